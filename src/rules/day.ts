@@ -1,0 +1,28 @@
+/** A calendar day in Shanghai as ISO text, `2026-11-21`. Text sorts and compares as days do. */
+export type Day = string;
+/** A month as ISO text, `2026-11`. */
+export type Month = string;
+
+const SHANGHAI = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' });
+
+/** The Shanghai day on which an instant falls. */
+export const dayOf = (at: Date): Day => SHANGHAI.format(at);
+export const monthOf = (day: Day): Month => day.slice(0, 7);
+export const yearOf = (day: Day): number => Number(day.slice(0, 4));
+
+/** Whether text is a real calendar day: `2026-02-30` is not. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+}
+
+/** The day `days` after (or before, if negative) a day. */
+export function addDays(day: Day, days: number): Day {
+  const at = new Date(`${day}T00:00:00Z`);
+  at.setUTCDate(at.getUTCDate() + days);
+  return at.toISOString().slice(0, 10);
+}
+
+/** Whole days from one day to another; negative if `to` is earlier. */
+export const daysBetween = (from: Day, to: Day): number => (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000;
