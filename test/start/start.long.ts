@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
+import { socketFolder } from '../../src/platform/embedded-postgres';
 import { localDatabaseOwnerUrl } from '../../src/platform/local-database';
 import { set } from '../support/database';
 
@@ -103,7 +104,7 @@ describe('npm start', () => {
     for (const one of running) one.kill('SIGTERM');
     await Promise.all([...running].map((one) => one.exit));
     await until(() => !existsSync(join(DATA_DIR, 'postgres', 'postmaster.pid')) || !alive(postgres()));
-    rmSync(folder, { recursive: true, force: true });
+    for (const left of [folder, socketFolder(join(DATA_DIR, 'postgres'))]) rmSync(left, { recursive: true, force: true });
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)('begins on an empty folder, ends on %s, and finds its books again', async (signal) => {
