@@ -35,7 +35,7 @@ async function start(config: Config): Promise<void> {
   if (config.embedded) await seed(app);
   await app.listen(config.port, EVERYWHERE);
   open.database?.announce(config.baseUrl);
-  console.log(welcome(config));
+  if (!config.production) console.log(welcome(config)); // there the log is read by machines
 }
 
 /** Visitors first, then the database under them. Whoever does not let go in time is left behind: the embedded server ends when we do. */
