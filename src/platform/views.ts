@@ -26,7 +26,7 @@ export type TextSize = 'm' | 'l' | 'xl';
 export interface Views {
   /** A whole page as HTML. `page` is its path under `views` without the ending: `giving/give`. */
   render(page: string, model: object, context: PageContext): string;
-  /** Every page there is; `layout`, `desk-layout` and what lies in `shared` are not pages. */
+  /** Every page there is: what is not a layout and does not lie in `shared`, and `shared/error`. */
   names(): string[];
 }
 
@@ -56,7 +56,8 @@ export function createViews({ dir, cache, asset = (name) => `/assets/${name}` }:
   };
 }
 
-const LAYOUTS = ['layout', 'desk-layout'];
+/** What is not a page of its own. */
+const isPart = (name: string): boolean => name === 'layout' || name === 'desk-layout' || (name.startsWith('shared/') && name !== 'shared/error');
 
 /** Reads and compiles all views. A partial is called by its path: `{{> shared/pillars}}`, `{{#> layout}}…{{/layout}}`. */
 function load(dir: string, asset: (name: string) => string): Map<string, HandlebarsTemplateDelegate> {
@@ -66,7 +67,7 @@ function load(dir: string, asset: (name: string) => string): Map<string, Handleb
   for (const file of viewFiles(dir)) {
     const name = relative(dir, file).replace(/\\/g, '/').replace(/\.hbs$/, '');
     const template = house.compile(readFileSync(file, 'utf8'), { preventIndent: true });
-    if (LAYOUTS.includes(name) || name.startsWith('shared/')) house.registerPartial(name, template);
+    if (isPart(name)) house.registerPartial(name, template);
     else pages.set(name, (model: object) => template(model, { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false }));
   }
   return pages;
