@@ -157,6 +157,12 @@ function helpers(house: typeof Handlebars, asset: (name: string) => string): Rec
     },
     dayBefore: (day: Day) => addDays(day, -1),
 
+    /** Between two sentences: a space in English, nothing in Chinese. */
+    gap: (options: HelperOptions) => (rootOf(options).lang === 'zh' ? '' : ' '),
+    above: (fen: Fen) => fen > 0n,
+    below: (fen: Fen) => fen < 0n,
+    size: (fen: Fen) => (fen < 0n ? -fen : fen),
+
     eq: (a: unknown, b: unknown) => a === b,
     not: (a: unknown) => !a,
     or: (...args: unknown[]) => given(args)[0].find(Boolean),
