@@ -18,6 +18,10 @@ export class People0000000000002 implements MigrationInterface {
         english_registrar text NOT NULL,
         credit_code text,
         hotline text NOT NULL,
+        hours text NOT NULL,
+        english_hours text NOT NULL,
+        -- four characters, read down and from the right, as on a seal
+        seal text NOT NULL CHECK (length(seal) = 4),
         jurisdiction text NOT NULL DEFAULT 'CN',
         -- the time of the public-raising certificate, CL 22; nothing when there is none
         certificate_no text,
