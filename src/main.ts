@@ -1,0 +1,60 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger } from 'nestjs-pino';
+import { AppModule } from './app.module';
+import { CannotStart, sayWhyAndExit } from './platform/cannot-start';
+import { type Config, readConfig } from './platform/config';
+import { createAdapter, setUpHttp } from './platform/http';
+import { type LocalDatabase, openLocalDatabase } from './platform/local-database';
+import { migrate, refuseUnmigrated } from './tasks/migrate';
+import { seed } from './tasks/seed';
+import { welcome } from './welcome';
+
+// Everybody who reaches this machine may come: in production the proxy in front of us, in a container the one who maps the port,
+// and at practice the telephone on the same network, which finds nothing real here.
+const EVERYWHERE = '0.0.0.0';
+const CLOSED_WITHIN_MS = 10_000;
+
+const open: { app?: NestFastifyApplication; database?: LocalDatabase } = {};
+
+async function start(config: Config): Promise<void> {
+  if (config.embedded) {
+    open.database = await openLocalDatabase(config);
+    void open.database.died.then(() => stop(1, new CannotStart('随附的 PostgreSQL 意外停止；再次启动即可，已确认的记录不会丢失。', 'The PostgreSQL that comes with Sizhu has stopped unexpectedly; start again: nothing that was confirmed is lost.')));
+  }
+  if (config.databaseOwnerUrl) await migrate(config.databaseOwnerUrl);
+  else await refuseUnmigrated(config.databaseUrl);
+
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), await createAdapter(), { rawBody: true, bufferLogs: true, abortOnError: false });
+  open.app = app;
+  app.useLogger(app.get(Logger));
+  await setUpHttp(app, config);
+  await app.init();
+  if (config.embedded) await seed(app);
+  await app.listen(config.port, EVERYWHERE).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    throw new CannotStart(`端口 ${config.port} 已被其他程序占用，请用 PORT 另选一个。`, `Port ${config.port} is taken by another program: choose another one with PORT.`);
+  });
+  open.database?.announce(config.baseUrl);
+  console.log(welcome(config));
+}
+
+/** Visitors first, then the database under them. Whoever does not let go in time is left behind: the embedded server ends when we do. */
+async function stop(code: number, reason?: unknown): Promise<never> {
+  setTimeout(() => process.exit(1), CLOSED_WITHIN_MS).unref();
+  try {
+    await open.app?.close();
+    await open.database?.stop();
+  } catch (error) {
+    reason ??= error;
+  }
+  if (reason) return sayWhyAndExit(reason);
+  process.exit(code);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(0));
+
+Promise.resolve()
+  .then(() => start(readConfig(process.env)))
+  .catch((error: unknown) => stop(1, error));

@@ -1,0 +1,48 @@
+import { type CanActivate, type ExecutionContext, ForbiddenException, Injectable, SetMetadata, UnauthorizedException } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+
+/** Who is signed in. Set on the request by `people`, before any guard runs. */
+export interface Person {
+  readonly id: number;
+  readonly name: string;
+  readonly roles: readonly string[];
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    person?: Person | null;
+  }
+}
+
+const PUBLIC = 'access:public';
+const ALLOWED = 'access:allowed';
+
+/** Anybody may knock. */
+export const Public = (): ClassDecorator & MethodDecorator => SetMetadata(PUBLIC, true);
+/** Those who hold one of these roles may knock; with no role named, everybody who is signed in. */
+export const Allow = (...roles: string[]): ClassDecorator & MethodDecorator => SetMetadata(ALLOWED, roles);
+
+/** A handler that says neither is closed: forgetting must not open a door. What stands on the handler counts before what stands on its class. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(private readonly reflector: Reflector) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const { isPublic, allowed } = this.said(context);
+    if (isPublic) return true;
+    const { person } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (!person || !allowed) throw new UnauthorizedException();
+    if (allowed.length && !allowed.some((role) => person.roles.includes(role))) throw new ForbiddenException();
+    return true;
+  }
+
+  private said(context: ExecutionContext): { isPublic?: boolean; allowed?: string[] } {
+    for (const target of [context.getHandler(), context.getClass()]) {
+      const isPublic = this.reflector.get<boolean | undefined>(PUBLIC, target);
+      const allowed = this.reflector.get<string[] | undefined>(ALLOWED, target);
+      if (isPublic || allowed) return { isPublic: isPublic && !allowed, allowed };
+    }
+    return {};
+  }
+}

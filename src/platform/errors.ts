@@ -1,0 +1,147 @@
+import { type ArgumentsHost, BadRequestException, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { randomBytes } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import { EntityNotFoundError } from 'typeorm';
+import { Refused } from '../rules/refused';
+import { refusedFrom } from './database';
+import { visitOf } from './visit';
+
+/** What is wrong with one field: the code of a sentence, as in `Refused`, or the sentence itself. */
+export interface Mistake {
+  readonly field: string;
+  readonly code: string;
+}
+
+/** Fields that are missing, unknown or not what they should be, as the forms' classes say. */
+export class RefusedFields extends BadRequestException {
+  readonly mistakes: readonly Mistake[];
+
+  constructor(errors: readonly ValidationError[]) {
+    const mistakes = errors.flatMap((error) => mistakesOf(error));
+    super(mistakes.map(({ field, code }) => `${field}: ${code}`));
+    this.mistakes = mistakes;
+  }
+}
+
+function mistakesOf(error: ValidationError, path = ''): Mistake[] {
+  const field = path + error.property;
+  const own = Object.entries(error.constraints ?? {}).slice(0, 1).map(([kind, message]) => ({ field, code: kind === 'whitelistValidation' ? 'unknown-field' : message }));
+  return [...own, ...(error.children ?? []).flatMap((child) => mistakesOf(child, `${field}.`))];
+}
+
+/** Refusals that contradict what already stands, rather than being wrong in themselves. Features add theirs. */
+export const CONFLICTS = new Set<string>();
+
+export interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly text: string;
+  /** Names a fault of ours in the log, for those who write to us about it. */
+  readonly number?: string;
+  readonly errors?: readonly { id: string | null; text: string }[];
+}
+
+/** The one place where an exception becomes an answer: a problem (RFC 9457) for `/api/`, a page for people. */
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Errors');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const problem = this.problemOf(error, request, reply);
+    if (reply.sent) return; // a stream broke off in the middle; the reader has noticed
+    void reply.status(problem.status).header('cache-control', 'no-store');
+    if (isApi(request)) sendProblem(reply, problem);
+    else if (!sendView(reply, 'shared/error', problem)) sendBare(request, reply, problem);
+  }
+
+  private problemOf(error: unknown, request: FastifyRequest, reply: FastifyReply): Problem {
+    const refused = error instanceof Refused ? error : refusedFrom(error);
+    if (refused) return { status: CONFLICTS.has(refused.code) ? 409 : 422, code: refused.code, text: sentence(request, reply, refused.code, refused.facts) };
+    if (error instanceof RefusedFields) {
+      const status = isApi(request) ? 400 : 422;
+      return { status, code: 'fields-refused', text: statusSentence(request, reply, status), errors: fieldErrors(error, request, reply) };
+    }
+    const status = statusOf(error);
+    if (status < 500) return { status, code: codeOf(status), text: statusSentence(request, reply, status) };
+    const number = randomBytes(4).toString('hex');
+    this.logger.error({ err: error instanceof Error ? error : new Error(String(error)), number }, `${number} ${request.method} ${request.routeOptions.url ?? ''}`);
+    return { status, code: codeOf(status), text: statusSentence(request, reply, status, { number }), number };
+  }
+}
+
+/** What a form shows beside its fields. */
+export function fieldErrors(error: RefusedFields | Refused, request: FastifyRequest, reply: FastifyReply): { id: string | null; text: string }[] {
+  if (error instanceof Refused) return [{ id: error.facts.field ?? null, text: sentence(request, reply, error.code, error.facts) }];
+  return error.mistakes.map(({ field, code }) => ({ id: field, text: sentence(request, reply, code, { field }) }));
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  if (error instanceof EntityNotFoundError) return 404;
+  const { statusCode } = error as { statusCode?: unknown }; // Fastify's own: too large, a malformed address, not JSON
+  return typeof statusCode === 'number' && statusCode >= 400 ? statusCode : 500;
+}
+
+const isApi = (request: FastifyRequest): boolean => (request.raw.url ?? '').startsWith('/api/');
+const codeOf = (status: number): string => (STATUS_CODES[status] ?? 'error').toLowerCase().replace(/[^a-z]+/g, '-');
+
+/** What the views add to replies: words in the reader's language, and pages. */
+type Speaking = FastifyReply & {
+  words?(key: string, values?: Readonly<Record<string, string>>): string;
+  view?(page: string, model: object): FastifyReply;
+};
+
+/** Answers with a page of the views; false when there are none. */
+export function sendView(reply: Speaking, page: string, model: object): boolean {
+  return Boolean(reply.view?.(page, model));
+}
+
+/** The sentence of a refusal. A code without words is shown as it is: better a bare name than silence. */
+export function sentence(request: FastifyRequest, reply: FastifyReply, code: string, facts: Readonly<Record<string, string>> = {}): string {
+  return wordsFor(reply, `refused.${code}`, facts) ?? OURS[code]?.[visitOf(request).lang] ?? code;
+}
+
+function statusSentence(request: FastifyRequest, reply: FastifyReply, status: number, values: Record<string, string> = {}): string {
+  const own = OURS[status] ?? OURS[status < 500 ? 400 : 500];
+  return wordsFor(reply, `error.${status}`, values) ?? own?.[visitOf(request).lang].replace('{{number}}', values.number ?? '') ?? '';
+}
+
+/** A translator answers an unknown key with the key itself. */
+function wordsFor(reply: Speaking, key: string, values: Readonly<Record<string, string>>): string | undefined {
+  const text = reply.words?.(key, values);
+  return text === key ? undefined : text;
+}
+
+/** What can be said where the views' words are not at hand: an address so malformed that it reaches no page, a fault in the views themselves. */
+const OURS: Readonly<Record<string, { zh: string; en: string }>> = {
+  400: { zh: '请求有误，无法处理。', en: 'This request cannot be understood.' },
+  401: { zh: '请先登录。', en: 'Please sign in first.' },
+  403: { zh: '您无权进行此操作。', en: 'You may not do this.' },
+  404: { zh: '没有找到这个页面。', en: 'There is no such page.' },
+  409: { zh: '与现有记录冲突，请刷新页面后再试。', en: 'This contradicts what already stands: reload the page and try again.' },
+  413: { zh: '提交的内容过大。', en: 'What was sent is too large.' },
+  415: { zh: '不支持这种格式的内容。', en: 'Content of this kind is not accepted.' },
+  422: { zh: '有些内容需要更正。', en: 'Something needs to be corrected.' },
+  429: { zh: '操作过于频繁，请稍后再试。', en: 'Too many attempts: please try again later.' },
+  500: { zh: '系统出错，已记录，编号 {{number}}。请稍后再试。', en: 'Something went wrong on our side and has been noted under {{number}}. Please try again later.' },
+  503: { zh: '服务暂时不可用，请稍后再试。', en: 'The service is not available just now: please try again later.' },
+  'text-cannot-be-written': { zh: '内容含有无法保存的字符，请删除后重试。', en: 'The text contains characters that cannot be kept: remove them and try again.' },
+  'unknown-field': { zh: '提交了表单中没有的项目。', en: 'Something was sent that the form does not have.' },
+};
+
+function sendProblem(reply: FastifyReply, { status, code, text, number, errors }: Problem): void {
+  const body = { type: 'about:blank', title: STATUS_CODES[status], status, detail: text, code, number, errors };
+  void reply.type('application/problem+json; charset=utf-8').send(JSON.stringify(body));
+}
+
+function sendBare(request: FastifyRequest, reply: FastifyReply, { text, errors = [] }: Problem): void {
+  const { lang, base } = visitOf(request);
+  const said = [text, ...errors.map((error) => error.text)].map((line) => `<p>${escaped(line)}</p>`).join('');
+  void reply.type('text/html; charset=utf-8').send(`<!doctype html><html lang="${lang === 'zh' ? 'zh-CN' : 'en'}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>四柱 Sizhu</title>${said}<p><a href="${base || '/'}">${lang === 'zh' ? '回到首页' : 'Home'}</a></p></html>`);
+}
+
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

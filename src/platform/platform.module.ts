@@ -1,0 +1,37 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { TerminusModule } from '@nestjs/terminus';
+import { ThrottlerModule } from '@nestjs/throttler';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { LoggerModule } from 'nestjs-pino';
+import { DataSource } from 'typeorm';
+import { AccessGuard } from './access';
+import { Clock } from './clock';
+import { Config } from './config';
+import { dataSourceOptions } from './database';
+import { ErrorFilter } from './errors';
+import { HealthController } from './health';
+import { logging } from './logging';
+import { Metrics, MetricsController } from './metrics';
+import { ThrottleHits } from './throttle';
+
+/** What every feature stands on. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static with(config: Config): DynamicModule {
+    return {
+      module: PlatformModule,
+      imports: [
+        LoggerModule.forRoot(logging(config.logLevel)),
+        TypeOrmModule.forRoot({ ...dataSourceOptions(config.databaseUrl, config.databaseReplicaUrls), autoLoadEntities: true }),
+        TerminusModule.forRoot({ logger: false }),
+        // the figures here are never used: `@Limited` gives its own
+        ThrottlerModule.forRootAsync({ inject: [DataSource], useFactory: (db: DataSource) => ({ throttlers: [{ ttl: 60_000, limit: 60 }], storage: new ThrottleHits(db) }) }),
+      ],
+      controllers: [HealthController, MetricsController],
+      providers: [{ provide: Config, useValue: config }, Clock, Metrics, ErrorFilter, { provide: APP_FILTER, useExisting: ErrorFilter }, { provide: APP_GUARD, useClass: AccessGuard }],
+      exports: [Config, Clock, ErrorFilter],
+    };
+  }
+}

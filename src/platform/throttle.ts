@@ -1,0 +1,32 @@
+import { applyDecorators, Injectable, UseGuards } from '@nestjs/common';
+import { Throttle, ThrottlerGuard, type ThrottlerStorage } from '@nestjs/throttler';
+import { DataSource } from 'typeorm';
+
+/** At most so many requests from one address within so many seconds; the rest are answered by 429. For sign-in and the like: it costs a row. */
+export const Limited = ({ requests, seconds }: { requests: number; seconds: number }): ClassDecorator & MethodDecorator =>
+  applyDecorators(UseGuards(ThrottlerGuard), Throttle({ default: { limit: requests, ttl: seconds * 1000 } }));
+
+type Count = Awaited<ReturnType<ThrottlerStorage['increment']>>;
+
+/** Counts in the database, so that several processes count together and a restart forgives nobody. */
+@Injectable()
+export class ThrottleHits implements ThrottlerStorage {
+  constructor(private readonly db: DataSource) {}
+
+  /** One statement a request. It also sweeps a few rows long past, so that the table stays small without a task of its own. */
+  async increment(key: string, ttl: number, limit: number, blockDuration: number): Promise<Count> {
+    const [row] = await this.db.query<[{ hits: number; expires_in: number; blocked_for: number }]>(
+      `WITH swept AS (
+         DELETE FROM throttle_hit WHERE key IN (
+           SELECT key FROM throttle_hit WHERE expires_at < now() - interval '1 day' AND key <> $1 LIMIT 10 FOR UPDATE SKIP LOCKED))
+       INSERT INTO throttle_hit AS t (key, hits, expires_at) VALUES ($1, 1, now() + $2 * interval '1 ms')
+       ON CONFLICT (key) DO UPDATE SET
+         hits = CASE WHEN t.blocked_until > now() THEN t.hits WHEN t.expires_at <= now() THEN 1 ELSE t.hits + 1 END,
+         expires_at = CASE WHEN t.expires_at <= now() THEN now() + $2 * interval '1 ms' ELSE t.expires_at END,
+         blocked_until = CASE WHEN t.blocked_until > now() THEN t.blocked_until WHEN t.expires_at > now() AND t.hits + 1 > $3 THEN now() + $4 * interval '1 ms' END
+       RETURNING hits, ceil(extract(epoch FROM expires_at - now()))::int AS expires_in, coalesce(ceil(extract(epoch FROM blocked_until - now()))::int, 0) AS blocked_for`,
+      [key, ttl, limit, blockDuration],
+    );
+    return { totalHits: row.hits, timeToExpire: row.expires_in, isBlocked: row.blocked_for > 0, timeToBlockExpire: Math.max(0, row.blocked_for) };
+  }
+}
