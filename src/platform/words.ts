@@ -27,8 +27,9 @@ const speak = (lang: Lang): Words => {
   void i18n.init({ lng: lang, resources: { [lang]: { translation: wordsFile(lang) } }, keySeparator: false, nsSeparator: false, interpolation: { escapeValue: false, skipOnVariables: true } });
   const has = (key: string): boolean => i18n.exists(key) || i18n.exists(key, { count: 1 });
   const words = (key: string, values: Values = {}): string => {
-    if (!has(key)) throw new Error(`No words in ${lang} for "${key}"`);
-    return i18n.t(key, values);
+    const said = i18n.t(key, values);
+    if (said === key && !has(key)) throw new Error(`No words in ${lang} for "${key}"`);
+    return said;
   };
   return Object.assign(words, { has });
 };
