@@ -25,7 +25,7 @@ const WORDS = {
   },
 } as const;
 
-/** The page on which a giver pays, without script: each button is a form of its own, answered by a 303. */
+/** The page on which a giver pays, in the site's own classes and without script: each button is a form of its own, answered by a 303. */
 export function checkoutPage({ session, backstage, payee, stylesheet, refused }: {
   session: Session;
   backstage: Backstage;
@@ -35,22 +35,26 @@ export function checkoutPage({ session, backstage, payee, stylesheet, refused }:
 }): string {
   const language = session.locale?.startsWith('en') ? 'en' : 'zh';
   const words = WORDS[language];
-  const button = (act: string, label: string): string => `<form method="post"><button name="act" value="${act}">${label}</button></form>`;
-  const wallet = session.payment_method_types.some((method) => method !== 'card');
-  const card = session.payment_method_types.includes('card');
+  const button = (act: string, label: string, kind: string): string => `<form method="post"><button class="btn ${kind}" name="act" value="${act}">${label}</button></form>`;
+  const buttons = (acts: readonly (keyof typeof words)[], kind: string): string => acts.map((act) => button(act, words[act], kind)).join('\n');
+  const methods = session.payment_method_types as Method[];
+  const others = [...(methods.some((method) => method !== 'card') ? ['later', 'fails'] as const : []), ...(methods.includes('card') ? ['declined'] as const : [])];
   const body = session.status === 'open'
-    ? `${refused ? `<p role="alert">${words.refused}</p>` : ''}
-<dl>
-<dt>${words.sum}</dt><dd>${sumOf(session)}</dd>
-<dt>${words.payee}</dt><dd>${escape(backstage.payee ?? payee)}</dd>
-<dt>${words.what}</dt><dd>${escape(backstage.what)}</dd>
-</dl>
-${(session.payment_method_types as Method[]).map((method) => button(method, words[method])).join('\n')}
-<h2>${words.others}</h2>
-${wallet ? `${button('later', words.later)}\n${button('fails', words.fails)}` : ''}
-${card ? button('declined', words.declined) : ''}
-${session.cancel_url === null ? '' : button('cancel', words.cancel)}`
-    : `<p>${words.over}</p>\n<p><a href="${escape(session.status === 'complete' ? thanksOf(session) : (session.cancel_url ?? thanksOf(session)))}">${words.back}</a></p>`;
+    ? `${refused ? `<div class="note note--warn" role="alert"><p>${words.refused}</p></div>\n` : ''}<div class="panel"><dl class="kv kv--big">
+<div><dt>${words.sum}</dt><dd><strong class="num sum">${sumOf(session)}</strong></dd></div>
+<div><dt>${words.payee}</dt><dd>${escape(backstage.payee ?? payee)}</dd></div>
+<div><dt>${words.what}</dt><dd>${escape(backstage.what)}</dd></div>
+</dl></div>
+<div class="btns sec">
+${buttons(methods, 'btn--give')}
+</div>
+<section class="sec"><h2>${words.others}</h2>
+<div class="btns">
+${buttons(others, 'btn--line')}
+${session.cancel_url === null ? '' : buttons(['cancel'], 'btn--line')}
+</div></section>`
+    : `<div class="panel"><p>${words.over}</p></div>
+<p class="btns sec"><a class="btn btn--line" href="${escape(session.status === 'complete' ? thanksOf(session) : (session.cancel_url ?? thanksOf(session)))}">${words.back}</a></p>`;
 
   return `<!doctype html>
 <html lang="${language === 'zh' ? 'zh-CN' : 'en'}">
@@ -62,11 +66,10 @@ ${session.cancel_url === null ? '' : button('cancel', words.cancel)}`
 ${stylesheet === null ? '' : `<link rel="stylesheet" href="${escape(stylesheet)}">`}
 </head>
 <body>
-<main>
-<h1>${words.notice}</h1>
-<p>${words.explained}</p>
+<div class="wrap"><main class="narrow">
+<div class="title"><h1>${words.notice}</h1><p class="lede">${words.explained}</p></div>
 ${body}
-</main>
+</main></div>
 </body>
 </html>
 `;
