@@ -47,6 +47,9 @@ export class StripeImitation {
   private readonly backstage = new Map<string, Backstage>();
   private readonly pending = new Map<string, Pending>();
 
+  /** Grows with every change, each of which makes a thing or delivers an event. */
+  changes = 0;
+
   /** The request that causes the events now made; null when the giver or time does. */
   cause: Event['request'] = { id: null, idempotency_key: null };
 
@@ -194,6 +197,7 @@ export class StripeImitation {
   }
 
   delivered(event: Event): void {
+    this.changes++;
     event.pending_webhooks = 0;
     this.outbox.delete(event.id);
   }
@@ -254,6 +258,7 @@ export class StripeImitation {
   }
 
   private keep<T extends Thing>(thing: T): T {
+    this.changes++;
     this.things.set(thing.id, thing);
     const alike = this.kinds.get(thing.object);
     if (alike) alike.push(thing);

@@ -29,6 +29,7 @@ export class PracticeStripe {
   readonly imitation: StripeImitation;
   readonly delivery: EventDelivery;
   private readonly api: StripeApi;
+  private kept: number;
 
   constructor(private readonly options: PracticeOptions) {
     const saved = options.memory?.load() ?? null;
@@ -36,6 +37,7 @@ export class PracticeStripe {
     this.imitation = new StripeImitation({ ...options, pageOf: (session) => `${options.origin}${CHECKOUT}${session}` }, imitation);
     this.api = new StripeApi(this.imitation, options.secretKey, api);
     this.delivery = new EventDelivery(this.imitation, options.endpoint);
+    this.kept = this.imitation.changes;
   }
 
   answer(request: Request): Answer {
@@ -61,6 +63,8 @@ export class PracticeStripe {
   }
 
   private keep(): void {
+    if (this.kept === this.imitation.changes) return;
+    this.kept = this.imitation.changes;
     this.options.memory?.save(JSON.stringify([this.imitation.save(), this.api.save()]));
   }
 
