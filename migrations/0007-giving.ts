@@ -35,26 +35,24 @@ export class Giving0000000000007 implements MigrationInterface {
         CONSTRAINT a_secret_link_leads_to_one_donation UNIQUE (token_hash)
       );
 
-      -- Each try to pay: a session at the payment provider. Its key there is made of the donation's id, so a try is made once.
+      -- Each try to pay. Written before the provider is asked: the key there is made of donation and attempt, so however
+      -- often we ask, a try has one session.
       CREATE TABLE checkout (
-        session text PRIMARY KEY,
         donation uuid NOT NULL REFERENCES donation,
         attempt smallint NOT NULL,
-        url text NOT NULL,
-        way text NOT NULL CHECK (way IN ('card', 'alipay', 'wechat_pay')),
+        way text NOT NULL CHECK (way IN ('card', 'alipay', 'wechat')),
         begun_at timestamptz NOT NULL,
-        CONSTRAINT a_try_has_one_session UNIQUE (donation, attempt)
+        session text,
+        url text,
+        PRIMARY KEY (donation, attempt),
+        CONSTRAINT a_session_belongs_to_one_try UNIQUE (session)
       );
-      -- How a try ended without money.
-      CREATE TABLE checkout_end (
-        session text PRIMARY KEY REFERENCES checkout,
-        how text NOT NULL CHECK (how IN ('expired', 'failed')),
-        at timestamptz NOT NULL
-      );
-      -- The donor has done their part; the money is still under way (bank debits, some wallets).
-      CREATE TABLE checkout_pending (
-        session text PRIMARY KEY REFERENCES checkout,
-        at timestamptz NOT NULL
+      -- How a try ended without money, or that the donor has done their part while the money is still under way.
+      CREATE TABLE checkout_news (
+        session text NOT NULL,
+        what text NOT NULL CHECK (what IN ('pending', 'failed', 'expired')),
+        at timestamptz NOT NULL,
+        PRIMARY KEY (session, what)
       );
 
       -- What the payment provider tells us, written down before anything is done with it. Its id is the key: a repeat changes nothing.
@@ -62,7 +60,8 @@ export class Giving0000000000007 implements MigrationInterface {
         id text PRIMARY KEY,
         type text NOT NULL,
         created_at timestamptz NOT NULL,
-        body jsonb NOT NULL,
+        -- as it came, to the byte
+        body text NOT NULL,
         received_at timestamptz NOT NULL DEFAULT now(),
         done_at timestamptz,
         outcome text,
@@ -86,9 +85,25 @@ export class Giving0000000000007 implements MigrationInterface {
         -- why it went to unidentified money instead of income: waits for staff
         not_as_asked text,
         CONSTRAINT a_payment_is_recorded_once UNIQUE (provider_ref),
-        CONSTRAINT a_payment_has_its_own_entry UNIQUE (entry),
-        CONSTRAINT a_donation_is_paid_once UNIQUE (donation)
+        -- when the provider was last asked for the fee
+        fee_asked_at timestamptz,
+        CONSTRAINT a_payment_has_its_own_entry UNIQUE (entry)
       );
+      CREATE UNIQUE INDEX a_donation_is_paid_once ON payment (donation) WHERE not_as_asked IS NULL;
+
+      -- Paid in another currency than was asked: not fen, so not in the books until the provider says what arrived in CNY.
+      CREATE TABLE stray_payment (
+        provider_ref text PRIMARY KEY,
+        foundation int NOT NULL REFERENCES foundation,
+        session text,
+        amount bigint NOT NULL,
+        currency text NOT NULL,
+        paid_at timestamptz NOT NULL,
+        asked_at timestamptz,
+        -- what came of it, when it could be booked
+        payment bigint REFERENCES payment
+      );
+
       CREATE TABLE payment_fee (
         payment bigint PRIMARY KEY REFERENCES payment,
         balance_transaction text NOT NULL UNIQUE,
@@ -132,11 +147,14 @@ export class Giving0000000000007 implements MigrationInterface {
       );
 
       GRANT SELECT, INSERT, DELETE, UPDATE ON donor TO sizhu_app;
-      GRANT SELECT, INSERT ON donation, checkout, checkout_end, checkout_pending, inbox_event, payment, payment_fee, payment_in_other_currency, refund, receipt, receipt_head TO sizhu_app;
+      GRANT SELECT, INSERT ON donation, checkout, checkout_news, inbox_event, payment, stray_payment, payment_fee, payment_in_other_currency, refund, receipt, receipt_head TO sizhu_app;
       GRANT UPDATE (done_at, outcome, tries, next_try_at) ON inbox_event TO sizhu_app;
+      GRANT UPDATE (session, url) ON checkout TO sizhu_app;
+      GRANT UPDATE (fee_asked_at) ON payment TO sizhu_app;
+      GRANT UPDATE (asked_at, payment) ON stray_payment TO sizhu_app;
       GRANT UPDATE (failed_entry) ON refund TO sizhu_app;
       GRANT UPDATE (last) ON receipt_head TO sizhu_app;
-      GRANT UPDATE (display) ON donation TO sizhu_app;
+      GRANT UPDATE (display, donor) ON donation TO sizhu_app;
       GRANT USAGE ON SEQUENCE donation_no TO sizhu_app;
     `);
   }
