@@ -60,6 +60,14 @@ describe('every view', () => {
     expect(html).toContain(`<a href="${other}"`);
   });
 
+  it('gives a refused form back with what was typed', () => {
+    const html = views.render('giving/give', { ...samples('zh')['giving/give']?.[''], values: { other: '九十', display: 'full' }, errors: [{ id: 'amount', text: '金额应为数字' }] }, context('zh'));
+    expect(html).toMatch(/name="other" value="九十"/);
+    expect(html).toMatch(/value="full" checked/);
+    expect(html).toContain('<title>错误：');
+    expect(html.match(/金额应为数字/g)).toHaveLength(2);
+  });
+
   it('shows nothing that lies on a prototype', () => {
     class Entity {
       readonly seal = '梧桐里社';
