@@ -66,6 +66,7 @@ describe('every view', () => {
     expect(html).toMatch(/value="full" checked/);
     expect(html).toContain('<title>错误：');
     expect(html.match(/金额应为数字/g)).toHaveLength(2);
+    expect(html).toContain('<a href="/en/funds/ELDERLY/give"');
   });
 
   it('shows nothing that lies on a prototype', () => {
