@@ -10,9 +10,9 @@ export const dayOf = (at: Date): Day => SHANGHAI.format(at);
 export const monthOf = (day: Day): Month => day.slice(0, 7);
 export const yearOf = (day: Day): number => Number(day.slice(0, 4));
 
-/** Whether text is a real calendar day: `2026-02-30` is not. */
+/** Whether text is a real calendar day: `2026-02-30` is not, nor any day of a year 0, which PostgreSQL does not know. */
 export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const at = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }

@@ -12,13 +12,14 @@ const narrow = (text: string): string =>
 
 /**
  * Reads a sum of yuan as people type it (`90`, `1,000.5`, `￥ 36．00`, `90元`) into fen.
- * Full-width characters, spaces, commas between groups of three, `¥` and `元` are accepted.
+ * Full-width characters, commas or spaces between groups of three, `¥` and `元` are accepted. A space elsewhere between
+ * digits is refused: `12 50` may have meant 12.50.
  * @throws Refused `amount-missing`, `amount-not-a-sum`, `amount-finer-than-fen`, `amount-not-positive`, `amount-too-large`
  */
 export function yuan(text: string): Fen {
-  const plain = narrow(text).replace(/\s/g, '').replace(/^[¥]/, '').replace(/元$/, '');
+  const plain = narrow(text).trim().replace(/^¥\s*/, '').replace(/\s*元$/, '');
   if (plain === '') throw new Refused('amount-missing');
-  const parts = /^([+-]?)(\d{1,3}(?:[,，、]\d{3})+|\d+)(?:[.。](\d*))?$/.exec(plain);
+  const parts = /^([+-]?)(\d{1,3}(?:[,、 ]\d{3})+|\d+)(?:[.。](\d*))?$/.exec(plain);
   if (!parts) throw new Refused('amount-not-a-sum');
   const [, sign, whole = '', decimals = ''] = parts;
   if (/[^0]/.test(decimals.slice(2))) throw new Refused('amount-finer-than-fen');

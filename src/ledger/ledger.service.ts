@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Day, Month } from '../rules/day';
+import { Refused } from '../rules/refused';
+import type { Draft, Line } from './draft';
+import { reversal } from './entries';
+import type { FundClass, Kind } from './kinds';
+import { judge, sameContent, type Judgement, type Told } from './verdicts';
+
+/** What became of a draft. A refusal is an answer, not an exception: the others of the lot go on. */
+export type Verdict = { readonly entry: bigint; readonly again: boolean } | { readonly refused: Refused };
+
+@Injectable()
+export class Ledger {
+  /**
+   * Posts drafts into the books, one or five hundred at the same two round trips, and answers each in the order given.
+   * A source that is already posted with the same content answers the first entry (`again`).
+   * Must run inside a transaction; locks the guard rows of all funds named until it ends.
+   * @throws QueryFailedError when a draft breaks a law that `judge` does not know: a mistake of the program
+   */
+  async post(tx: EntityManager, drafts: readonly Draft[]): Promise<Verdict[]> {
+    if (drafts.length === 0) return [];
+    const judged = judge(drafts, await this.open(tx, drafts));
+    const toPost = judged.flatMap((j) => (j.is === 'to post' ? [j.draft] : []));
+    const posted = toPost.length > 0 ? await this.write(tx, toPost) : [];
+    const repeated = await this.repeated(tx, judged);
+    const verdicts: Verdict[] = [];
+    let next = 0;
+    for (const j of judged) {
+      if (j.is === 'to post') verdicts.push({ entry: posted[next++]!, again: false });
+      else if (j.is === 'refused') verdicts.push({ refused: j.refused });
+      else if (j.is === 'known') verdicts.push(repeated.get(j.entry)!(j.draft));
+      else verdicts.push({ refused: new Refused('one-entry-a-source') }); // replaced below, when the first of the pair has its verdict
+    }
+    judged.forEach((j, index) => {
+      if (j.is !== 'same as') return;
+      const first = verdicts[j.index]!;
+      verdicts[index] = 'entry' in first ? { ...first, again: true } : first;
+    });
+    return verdicts;
+  }
+
+  /** Posts one draft. @throws Refused when the books say no */
+  async enter(tx: EntityManager, draft: Draft): Promise<bigint> {
+    const [verdict] = await this.post(tx, [draft]);
+    if ('refused' in verdict!) throw verdict.refused;
+    return verdict!.entry;
+  }
+
+  /**
+   * Corrects an entry by its mirror, with the reason. The mirror passes the guards like anything that is chosen.
+   * @throws EntityNotFound-like Refused `nothing-to-reverse` when there is no such entry in the foundation
+   */
+  async reverse(tx: EntityManager, asked: { foundation: number; entry: bigint; day: Day; reason: string }): Promise<bigint> {
+    const lines = await tx.query<RawLine[]>(
+      `SELECT p.fund, p.account, p.debit, p.place, p.promise FROM posting p JOIN journal_entry e ON e.id = p.entry
+       WHERE p.entry = $1 AND e.foundation = $2 ORDER BY p.line`, [asked.entry, asked.foundation]);
+    if (lines.length === 0) throw new Refused('nothing-to-reverse');
+    return this.enter(tx, reversal({ foundation: asked.foundation, reverses: asked.entry, reason: asked.reason, day: asked.day, source: `reversal:${asked.entry}`, lines }));
+  }
+
+  /** Opens a fund with its guard row and answers its id. */
+  async openFund(tx: EntityManager, f: { foundation: number; code: string; class: FundClass; name: string; englishName: string; openedOn: Day }): Promise<number> {
+    const [row] = await tx.query<{ id: number }[]>('SELECT ledger_open_fund($1, $2, $3, $4, $5, $6) AS id', [f.foundation, f.code, f.class, f.name, f.englishName, f.openedOn]);
+    return row!.id;
+  }
+
+  private async open(tx: EntityManager, drafts: readonly Draft[]): Promise<Told> {
+    const unique = <T>(all: T[]): T[] => [...new Set(all)];
+    const lines = drafts.flatMap((d) => d.lines);
+    const [row] = await tx.query<{ told: RawTold }[]>('SELECT ledger_open($1, $2, $3, $4) AS told', [
+      unique(lines.map((l) => l.fund)),
+      drafts.map((d) => d.source),
+      drafts.map((d) => d.foundation),
+      unique(lines.flatMap((l) => (l.promise === null ? [] : [l.promise]))),
+    ]);
+    const told = row!.told;
+    return {
+      funds: new Map(told.funds.map(([id, foundation, klass, name, ...sums]) => {
+        const [money, owed, promised, worth, floor] = sums.map(BigInt) as [bigint, bigint, bigint, bigint, bigint];
+        return [id, { foundation, class: klass, name, money, owed, promised, worth, floor }];
+      })),
+      known: new Map(told.known.map(([foundation, source, id]) => [`${foundation}/${source}`, BigInt(id)])),
+      sealed: new Set(told.sealed.map(([foundation, month]) => `${foundation}/${month}`)),
+      promises: new Map(told.promises.map(([id, fund, amount]) => [BigInt(id), { fund, amount: BigInt(amount) }])),
+      short: new Map(told.short.map(([foundation, name, missing]) => [foundation, { name, missing: BigInt(missing) }])),
+    };
+  }
+
+  private async write(tx: EntityManager, drafts: readonly Draft[]): Promise<bigint[]> {
+    const lines = drafts.flatMap((d, index) => d.lines.map((line) => ({ ...line, draft: index + 1 })));
+    const [row] = await tx.query<{ ids: (string | bigint)[] }[]>('SELECT ledger_post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) AS ids', [
+      drafts.map((d) => d.foundation), drafts.map((d) => d.kind), drafts.map((d) => d.day), drafts.map((d) => d.factDay), drafts.map((d) => d.source),
+      drafts.map((d) => d.fact), drafts.map((d) => d.reverses), drafts.map((d) => d.party), drafts.map((d) => d.note),
+      lines.map((l) => l.draft), lines.map((l) => l.fund), lines.map((l) => l.account), lines.map((l) => l.debit), lines.map((l) => l.place), lines.map((l) => l.promise),
+    ]);
+    return row!.ids.map(BigInt);
+  }
+
+  /** For sources already in the books: a function that compares a draft with what stands there. */
+  private async repeated(tx: EntityManager, judged: readonly Judgement[]): Promise<Map<bigint, (draft: Draft) => Verdict>> {
+    const known = judged.flatMap((j) => (j.is === 'known' ? [j.entry] : []));
+    if (known.length === 0) return new Map();
+    const rows = await tx.query<(RawLine & { entry: bigint; kind: Kind; day: Day; fact_day: Day; source: string })[]>(
+      `SELECT e.id AS entry, e.kind, e.day::text, e.fact_day::text, e.source, p.fund, p.account, p.debit, p.place, p.promise
+       FROM journal_entry e JOIN posting p ON p.entry = e.id WHERE e.id = ANY ($1) ORDER BY e.id, p.line`, [known]);
+    const entries = new Map<bigint, { kind: Kind; day: Day; factDay: Day; lines: Line[] }>();
+    for (const r of rows) {
+      const entry = entries.get(r.entry) ?? { kind: r.kind, day: r.day, factDay: r.fact_day, lines: [] };
+      entry.lines.push(r);
+      entries.set(r.entry, entry);
+    }
+    return new Map([...entries].map(([id, stands]) => [
+      id,
+      (draft) => (sameContent(stands, draft) ? { entry: id, again: true } : { refused: new Refused('one-entry-a-source', { source: draft.source }) }),
+    ]));
+  }
+}
+
+type RawLine = Line;
+
+interface RawTold {
+  readonly funds: readonly [number, number, FundClass, string, string, string, string, string, string][];
+  readonly known: readonly [number, string, string][];
+  readonly sealed: readonly [number, Month][];
+  readonly promises: readonly [string, number, string][];
+  readonly short: readonly [number, string, string][];
+}

@@ -1,0 +1,58 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { join } from 'node:path';
+import { type Assets, createAssets, serveAssets } from '../platform/assets';
+import { Clock } from '../platform/clock';
+import type { Config } from '../platform/config';
+import { createViews, type TextSize } from '../platform/views';
+import { visitOf } from '../platform/visit';
+import { wordsOf, type Values } from '../platform/words';
+import { type Foundation, Foundations, onPage } from './foundations';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whose pages these are; set before any handler runs, except on addresses that belong to no foundation. */
+    foundation: Foundation | null;
+  }
+  interface FastifyReply {
+    /** Answers with a page of the views, within its layout and in the reader's language. */
+    view(page: string, model: object): FastifyReply;
+    words(key: string, values?: Values): string;
+  }
+}
+
+/** Addresses of the house, not of a foundation; what is asked a thousand times a second must not look one up. */
+const NOBODYS = /^\/(assets|health|metrics|stripe|v1|favicon\.ico|robots\.txt)(\/|$|\?)/;
+
+/** Gives every request its foundation and every reply its views and words. @returns the assets that the pages use */
+export function setUpPages(app: NestFastifyApplication, config: Config): Assets {
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const foundations = app.get(Foundations);
+  const clock = app.get(Clock);
+  const folder = join(process.cwd(), 'views');
+  const assets = createAssets({ dir: join(folder, 'assets'), cache: config.production });
+  const views = createViews({ dir: folder, cache: config.production || process.env.NODE_ENV === 'test', asset: assets.href });
+
+  serveAssets(fastify, assets);
+  fastify.decorateRequest('foundation', null);
+  fastify.addHook('onRequest', async (request) => {
+    if (!NOBODYS.test(request.raw.url ?? '')) request.foundation = await foundations.of(request);
+  });
+  fastify.decorateReply('words', function (this: FastifyReply, key: string, values?: Values) {
+    const words = wordsOf(visitOf(this.request).lang);
+    return words.has(key) ? words(key, values) : key;
+  });
+  fastify.decorateReply('view', function (this: FastifyReply, page: string, model: object) {
+    const { lang, base } = visitOf(this.request);
+    const foundation = this.request.foundation;
+    if (!foundation) throw new Error(`No foundation for the page ${page}`);
+    const html = views.render(page, { ...model, foundation: onPage(foundation, lang) }, { lang, base, path: this.request.raw.url ?? '/', today: clock.today(), ...preferencesOf(this.request) });
+    return this.header('content-language', lang === 'zh' ? 'zh-CN' : 'en').type('text/html; charset=utf-8').send(html);
+  });
+  return assets;
+}
+
+function preferencesOf(request: FastifyRequest): { elder: boolean; size: TextSize } {
+  const { size, elder } = request.cookies;
+  return { elder: elder === 'on', size: size === 'l' || size === 'xl' ? size : 'm' };
+}

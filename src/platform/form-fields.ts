@@ -1,0 +1,43 @@
+import { Transform } from 'class-transformer';
+import { IsOptional, IsString, MaxLength, ValidateBy } from 'class-validator';
+import { yuan } from '../rules/money';
+import { Refused } from '../rules/refused';
+
+/** Field decorators: what comes in as text is judged here, once; the code of what is wrong is the message (`refused.<code>` in the words). */
+
+const trimmed = (value: unknown): unknown => (typeof value === 'string' ? value.trim() : value);
+
+/** A line of text; empty is as good as absent. */
+export function Line(most: number): PropertyDecorator {
+  return all(Transform(({ value }) => trimmed(value)), IsOptional(), IsString({ message: 'text-expected' }), MaxLength(most, { message: 'text-too-long' }));
+}
+
+/** A sum of yuan as people type it, kept as text; `sumOf` reads it. Empty is allowed here: whether it is needed is the form's matter. */
+export function Yuan(): PropertyDecorator {
+  return all(IsOptional(), IsString({ message: 'amount-not-a-sum' }), ValidateBy({
+    name: 'yuan',
+    validator: { validate: (value) => refusal(value) === undefined, defaultMessage: (about) => refusal(about?.value) ?? 'amount-not-a-sum' },
+  }));
+}
+
+function refusal(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  try {
+    yuan(value);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refused) return error.code;
+    throw error;
+  }
+}
+
+/** A Chinese mobile number, with or without +86, spaces and dashes, full-width digits too; kept as its 11 digits. */
+export function Phone(): PropertyDecorator {
+  return all(
+    Transform(({ value }) => (typeof value === 'string' ? value.normalize('NFKC').replace(/[\s\-()]/g, '').replace(/^(\+|00)?86(?=1\d{10}$)/, '') : (value as unknown))),
+    IsOptional(),
+    ValidateBy({ name: 'phone', validator: { validate: (value) => value === '' || (typeof value === 'string' && /^1[3-9]\d{9}$/.test(value)), defaultMessage: () => 'phone-not-a-number' } }),
+  );
+}
+
+const all = (...decorators: PropertyDecorator[]): PropertyDecorator => (target, property) => decorators.forEach((decorate) => decorate(target, property));
