@@ -154,7 +154,7 @@ export class Giving0000000000007 implements MigrationInterface {
       GRANT UPDATE (asked_at, payment) ON stray_payment TO sizhu_app;
       GRANT UPDATE (failed_entry) ON refund TO sizhu_app;
       GRANT UPDATE (last) ON receipt_head TO sizhu_app;
-      GRANT UPDATE (display) ON donation TO sizhu_app;
+      GRANT UPDATE (display, donor) ON donation TO sizhu_app;
       GRANT USAGE ON SEQUENCE donation_no TO sizhu_app;
     `);
   }

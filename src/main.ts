@@ -5,7 +5,7 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module';
 import { CannotStart, sayWhyAndExit } from './platform/cannot-start';
 import { type Config, readConfig } from './platform/config';
-import { createAdapter, setUpHttp } from './platform/http';
+import { createAdapter, refuseTakenPort, setUpHttp } from './platform/http';
 import { type LocalDatabase, openLocalDatabase } from './platform/local-database';
 import { migrate, refuseUnmigrated } from './tasks/migrate';
 import { seed } from './tasks/seed';
@@ -23,6 +23,7 @@ async function start(config: Config): Promise<void> {
     open.database = await openLocalDatabase(config);
     void open.database.died.then(() => stop(1, new CannotStart('随附的 PostgreSQL 意外停止；再次启动即可，已确认的记录不会丢失。', 'The PostgreSQL that comes with Sizhu has stopped unexpectedly; start again: nothing that was confirmed is lost.')));
   }
+  await refuseTakenPort(config.port, EVERYWHERE); // after the database, which knows better whether it is we who took it
   if (config.databaseOwnerUrl) await migrate(config.databaseOwnerUrl);
   else await refuseUnmigrated(config.databaseUrl);
 
@@ -32,10 +33,7 @@ async function start(config: Config): Promise<void> {
   await setUpHttp(app, config);
   await app.init();
   if (config.embedded) await seed(app);
-  await app.listen(config.port, EVERYWHERE).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE') throw error;
-    throw new CannotStart(`端口 ${config.port} 已被其他程序占用，请用 PORT 另选一个。`, `Port ${config.port} is taken by another program: choose another one with PORT.`);
-  });
+  await app.listen(config.port, EVERYWHERE);
   open.database?.announce(config.baseUrl);
   console.log(welcome(config));
 }

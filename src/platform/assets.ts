@@ -17,9 +17,9 @@ export interface Asset {
 
 export interface Assets {
   /** Address of an asset, new whenever its content is: `href('public.css')` → `/assets/public.3f9c1a2b.css`. */
-  href(name: string): string;
-  get(file: string): Asset | undefined;
-  all(): Asset[];
+  href: (name: string) => string;
+  get: (file: string) => Asset | undefined;
+  all: () => Asset[];
 }
 
 /** Sheets in their order; there are no cascade layers, because old phones drop a whole layer they do not know. */

@@ -161,11 +161,11 @@ function says(zh: string, en: string): { message: (about: ValidationArguments) =
 
 /** Outside production the setting may be absent. */
 function DemandedInProduction(): PropertyDecorator {
-  return (target, property) => ValidateIf((all: Environment) => all.NODE_ENV === 'production' || all[property as keyof Environment] !== undefined)(target, property as string);
+  return (target, property) => ValidateIf((all: Environment) => all.NODE_ENV === 'production' || all[property as keyof Environment] !== undefined)(target, property);
 }
 
 /** Every value of the setting passes the test. */
 function Is(test: Test, zh: string, en: string): PropertyDecorator {
-  const validate = (value: unknown, about?: ValidationArguments): boolean => [value].flat().every((one) => test(String(one), about?.object as Environment));
+  const validate = (value: unknown, about?: ValidationArguments): boolean => [value].flat().every((one) => typeof one === 'string' && test(one, about!.object as Environment));
   return ValidateBy({ name: 'is', validator: { validate } }, says(zh, en));
 }

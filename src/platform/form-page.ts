@@ -1,4 +1,4 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, Injectable, type Type, UseFilters } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Injectable, UseFilters } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Refused } from '../rules/refused';
@@ -29,7 +29,7 @@ export function FormPage<C extends object>(view: string, page: (controller: C, r
         const request = host.switchToHttp().getRequest<FastifyRequest>();
         const reply = host.switchToHttp().getResponse<FastifyReply>();
         try {
-          const model = await page(this.modules.get<C>(target.constructor as Type<C>, { strict: false }), request);
+          const model = await page(this.modules.get<C>(target.constructor, { strict: false }), request);
           const said: FormErrors = { values: request.body as Record<string, unknown>, errors: fieldErrors(refused, request, reply) };
           sendView(reply.status(422).header('cache-control', 'no-store'), view, { ...model, ...said });
         } catch (another) {

@@ -2,10 +2,13 @@ import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import { ValidationPipe } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from 'fastify';
+import type { FastifyReply, FastifyRequest, RawServerDefault } from 'fastify';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { constants } from 'node:zlib';
 import { Refused } from '../rules/refused';
+import { CannotStart } from './cannot-start';
 import { RefusedFields } from './errors';
 import type { Config } from './config';
 import { Metrics } from './metrics';
@@ -33,7 +36,7 @@ export async function createAdapter(): Promise<FastifyAdapter> {
 
 /** What every request and every answer goes through. The order matters: hooks and plugins take part only in what is registered after them. */
 export async function setUpHttp(app: NestFastifyApplication, config: Config): Promise<void> {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   app.useSecurityHeaders({
     contentSecurityPolicy: { useDefaults: false, directives: CONTENT },
     referrerPolicy: { policy: 'same-origin' },
@@ -53,8 +56,20 @@ export async function setUpHttp(app: NestFastifyApplication, config: Config): Pr
     brotliOptions: { params: { [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT, [constants.BROTLI_PARAM_QUALITY]: 4 } },
   });
   await fastify.register(cookie, { secret: config.sessionSecret });
-  fastify.addHook('onRequest', async (request) => refuseUnwritable([request.params, request.query, request.cookies]));
-  fastify.addHook('preValidation', async (request) => refuseUnwritable(request.body));
+  fastify.addHook('onRequest', (request, _reply, done) => done(refusalOf([request.params, request.query, request.cookies])));
+  fastify.addHook('preValidation', (request, _reply, done) => done(refusalOf(request.body)));
+}
+
+/** Looks before anything is built on the port: nobody should read a stack trace because a port is taken. */
+export async function refuseTakenPort(port: number, host: string): Promise<void> {
+  const probe = createServer();
+  try {
+    await once(probe.listen(port, host), 'listening');
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw new CannotStart(`端口 ${port} 不可用（${code}），可能已被其他程序占用：请用 PORT 另选一个。`, `Port ${port} cannot be used (${code}), perhaps another program has taken it: choose another one with PORT.`);
+  }
+  await new Promise((closed) => probe.close(closed));
 }
 
 const CONTENT = {
@@ -79,27 +94,28 @@ export function extraFormAction(reply: FastifyReply, address: string): void {
  * A page that has not changed is answered by 304. Pages differ from reader to reader, so unless a page says otherwise
  * it is kept by the reader's own browser only, which asks each time.
  */
-async function answerUnchanged(request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+function answerUnchanged(request: FastifyRequest, reply: FastifyReply, payload: unknown, done: (error: null, payload: unknown) => void): void {
+  done(null, unchanged(request, reply, payload) ? '' : payload);
+}
+
+function unchanged(request: FastifyRequest, reply: FastifyReply, payload: unknown): boolean {
   const readable = typeof payload === 'string' || Buffer.isBuffer(payload);
-  if (request.method !== 'GET' || reply.statusCode !== 200 || !readable || !/^(text\/html|application\/json)/.test(String(reply.getHeader('content-type')))) return payload;
+  if (request.method !== 'GET' || reply.statusCode !== 200 || !readable || !/^(text\/html|application\/json)/.test(String(reply.getHeader('content-type')))) return false;
   if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-cache');
-  if (String(reply.getHeader('cache-control')).includes('no-store')) return payload;
+  if (String(reply.getHeader('cache-control')).includes('no-store')) return false;
   if (!reply.hasHeader('etag')) reply.header('etag', `W/"${createHash('sha1').update(payload).digest('base64url')}"`);
-  if (!knows(request.headers['if-none-match'], String(reply.getHeader('etag')))) return payload;
+  if (!knows(request.headers['if-none-match'], String(reply.getHeader('etag')))) return false;
   reply.code(304).removeHeader('content-length').removeHeader('content-type');
-  return '';
+  return true;
 }
 
 const knows = (known: string | undefined, etag: string): boolean => known?.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === etag.replace(/^W\//, '')) ?? false;
 
+const refusalOf = (received: unknown): Refused | undefined => (writable(received) ? undefined : new Refused('text-cannot-be-written'));
+
 /** PostgreSQL keeps neither the character NUL nor half a surrogate pair; nobody types either. */
-function refuseUnwritable(value: unknown): void {
-  if (typeof value === 'string') {
-    if (/\0|\p{Surrogate}/u.test(value)) throw new Refused('text-cannot-be-written');
-  } else if (typeof value === 'object' && value !== null && !Buffer.isBuffer(value)) {
-    for (const [key, inner] of Object.entries(value)) {
-      refuseUnwritable(key);
-      refuseUnwritable(inner);
-    }
-  }
+function writable(value: unknown): boolean {
+  if (typeof value === 'string') return !/\0|\p{Surrogate}/u.test(value);
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return true;
+  return Object.entries(value).every(([key, inner]) => writable(key) && writable(inner));
 }

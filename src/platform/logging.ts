@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Params } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
+import { visitOf } from './visit';
 
 type Seen = IncomingMessage & { originalUrl?: string };
+type Serialized = { id: number; method: string; url: string; raw: IncomingMessage };
 
 /**
  * A line of JSON a request, without its headers and its query: cookies, keys and names that people searched for have no business in a log.
@@ -11,7 +13,7 @@ type Seen = IncomingMessage & { originalUrl?: string };
 export function logging(level: string, to?: DestinationStream): Params {
   const options = {
     level,
-    serializers: { req: ({ id, method, url }: { id: number; method: string; url: string }) => ({ id, method, url: plain(url) }), res: ({ statusCode }: { statusCode: number }) => ({ statusCode }) },
+    serializers: { req: ({ id, method, url, raw }: Serialized) => ({ id, method, url: visitOf({ raw }).base + plain(url) }), res: ({ statusCode }: { statusCode: number }) => ({ statusCode }) },
     autoLogging: { ignore: (request: Seen) => /^\/(health|metrics)/.test(request.originalUrl ?? request.url ?? '') },
     customLogLevel: (_request: unknown, { statusCode }: { statusCode: number }, error?: Error) => (error || statusCode >= 500 ? ('error' as const) : statusCode >= 400 ? ('warn' as const) : ('info' as const)),
   };

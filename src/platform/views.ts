@@ -8,8 +8,8 @@ import { forgetWords, wordsOf, type Lang, type Values } from './words';
 /** What every page knows besides its own model. */
 export interface PageContext {
   lang: Lang;
-  /** Prefix of all addresses in this language: `''` or `/en`. */
-  base: '' | '/en';
+  /** What addresses begin with: `''`, `/en`, `/f/x` or `/en/f/x`. */
+  base: string;
   /** Address of this page without the prefix, with its query: `/ledger?month=2026-11`. */
   path: string;
   /** Title instead of the view's own. */
@@ -50,7 +50,7 @@ export function createViews({ dir, cache, asset = (name) => `/assets/${name}` }:
       if (!view) throw new Error(`No view ${page}`);
       // two slashes in front would lead to another site
       const path = context.path.replace(/^[/\\]*/, '/');
-      return view({ ...model, ...context, path, otherBase: context.base === '' ? '/en' : '', zh: context.lang === 'zh' });
+      return view({ ...model, ...context, path, otherBase: context.base.startsWith('/en') ? context.base.slice('/en'.length) : `/en${context.base}`, zh: context.lang === 'zh' });
     },
     names: () => [...pages.keys()].sort(),
   };
@@ -117,7 +117,7 @@ interface Root {
   lang: Lang;
   base: string;
   today?: Day;
-  errors?: readonly { field: string; text: string }[];
+  errors?: readonly { id: string | null; text: string }[];
 }
 const rootOf = (options: HelperOptions): Root => (options.data as { root: Root }).root;
 /** Positional arguments of a helper; Handlebars adds its options at the end. */
@@ -157,6 +157,12 @@ function helpers(house: typeof Handlebars, asset: (name: string) => string): Rec
     },
     dayBefore: (day: Day) => addDays(day, -1),
 
+    /** Between two sentences: a space in English, nothing in Chinese. */
+    gap: (options: HelperOptions) => (rootOf(options).lang === 'zh' ? '' : ' '),
+    above: (fen: Fen) => fen > 0n,
+    below: (fen: Fen) => fen < 0n,
+    size: (fen: Fen) => (fen < 0n ? -fen : fen),
+
     eq: (a: unknown, b: unknown) => a === b,
     not: (a: unknown) => !a,
     or: (...args: unknown[]) => given(args)[0].find(Boolean),
@@ -165,7 +171,7 @@ function helpers(house: typeof Handlebars, asset: (name: string) => string): Rec
     known: (value: unknown) => value !== null && value !== undefined,
     /** Whether a sum is not nothing. */
     some: (fen: Fen | null | undefined) => fen !== null && fen !== undefined && fen !== 0n,
-    at: (list: ArrayLike<unknown>, index: number) => list[index],
+    at: (list: ArrayLike<unknown> | undefined, index: number) => list?.[index],
     sum: (a: number, b: number) => a + b,
 
     /** An address in this language: `{{href "/funds/" fund.code}}`. */
@@ -176,8 +182,17 @@ function helpers(house: typeof Handlebars, asset: (name: string) => string): Rec
     asset: (name: string) => asset(name),
     cur: (a: unknown, b: unknown) => (a === b ? html(' aria-current="page"') : ''),
     on: (attribute: string, yes: unknown) => (yes ? html(` ${attribute}`) : ''),
-    /** The error of a field, by its name: `{{#with (errorOf "phone")}}`. */
-    errorOf: (field: string, options: HelperOptions) => rootOf(options).errors?.find((error) => error.field === field)?.text,
+    /** The words of a field's error, by its name or names: `{{errorOf "phone"}}`. */
+    errorOf: (...args: unknown[]) => {
+      const [names, options] = given(args);
+      return rootOf(options).errors?.find((error) => names.includes(error.id))?.text;
+    },
+    /** The first of several keys that has words. */
+    tAny: (...args: unknown[]) => {
+      const [keys, options] = given(args) as [string[], HelperOptions];
+      const t = wordsOf(rootOf(options).lang);
+      return t(keys.find((key) => t.has(key)) ?? keys[0] ?? '', options.hash as Values);
+    },
 
     /** Refuses to show four pillars that do not add up. */
     pillarsAddUp: ({ opening, received, paid, closing }: Pillars) => {

@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 
 /** What a visitor's address says besides the page: language and foundation. Routes are written without either. */
@@ -24,7 +23,7 @@ export function enter(request: IncomingMessage): string {
   return rest;
 }
 
-export const visitOf = (request: Pick<FastifyRequest, 'raw'>): Visit => visits.get(request.raw) ?? AT_HOME;
+export const visitOf = (request: { raw: IncomingMessage }): Visit => visits.get(request.raw) ?? AT_HOME;
 
 function read(url: string): { lang: Visit['lang']; foundation: string | null; rest: string } {
   // the slug as foundations have it: small letters, digits, hyphens; anything else leads nowhere as it stands

@@ -24,7 +24,7 @@ export const wordsFile = (lang: Lang): Record<string, string> => JSON.parse(read
 const speak = (lang: Lang): Words => {
   const i18n = createInstance();
   // Everything is in memory, so this is done at once. Handlebars escapes; here nothing may.
-  void i18n.init({ lng: lang, resources: { [lang]: { translation: wordsFile(lang) } }, keySeparator: false, nsSeparator: false, interpolation: { escapeValue: false, skipOnVariables: true }, showSupportNotice: false });
+  void i18n.init({ lng: lang, resources: { [lang]: { translation: wordsFile(lang) } }, keySeparator: false, nsSeparator: false, interpolation: { escapeValue: false, skipOnVariables: true } });
   const has = (key: string): boolean => i18n.exists(key) || i18n.exists(key, { count: 1 });
   const words = (key: string, values: Values = {}): string => {
     if (!has(key)) throw new Error(`No words in ${lang} for "${key}"`);

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { CannotStart, sayWhyAndExit } from '../platform/cannot-start';
 import { readConfig } from '../platform/config';
 import { dataSourceOptions, MIGRATIONS, ownerDataSourceOptions, unreachable } from '../platform/database';
-import { APP_ROLE, withDatabase } from '../platform/local-database';
+import { APP_ROLE, localDatabaseOwnerUrl, withDatabase } from '../platform/local-database';
 
 const ONE_AT_A_TIME = 5_124_170; // any number, the same for every migrator
 
@@ -43,12 +43,17 @@ export async function refuseUnmigrated(url: string): Promise<void> {
   }
 }
 
+/** With `DATABASE_OWNER_URL` nothing else need be set: whoever migrates has no use for Stripe's key. */
 async function main(): Promise<void> {
-  const config = readConfig(process.env);
-  const ownerUrl = config.databaseOwnerUrl;
-  if (!ownerUrl) throw new CannotStart('请用 DATABASE_OWNER_URL 指明数据库属主角色的地址。', 'Name the address of the database’s owner with DATABASE_OWNER_URL.');
-  const done = await withDatabase(config, () => migrate(ownerUrl));
+  const done = await (process.env.DATABASE_OWNER_URL ? migrate(process.env.DATABASE_OWNER_URL) : migrateHere());
   console.log(done.length ? done.join('\n') : '数据库已是最新 The database is up to date');
+}
+
+async function migrateHere(): Promise<string[]> {
+  const namesItsOwn = process.env.DATABASE_URL || process.env.NODE_ENV === 'production';
+  if (namesItsOwn) throw new CannotStart('请用 DATABASE_OWNER_URL 指明数据库属主角色的地址。', 'Name the address of the database’s owner with DATABASE_OWNER_URL.');
+  const config = readConfig(process.env);
+  return withDatabase(config, () => migrate(localDatabaseOwnerUrl(config.dataDir)));
 }
 
 if (require.main === module) main().catch(sayWhyAndExit);

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAssets } from '../../src/platform/assets';
+import fastify from 'fastify';
+import { gunzipSync } from 'node:zlib';
+import { createAssets, serveAssets } from '../../src/platform/assets';
 import { createViews, big, brief, longDay, moment, money, type PageContext } from '../../src/platform/views';
 import { LANGS, refusalIn, wordsFile, wordsOf, type Lang } from '../../src/platform/words';
 import { samples } from './samples';
@@ -50,6 +52,12 @@ describe('every view', () => {
     expect(html).not.toContain('<script>alert');
     expect(html).not.toContain('"><b>');
     expect(html).not.toMatch(/(href|value)="\/\/evil/);
+  });
+
+  it.each([['zh', '/f/wutongli', '/en/f/wutongli/funds'], ['en', '/en/f/wutongli', '/f/wutongli/funds']] as const)('keeps the foundation in its addresses, in %s', (lang, base, other) => {
+    const html = views.render('funds/funds', samples(lang)['funds/funds']?.[''] ?? {}, context(lang, { base, path: '/funds' }));
+    expect(html).toContain(`href="${base}/funds/ELDERLY"`);
+    expect(html).toContain(`<a href="${other}"`);
   });
 
   it('shows nothing that lies on a prototype', () => {
@@ -139,5 +147,19 @@ describe('assets', () => {
     expect(sheet).toMatch(/url\("?\/assets\/lane\.[0-9a-f]{10}\.svg"?\)/);
     expect(sheet).not.toContain('@layer');
     expect(() => assets.href('nothing.css')).toThrow('No asset');
+  });
+
+  it('are served for a year, compressed as the browser likes', async () => {
+    const server = fastify();
+    serveAssets(server, assets);
+    const get = (url: string, encoding = '') => server.inject({ url, headers: { 'accept-encoding': encoding } });
+
+    const sheet = await get(assets.href('public.css'), 'gzip, deflate');
+    expect(sheet.headers).toMatchObject({ 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=31536000, immutable', 'content-encoding': 'gzip', vary: 'accept-encoding' });
+    expect(gunzipSync(sheet.rawPayload).toString()).toBe((await get(assets.href('public.css'))).body);
+    expect((await get(assets.href('site.js'), 'gzip, br')).headers).toMatchObject({ 'content-type': 'text/javascript; charset=utf-8', 'content-encoding': 'br' });
+    expect((await get('/favicon.ico')).headers['content-type']).toBe('image/svg+xml');
+    expect((await get('/robots.txt')).body).toContain('Disallow: /g/');
+    expect((await get('/assets/public.0000000000.css')).statusCode).toBe(404);
   });
 });

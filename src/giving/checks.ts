@@ -1,0 +1,47 @@
+import type { Check } from '../ledger/checks';
+
+/** What must hold between gifts, receipts and the books. */
+export const GIVING_CHECKS: readonly Check[] = [
+  {
+    name: 'every-gift-payment-has-its-entry-and-receipt',
+    sentence: { zh: '每一笔到账的捐赠都有一笔金额相同的账目和一张收据。', en: 'Every gift that was paid has one entry of the same sum and one receipt.' },
+    run: (db) => db.query(
+      `SELECT coalesce(s.voucher, '#' || p.entry) AS entry, p.provider_ref AS detail FROM payment p
+       JOIN journal_entry e ON e.id = p.entry LEFT JOIN sealed_entry s ON s.entry = p.entry LEFT JOIN receipt r ON r.payment = p.id LEFT JOIN entry_fund f ON f.entry = p.entry AND f.fund = p.fund
+       WHERE f.money IS DISTINCT FROM p.gross OR e.kind <> CASE WHEN p.not_as_asked IS NULL THEN 'online gift' ELSE 'paid, not as asked' END OR (p.not_as_asked IS NULL) <> (r.payment IS NOT NULL)`),
+  },
+  {
+    name: 'every-online-gift-has-its-payment',
+    sentence: { zh: '每一笔线上捐赠账目都有支付机构的到账记录。', en: 'Every online gift in the books rests on a payment.' },
+    run: (db) => db.query(
+      `SELECT coalesce(s.voucher, '#' || e.id) AS entry, e.source AS detail FROM journal_entry e LEFT JOIN sealed_entry s ON s.entry = e.id
+       WHERE e.kind = 'online gift' AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.entry = e.id)`),
+  },
+  {
+    name: 'receipt-numbers-are-whole',
+    sentence: { zh: '收据编号每年从 1 起连续，不缺不重。', en: 'Receipt numbers run from 1 each year without gap.' },
+    run: (db) => db.query(
+      `SELECT NULL AS entry, f.code || ' ' || h.year || ': ' || count(r.serial) || ' of ' || h.last AS detail FROM receipt_head h JOIN foundation f ON f.id = h.foundation
+       LEFT JOIN receipt r ON r.foundation = h.foundation AND r.year = h.year GROUP BY f.code, h.year, h.last HAVING count(r.serial) <> h.last OR max(r.serial) <> h.last OR min(r.serial) <> 1`),
+  },
+  {
+    name: 'the-fee-of-a-gift-is-known-within-seven-days',
+    sentence: { zh: '每笔线上捐赠的手续费在 7 天内入账。', en: 'The fee of every online gift is booked within 7 days.' },
+    run: (db) => db.query(
+      `SELECT coalesce(s.voucher, '#' || p.entry) AS entry, p.provider_ref AS detail FROM payment p LEFT JOIN sealed_entry s ON s.entry = p.entry
+       WHERE p.paid_at < now() - interval '7 days' AND NOT EXISTS (SELECT 1 FROM payment_fee f WHERE f.payment = p.id) AND NOT EXISTS (SELECT 1 FROM payment_in_other_currency c WHERE c.payment = p.id)`),
+  },
+  {
+    name: 'no-news-from-the-payment-provider-waits',
+    sentence: { zh: '支付机构报来的消息都已处理，没有积压。', en: 'No news from the payment provider waits to be settled.' },
+    run: (db) => db.query(
+      `SELECT NULL AS entry, id || ': ' || coalesce(outcome, 'not yet read') AS detail FROM inbox_event WHERE done_at IS NULL AND received_at < now() - interval '1 hour'`),
+  },
+  {
+    name: 'a-refund-gives-back-no-more-than-was-paid',
+    sentence: { zh: '退款不超过原来的捐赠。', en: 'Refunds give back no more than was paid.' },
+    run: (db) => db.query(
+      `SELECT coalesce(s.voucher, '#' || p.entry) AS entry, p.provider_ref AS detail FROM payment p JOIN refund x ON x.payment = p.id AND x.failed_entry IS NULL LEFT JOIN sealed_entry s ON s.entry = p.entry
+       GROUP BY p.id, s.voucher HAVING sum(x.amount) > p.gross`),
+  },
+];

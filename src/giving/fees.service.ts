@@ -1,0 +1,125 @@
+import { Injectable, Logger } from '@nestjs/common';
+import Stripe from 'stripe';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { FundClass } from '../ledger/kinds';
+import { paidNotAsAsked, paymentFee } from '../ledger/entries';
+import { Ledger } from '../ledger/ledger.service';
+import { dayOf, type Day } from '../rules/day';
+import type { Fen } from '../rules/money';
+import { Clock } from '../platform/clock';
+import { fenOf } from '../platform/stripe';
+import type { Chore } from '../platform/worker';
+import { Payments } from './payments.service';
+
+/** How many payments the provider is asked about in one round, and how many of them at once. */
+const ROUND = 40;
+const AT_ONCE = 4;
+
+/**
+ * The fee is its own entry, as soon as the provider's balance transaction is known. It may not be known at first, so it is asked for
+ * at once when an event says so, and else ever more seldom as the payment grows older.
+ */
+@Injectable()
+export class Fees implements Chore {
+  readonly name = 'fees';
+  readonly every = 5_000;
+  private readonly logger = new Logger(Fees.name);
+
+  constructor(private readonly db: DataSource, private readonly stripe: Stripe, private readonly ledger: Ledger, private readonly payments: Payments, private readonly clock: Clock) {}
+
+  async run(): Promise<boolean> {
+    const waiting = await this.waiting();
+    for (let at = 0; at < waiting.length; at += AT_ONCE) await Promise.all(waiting.slice(at, at + AT_ONCE).map((w) => this.settle(w)));
+    return waiting.length === ROUND;
+  }
+
+  /** Payments and stray money without a fee that are due to be asked for, marked as asked so that other processes pass them over. */
+  private async waiting(): Promise<Waiting[]> {
+    return this.db.transaction((tx) => tx.query<Waiting[]>(
+      `WITH due AS (
+         SELECT p.id, NULL::text AS stray, p.provider_ref FROM payment p
+         WHERE p.paid_at > $1::timestamptz - interval '60 days'
+           AND (p.fee_asked_at IS NULL OR p.fee_asked_at < $1::timestamptz - greatest(interval '10 seconds', ($1::timestamptz - p.paid_at) / 10))
+           AND NOT EXISTS (SELECT 1 FROM payment_fee f WHERE f.payment = p.id) AND NOT EXISTS (SELECT 1 FROM payment_in_other_currency c WHERE c.payment = p.id)
+         ORDER BY p.id LIMIT ${ROUND} FOR UPDATE SKIP LOCKED
+       ), asked AS (UPDATE payment SET fee_asked_at = $1 FROM due WHERE payment.id = due.id),
+       stray AS (
+         SELECT s.provider_ref FROM stray_payment s WHERE s.payment IS NULL AND (s.asked_at IS NULL OR s.asked_at < $1::timestamptz - greatest(interval '10 seconds', ($1::timestamptz - s.paid_at) / 10))
+         LIMIT ${ROUND} FOR UPDATE SKIP LOCKED
+       ), asked_too AS (UPDATE stray_payment s SET asked_at = $1 FROM stray WHERE s.provider_ref = stray.provider_ref)
+       SELECT id, provider_ref FROM due UNION ALL SELECT NULL, provider_ref FROM stray`, [this.clock.now()]));
+  }
+
+  private async settle({ id, provider_ref: ref }: Waiting): Promise<void> {
+    const told = await this.ask(ref);
+    if (!told) return;
+    await this.db.transaction(async (tx) => {
+      if (id === null) await this.stray(tx, ref, told);
+      else if (told.currency === 'cny') await this.book(tx, id, told);
+      else await this.otherCurrency(tx, id, told);
+    });
+  }
+
+  private async ask(ref: string): Promise<Stripe.BalanceTransaction | null> {
+    try {
+      const intent = await this.stripe.paymentIntents.retrieve(ref, { expand: ['latest_charge.balance_transaction'] });
+      const charge = intent.latest_charge;
+      const told = typeof charge === 'object' ? charge?.balance_transaction : null;
+      return typeof told === 'object' ? (told ?? null) : null;
+    } catch (error) {
+      if (!(error instanceof Stripe.errors.StripeError)) throw error;
+      this.logger.warn({ err: error, payment: ref }, 'the payment provider did not tell the fee');
+      return null;
+    }
+  }
+
+  private async book(tx: EntityManager, id: bigint, told: Stripe.BalanceTransaction): Promise<void> {
+    const p = await this.locked(tx, id);
+    if (!p || p.told) return;
+    const fee = fenOf(told.fee);
+    const entry = fee === 0n ? null : await this.enterFee(tx, p, told.id, fee, dayOf(new Date(told.created * 1000)));
+    await tx.query('INSERT INTO payment_fee (payment, balance_transaction, fee, entry) VALUES ($1, $2, $3, $4)', [id, told.id, fee, entry]);
+  }
+
+  private async enterFee(tx: EntityManager, p: PaymentRow, transaction: string, fee: Fen, day: Day): Promise<bigint> {
+    const home = (await this.payments.homes(tx, [p.foundation])).get(p.foundation)!;
+    const [fact] = await tx.query<{ id: bigint }[]>('INSERT INTO outside_fact (foundation, source, most, day) VALUES ($1, $2, $3, $4) RETURNING id', [p.foundation, `stripe:${transaction}`, fee, day]);
+    return this.ledger.enter(tx, paymentFee({
+      day, source: `stripe:${transaction}`, fact: fact!.id, fund: { id: p.fund, foundation: p.foundation, class: p.class }, sum: fee, clearing: home.clearing, note: p.voucher === null ? '支付手续费' : `支付手续费（${p.voucher}）`,
+    }));
+  }
+
+  /**
+   * The provider keeps this CNY payment in another currency: what has arrived is not what was booked. The gift is reversed and the
+   * money stands as unidentified until staff have settled it; where the fund has spent it already, it is only listed.
+   */
+  private async otherCurrency(tx: EntityManager, id: bigint, told: Stripe.BalanceTransaction): Promise<void> {
+    const p = await this.locked(tx, id);
+    if (!p || p.told) return;
+    const home = (await this.payments.homes(tx, [p.foundation])).get(p.foundation)!;
+    const day = this.clock.today();
+    let entries: [bigint, bigint] | null = null;
+    if (p.not_as_asked === null && p.free >= p.gross) {
+      const reversal = await this.ledger.reverse(tx, { foundation: p.foundation, entry: p.entry, day, reason: `支付机构以 ${told.currency.toUpperCase()} 入账，待查` });
+      entries = [reversal, await this.ledger.enter(tx, paidNotAsAsked({ day, source: `stripe:${told.id}`, general: home.general, sum: p.gross, clearing: home.clearing, note: `支付机构以 ${told.currency.toUpperCase()} 入账，待查` }))];
+    }
+    await tx.query('INSERT INTO payment_in_other_currency (payment, balance_transaction, currency, reversal, entry) VALUES ($1, $2, $3, $4, $5)', [id, told.id, told.currency, entries?.[0] ?? null, entries?.[1] ?? null]);
+  }
+
+  private async stray(tx: EntityManager, ref: string, told: Stripe.BalanceTransaction): Promise<void> {
+    const [row] = await tx.query<{ foundation: number; session: string | null; paid_at: Date }[]>('SELECT foundation, session, paid_at FROM stray_payment WHERE provider_ref = $1 AND payment IS NULL FOR UPDATE', [ref]);
+    if (!row || told.currency !== 'cny') return;
+    await this.payments.bookStray(tx, { payment: ref, foundation: row.foundation, session: row.session, sum: fenOf(told.amount), at: row.paid_at });
+  }
+
+  private async locked(tx: EntityManager, id: bigint): Promise<PaymentRow | undefined> {
+    const [row] = await tx.query<PaymentRow[]>(
+      `SELECT p.foundation, p.fund, f.class, p.gross, p.entry, p.not_as_asked, s.voucher, b.free,
+         EXISTS (SELECT 1 FROM payment_fee x WHERE x.payment = p.id) OR EXISTS (SELECT 1 FROM payment_in_other_currency x WHERE x.payment = p.id) AS told
+       FROM payment p JOIN fund f ON f.id = p.fund JOIN fund_balance b ON b.fund = p.fund LEFT JOIN sealed_entry s ON s.entry = p.entry WHERE p.id = $1 FOR UPDATE OF p`, [id]);
+    return row;
+  }
+}
+
+interface Waiting { id: bigint | null; provider_ref: string }
+interface PaymentRow { foundation: number; fund: number; class: FundClass; gross: Fen; entry: bigint; not_as_asked: string | null; voucher: string | null; free: Fen; told: boolean }

@@ -1,0 +1,84 @@
+import { Injectable, NotFoundException } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Day } from '../rules/day';
+import type { Fen } from '../rules/money';
+import { masked } from '../rules/names';
+
+/** Where a gift stands. */
+export interface Story {
+  readonly paidAt: Date | null;
+  readonly way: 'card' | 'alipay' | 'wechat';
+  /** When it was booked, and under which number once it has one. */
+  readonly bookedAt: Date | null;
+  readonly entry: string | null;
+  readonly sealedAt: Date | null;
+  readonly receipt: string | null;
+  /** Money came, but not as asked: staff look at it. */
+  readonly odd: boolean;
+  readonly refunds: readonly { readonly day: Day; readonly sum: Fen; readonly no: string | null; readonly failed: boolean }[];
+}
+
+/** One of our receipts, as its check page and its PDF show it. */
+export interface ReceiptFacts {
+  readonly no: string;
+  readonly issued: Day;
+  readonly gift: string;
+  readonly donation: string;
+  readonly amount: Fen;
+  readonly refunded: Fen;
+  readonly fund: { readonly code: string; readonly name: string; readonly englishName: string };
+  readonly paid: Date;
+  readonly entry: string | null;
+  /** As the donor wishes it on the receipt; null: nobody is named. */
+  readonly title: string | null;
+  readonly identity: string | null;
+  readonly voided: Day | null;
+  readonly why: 'refunded' | 'other-currency' | null;
+}
+
+@Injectable()
+export class GivingQueries {
+  constructor(private readonly db: DataSource) {}
+
+  /** What has become of a gift; null while no money has come. */
+  async story(donation: string): Promise<Story | null> {
+    const [row] = await this.db.query<StoryRow[]>(
+      `SELECT p.id, p.paid_at, p.not_as_asked IS NOT NULL AS odd, e.posted_at, s.voucher, r.no AS receipt, c.way,
+         (SELECT min(k.signed_at) FROM checkpoint k WHERE k.foundation = p.foundation AND k.size >= s.number) AS sealed_at
+       FROM payment p JOIN journal_entry e ON e.id = p.entry LEFT JOIN sealed_entry s ON s.entry = p.entry LEFT JOIN receipt r ON r.payment = p.id
+       LEFT JOIN checkout c ON c.session = p.session
+       WHERE p.donation = $1 ORDER BY p.not_as_asked IS NOT NULL, p.id LIMIT 1`, [donation]);
+    if (!row) return null;
+    const refunds = await this.db.query<Story['refunds'][number][]>(
+      `SELECT e.day, x.amount AS sum, s.voucher AS no, x.failed_entry IS NOT NULL AS failed FROM refund x JOIN journal_entry e ON e.id = x.entry LEFT JOIN sealed_entry s ON s.entry = x.entry
+       WHERE x.payment = $1 ORDER BY x.entry`, [row.id]);
+    return { paidAt: row.paid_at, way: row.way ?? 'card', bookedAt: row.posted_at, entry: row.voucher, sealedAt: row.sealed_at, receipt: row.receipt, odd: row.odd, refunds };
+  }
+
+  /** @throws NotFoundException when it is not one of ours */
+  async receipt(no: string, foundation: number): Promise<ReceiptFacts> {
+    const [row] = await this.db.query<ReceiptRow[]>(
+      `SELECT r.no, r.issued_on, d.id AS donation, d.no AS gift, p.gross, p.paid_at, f.code, f.name, f.english_name, s.voucher, coalesce(o.title, CASE WHEN d.wants_receipt THEN o.name END) AS title, o.id_number,
+         coalesce((SELECT sum(x.amount) FROM refund x WHERE x.payment = p.id AND x.failed_entry IS NULL), 0)::bigint AS refunded,
+         (SELECT max(e.day) FROM refund x JOIN journal_entry e ON e.id = x.entry WHERE x.payment = p.id AND x.failed_entry IS NULL) AS refunded_on,
+         (SELECT e.day FROM payment_in_other_currency c JOIN journal_entry e ON e.id = c.reversal WHERE c.payment = p.id) AS reversed_on
+       FROM receipt r JOIN payment p ON p.id = r.payment JOIN donation d ON d.id = p.donation JOIN fund f ON f.id = d.fund LEFT JOIN donor o ON o.id = d.donor LEFT JOIN sealed_entry s ON s.entry = p.entry
+       WHERE r.no = upper($1) AND r.foundation = $2`, [no, foundation]);
+    if (!row) throw new NotFoundException();
+    const whole = row.refunded >= row.gross;
+    return {
+      no: row.no, issued: row.issued_on, gift: row.gift, donation: row.donation, amount: row.gross, refunded: row.refunded, fund: { code: row.code, name: row.name, englishName: row.english_name }, paid: row.paid_at,
+      entry: row.voucher, title: row.title, identity: row.id_number,
+      voided: row.reversed_on ?? (whole ? row.refunded_on : null), why: row.reversed_on ? 'other-currency' : whole ? 'refunded' : null,
+    };
+  }
+}
+
+/** What the public sees of the name on a receipt: a person's surname, an organisation in full. */
+export const publicTitle = (title: string | null): string | null => (title === null ? null : /(公司|基金会|委员会|合作社|中心|协会|集团|大学|学校|医院|Ltd|Inc|Foundation)/.test(title) ? title : masked(title));
+
+interface StoryRow { id: bigint; paid_at: Date; odd: boolean; posted_at: Date; voucher: string | null; receipt: string | null; way: Story['way'] | null; sealed_at: Date | null }
+interface ReceiptRow {
+  no: string; issued_on: Day; donation: string; gift: string; gross: Fen; paid_at: Date; code: string; name: string; english_name: string; voucher: string | null; title: string | null; id_number: string | null;
+  refunded: Fen; refunded_on: Day | null; reversed_on: Day | null;
+}

@@ -1,0 +1,224 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { socketFolder } from '../../src/platform/embedded-postgres';
+import { localDatabaseOwnerUrl } from '../../src/platform/local-database';
+import { set } from '../support/database';
+
+const ROOT = join(__dirname, '..', '..');
+const SOON = 20_000;
+jest.setTimeout(90_000);
+
+/** The real program, as `npm start` runs it once it is built. */
+class Started {
+  said = '';
+  readonly exit: Promise<number | string>;
+  private readonly child: ChildProcess;
+
+  constructor(environment: Record<string, string>, program = 'main.js') {
+    const { PATH = '', HOME = '' } = process.env;
+    this.child = spawn(process.execPath, [join('dist', 'src', program)], { cwd: ROOT, env: { PATH, HOME, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [this.child.stdout, this.child.stderr]) stream?.on('data', (text) => (this.said += String(text)));
+    this.exit = new Promise((done) => this.child.once('exit', (code, signal) => done(code ?? signal ?? '')));
+    running.add(this);
+    void this.exit.then(() => running.delete(this));
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  kill(signal: NodeJS.Signals): this {
+    this.child.kill(signal);
+    return this;
+  }
+
+  /** It has said where to go, and is there. */
+  async serves(): Promise<this> {
+    const ended = this.exit.then((code) => Promise.reject(new Error(`ended with ${code}: ${this.said}`)));
+    const open = until(() => this.said.includes('Ctrl-C'));
+    await Promise.race([open, ended]);
+    ended.catch(() => undefined);
+    const address = /http:\/\/localhost:\d+/.exec(this.said)?.[0];
+    expect((await fetch(`${address}/health`)).status).toBe(200);
+    return this;
+  }
+
+  /** It gave up with one sentence in each language and no stack. */
+  async givesUp(zh: RegExp, en: RegExp): Promise<void> {
+    expect(await this.exit).toBe(1);
+    const lines = this.said.trim().split('\n');
+    expect(lines).toEqual([expect.stringMatching(zh), expect.stringMatching(en)]);
+  }
+}
+const running = new Set<Started>();
+
+async function until(true_: () => boolean): Promise<void> {
+  const deadline = performance.now() + SOON;
+  while (!true_()) {
+    if (performance.now() > deadline) throw new Error('waited in vain');
+    await sleep(20);
+  }
+}
+
+function alive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0) && !/^State:\s*Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+describe('npm start', () => {
+  let folder: string, DATA_DIR: string, PORT: string;
+  let port = 20_000 + (process.pid % 20_000);
+  const start = (more: Record<string, string> = {}, program?: string): Started => new Started({ DATA_DIR, PORT, ...more }, program);
+  const postgres = (): number => Number(readFileSync(join(DATA_DIR, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
+  const parent = (pid: number): number => Number(/^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+
+  async function asOwner<T extends object>(sql: string): Promise<T[]> {
+    const client = new Client({ connectionString: localDatabaseOwnerUrl(DATA_DIR) });
+    await client.connect();
+    try {
+      return (await client.query<T>(sql)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+  /** Something committed, and whether it is still there. */
+  const write = (word: string): Promise<object[]> => asOwner(`CREATE TABLE IF NOT EXISTS kept (word text); INSERT INTO kept VALUES ('${word}')`);
+  const words = async (): Promise<string[]> => (await asOwner<{ word: string }>('SELECT word FROM kept ORDER BY word')).map((row) => row.word);
+
+  beforeAll(() => execFileSync('npm', ['run', '-s', 'build'], { cwd: ROOT }));
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'sizhu-start-'));
+    chmodSync(folder, 0o755);
+    DATA_DIR = join(folder, 'var');
+    PORT = String(port++);
+  });
+  afterEach(async () => {
+    for (const one of running) one.kill('SIGTERM');
+    await Promise.all([...running].map((one) => one.exit));
+    await until(() => !existsSync(join(DATA_DIR, 'postgres', 'postmaster.pid')) || !alive(postgres()));
+    for (const left of [folder, socketFolder(join(DATA_DIR, 'postgres'))]) rmSync(left, { recursive: true, force: true });
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('begins on an empty folder, ends on %s, and finds its books again', async (signal) => {
+    const first = await start().serves();
+    await write('first');
+    const server = postgres();
+    expect(await first.kill(signal).exit).toBe(0);
+    expect(alive(server)).toBe(false);
+
+    await start().serves();
+    expect(await words()).toEqual(['first']);
+  });
+
+  it('says where Sizhu already runs, and leaves it alone', async () => {
+    const first = await start().serves();
+    await start({ PORT: String(port++) }).givesUp(new RegExp(`^四柱已在此目录运行.*localhost:${PORT}.*${first.pid}`), /^Sizhu already runs in this folder/);
+    await start({}, 'tasks/migrate.js').exit.then((code) => expect(code).toBe(0));
+    await first.serves();
+  });
+
+  it('begins once when started twice at once', async () => {
+    const both = [start(), start({ PORT: String(port++) })];
+    const codes = await Promise.all(both.map((one) => Promise.race([one.serves().then(() => 'serves', () => one.exit), one.exit])));
+    expect(codes.sort()).toEqual([1, 'serves']);
+    expect(both.map((one) => one.said).join()).toContain('already runs');
+  });
+
+  it('heals after kill -9 of node: PostgreSQL goes with it', async () => {
+    const first = await start().serves();
+    await write('kept');
+    const server = postgres();
+    first.kill('SIGKILL');
+    await first.exit;
+    await until(() => !alive(server));
+    await start().serves();
+    expect(await words()).toEqual(['kept']);
+  });
+
+  it('says so when PostgreSQL is killed, and recovers', async () => {
+    const first = await start().serves();
+    await write('kept');
+    first.said = '';
+    process.kill(postgres(), 'SIGKILL');
+    await first.givesUp(/意外停止/, /has stopped unexpectedly/);
+    await start().serves();
+    expect(await words()).toEqual(['kept']);
+  });
+
+  it('recovers when all are killed at once, and started again at once', async () => {
+    const first = await start().serves();
+    await write('kept');
+    const server = postgres();
+    for (const pid of [first.pid, parent(server), server]) process.kill(pid, 'SIGKILL');
+    await start().serves();
+    expect(await words()).toEqual(['kept']);
+  });
+
+  it('ends a PostgreSQL that nobody watches any more', async () => {
+    const first = await start().serves();
+    await write('kept');
+    const server = postgres();
+    for (const pid of [parent(server), first.pid]) process.kill(pid, 'SIGKILL');
+    await first.exit;
+    expect(alive(server)).toBe(true);
+    await start().serves();
+    expect(postgres()).not.toBe(server);
+    expect(await words()).toEqual(['kept']);
+  });
+
+  it('does not mistake another program for its PostgreSQL', async () => {
+    const first = await start().serves();
+    const file = join(DATA_DIR, 'postgres', 'postmaster.pid');
+    const left = readFileSync(file, 'utf8').replace(/^\d+/, String(process.pid));
+    expect(await first.kill('SIGTERM').exit).toBe(0);
+    writeFileSync(file, left);
+    await start().serves();
+  });
+
+  it('asks for another port when its own is taken', async () => {
+    const other = createServer().listen(Number(PORT), '0.0.0.0');
+    await start().givesUp(new RegExp(`^端口 ${PORT} 不可用（EADDRINUSE）`), new RegExp(`^Port ${PORT} cannot be used`)).finally(() => other.close());
+    await start().serves();
+  });
+
+  it('leaves the data of another version of PostgreSQL alone', async () => {
+    mkdirSync(join(DATA_DIR, 'postgres'), { recursive: true });
+    writeFileSync(join(DATA_DIR, 'postgres', 'PG_VERSION'), '15\n');
+    await start().givesUp(/由 PostgreSQL 15 建立/, /was made by PostgreSQL 15, this program brings 18/);
+  });
+
+  it('asks for a folder in which it may write', async () => {
+    writeFileSync(DATA_DIR, 'a file, not a folder');
+    await start().givesUp(/^无法在 .*读写文件/, /^Cannot read and write files in/);
+  });
+
+  it('runs as root in a folder that only root may enter', async () => {
+    if (process.getuid?.() !== 0) return;
+    chmodSync(folder, 0o700);
+    const first = await start().serves();
+    await write('kept');
+    expect(await first.kill('SIGTERM').exit).toBe(0);
+    await start().serves();
+    expect(await words()).toEqual(['kept']);
+  });
+
+  it('names every mistake in the settings', async () => {
+    const mistaken = start({ LOG_LEVEL: 'loud', SMTP_URL: 'mail' });
+    expect(await mistaken.exit).toBe(1);
+    expect(mistaken.said.trim().split('\n')).toEqual([expect.stringContaining('请改正'), expect.stringMatching(/^SMTP_URL .* SMTP_URL /), expect.stringMatching(/^LOG_LEVEL .* LOG_LEVEL /)]);
+  });
+
+  it('wants a database of one’s own to be there and up to date', async () => {
+    await start({ DATABASE_URL: 'postgresql://sizhu_app@127.0.0.1:1/sizhu' }).givesUp(/^无法连接 DATABASE_URL/, /^Cannot reach the database named in DATABASE_URL \(ECONNREFUSED\)/);
+    await start({ DATABASE_URL: set('TEST_SUPERUSER_URL').replace('//postgres@', '//sizhu_app@') }).givesUp(/尚未更新/, /not up to date: run npm run migrate/);
+    await start({ DATABASE_URL: 'postgresql://x@127.0.0.1:1/sizhu' }, 'tasks/migrate.js').givesUp(/DATABASE_OWNER_URL/, /DATABASE_OWNER_URL/);
+  });
+});
