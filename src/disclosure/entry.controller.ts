@@ -10,7 +10,7 @@ import type { Fen } from '../rules/money';
 import { type Entry, entryOf, type Line } from './entry.queries';
 import { numberIn } from './filter';
 import { publicPage } from './ledger.controller';
-import { kindIn, sourceIn } from './words-of-entries';
+import { kindIn, sourceIn } from '../ledger/words-of-entries';
 
 /** One entry of the books: its lines, what it rests on, and the proof that it is sealed. */
 @Controller('entries')
@@ -54,7 +54,7 @@ function byFund(lines: readonly Line[]): object[] {
     const own = lines.filter((line) => line.fundCode === code);
     const sum = (of: (debit: Fen) => Fen): Fen => own.reduce((all, line) => all + of(line.debit), 0n);
     return {
-      code, name: own[0]!.fundName, balance: own[0]!.balance,
+      code, name: own[0]!.fundName, change: own[0]!.change, balance: own[0]!.balance,
       debit: sum((debit) => (debit > 0n ? debit : 0n)), credit: sum((debit) => (debit < 0n ? -debit : 0n)),
       lines: own.map((line) => ({ account: { code: line.account, name: line.accountName }, debit: line.debit > 0n ? line.debit : null, credit: line.debit < 0n ? -line.debit : null })),
     };

@@ -5,7 +5,7 @@ import type { Kind } from '../ledger/kinds';
 import type { Day } from '../rules/day';
 import type { Fen } from '../rules/money';
 import { nameIn } from './scope.queries';
-import { whatOf } from './words-of-entries';
+import { whatOf } from '../ledger/words-of-entries';
 
 /** A sealed entry with all its lines. */
 export interface Entry {
@@ -30,7 +30,8 @@ export interface Correction { readonly no: string; readonly day: Day; readonly r
 export interface Line {
   readonly fundCode: string;
   readonly fundName: string;
-  /** What the fund held after the entry. */
+  /** What the entry did to the fund's money, and what the fund held afterwards. */
+  readonly change: Fen;
   readonly balance: Fen;
   readonly account: string;
   readonly accountName: string;
@@ -57,7 +58,7 @@ export async function entryOf(db: Asks, foundation: number, no: string, lang: La
     reverses: rv_no === null ? null : { no: rv_no, day: rv_day!, reason: entry.note ?? '' },
     reversedBy: rb_no === null ? null : { no: rb_no, day: rb_day!, reason: rb_reason ?? '' },
     lines: await db.query<Line[]>(
-      `SELECT f.code AS "fundCode", f.${nameIn(lang)} AS "fundName", x.money_after AS balance, p.account, a.${nameIn(lang)} AS "accountName", p.debit, pl.code AS place
+      `SELECT f.code AS "fundCode", f.${nameIn(lang)} AS "fundName", x.money::bigint AS change, x.money_after::bigint AS balance, p.account, a.${nameIn(lang)} AS "accountName", p.debit, pl.code AS place
        FROM posting p JOIN fund f ON f.id = p.fund JOIN entry_fund x ON x.entry = p.entry AND x.fund = p.fund
        JOIN account a ON a.standard = p.standard AND a.code = p.account LEFT JOIN place pl ON pl.id = p.place
        WHERE p.entry = $1 ORDER BY p.line`, [entry.id]),

@@ -4,7 +4,7 @@ import type { Day } from '../rules/day';
 import type { Fen } from '../rules/money';
 import type { Sought } from './filter';
 import type { Scope } from './scope.queries';
-import { whatOf } from './words-of-entries';
+import { whatOf } from '../ledger/words-of-entries';
 
 /** An entry that somebody looked for, and where on the pages of the ledger it stands. */
 export interface Found {

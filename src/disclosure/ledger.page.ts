@@ -48,7 +48,7 @@ export async function ledgerPage(db: Asks, { asked, fund, today, request, reply 
       latest: page.newer && `${addressOf(here, filterPart)}#rows`,
       files: { csv: addressOf(here, { ...filterPart, format: 'csv' }), json: addressOf(here, { ...filterPart, format: 'json' }) },
       code: codeOf(page.rows),
-      ...(mistakes.length > 0 ? { errors: mistakes.map(({ field, refused }) => ({ field: ON_PAGE.has(field) ? field : null, text: reply.words(`refused.${refused.code}`, refused.facts) })) } : {}),
+      ...(mistakes.length > 0 ? { errors: mistakes.map(({ field, refused }) => ({ id: ON_PAGE.has(field) ? field : null, text: reply.words(`refused.${refused.code}`, refused.facts) })) } : {}),
     },
   };
 }

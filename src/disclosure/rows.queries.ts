@@ -5,7 +5,7 @@ import { addDays, type Day, type Month } from '../rules/day';
 import type { Fen } from '../rules/money';
 import type { Filter } from './filter';
 import { nameIn, type Place, type Scope } from './scope.queries';
-import { whatOf } from './words-of-entries';
+import { whatOf } from '../ledger/words-of-entries';
 
 /** A line of a ledger: one sealed entry that moved money of the scope. */
 export interface Row {
