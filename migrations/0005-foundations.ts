@@ -55,18 +55,19 @@ const FOUNDING = `
   );
 
   CREATE TABLE founding_confirmation (
-    contribution int PRIMARY KEY,
+    contribution int NOT NULL,
     recorded_by int NOT NULL,
     confirmed_by int NOT NULL REFERENCES person,
     confirmed_at timestamptz NOT NULL,
     entry bigint NOT NULL UNIQUE REFERENCES journal_entry,
+    CONSTRAINT a_contribution_is_confirmed_once PRIMARY KEY (contribution),
     FOREIGN KEY (contribution, recorded_by) REFERENCES founding_contribution (id, recorded_by),
     CONSTRAINT nobody_confirms_what_they_recorded CHECK (confirmed_by <> recorded_by)
   );
 
   -- The bank has taken a confirmed contribution back. Its fact lets the entry be booked whatever it leaves behind.
   CREATE TABLE founding_bounce (
-    contribution int PRIMARY KEY REFERENCES founding_confirmation,
+    contribution int NOT NULL CONSTRAINT only_what_is_confirmed_bounces REFERENCES founding_confirmation,
     foundation int NOT NULL,
     reference text NOT NULL CHECK (reference <> ''),
     day date NOT NULL,
@@ -75,6 +76,7 @@ const FOUNDING = `
     recorded_at timestamptz NOT NULL,
     fact bigint NOT NULL UNIQUE REFERENCES outside_fact,
     entry bigint NOT NULL UNIQUE REFERENCES journal_entry,
+    CONSTRAINT a_contribution_bounces_once PRIMARY KEY (contribution),
     FOREIGN KEY (contribution, foundation) REFERENCES founding_contribution (id, foundation),
     CONSTRAINT a_return_is_recorded_once UNIQUE (foundation, reference)
   );

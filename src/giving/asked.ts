@@ -1,7 +1,8 @@
 import { isCitizenNumber, isCreditCode } from '../rules/identity';
-import { yuan, type Fen } from '../rules/money';
+import { plain, yuan, type Fen } from '../rules/money';
 import type { Display } from '../rules/names';
 import { Refused } from '../rules/refused';
+import { LEAST_GIFT } from '../funds/give-form';
 
 /** What a donor asks for, whichever door they came through. */
 export interface Asked {
@@ -16,9 +17,8 @@ export interface Asked {
   readonly identity: string | null;
 }
 
-/** The smallest gift, and the largest the payment provider takes at once (eight digits of fen). */
-export const LEAST: Fen = 100n;
-export const MOST: Fen = 99_999_999n;
+/** The largest gift the payment provider takes at once: eight digits of fen. */
+const MOST: Fen = 99_999_999n;
 
 interface Typed {
   readonly amount?: string;
@@ -46,7 +46,7 @@ export function askedFrom(typed: Typed): Asked {
 
 /** What holds for every gift. */
 export function checked(asked: Asked): Asked {
-  if (asked.amount < LEAST) throw new Refused('amount-too-small', { field: 'other', least: '1' });
+  if (asked.amount < LEAST_GIFT) throw new Refused('amount-too-small', { field: 'other', least: plain(LEAST_GIFT) });
   if (asked.amount > MOST) throw new Refused('amount-too-large', { field: 'other' });
   if (asked.display !== 'anonymous' && !asked.name) throw new Refused('name-missing', { field: 'name' });
   if (asked.receipt && !asked.title && !asked.name) throw new Refused('receipt-name-missing', { field: 'name' });

@@ -4,7 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { FundRef } from '../ledger/draft';
 import { yearOf } from '../rules/day';
 import type { Fen } from '../rules/money';
-import type { Display } from '../rules/names';
+import { shownName, type Display } from '../rules/names';
 import { admit, type Raising } from '../rules/raising';
 import { Clock } from '../platform/clock';
 import { Config } from '../platform/config';
@@ -79,6 +79,11 @@ export class Donations {
     const [row] = await this.db.query<Row[]>(`${SELECT} JOIN payment p ON p.donation = d.id AND p.not_as_asked IS NULL WHERE d.no = upper($1) AND d.foundation = $2`, [no, foundation]);
     if (!row) throw new NotFoundException();
     return read(row);
+  }
+
+  /** How the public reads of the donor: 爱心人士 unless they agreed to more. */
+  shownAs(gift: Pick<Donation, 'display' | 'name'>): string {
+    return shownName(gift);
   }
 }
 

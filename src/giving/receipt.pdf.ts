@@ -30,7 +30,7 @@ export async function receiptPdf(receipt: ReceiptFacts, foundation: Foundation, 
   const width = doc.page.width - 2 * MARGIN;
   doc.registerFont('chinese', chinese()).font('chinese').fillColor(INK);
 
-  const title = doc.struct('H1', () => {
+  const title = doc.struct('H1', {}, () => {
     doc.fontSize(18).text('捐赠收据', MARGIN, MARGIN, { width, align: 'center' });
     doc.fontSize(9).fillColor(FAINT).text(`Gift receipt · ${receipt.no}`, { width, align: 'center' });
   });
@@ -52,7 +52,7 @@ export async function receiptPdf(receipt: ReceiptFacts, foundation: Foundation, 
   doc.addStructure(table);
   let y = 100;
   for (const [name, value] of rows) {
-    table.add(doc.struct('P', () => {
+    table.add(doc.struct('P', {}, () => {
       doc.fontSize(9).fillColor(FAINT).text(name, MARGIN, y + 1.5, { width: 124 });
       doc.fontSize(11).fillColor(INK).text(value, MARGIN + 128, y, { width: width - 128 - QR_SIZE - 12 });
     }));
@@ -62,10 +62,10 @@ export async function receiptPdf(receipt: ReceiptFacts, foundation: Foundation, 
 
   const qr = await QRCode.toBuffer(check, { errorCorrectionLevel: 'M', margin: 0, width: 368 });
   doc.addStructure(doc.struct('Figure', { alt: `核验网址 ${check}` }, () => doc.image(qr, MARGIN + width - QR_SIZE, 104, { width: QR_SIZE })));
-  doc.addStructure(doc.struct('P', () => doc.fontSize(8).fillColor(FAINT).text('扫码核验 Scan to check', MARGIN + width - QR_SIZE, 104 + QR_SIZE + 4, { width: QR_SIZE, align: 'center' })));
-  if (receipt.voided) doc.addStructure(doc.struct('P', () => doc.fontSize(22).fillColor(CINNABAR).text(`已作废 ${receipt.voided}`, MARGIN + width - 190, 226, { width: 190, align: 'right' })));
+  doc.addStructure(doc.struct('P', {}, () => doc.fontSize(8).fillColor(FAINT).text('扫码核验 Scan to check', MARGIN + width - QR_SIZE, 104 + QR_SIZE + 4, { width: QR_SIZE, align: 'center' })));
+  if (receipt.voided) doc.addStructure(doc.struct('P', {}, () => doc.fontSize(22).fillColor(CINNABAR).text(`已作废 ${receipt.voided}`, MARGIN + width - 190, 226, { width: 190, align: 'right' })));
 
-  doc.addStructure(doc.struct('P', () => {
+  doc.addStructure(doc.struct('P', {}, () => {
     doc.fontSize(8).fillColor(FAINT).text(
       `本收据由基金会出具，用于确认收到捐赠并供查账，不是财政部门监（印）制的公益事业捐赠统一票据，不能据以办理税前扣除；财政票据的号码只由财政电子票据系统给出。核验：${check}`,
       MARGIN, doc.page.height - MARGIN - 36, { width });

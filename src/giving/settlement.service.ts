@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { transactionWithRetry } from '../platform/database';
-import type { Chore } from '../platform/worker';
+import { type Chore, Worker } from '../platform/worker';
 import { Inbox, type Waiting } from './inbox';
 import { Payments } from './payments.service';
 import { Refunds } from './refunds.service';
@@ -17,11 +17,13 @@ export class Settlement implements Chore {
   readonly every = 2_000;
   private readonly logger = new Logger(Settlement.name);
 
-  constructor(private readonly db: DataSource, private readonly inbox: Inbox, private readonly payments: Payments, private readonly refunds: Refunds) {}
+  constructor(private readonly db: DataSource, private readonly inbox: Inbox, private readonly payments: Payments, private readonly refunds: Refunds, private readonly worker: Worker) {}
 
   async run(): Promise<boolean> {
     try {
-      return (await transactionWithRetry(this.db, (tx) => this.settle(tx, LOT))) === LOT;
+      const settled = await transactionWithRetry(this.db, (tx) => this.settle(tx, LOT));
+      if (settled > 0) for (const next of ['seal', 'fees']) this.worker.wake(next);
+      return settled === LOT;
     } catch (error) {
       this.logger.warn({ err: error }, 'a lot could not be settled at once; one by one now');
       return this.oneByOne();

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { appendLeaves, peaks } from '../rules/merkle';
 import { checkpointText, sign } from '../rules/signed-note';
+import type { Chore } from '../platform/worker';
 import { Log } from './log';
 
 /** How many entries are numbered and hashed in one transaction. */
@@ -12,8 +13,16 @@ const LOT = 1000;
  * on the log's head lets one at a time into a foundation. Killed half-way it has done nothing, and the next one goes on.
  */
 @Injectable()
-export class Sealer {
+export class Sealer implements Chore {
+  readonly name = 'seal';
+  readonly every = 1_000;
+
   constructor(private readonly db: DataSource, private readonly log: Log) {}
+
+  async run(): Promise<boolean> {
+    await this.seal();
+    return false;
+  }
 
   /** Seals all that waits, in all foundations. Answers how many entries it sealed. */
   async seal(): Promise<number> {

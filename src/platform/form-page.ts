@@ -16,7 +16,7 @@ export interface FormErrors {
  * `@FormPage('giving/give', (donations: DonationsController, request) => donations.page(request))`.
  * The controller builds the page as it did for GET; `values` and `errors` are added to it.
  */
-export function FormPage<C extends object>(view: string, page: (controller: C, request: FastifyRequest) => object | Promise<object>): MethodDecorator {
+export function FormPage<C extends object>(view: string, page: (controller: C, request: FastifyRequest, reply: FastifyReply) => object | Promise<object>): MethodDecorator {
   return (target, key, descriptor) => {
     @Injectable()
     @Catch()
@@ -29,7 +29,7 @@ export function FormPage<C extends object>(view: string, page: (controller: C, r
         const request = host.switchToHttp().getRequest<FastifyRequest>();
         const reply = host.switchToHttp().getResponse<FastifyReply>();
         try {
-          const model = await page(this.modules.get<C>(target.constructor, { strict: false }), request);
+          const model = await page(this.modules.get<C>(target.constructor, { strict: false }), request, reply);
           const said: FormErrors = { values: request.body as Record<string, unknown>, errors: fieldErrors(refused, request, reply) };
           sendView(reply.status(422).header('cache-control', 'no-store'), view, { ...model, ...said });
         } catch (another) {

@@ -14,6 +14,7 @@ import { HealthController } from './health';
 import { logging } from './logging';
 import { Metrics, MetricsController } from './metrics';
 import { ThrottleHits } from './throttle';
+import { Worker } from './worker';
 
 /** What every feature stands on. */
 @Global()
@@ -30,8 +31,8 @@ export class PlatformModule {
         ThrottlerModule.forRootAsync({ inject: [DataSource], useFactory: (db: DataSource) => ({ throttlers: [{ ttl: 60_000, limit: 60 }], storage: new ThrottleHits(db) }) }),
       ],
       controllers: [HealthController, MetricsController],
-      providers: [{ provide: Config, useValue: config }, Clock, Metrics, ErrorFilter, { provide: APP_FILTER, useExisting: ErrorFilter }, { provide: APP_GUARD, useClass: AccessGuard }],
-      exports: [Config, Clock, ErrorFilter],
+      providers: [{ provide: Config, useValue: config }, Clock, Worker, Metrics, ErrorFilter, { provide: APP_FILTER, useExisting: ErrorFilter }, { provide: APP_GUARD, useClass: AccessGuard }],
+      exports: [Config, Clock, Worker, ErrorFilter],
     };
   }
 }

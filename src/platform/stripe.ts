@@ -5,6 +5,9 @@ import type { Config } from './config';
 /** The version that the installed library's types describe; both are raised together. */
 export const STRIPE_API_VERSION = '2026-10-28.endive' as const;
 
+/** The key under which practice payments are made. */
+export const PRACTICE_KEY = 'sk_test_practice';
+
 /** Where practice payments are answered from: this very process. */
 export const practiceBase = (config: Config): string => `http://127.0.0.1:${config.port}`;
 
@@ -12,7 +15,7 @@ export const practiceBase = (config: Config): string => `http://127.0.0.1:${conf
 export function createStripe(config: Config): Stripe {
   const base = config.practice ? practiceBase(config) : config.stripeApiBase;
   const at = base ? new URL(base) : undefined;
-  return new Stripe(config.stripeSecretKey ?? 'sk_test_practice', {
+  return new Stripe(config.stripeSecretKey ?? PRACTICE_KEY, {
     apiVersion: STRIPE_API_VERSION,
     maxNetworkRetries: 2,
     timeout: 4_000,

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import type { Lang } from '../platform/words';
+import { wordsOf } from '../platform/words';
+import { longDay } from '../platform/views';
+import type { Fen } from '../rules/money';
+import { giveForm } from '../rules/raising';
+import type { ForGiving } from './funds.queries';
+
+/** The smallest gift. */
+export const LEAST_GIFT: Fen = 100n;
+
+/** What `shared/give-form` and `shared/invitation-form` need, so that the fund's page and the give page show the same form. */
+export interface GiveFormModel {
+  readonly door: 'form' | 'invitation' | 'none';
+  /** Why nobody can give here just now, when the door is `none`. */
+  readonly why: string | null;
+  readonly give: {
+    /** One-time key against double sending. */
+    readonly key: string;
+    readonly unit: { readonly label: string; readonly cost: Fen } | null;
+    readonly amounts: readonly { readonly sum: Fen; readonly label: string }[];
+    readonly least: Fen;
+  };
+  readonly typed: Readonly<Record<string, string>>;
+}
+
+const FRESH = { amount: '', other: '', display: 'anon', name: '', phone: '', receipt: '', title: '', identity: '', code: '' };
+
+/** @param typed what came back with a refused form */
+export function giveFormModel({ fund, raising }: ForGiving, lang: Lang, typed: Readonly<Record<string, unknown>> = {}): GiveFormModel {
+  const { form, reason } = giveForm(raising);
+  const { unit } = fund;
+  const t = wordsOf(lang);
+  const texts = Object.fromEntries(Object.entries(typed).filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
+  return {
+    door: form === 'open' ? 'form' : form === 'code' ? 'invitation' : 'none',
+    why: form === 'open' || form === 'code' ? null : t(`refused.${reason}`, {
+      from: raising.campaign ? longDay(raising.campaign.from, lang) : '', to: raising.campaign ? longDay(raising.campaign.to, lang) : '', partner: fund.partner?.name ?? '',
+    }),
+    give: {
+      key: texts.key ?? randomUUID(),
+      unit: unit && { label: lang === 'zh' ? unit.label : unit.englishLabel, cost: unit.cost },
+      amounts: unit ? fund.tiles.map((sum) => ({ sum, label: sum % unit.cost === 0n ? t('give.units', { n: String(sum / unit.cost), count: Number(sum / unit.cost) }) : '' })) : [],
+      least: LEAST_GIFT,
+    },
+    typed: { ...FRESH, ...texts },
+  };
+}

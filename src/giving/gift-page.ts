@@ -1,0 +1,27 @@
+import type { Lang } from '../platform/words';
+import type { Story } from './giving.queries';
+
+export const nameOf = (named: { readonly name: string; readonly englishName: string }, lang: Lang): string => (lang === 'zh' ? named.name : named.englishName);
+
+/** 138 **** 8000 */
+export const maskedPhone = (phone: string | null): string | null => phone && `${phone.slice(0, 3)} **** ${phone.slice(-4)}`;
+
+/** 尾号 1234: the last four, whatever the number. */
+export const lastFour = (identity: string | null, lang: Lang): string | null => identity && (lang === 'zh' ? `尾号 ${identity.slice(-4)}` : `ending ${identity.slice(-4)}`);
+
+/** Received → booked → sealed (→ refunded), each with its date as soon as it has one. */
+export function stepsOf(story: Story): object[] {
+  return [
+    { name: 'received', at: story.paidAt },
+    { name: 'booked', at: story.bookedAt, ...(story.entry ? { no: story.entry } : {}) },
+    { name: 'sealed', at: story.sealedAt },
+    ...story.refunds.filter((refund) => !refund.failed).map((refund) => ({ name: 'refunded', at: refund.day, sum: refund.sum, ...(refund.no ? { no: refund.no } : {}) })),
+  ];
+}
+
+/** The ways to pay, the reader's own first: inside WeChat its wallet, in Chinese the wallets, in English cards. */
+export function waysFor(userAgent: string, lang: Lang): ('card' | 'alipay' | 'wechat')[] {
+  if (/MicroMessenger/i.test(userAgent)) return ['wechat', 'alipay', 'card'];
+  if (/AlipayClient/i.test(userAgent)) return ['alipay', 'wechat', 'card'];
+  return lang === 'zh' ? ['wechat', 'alipay', 'card'] : ['card', 'alipay', 'wechat'];
+}

@@ -1,0 +1,43 @@
+import { type DynamicModule, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import Stripe from 'stripe';
+import { Config } from '../platform/config';
+import { createStripe } from '../platform/stripe';
+import { Worker } from '../platform/worker';
+import { Checkouts } from './checkouts.service';
+import { DonationsApiController } from './donations.api.controller';
+import { DonationsController } from './donations.controller';
+import { Donations } from './donations.service';
+import { Fees } from './fees.service';
+import { GiftsController } from './gifts.controller';
+import { GivingQueries } from './giving.queries';
+import { Inbox } from './inbox';
+import { Payments } from './payments.service';
+import { Practice } from './practice';
+import { Receipts } from './receipts.service';
+import { ReceiptsController } from './receipts.controller';
+import { Refunds } from './refunds.service';
+import { Settlement } from './settlement.service';
+import { StripeEventsController } from './stripe-events.controller';
+
+@Module({})
+export class GivingModule implements OnApplicationBootstrap {
+  static with(config: Config): DynamicModule {
+    return {
+      module: GivingModule,
+      controllers: [DonationsController, DonationsApiController, GiftsController, ReceiptsController, StripeEventsController],
+      providers: [
+        Donations, Checkouts, Inbox, Payments, Refunds, Receipts, Fees, Settlement, GivingQueries,
+        { provide: Stripe, inject: [Config], useFactory: createStripe },
+        ...(config.practice ? [Practice] : []),
+      ],
+      exports: [Donations, Settlement, Fees],
+    };
+  }
+
+  constructor(private readonly worker: Worker, private readonly settlement: Settlement, private readonly fees: Fees) {}
+
+  onApplicationBootstrap(): void {
+    this.worker.start(this.settlement);
+    this.worker.start(this.fees);
+  }
+}

@@ -1,0 +1,38 @@
+import { Controller, Get, NotFoundException, Param, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Public } from '../platform/access';
+import { visitOf } from '../platform/visit';
+import { dayOf } from '../rules/day';
+import { nameOf } from './gift-page';
+import { GivingQueries, publicTitle, type ReceiptFacts } from './giving.queries';
+
+/** Is this receipt ours? */
+@ApiExcludeController()
+@Public()
+@Controller('receipts')
+export class ReceiptsController {
+  constructor(private readonly queries: GivingQueries) {}
+
+  @Get(':no')
+  async receipt(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('no') no: string): Promise<void> {
+    const facts = await this.found(no, request.foundation!.id);
+    const { lang } = visitOf(request);
+    await reply.status(facts ? 200 : 404).view('giving/receipt', {
+      no: facts?.no ?? no,
+      receipt: facts && {
+        state: facts.voided ? 'void' : 'valid', issued: facts.issued, gift: facts.gift, amount: facts.amount, fund: { code: facts.fund.code, name: nameOf(facts.fund, lang) }, paid: dayOf(facts.paid),
+        title: publicTitle(facts.title) ?? reply.words('anonymous'), voided: facts.voided, why: facts.why && reply.words(`receipt.why.${facts.why}`), instead: null,
+      },
+    });
+  }
+
+  private async found(no: string, foundation: number): Promise<ReceiptFacts | null> {
+    try {
+      return await this.queries.receipt(no, foundation);
+    } catch (error) {
+      if (error instanceof NotFoundException) return null;
+      throw error;
+    }
+  }
+}
