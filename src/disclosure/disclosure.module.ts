@@ -1,0 +1,24 @@
+import { Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { Worker } from '../platform/worker';
+import { FundsModule } from '../funds/funds.module';
+import { Downloads } from './download';
+import { EntryController } from './entry.controller';
+import { HomeController } from './home.controller';
+import { LedgerApiController } from './ledger.api.controller';
+import { LedgerController } from './ledger.controller';
+import { VerificationController } from './verification.controller';
+import { Verifications } from './verifications.service';
+
+@Module({
+  imports: [FundsModule],
+  controllers: [HomeController, VerificationController, LedgerController, EntryController, LedgerApiController],
+  providers: [Downloads, Verifications],
+  exports: [Verifications],
+})
+export class DisclosureModule implements OnApplicationBootstrap {
+  constructor(private readonly worker: Worker, private readonly verifications: Verifications) {}
+
+  onApplicationBootstrap(): void {
+    this.worker.start(this.verifications);
+  }
+}
