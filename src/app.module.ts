@@ -1,4 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { FundsModule } from './funds/funds.module';
+import { GivingModule } from './giving/giving.module';
+import { LedgerModule } from './ledger/ledger.module';
+import { PeopleModule } from './people/people.module';
 import type { Config } from './platform/config';
 import { PlatformModule } from './platform/platform.module';
 
@@ -6,6 +10,6 @@ import { PlatformModule } from './platform/platform.module';
 @Module({})
 export class AppModule {
   static with(config: Config): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(config)] };
+    return { module: AppModule, imports: [PlatformModule.with(config), PeopleModule, LedgerModule, FundsModule, GivingModule.with(config)] };
   }
 }

@@ -85,7 +85,7 @@ export class FundsQueries {
   }
 
   /** Input of `rules/raising` for a fund on a day. @throws NotFoundException for a fund without an agreement */
-  async raisingOf(db: Asking, fund: FundRef, { day, invited }: { day: Day; invited: boolean }): Promise<Raising> {
+  async raisingOf(fund: FundRef, { day, invited }: { day: Day; invited: boolean }, db: Asking = this.db): Promise<Raising> {
     const [row] = await db.query<FundRow[]>(`${SELECT} WHERE f.foundation = $1 AND f.id = $3`, [fund.foundation, day, fund.id]);
     if (!row) throw new NotFoundException();
     return raisingIn(row, { day, invited });
