@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Lang } from '../platform/words';
-import { wordsOf } from '../platform/words';
 import { longDay } from '../platform/views';
+import { type Lang, wordsOf } from '../platform/words';
 import type { Fen } from '../rules/money';
 import { giveForm } from '../rules/raising';
 import type { ForGiving } from './funds.queries';
@@ -21,12 +20,12 @@ export interface GiveFormModel {
     readonly amounts: readonly { readonly sum: Fen; readonly label: string }[];
     readonly least: Fen;
   };
-  readonly typed: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, string>>;
 }
 
 const FRESH = { amount: '', other: '', display: 'anon', name: '', phone: '', receipt: '', title: '', identity: '', code: '' };
 
-/** @param typed what came back with a refused form */
+/** @param typed what a form that comes back had in it; its key stays, so that sending it again is still the same gift */
 export function giveFormModel({ fund, raising }: ForGiving, lang: Lang, typed: Readonly<Record<string, unknown>> = {}): GiveFormModel {
   const { form, reason } = giveForm(raising);
   const { unit } = fund;
@@ -43,6 +42,6 @@ export function giveFormModel({ fund, raising }: ForGiving, lang: Lang, typed: R
       amounts: unit ? fund.tiles.map((sum) => ({ sum, label: sum % unit.cost === 0n ? t('give.units', { n: String(sum / unit.cost), count: Number(sum / unit.cost) }) : '' })) : [],
       least: LEAST_GIFT,
     },
-    typed: { ...FRESH, ...texts },
+    values: { ...FRESH, ...texts },
   };
 }

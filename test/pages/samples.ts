@@ -109,8 +109,8 @@ export function samples(lang: Lang): Samples {
     { id: '5', founder: say('王建国', 'Wang Jianguo'), sum: 5_000_000n, reference: 'ICBC20261112-0102', valueDay: '2026-11-12', by: say('李敏', 'Li Min'), state: 'bounced', mine: false },
   ];
   const founding = {
-    foundation, signedIn, contributions, form: null, key: 'b1946ac9', values: { founder: '', amount: '', reference: '', valueDay: '', kind: '', name: '', number: '', day: '', certificate: '', registeredOn: '' },
-    founding: { floor: 200_000_000n, confirmed: 100_000_000n, waiting: 50_000_000n, missing: 100_000_000n, registered: null, may: false, why: say('已确认 1,000,000.00 元，还差 1,000,000.00 元。', '¥1,000,000.00 is confirmed, ¥1,000,000.00 is missing.') },
+    foundation, signedIn, contributions, form: null, values: { founder: '', amount: '', reference: '', valueDay: '', kind: '', name: '', number: '', day: '', certificate: '', registeredOn: '' },
+    founding: { floor: 200_000_000n, confirmed: 100_000_000n, waiting: 50_000_000n, missing: 100_000_000n, registered: null, takes: true, may: false, why: say('已确认 1,000,000.00 元，还差 1,000,000.00 元。', '¥1,000,000.00 is confirmed, ¥1,000,000.00 is missing.') },
     papers: [{ kind: say('发起人协议', 'Founders’ agreement'), name: say('关于设立梧桐里社区基金会的协议', 'Agreement to set up the foundation'), no: '2026-01', day: '2026-09-02', by: say('李敏', 'Li Min') }],
     kinds: [{ value: 'agreement', label: say('发起人协议', 'Founders’ agreement') }, { value: 'charter', label: say('章程', 'Charter') }],
   };
