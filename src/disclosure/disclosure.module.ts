@@ -1,6 +1,5 @@
 import { Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { Worker } from '../platform/worker';
-import { FundsModule } from '../funds/funds.module';
 import { Downloads } from './download';
 import { EntryController } from './entry.controller';
 import { HomeController } from './home.controller';
@@ -10,7 +9,6 @@ import { VerificationController } from './verification.controller';
 import { Verifications } from './verifications.service';
 
 @Module({
-  imports: [FundsModule],
   controllers: [HomeController, VerificationController, LedgerController, EntryController, LedgerApiController],
   providers: [Downloads, Verifications],
   exports: [Verifications],

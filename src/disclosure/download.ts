@@ -21,7 +21,7 @@ export class Downloads {
 
   /** For spreadsheets: BOM, CRLF, a header in the reader's language, ISO days, plain sums, formulas made harmless. */
   async csv({ scope, filter, lang }: Wanted): Promise<Readable> {
-    return this.stream(async () => ({ sql: csvSql(scope, filter, lang) }), () => csvText());
+    return this.stream(() => Promise.resolve({ sql: csvSql(scope, filter, lang) }), () => csvText());
   }
 
   /** For programs: English keys, sums in fen as text. */

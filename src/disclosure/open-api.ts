@@ -1,12 +1,11 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import type { FastifyInstance } from 'fastify';
 
 const API = '/api/v1';
 
 /** Tells programs what the public interface offers, and lets pages of other sites read it: everything there is public. Call before `app.init()`. */
 export function setUpOpenApi(app: NestFastifyApplication): void {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', async (request, reply) => {
     if (request.method === 'GET' && request.raw.url?.startsWith(`${API}/`)) reply.header('access-control-allow-origin', '*');
   });
