@@ -33,6 +33,19 @@ it('sends whoever is not signed in to the sign-in, and back', async () => {
   expect((await nobody.post('/desk/founding/papers').type('form').send({})).headers.location).toBe('/desk/sign-in?back=%2Fdesk%2Ffounding');
 });
 
+it('opens no desk to anybody in production', async () => {
+  const real = await startApp({ settings: {
+    NODE_ENV: 'production', BASE_URL: 'https://example.org', SESSION_SECRET: 'x'.repeat(40), STRIPE_SECRET_KEY: 'sk_test_x', STRIPE_WEBHOOK_SECRET: 'whsec_x', CHECKPOINT_KEY_FILE: house.config.checkpointKeyFile,
+  } });
+  const there = await preparing(real);
+  const somebody = await appointed(real, there, '李敏', 'bookkeeper');
+  expect((await real.request().get('/desk/sign-in')).status).toBe(404);
+  expect((await real.request().post('/desk/sessions').type('form').send({ person: String(somebody) })).status).toBe(404);
+  const cookie = (await house.visitor().post('/desk/sessions').type('form').send({ person: '1' })).headers['set-cookie'];
+  expect((await real.request().get('/desk/founding').set('cookie', String(cookie))).status).toBe(401);
+  await real.close();
+});
+
 it('Li records 1,200,000 yuan; it counts only when Zhou has found it on the bank statement', async () => {
   expect((await li.sends('/desk/founding/contributions', { ...contribution('', '十万', '2026-02-30'), founder: ' ' })).text)
     .toMatch(/请填写发起人名称.*金额应为数字.*请填写银行流水号.*日期应写成/);
