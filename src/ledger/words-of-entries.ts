@@ -1,6 +1,7 @@
 import { escapeLiteral } from 'pg';
 import { KINDS, type Kind } from './kinds';
 import type { Lang } from '../platform/words';
+import { ANONYMOUS } from '../rules/names';
 
 /**
  * What an entry is, in words a neighbour understands. Said in SQL, so that the page, its files and the search for words tell one
@@ -18,14 +19,14 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 const GIFTS: readonly Kind[] = ['online gift', 'bank gift', 'goods gift'];
 const among = (kinds: readonly Kind[]): string => `e.kind IN (${kinds.map(escapeLiteral).join(', ')})`;
 const kindName = (lang: Lang): string => `CASE e.kind ${(Object.keys(KINDS) as Kind[]).map((kind) => `WHEN ${escapeLiteral(kind)} THEN ${escapeLiteral(kindIn(lang, kind))}`).join(' ')} ELSE e.kind END`;
-/** `、`-free joining: the text with something before it, or nothing at all. */
+/** A text with something before and behind it; nothing at all where there is no text. */
 const after = (lead: string, column: string, trail = ''): string => `coalesce(${escapeLiteral(lead)} || nullif(${column}, '') || ${escapeLiteral(trail)}, '')`;
 
 const WHAT: Readonly<Record<Lang, string>> = {
-  zh: `CASE WHEN ${among(GIFTS)} THEN coalesce(nullif(w.party, ''), '爱心人士') || CASE e.kind WHEN 'goods gift' THEN ' 捐赠实物' ELSE ' 捐赠' END || ${after('：', 'w.note')}
+  zh: `CASE WHEN ${among(GIFTS)} THEN coalesce(nullif(w.party, ''), ${escapeLiteral(ANONYMOUS)}) || CASE e.kind WHEN 'goods gift' THEN ' 捐赠实物' ELSE ' 捐赠' END || ${after('：', 'w.note')}
     WHEN e.kind = 'reversal' THEN '冲销' || ${after('：', 'w.note')}
     ELSE coalesce(nullif(w.note, ''), ${kindName('zh')}) || CASE e.kind WHEN 'payment' THEN ${after('，付：', 'w.party')} ELSE ${after('（', 'w.party', '）')} END END`,
-  en: `CASE WHEN ${among(GIFTS)} THEN CASE e.kind WHEN 'goods gift' THEN 'Gift in kind' ELSE 'Gift' END || coalesce(' from ' || nullif(w.party, ''), ' from an anonymous donor') || ${after(': ', 'w.note')}
+  en: `CASE WHEN ${among(GIFTS)} THEN CASE e.kind WHEN 'goods gift' THEN 'Gift in kind' ELSE 'Gift' END || coalesce(' from ' || nullif(nullif(w.party, ''), ${escapeLiteral(ANONYMOUS)}), ' from an anonymous donor') || ${after(': ', 'w.note')}
     WHEN e.kind = 'reversal' THEN 'Reversal' || ${after(': ', 'w.note')}
     ELSE coalesce(nullif(w.note, ''), ${kindName('en')}) || CASE e.kind WHEN 'payment' THEN ${after(', paid to ', 'w.party')} ELSE ${after(' (', 'w.party', ')')} END END`,
 };

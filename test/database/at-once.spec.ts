@@ -9,7 +9,7 @@ import type { Config } from '../../src/platform/config';
 import { localCheckpointKeyFile } from '../../src/platform/secrets';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Books, openBooks, post, refusalOf } from '../support/books';
+import { type Books, openBooks, post, refusalOf } from '../support/forged';
 import { set } from '../support/database';
 
 let books: Books;

@@ -1,6 +1,6 @@
 import { CHART, ROLES } from '../../src/ledger/chart';
 import { KINDS } from '../../src/ledger/kinds';
-import { type Books, openBooks } from '../support/books';
+import { type Books, openBooks } from '../support/forged';
 
 let books: Books;
 beforeAll(async () => {

@@ -1,94 +1,79 @@
-import { Client, type QueryResult } from 'pg';
-import '../../src/platform/database'; // reads whole numbers as bigint and days as text
-import { createTestDatabase, type TestDatabase } from './database';
+import type { EntityManager } from 'typeorm';
+import type { Draft, FundRef } from '../../src/ledger/draft';
+import { bankGift, costAccepted, foundingContribution, goodsGift, managementFee, onlineGift, payment, paymentFee, promise } from '../../src/ledger/entries';
+import type { FundClass } from '../../src/ledger/kinds';
+import { Ledger } from '../../src/ledger/ledger.service';
+import { Sealer } from '../../src/ledger/sealer';
+import { SetClock, startApp, type TestApp } from './app';
 
-/** A draft as somebody might forge it. What is left out is as a bank gift of 100 yuan to the lunch fund would have it. */
-export interface Forged {
-  foundation?: number;
-  kind?: string;
-  day?: string;
-  source?: string;
-  fact?: bigint | null;
-  reverses?: bigint | null;
-  note?: string | null;
-  lines: readonly { fund: number; account: string; debit: bigint; place?: number | null; promise?: bigint | null }[];
-}
-
-/** Two foundations with their funds, opened by the application's own role. */
-export interface Books {
-  readonly database: TestDatabase;
-  readonly app: Client;
-  readonly owner: Client;
+/** The house at Wutongli with three funds and a month and a half of entries, sealed. Today is 21 November 2026. */
+export interface Books extends TestApp {
   readonly foundation: number;
-  readonly original: number;
-  readonly general: number;
-  readonly lunch: number;
-  readonly lights: number;
+  readonly original: FundRef;
+  readonly general: FundRef;
+  readonly lunch: FundRef;
   readonly bank: number;
   readonly clearing: number;
-  readonly other: { readonly foundation: number; readonly fund: number; readonly bank: number };
-  another(): Promise<Client>;
-  close(): Promise<void>;
+  readonly clock: SetClock;
+  post(...drafts: Draft[]): Promise<bigint[]>;
+  seal(): Promise<void>;
+  within<T>(work: (tx: EntityManager) => Promise<T>): Promise<T>;
+  /** A note from outside that lets a forced entry be booked. */
+  fact(source: string, most: bigint, day: string): Promise<bigint>;
 }
 
 export async function openBooks(): Promise<Books> {
-  const database = await createTestDatabase();
-  const clients: Client[] = [];
-  const connect = async (url: string): Promise<Client> => {
-    const client = new Client({ connectionString: url });
-    clients.push(client);
-    await client.connect();
-    return client;
+  const clock = new SetClock('2026-11-21T04:00:00Z');
+  const test = await startApp({ clock });
+  const { app, db } = test;
+  const ledger = app.get(Ledger);
+  const [row] = await db.query<{ id: number }[]>(
+    `INSERT INTO foundation (code, name, english_name, purpose, english_purpose, registrar, english_registrar, hotline, hours, english_hours, seal)
+     VALUES ('wutongli', '梧桐里社区基金会', 'Wutongli Community Foundation', '管好邻居们捐的每一分钱', 'We look after what neighbours give', '示例市民政局', 'Example civil affairs bureau', '021-0000 0000', '周一至周五', 'Monday to Friday', '梧桐里社') RETURNING id`);
+  const foundation = row!.id;
+  const fund = async (code: string, klass: FundClass, name: string, englishName: string): Promise<FundRef> =>
+    ({ id: await db.transaction((tx) => ledger.openFund(tx, { foundation, code, class: klass, name, englishName, openedOn: '2026-09-01' })), foundation, class: klass });
+  const places = await db.query<{ id: number }[]>(
+    `INSERT INTO place (foundation, account, code, name, english_name) VALUES ($1, '1002', 'bank', '银行', 'Bank'), ($1, '1009', 'stripe', '支付清算', 'Clearing') RETURNING id`, [foundation]);
+  const books: Books = {
+    ...test, clock, foundation,
+    original: await fund('original', 'original', '原始基金', 'Original fund'),
+    general: await fund('general', 'general', '一般基金', 'General fund'),
+    lunch: await fund('lunch', 'restricted', '银龄午餐基金', 'Elders’ lunch fund'),
+    bank: places[0]!.id, clearing: places[1]!.id,
+    within: (work) => db.transaction(work),
+    post: (...drafts) => db.transaction(async (tx) => {
+      const ids: bigint[] = [];
+      for (const draft of drafts) ids.push(await ledger.enter(tx, draft));
+      return ids;
+    }),
+    seal: async () => void (await app.get(Sealer).seal()),
+    fact: async (source, most, day) => (await db.query<{ id: bigint }[]>('INSERT INTO outside_fact (foundation, source, most, day) VALUES ($1, $2, $3, $4) RETURNING id', [foundation, source, most, day]))[0]!.id,
   };
-  const app = await connect(database.url);
-  const owner = await connect(database.ownerUrl);
-  const id = async (sql: string, values: unknown[]): Promise<number> => (await app.query<{ id: number }>(sql, values)).rows[0]!.id;
-  const found = (code: string): Promise<number> =>
-    id(`INSERT INTO foundation (code, name, english_name, purpose, english_purpose, registrar, english_registrar, hotline, hours, english_hours, seal)
-        VALUES ($1, $1, $1, '', '', '', '', '', '', '', '梧桐里社') RETURNING id`, [code]);
-  const open = (foundation: number, code: string, klass: string): Promise<number> => id('SELECT ledger_open_fund($1, $2, $3, $2, $2, $4) AS id', [foundation, code, klass, '2026-01-01']);
-  const place = (foundation: number, account: string): Promise<number> =>
-    id(`INSERT INTO place (foundation, account, code, name, english_name) VALUES ($1, $2, $2, $2, $2) RETURNING id`, [foundation, account]);
-  const foundation = await found('wutongli');
-  const elsewhere = await found('qingshi');
-  return {
-    database, app, owner, foundation,
-    original: await open(foundation, 'original', 'original'),
-    general: await open(foundation, 'general', 'general'),
-    lunch: await open(foundation, 'lunch', 'restricted'),
-    lights: await open(foundation, 'lights', 'restricted'),
-    bank: await place(foundation, '1002'),
-    clearing: await place(foundation, '1009'),
-    other: { foundation: elsewhere, fund: await open(elsewhere, 'lunch', 'restricted'), bank: await place(elsewhere, '1002') },
-    another: () => connect(database.url),
-    async close() {
-      await Promise.all(clients.map((client) => client.end()));
-      await database.drop();
-    },
-  };
+  return books;
 }
 
-let sources = 0;
-
-/** Calls the only door to the books, as the application's role may. */
-export async function post(client: Client, drafts: readonly (Forged & { foundation: number })[]): Promise<bigint[]> {
-  const lines = drafts.flatMap((d, index) => d.lines.map((line) => ({ ...line, draft: index + 1 })));
-  const { rows }: QueryResult<{ ids: bigint[] }> = await client.query(
-    'SELECT ledger_post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) AS ids', [
-      drafts.map((d) => d.foundation), drafts.map((d) => d.kind ?? 'bank gift'), drafts.map((d) => d.day ?? '2026-06-10'), drafts.map((d) => d.day ?? '2026-06-10'),
-      drafts.map((d) => d.source ?? `forged:${++sources}`), drafts.map((d) => d.fact ?? null), drafts.map((d) => d.reverses ?? null), drafts.map(() => null), drafts.map((d) => d.note ?? null),
-      lines.map((l) => l.draft), lines.map((l) => l.fund), lines.map((l) => l.account), lines.map((l) => l.debit), lines.map((l) => l.place ?? null), lines.map((l) => l.promise ?? null),
-    ]);
-  return rows[0]!.ids.map(BigInt);
+/** What happened at Wutongli: founders paid in, neighbours gave, lunches were bought. */
+export async function story(books: Books): Promise<{ wang: bigint; wrong: bigint; lunches: bigint }> {
+  const { original, general, lunch, bank, clearing } = books;
+  await books.post(
+    foundingContribution({ fund: original, sum: 200_000_000n, bank, day: '2026-10-08', source: 'bank:1', party: '示例物业有限公司' }),
+    bankGift({ fund: general, sum: 5_000_000n, bank, day: '2026-10-09', source: 'bank:2', party: '示例物业有限公司' }),
+    onlineGift({ fund: lunch, sum: 1_000_000n, clearing, day: '2026-10-20', source: 'stripe:1', party: '李*', note: '给独居老人' }),
+  );
+  const [wang] = await books.post(onlineGift({ fund: lunch, sum: 9_000n, clearing, day: '2026-11-19', source: 'stripe:2', party: '王*' }));
+  await books.post(
+    paymentFee({ fund: lunch, sum: 90n, clearing, day: '2026-11-19', source: 'stripe:2:fee', fact: await books.fact('stripe:2:fee', 90n, '2026-11-19') }),
+    onlineGift({ fund: lunch, sum: 3_600n, clearing, day: '2026-11-20', source: 'stripe:3', party: '爱心人士' }),
+    goodsGift({ fund: lunch, sum: 128_000n, day: '2026-11-20', source: 'goods:1', party: '陈*', note: '保温箱 12 只' }),
+    promise({ fund: lunch, sum: 300_000n, day: '2026-11-20', source: 'award:1', note: '三个月的午餐' }),
+    costAccepted({ fund: lunch, sum: 64_800n, for: 'programme', day: '2026-11-20', source: 'delivery:1', party: '示例厨具有限公司', note: '保温箱 100% "新"_款' }),
+    managementFee({ fund: lunch, general, sum: 10_000n, day: '2026-11-20', source: 'fee:2026-11' }),
+  );
+  const [lunches] = await books.post(payment({ fund: lunch, sum: 54_800n, bank, day: '2026-11-20', source: 'payment:1', party: '示例厨具有限公司', note: '=保温箱' }));
+  const [wrong] = await books.post(onlineGift({ fund: lunch, sum: 5_000n, clearing, day: '2026-11-21', source: 'stripe:4', party: '赵*' }));
+  await books.within((tx) => books.app.get(Ledger).reverse(tx, { foundation: books.foundation, entry: wrong!, day: '2026-11-21', reason: '重复记录' }));
+  await books.seal();
+  return { wang: wang!, wrong: wrong!, lunches: lunches! };
 }
 
-/** The named law by which the database says no; the message itself when it has no name. */
-export async function refusalOf(asked: Promise<unknown>): Promise<string> {
-  try {
-    await asked;
-  } catch (error) {
-    const { constraint, code, message } = error as { constraint?: string; code?: string; message: string };
-    return constraint ?? code ?? message;
-  }
-  return 'not refused';
-}
