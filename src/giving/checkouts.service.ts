@@ -42,24 +42,24 @@ export class Checkouts {
 
   /**
    * Where the donor pays. As long as a session can still take money there is no second one for the same gift.
-   * @param address of the gift's page, whole
+   * @param at address of the gift's page, whole; the payee's name as the donor reads it
    * @throws Refused `payment-provider-silent` when the provider does not answer in time: nothing was taken, and the same try goes on
    */
-  async open(donation: Donation, raising: Raising, way: Way, { address, lang }: { address: string; lang: 'zh' | 'en' }): Promise<string> {
+  async open(donation: Donation, raising: Raising, way: Way, at: { address: string; lang: 'zh' | 'en'; payee: string }): Promise<string> {
     admit(raising);
     const last = await this.last(donation.id);
     if (last?.url && !last.ended && last.way === way && this.clock.now() < endOf(last.begunAt)) return last.url;
-    if (last?.session && !last.ended && last.way !== way && !(await this.close(last.session))) return address;
+    if (last?.session && !last.ended && last.way !== way && !(await this.close(last.session))) return at.address;
     const attempt = !last ? 1 : last.session ? last.attempt + 1 : last.attempt;
     const [begun] = await this.db.query<{ begun_at: Date; way: Way }[]>(
       `INSERT INTO checkout (donation, attempt, way, begun_at) VALUES ($1, $2, $3, $4)
        ON CONFLICT (donation, attempt) DO UPDATE SET session = checkout.session RETURNING begun_at, way`, [donation.id, attempt, way, this.clock.now()]);
-    const session = await this.session(donation, attempt, begun!.way, begun!.begun_at, address, lang);
+    const session = await this.session(donation, attempt, begun!.way, begun!.begun_at, at);
     await this.db.query('UPDATE checkout SET session = $3, url = $4 WHERE donation = $1 AND attempt = $2', [donation.id, attempt, session.id, session.url]);
-    return session.url ?? address;
+    return session.url ?? at.address;
   }
 
-  private async session(donation: Donation, attempt: number, way: Way, begunAt: Date, address: string, lang: 'zh' | 'en'): Promise<Stripe.Checkout.Session> {
+  private async session(donation: Donation, attempt: number, way: Way, begunAt: Date, { address, lang, payee }: { address: string; lang: 'zh' | 'en'; payee: string }): Promise<Stripe.Checkout.Session> {
     const about = { donation: donation.id, number: donation.no };
     try {
       return await this.stripe.checkout.sessions.create({
@@ -71,6 +71,7 @@ export class Checkouts {
         allowed_payment_method_types: [METHODS[way]],
         ...(way === 'wechat' ? { payment_method_options: { wechat_pay: { client: 'web' as const } } } : {}),
         line_items: [{ quantity: 1, price_data: { currency: 'cny', unit_amount: Number(donation.amount), product_data: { name: lang === 'zh' ? donation.fund.name : donation.fund.englishName } } }],
+        branding_settings: { display_name: payee },
         success_url: `${address}/returns`,
         cancel_url: `${address}?back=1`,
         // from the try's own beginning, so that asking again says the same and is answered by the same session

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Header, NotFoundException, Param, Post, Query, R
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FundsQueries } from '../funds/funds.queries';
+import { onPage } from '../people/foundations';
 import { Public } from '../platform/access';
 import { Clock } from '../platform/clock';
 import { Config } from '../platform/config';
@@ -60,7 +61,7 @@ export class GiftsController {
     if (await this.queries.story(gift.id)) return { url: `${base}/g/${token}` };
     // the invitation was shown when the gift was begun
     const raising = await this.funds.raisingOf(gift.fund, { day: this.clock.today(), invited: true });
-    return { url: await this.checkouts.open(gift, raising, way, { address: this.address(request, `/g/${token}`), lang }) };
+    return { url: await this.checkouts.open(gift, raising, way, { address: this.address(request, `/g/${token}`), lang, payee: onPage(request.foundation!, lang).name }) };
   }
 
   /** Where the payment provider sends the donor back to. That they come back proves nothing; it only starts the clock of the page. */

@@ -14,19 +14,23 @@ import { PracticeStripe } from './practice/stripe-server';
  */
 @Injectable()
 export class Practice implements OnApplicationShutdown {
-  private readonly stripe: PracticeStripe;
-  private readonly clock: NodeJS.Timeout;
+  private stripe?: PracticeStripe;
+  private ticking?: NodeJS.Timeout;
 
-  constructor(config: Config, clock: Clock) {
+  constructor(private readonly config: Config, private readonly clock: Clock) {}
+
+  /** Answers what comes under `/v1/` and `/practice/checkout/` before the application's own routes. */
+  mount(app: NestFastifyApplication, stylesheet: string): void {
+    const { config } = this;
     const file = join(config.dataDir, 'practice.json');
-    this.stripe = new PracticeStripe({
-      now: () => clock.now(),
+    const stripe = new PracticeStripe({
+      now: () => this.clock.now(),
       origin: config.baseUrl,
       secretKey: PRACTICE_KEY,
       endpoint: { url: `${practiceBase(config)}/stripe/events`, secret: config.stripeWebhookSecret },
       delivery: 'by-itself',
       payee: '',
-      stylesheet: null,
+      stylesheet,
       // a restart in the middle of a payment loses nothing
       memory: {
         load: () => (existsSync(file) ? readFileSync(file, 'utf8') : null),
@@ -36,17 +40,14 @@ export class Practice implements OnApplicationShutdown {
         },
       },
     });
-    this.clock = setInterval(() => this.stripe.tick(), 1_000).unref();
-  }
-
-  /** Answers what comes under `/v1/` and `/practice/checkout/` before the application's own routes. */
-  mount(app: NestFastifyApplication): void {
+    this.stripe = stripe;
+    this.ticking = setInterval(() => stripe.tick(), 1_000).unref();
     const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
     void fastify.register((scope, _options, done) => {
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, parsed) => parsed(null, body));
       const answer = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-        const { status, headers, body } = this.stripe.answer({ method: request.method, url: request.raw.url ?? '', headers: request.headers, body: typeof request.body === 'string' ? request.body : '' });
+        const { status, headers, body } = stripe.answer({ method: request.method, url: request.raw.url ?? '', headers: request.headers, body: typeof request.body === 'string' ? request.body : '' });
         return reply.status(status).headers(headers).send(body);
       };
       scope.all('/v1/*', answer);
@@ -56,7 +57,7 @@ export class Practice implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    clearInterval(this.clock);
-    this.stripe.close();
+    clearInterval(this.ticking);
+    this.stripe?.close();
   }
 }

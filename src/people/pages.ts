@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { join } from 'node:path';
-import { createAssets, serveAssets } from '../platform/assets';
+import { type Assets, createAssets, serveAssets } from '../platform/assets';
 import { Clock } from '../platform/clock';
 import type { Config } from '../platform/config';
 import { createViews, type TextSize } from '../platform/views';
@@ -24,8 +24,8 @@ declare module 'fastify' {
 /** Addresses of the house, not of a foundation; what is asked a thousand times a second must not look one up. */
 const NOBODYS = /^\/(assets|health|metrics|stripe|v1|favicon\.ico|robots\.txt)(\/|$|\?)/;
 
-/** Gives every request its foundation and every reply its views and words. */
-export function setUpPages(app: NestFastifyApplication, config: Config): void {
+/** Gives every request its foundation and every reply its views and words. @returns the assets that the pages use */
+export function setUpPages(app: NestFastifyApplication, config: Config): Assets {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const foundations = app.get(Foundations);
   const clock = app.get(Clock);
@@ -49,6 +49,7 @@ export function setUpPages(app: NestFastifyApplication, config: Config): void {
     const html = views.render(page, { ...model, foundation: onPage(foundation, lang) }, { lang, base, path: this.request.raw.url ?? '/', today: clock.today(), ...preferencesOf(this.request) });
     return this.header('content-language', lang === 'zh' ? 'zh-CN' : 'en').type('text/html; charset=utf-8').send(html);
   });
+  return assets;
 }
 
 function preferencesOf(request: FastifyRequest): { elder: boolean; size: TextSize } {

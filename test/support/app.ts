@@ -10,7 +10,8 @@ import { DataSource } from 'typeorm';
 import { AppModule } from '../../src/app.module';
 import { Clock } from '../../src/platform/clock';
 import { type Config, readConfig } from '../../src/platform/config';
-import { createAdapter, setUpHttp } from '../../src/platform/http';
+import { createAdapter } from '../../src/platform/http';
+import { setUp } from '../../src/set-up';
 import { createTestDatabase, set } from './database';
 
 export interface TestApp {
@@ -45,7 +46,7 @@ export async function startApp({ imports = [], settings = {}, instead = [], cloc
   for (const [token, value] of [...instead, ...(clock ? [[Clock, clock] as const] : [])]) testing.overrideProvider(token).useValue(value);
   const app = (await testing.compile()).createNestApplication<NestFastifyApplication>(await createAdapter(), { rawBody: true, bufferLogs: true });
   app.useLogger(app.get(Logger));
-  await setUpHttp(app, config);
+  await setUp(app, config);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return {

@@ -1,0 +1,12 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Practice } from './giving/practice';
+import { setUpPages } from './people/pages';
+import type { Config } from './platform/config';
+import { setUpHttp } from './platform/http';
+
+/** What stands before the routes, in the order in which requests meet it: the same in production and in tests. */
+export async function setUp(app: NestFastifyApplication, config: Config): Promise<void> {
+  await setUpHttp(app, config);
+  const assets = setUpPages(app, config);
+  if (config.practice) app.get(Practice).mount(app, assets.href('public.css'));
+}
