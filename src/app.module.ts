@@ -1,4 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { DisclosureModule } from './disclosure/disclosure.module';
+import { FoundationsModule } from './foundations/foundations.module';
 import { FundsModule } from './funds/funds.module';
 import { GivingModule } from './giving/giving.module';
 import { LedgerModule } from './ledger/ledger.module';
@@ -10,6 +12,6 @@ import { PlatformModule } from './platform/platform.module';
 @Module({})
 export class AppModule {
   static with(config: Config): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(config), PeopleModule, LedgerModule, FundsModule, GivingModule.with(config)] };
+    return { module: AppModule, imports: [PlatformModule.with(config), PeopleModule.with(config), LedgerModule, FoundationsModule, FundsModule, GivingModule.with(config), DisclosureModule] };
   }
 }

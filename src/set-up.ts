@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { setUpOpenApi } from './disclosure/open-api';
 import { Practice } from './giving/practice';
 import { setUpPages } from './people/pages';
 import type { Config } from './platform/config';
@@ -8,5 +9,6 @@ import { setUpHttp } from './platform/http';
 export async function setUp(app: NestFastifyApplication, config: Config): Promise<void> {
   await setUpHttp(app, config);
   const assets = setUpPages(app, config);
+  setUpOpenApi(app);
   if (config.practice) app.get(Practice).mount(app, assets.href('public.css'));
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Lang } from '../platform/words';
-import { wordsOf } from '../platform/words';
 import { longDay } from '../platform/views';
+import { type Lang, wordsOf } from '../platform/words';
 import type { Fen } from '../rules/money';
 import { giveForm } from '../rules/raising';
 import type { ForGiving } from './funds.queries';
@@ -26,7 +25,7 @@ export interface GiveFormModel {
 
 const FRESH = { amount: '', other: '', display: 'anon', name: '', phone: '', receipt: '', title: '', identity: '', code: '' };
 
-/** @param typed what came back with a refused form */
+/** @param typed what a form that comes back had in it; its key stays, so that sending it again is still the same gift */
 export function giveFormModel({ fund, raising }: ForGiving, lang: Lang, typed: Readonly<Record<string, unknown>> = {}): GiveFormModel {
   const { form, reason } = giveForm(raising);
   const { unit } = fund;

@@ -13,9 +13,9 @@ export function hashOfCode(fund: number, code: string): Buffer {
 }
 
 /** Remembers in a signed cookie that this visitor came with a right code. */
-export function remember(reply: FastifyReply, fund: number, { now, secure }: { now: Date; secure: boolean }): void {
+export function remember(reply: FastifyReply, fund: number, now: Date): void {
   const ends = Math.floor(now.getTime() / 1000) + OPEN_FOR_S;
-  reply.setCookie(cookieOf(fund), `${fund}.${ends}`, { signed: true, httpOnly: true, sameSite: 'lax', secure, path: '/', maxAge: OPEN_FOR_S });
+  void reply.setCookie(cookieOf(fund), `${fund}.${ends}`, { signed: true, httpOnly: true, sameSite: 'lax', secure: 'auto', path: '/', maxAge: OPEN_FOR_S });
 }
 
 /** Whether this visitor came with a right code not long ago. The fund stands within what is signed, so that no cookie opens another one. */

@@ -65,6 +65,13 @@ export class Ledger {
     return row!.id;
   }
 
+  /** Opens a place where money lies and answers its id. */
+  async openPlace(tx: EntityManager, p: { foundation: number; account: '1001' | '1002' | '1009'; code: string; name: string; englishName: string }): Promise<number> {
+    const [row] = await tx.query<{ id: number }[]>(
+      'INSERT INTO place (foundation, account, code, name, english_name) VALUES ($1, $2, $3, $4, $5) RETURNING id', [p.foundation, p.account, p.code, p.name, p.englishName]);
+    return row!.id;
+  }
+
   private async open(tx: EntityManager, drafts: readonly Draft[]): Promise<Told> {
     const unique = <T>(all: T[]): T[] => [...new Set(all)];
     const lines = drafts.flatMap((d) => d.lines);

@@ -52,6 +52,11 @@ export class Log {
     return { name, vkey: vkey(name, this.publicKey), key: this.key };
   }
 
+  /** What others need to check our notes under a name. @throws RangeError for what cannot be a name */
+  verifier(origin: string): string {
+    return vkey(origin, this.publicKey);
+  }
+
   /** Fingerprint of the public key, to be printed where we cannot reach: receipts, minutes, reports. */
   get fingerprint(): string {
     return createHash('sha256').update(this.publicKey).digest('hex');

@@ -1,5 +1,5 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { FastifyRequest } from 'fastify';
 import type { Day } from '../rules/day';
 import { visitOf } from '../platform/visit';
@@ -44,6 +44,16 @@ export class Foundations {
     const [row] = await this.db.query<Row[]>(`${SELECT} WHERE id = $1`, [id]);
     if (!row) throw new NotFoundException();
     return read(row);
+  }
+
+  /** Enters a foundation; its books begin with it (`Preparations.begin`). */
+  async enter(tx: EntityManager, f: Omit<Foundation, 'id'>): Promise<Foundation> {
+    const [row] = await tx.query<{ id: number }[]>(
+      `INSERT INTO foundation (code, name, english_name, purpose, english_purpose, registrar, english_registrar, credit_code, hotline, hours, english_hours, seal, jurisdiction, certificate_no, certificate_from, certificate_to)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING id`,
+      [f.code, f.name, f.englishName, f.purpose, f.englishPurpose, f.registrar, f.englishRegistrar, f.creditCode, f.hotline, f.hours, f.englishHours, f.seal, f.jurisdiction,
+        f.certificate?.no, f.certificate?.from, f.certificate?.to]);
+    return { ...f, id: row!.id };
   }
 
   async all(): Promise<Foundation[]> {

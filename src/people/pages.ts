@@ -6,8 +6,10 @@ import { Clock } from '../platform/clock';
 import type { Config } from '../platform/config';
 import { createViews, type TextSize } from '../platform/views';
 import { visitOf } from '../platform/visit';
-import { wordsOf, type Values } from '../platform/words';
+import { type Lang, wordsOf, type Values } from '../platform/words';
 import { type Foundation, Foundations, onPage } from './foundations';
+import type { Somebody } from './people';
+import { setUpSignIn } from './sign-in';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -38,6 +40,7 @@ export function setUpPages(app: NestFastifyApplication, config: Config): Assets 
   fastify.addHook('onRequest', async (request) => {
     if (!NOBODYS.test(request.raw.url ?? '')) request.foundation = await foundations.of(request);
   });
+  if (!config.production) setUpSignIn(app);
   fastify.decorateReply('words', function (this: FastifyReply, key: string, values?: Values) {
     const words = wordsOf(visitOf(this.request).lang);
     return words.has(key) ? words(key, values) : key;
@@ -46,10 +49,16 @@ export function setUpPages(app: NestFastifyApplication, config: Config): Assets 
     const { lang, base } = visitOf(this.request);
     const foundation = this.request.foundation;
     if (!foundation) throw new Error(`No foundation for the page ${page}`);
-    const html = views.render(page, { ...model, foundation: onPage(foundation, lang) }, { lang, base, path: this.request.raw.url ?? '/', today: clock.today(), ...preferencesOf(this.request) });
+    const html = views.render(page, { ...model, foundation: onPage(foundation, lang), signedIn: signedInOn(this.request, lang) }, { lang, base, path: this.request.raw.url ?? '/', today: clock.today(), ...preferencesOf(this.request) });
     return this.header('content-language', lang === 'zh' ? 'zh-CN' : 'en').type('text/html; charset=utf-8').send(html);
   });
   return assets;
+}
+
+function signedInOn({ person }: FastifyRequest, lang: Lang): { name: string; role: string } | null {
+  if (!person) return null;
+  const { name, englishName, roles } = person as Somebody;
+  return { name: lang === 'zh' ? name : englishName, role: roles.map((role) => wordsOf(lang)(`role.${role}`)).join(lang === 'zh' ? '、' : ', ') };
 }
 
 function preferencesOf(request: FastifyRequest): { elder: boolean; size: TextSize } {

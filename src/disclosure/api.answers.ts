@@ -1,0 +1,98 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** Answers of the public interface. Sums are whole fen as text: no number of JSON holds them safely. Days are those of Shanghai. */
+
+const FEN = { type: String, pattern: '^-?\\d+$', example: '9000', description: 'Whole fen (1/100 yuan) as text.' } as const;
+const DAY = { type: String, format: 'date', example: '2026-11-21' } as const;
+const NO = { type: String, example: 'SR-2026-11-0182' } as const;
+
+export class FundAnswer {
+  @ApiProperty({ example: 'lunch' }) code!: string;
+  @ApiProperty() name!: string;
+  @ApiProperty({ enum: ['original', 'general', 'designated', 'restricted', 'preserved', 'agency'] }) class!: string;
+  @ApiProperty(DAY) openedOn!: string;
+  @ApiProperty({ ...FEN, description: 'What the fund holds, as far as the books are sealed.' }) money!: string;
+  @ApiProperty(FEN) receivable!: string;
+  @ApiProperty(FEN) goods!: string;
+  @ApiProperty(FEN) owed!: string;
+  @ApiProperty({ ...FEN, description: 'Part of the money that is promised already.' }) promised!: string;
+  @ApiProperty({ ...FEN, description: 'money + receivable + goods − owed.' }) worth!: string;
+}
+export class FundsAnswer {
+  @ApiProperty({ type: [FundAnswer] }) funds!: FundAnswer[];
+}
+
+export class RowAnswer {
+  @ApiProperty(NO) no!: string;
+  @ApiProperty({ example: '12045', description: 'Number in the log, from 1 without a gap.' }) number!: string;
+  @ApiProperty(DAY) day!: string;
+  @ApiProperty({ example: 'online gift' }) kind!: string;
+  @ApiProperty() what!: string;
+  @ApiProperty({ type: [String], description: 'Codes of the funds whose money it moved.' }) funds!: string[];
+  @ApiProperty({ ...FEN, description: 'Received > 0, paid < 0; of the fund asked for, else of the foundation.' }) money!: string;
+  @ApiProperty({ ...FEN, description: 'What it held afterwards.' }) balance!: string;
+  @ApiProperty({ type: String, nullable: true }) reverses!: string | null;
+  @ApiProperty({ type: String, nullable: true }) reversedBy!: string | null;
+}
+export class TotalsAnswer {
+  @ApiProperty() count!: number;
+  @ApiProperty(FEN) in!: string;
+  @ApiProperty(FEN) out!: string;
+}
+export class RowsAnswer {
+  @ApiProperty({ type: [RowAnswer] }) entries!: RowAnswer[];
+  @ApiProperty({ type: TotalsAnswer, description: 'Of the whole result, not of this page.' }) total!: TotalsAnswer;
+  @ApiProperty({ type: String, nullable: true, description: 'Address of the page before.' }) newer!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Address of the page after.' }) older!: string | null;
+}
+
+export class PostingAnswer {
+  @ApiProperty() fund!: string;
+  @ApiProperty({ example: '410102' }) account!: string;
+  @ApiProperty({ example: 'Donation income, restricted' }) accountName!: string;
+  @ApiProperty({ ...FEN, description: 'Debit > 0, credit < 0.' }) debit!: string;
+  @ApiProperty({ type: String, nullable: true }) place!: string | null;
+}
+export class EntryAnswer {
+  @ApiProperty(NO) no!: string;
+  @ApiProperty({ example: '12045' }) number!: string;
+  @ApiProperty(DAY) day!: string;
+  @ApiProperty(DAY) factDay!: string;
+  @ApiProperty() kind!: string;
+  @ApiProperty() what!: string;
+  @ApiProperty({ type: String, nullable: true }) party!: string | null;
+  @ApiProperty({ type: String, nullable: true }) note!: string | null;
+  @ApiProperty() source!: string;
+  @ApiProperty({ type: String, format: 'date-time' }) postedAt!: string;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) sealedAt!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Number of the gift it books.' }) gift!: string | null;
+  @ApiProperty({ type: String, nullable: true }) reverses!: string | null;
+  @ApiProperty({ type: String, nullable: true }) reversedBy!: string | null;
+  @ApiProperty({ type: [PostingAnswer] }) postings!: PostingAnswer[];
+}
+
+export class CheckpointAnswer {
+  @ApiProperty({ description: 'How many entries it covers.' }) size!: number;
+  @ApiProperty({ description: 'Root of the RFC 6962 tree, hex.' }) root!: string;
+  @ApiProperty({ type: String, format: 'date-time' }) signedAt!: string;
+  @ApiProperty({ description: 'The checkpoint as a C2SP signed note.' }) note!: string;
+  @ApiProperty({ description: 'Verifier key of the note.' }) key!: string;
+}
+export class ProofAnswer {
+  @ApiProperty(NO) no!: string;
+  @ApiProperty({ description: 'Position in the tree, from 0.' }) index!: number;
+  @ApiProperty() size!: number;
+  @ApiProperty({ description: 'SHA-256 of the byte 0 and the canonical text, hex.' }) leaf!: string;
+  @ApiProperty({ type: [String], description: 'RFC 9162 inclusion proof, from the leaf up, hex.' }) proof!: string[];
+  @ApiProperty({ description: 'hex' }) root!: string;
+  @ApiProperty({ description: 'The signed note over size and root.' }) checkpoint!: string;
+  @ApiProperty({ description: 'The text that is hashed, byte for byte in UTF-8.' }) canonical!: string;
+}
+
+export class ProblemAnswer {
+  @ApiProperty({ example: 'about:blank' }) type!: string;
+  @ApiProperty() title!: string;
+  @ApiProperty() status!: number;
+  @ApiProperty() detail!: string;
+  @ApiProperty() code!: string;
+}

@@ -1,0 +1,22 @@
+import { Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { Worker } from '../platform/worker';
+import { Downloads } from './download';
+import { EntryController } from './entry.controller';
+import { HomeController } from './home.controller';
+import { LedgerApiController } from './ledger.api.controller';
+import { LedgerController } from './ledger.controller';
+import { VerificationController } from './verification.controller';
+import { Verifications } from './verifications.service';
+
+@Module({
+  controllers: [HomeController, VerificationController, LedgerController, EntryController, LedgerApiController],
+  providers: [Downloads, Verifications],
+  exports: [Verifications],
+})
+export class DisclosureModule implements OnApplicationBootstrap {
+  constructor(private readonly worker: Worker, private readonly verifications: Verifications) {}
+
+  onApplicationBootstrap(): void {
+    this.worker.start(this.verifications);
+  }
+}

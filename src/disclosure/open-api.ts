@@ -1,0 +1,24 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+
+const API = '/api/v1';
+
+/** Tells programs what the public interface offers, and lets pages of other sites read it: everything there is public. Call before `app.init()`. */
+export function setUpOpenApi(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (request.method === 'GET' && request.raw.url?.startsWith(`${API}/`)) reply.header('access-control-allow-origin', '*');
+  });
+  let text: string | undefined; // made when first asked for: starting must not wait for it
+  fastify.get(`${API}/openapi.json`, (_, reply) => {
+    text ??= documentOf(app);
+    return reply.type('application/json; charset=utf-8').header('cache-control', 'public, max-age=0, must-revalidate').send(text);
+  });
+}
+
+function documentOf(app: NestFastifyApplication): string {
+  const about = new DocumentBuilder().setTitle('四柱 Sizhu').setVersion('1')
+    .setDescription('The public books of a community foundation. Sums are whole fen as text, days those of Shanghai. With several foundations each address also stands under /f/{code}.').build();
+  const document = SwaggerModule.createDocument(app, about);
+  return JSON.stringify({ ...document, paths: Object.fromEntries(Object.entries(document.paths).filter(([path]) => path.startsWith(`${API}/`))) });
+}

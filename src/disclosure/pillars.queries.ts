@@ -1,0 +1,52 @@
+import type { Asks } from '../platform/read-database';
+import { monthOf, yearOf, type Day, type Month } from '../rules/day';
+import type { Fen } from '../rules/money';
+import { lastOf } from './rows.queries';
+import type { Scope, Sums } from './scope.queries';
+
+/** 四柱 of a span: opening + received − paid = closing. */
+export interface Pillars {
+  readonly span: 'month' | 'year';
+  readonly from: Day;
+  readonly to: Day;
+  readonly opening: Fen;
+  readonly received: Fen;
+  readonly paid: Fen;
+  readonly closing: Fen;
+  readonly receivedCount: number;
+  readonly paidCount: number;
+}
+
+/** The pillars of a month, or of the year so far: read from the monthly roll-up, a few rows however long the ledger is. */
+export async function pillarsOf(db: Asks, { foundation, fund }: Scope, { month, today }: { month: Month | null; today: Day }): Promise<Pillars> {
+  const from = month === null ? `${yearOf(today)}-01-01` : `${month}-01`;
+  const last = month === null ? `${yearOf(today)}-12-31` : lastOf(month);
+  const [row] = await db.query<[Omit<Pillars, 'span' | 'from' | 'to'>]>(
+    `SELECT coalesce(sum(received - paid) FILTER (WHERE month < $3), 0)::bigint AS opening,
+       coalesce(sum(received) FILTER (WHERE month >= $3), 0)::bigint AS received, coalesce(sum(paid) FILTER (WHERE month >= $3), 0)::bigint AS paid,
+       coalesce(sum(received - paid), 0)::bigint AS closing,
+       coalesce(sum(received_count) FILTER (WHERE month >= $3), 0)::int AS "receivedCount", coalesce(sum(paid_count) FILTER (WHERE month >= $3), 0)::int AS "paidCount"
+     FROM fund_month WHERE foundation = $1 AND fund = $2 AND month <= $4`, [foundation, fund ?? 0, from, last]);
+  return { span: month === null ? 'year' : 'month', from, to: last < today ? last : today < from ? from : today, ...row };
+}
+
+/** Months in which the scope moved money, newest first. */
+export async function monthsOf(db: Asks, { foundation, fund }: Scope): Promise<Month[]> {
+  const rows = await db.query<{ month: Day }[]>('SELECT month FROM fund_month WHERE foundation = $1 AND fund = $2 ORDER BY month DESC', [foundation, fund ?? 0]);
+  return rows.map((row) => monthOf(row.month));
+}
+
+/** What stands beside the money: money + receivable + goods − owed = worth. What is promised is still among the money. */
+export interface Beneath extends Sums { readonly receivable: Fen; readonly goods: Fen }
+
+export async function beneathOf(db: Asks, { foundation, fund }: Scope): Promise<Beneath> {
+  const [row] = await db.query<[Beneath]>(
+    `WITH funds AS (SELECT * FROM fund_sealed WHERE foundation = $1 AND ($2::int IS NULL OR fund = $2)), beside AS (
+       SELECT p.account, sum(p.debit) AS sum FROM funds f JOIN posting p ON p.fund = f.fund AND p.account IN ('1122', '1201')
+       WHERE NOT EXISTS (SELECT FROM entry_to_number q WHERE q.foundation = $1 AND q.entry = p.entry) GROUP BY p.account)
+     SELECT coalesce(sum(money), 0)::bigint AS money, coalesce(sum(owed), 0)::bigint AS owed, coalesce(sum(promised), 0)::bigint AS promised, coalesce(sum(worth), 0)::bigint AS worth,
+       coalesce((SELECT sum FROM beside WHERE account = '1122'), 0)::bigint AS receivable, coalesce((SELECT sum FROM beside WHERE account = '1201'), 0)::bigint AS goods FROM funds`,
+    [foundation, fund]);
+  return row;
+}
+

@@ -1,0 +1,118 @@
+import type { Asks } from '../platform/read-database';
+import type { Lang } from '../platform/words';
+import type { Kind } from '../ledger/kinds';
+import { addDays, type Day, type Month } from '../rules/day';
+import type { Fen } from '../rules/money';
+import type { Filter } from './filter';
+import { nameIn, type Place, type Scope } from './scope.queries';
+import { whatOf } from '../ledger/words-of-entries';
+
+/** A line of a ledger: one sealed entry that moved money of the scope. */
+export interface Row {
+  readonly number: bigint;
+  readonly no: string;
+  readonly day: Day;
+  readonly kind: Kind;
+  readonly what: string;
+  /** Received > 0, paid < 0. */
+  readonly money: Fen;
+  /** What the scope held after it. */
+  readonly balance: Fen;
+  /** The funds whose money it moved, `、` between them. */
+  readonly fundCodes: string;
+  readonly fundNames: string;
+  readonly reverses: string | null;
+  readonly reversedBy: string | null;
+}
+
+/** Where a page of rows stands: the newest, or next to a place, exclusive. */
+export type At = { readonly side: 'newest' } | { readonly side: 'before' | 'after'; readonly place: Place };
+
+/** At most `most` rows, newest first; `after` gives those just newer than the place. */
+export async function rowsAt(db: Asks, scope: Scope, filter: Filter, { at, most, lang }: { at: At; most: number; lang: Lang }): Promise<Row[]> {
+  const values = new Values();
+  const inner = linesOf(scope, filter, lang, values);
+  const key = inner.key;
+  const ascending = at.side === 'after';
+  const edge = at.side === 'newest' ? '' : `AND ${key} ${ascending ? '>' : '<'} ${values.add(scope.fund === null ? at.place.number : at.place.entry, 'bigint')}`;
+  const rows = await db.query<Row[]>(
+    `${selectRows(lang, `SELECT ${inner.columns} FROM ${inner.from} WHERE ${inner.where} ${edge} ORDER BY ${key} ${ascending ? 'ASC' : 'DESC'} LIMIT ${values.add(most, 'int')}`)} ORDER BY p.key DESC`, values.all);
+  return rows;
+}
+
+/** All rows of a filter as one question, for a file: nothing of it is a parameter, for COPY takes none. */
+export function allRowsSql(scope: Scope, filter: Filter, lang: Lang, escape: (text: string) => string): string {
+  const values = new Values();
+  const inner = linesOf(scope, filter, lang, values);
+  const sql = `${selectRows(lang, `SELECT ${inner.columns} FROM ${inner.from} WHERE ${inner.where}`)} ORDER BY p.key DESC`;
+  return sql.replace(/\$(\d+)/g, (_, n: string) => escape(String(values.all[Number(n) - 1])));
+}
+
+export interface Totals { readonly count: number; readonly in: Fen; readonly out: Fen }
+
+/** How many rows a filter has and what they add up to: from the monthly roll-up where it can tell, else row by row. */
+export async function totalsOf(db: Asks, scope: Scope, filter: Filter, lang: Lang): Promise<Totals> {
+  if (filter.q === null && filter.min === null && filter.max === null) return rolledUp(db, scope, filter);
+  const values = new Values();
+  const { from, where, money } = linesOf(scope, filter, lang, values);
+  const [row] = await db.query<[{ count: number; in: Fen; out: Fen }]>(
+    `SELECT count(*)::int AS count, coalesce(sum(${money}) FILTER (WHERE ${money} > 0), 0)::bigint AS "in", coalesce(-sum(${money}) FILTER (WHERE ${money} < 0), 0)::bigint AS "out" FROM ${from} WHERE ${where}`, values.all);
+  return row;
+}
+
+async function rolledUp(db: Asks, { foundation, fund }: Scope, { month, kind }: Filter): Promise<Totals> {
+  const [row] = await db.query<[{ received: Fen; paid: Fen; receivedCount: number; paidCount: number }]>(
+    `SELECT coalesce(sum(received), 0)::bigint AS received, coalesce(sum(paid), 0)::bigint AS paid,
+       coalesce(sum(received_count), 0)::int AS "receivedCount", coalesce(sum(paid_count), 0)::int AS "paidCount"
+     FROM fund_month WHERE foundation = $1 AND fund = $2 AND ($3::date IS NULL OR month = $3)`, [foundation, fund ?? 0, month === null ? null : `${month}-01`]);
+  const into = kind === 'out' ? { count: 0, sum: 0n } : { count: row.receivedCount, sum: row.received };
+  const out = kind === 'in' ? { count: 0, sum: 0n } : { count: row.paidCount, sum: row.paid };
+  return { count: into.count + out.count, in: into.sum, out: out.sum };
+}
+
+/** Parameters in the order in which they are named; each with its type, so that a literal in its place means the same. */
+class Values {
+  readonly all: unknown[] = [];
+  add(value: unknown, type: string): string {
+    this.all.push(value);
+    return `$${this.all.length}::${type}`;
+  }
+}
+
+/** The rows of a scope before they are dressed in words: a fund's lines, or the entries of the foundation. */
+function linesOf({ foundation, fund }: Scope, filter: Filter, lang: Lang, values: Values): { columns: string; from: string; where: string; key: string; money: string } {
+  const line = fund === null ? 's' : 'm';
+  const money = `${line}.money`;
+  const where = [
+    fund === null ? `s.foundation = ${values.add(foundation, 'int')}` : `m.fund = ${values.add(fund, 'int')}`,
+    filter.kind === null ? `${money} <> 0` : filter.kind === 'in' ? `${money} > 0` : `${money} < 0`,
+  ];
+  if (filter.month !== null) where.push(`${line}.day BETWEEN ${values.add(`${filter.month}-01`, 'date')} AND ${values.add(lastOf(filter.month), 'date')}`);
+  if (filter.min !== null) where.push(`abs(${money}) >= ${values.add(filter.min, 'bigint')}`);
+  if (filter.max !== null) where.push(`abs(${money}) <= ${values.add(filter.max, 'bigint')}`);
+  let from = fund === null ? 'sealed_entry s' : 'entry_fund m JOIN sealed_entry s ON s.entry = m.entry';
+  if (filter.q !== null) {
+    from += ' JOIN journal_entry e ON e.id = s.entry LEFT JOIN entry_words w ON w.entry = s.entry';
+    const like = values.add(`%${filter.q.replace(/[\\%_]/g, '\\$&')}%`, 'text');
+    where.push(`(${whatOf(lang)} ILIKE ${like} OR s.voucher ILIKE ${like})`);
+  }
+  const key = fund === null ? 's.number' : 'm.entry';
+  return { columns: `${key} AS key, s.entry, s.number, s.voucher, s.day, ${money}, ${line}.money_after`, from, where: where.join(' AND '), key, money };
+}
+
+/** Dresses the chosen lines; after they are chosen, so that a page asks for the words of its own rows only. */
+function selectRows(lang: Lang, lines: string): string {
+  const funds = (column: string, mark: string): string =>
+    `(SELECT string_agg(f.${column}, '${mark}' ORDER BY f.id) FROM entry_fund x JOIN fund f ON f.id = x.fund WHERE x.entry = p.entry AND x.money <> 0)`;
+  return `SELECT p.number, p.voucher AS no, p.day, e.kind, ${whatOf(lang)} AS what, p.money::bigint AS money, p.money_after::bigint AS balance,
+      ${funds('code', ' ')} AS "fundCodes", ${funds(nameIn(lang), lang === 'zh' ? '、' : ', ')} AS "fundNames", rv.voucher AS reverses, rb.voucher AS "reversedBy"
+    FROM (${lines}) p
+    JOIN journal_entry e ON e.id = p.entry
+    LEFT JOIN entry_words w ON w.entry = p.entry
+    LEFT JOIN sealed_entry rv ON rv.entry = e.reverses
+    LEFT JOIN journal_entry re ON re.reverses = p.entry
+    LEFT JOIN sealed_entry rb ON rb.entry = re.id`;
+}
+
+/** Last day of a month. */
+export const lastOf = (month: Month): Day => addDays(`${addDays(`${month}-28`, 4).slice(0, 7)}-01`, -1);

@@ -1,0 +1,122 @@
+import { Injectable, NotFoundException } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { contributionBounced, foundingContribution } from '../ledger/entries';
+import { Ledger } from '../ledger/ledger.service';
+import type { Person } from '../platform/access';
+import { Clock } from '../platform/clock';
+import type { Day } from '../rules/day';
+import { grouped, type Fen } from '../rules/money';
+import { Refused } from '../rules/refused';
+import { originalFundOf } from './preparations.service';
+
+/** What the bank statement shows of a founder's transfer. */
+export interface Transfer {
+  readonly founder: string;
+  readonly sum: Fen;
+  readonly reference: string;
+  readonly valueDay: Day;
+}
+
+/** Which contribution of which foundation. */
+export interface Which {
+  readonly foundation: number;
+  readonly id: number;
+}
+
+/** Money counts as received when one person has recorded it and another has found it on the bank statement (M01). */
+@Injectable()
+export class FoundingContributions {
+  constructor(private readonly db: DataSource, private readonly ledger: Ledger, private readonly clock: Clock) {}
+
+  /**
+   * Records a transfer. The same transfer sent twice is one contribution.
+   * @throws Refused `a-transfer-is-recorded-once` when the reference stands with other content, `a-registered-fund-takes-only-what-is-missing`
+   */
+  async record(foundation: number, { founder, sum, reference, valueDay }: Transfer, by: Person): Promise<number> {
+    this.refuseFuture(valueDay, 'valueDay');
+    return this.db.transaction(async (tx) => {
+      await this.refuseMoreThanRegistered(tx, foundation, sum);
+      const [recorded] = await tx.query<{ id: number }[]>(
+        `INSERT INTO founding_contribution (foundation, founder, sum, reference, value_day, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT ON CONSTRAINT a_transfer_is_recorded_once DO NOTHING RETURNING id`, [foundation, founder, sum, reference, valueDay, by.id, this.clock.now()]);
+      if (recorded) return recorded.id;
+      const [same] = await tx.query<{ id: number }[]>(
+        'SELECT id FROM founding_contribution WHERE foundation = $1 AND reference = $2 AND founder = $3 AND sum = $4 AND value_day = $5', [foundation, reference, founder, sum, valueDay]);
+      if (!same) throw new Refused('a-transfer-is-recorded-once', { field: 'reference' });
+      return same.id;
+    });
+  }
+
+  /**
+   * Confirms a recorded transfer against the bank statement and enters it in the books, on its value day.
+   * @throws NotFoundException, Refused `nobody-confirms-what-they-recorded`, `a-contribution-is-confirmed-once`
+   */
+  async confirm(which: Which, by: Person): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const found = await this.find(tx, which);
+      if (found.recorded_by === by.id) throw new Refused('nobody-confirms-what-they-recorded', {}, 'M01');
+      if (found.entry !== null) throw new Refused('a-contribution-is-confirmed-once');
+      const { original, bank } = await originalFundOf(tx, which.foundation);
+      const entry = await this.ledger.enter(tx, foundingContribution({
+        day: found.value_day, source: `founding-contribution:${which.id}`, party: found.founder, fund: original, sum: found.sum, bank,
+      }));
+      await tx.query('INSERT INTO founding_confirmation (contribution, recorded_by, confirmed_by, confirmed_at, entry) VALUES ($1, $2, $3, $4, $5)',
+        [which.id, found.recorded_by, by.id, this.clock.now(), entry]);
+    });
+  }
+
+  /**
+   * The bank has taken a confirmed contribution back. That has happened whatever it leaves behind: it is booked in full, and
+   * a registered original fund is short by it until it is made good.
+   * @throws NotFoundException, Refused `only-what-is-confirmed-bounces`, `a-contribution-bounces-once`, `a-bounce-follows-its-transfer`
+   */
+  async bounce(which: Which, { reference, day, why }: { reference: string; day: Day; why: string }, by: Person): Promise<void> {
+    this.refuseFuture(day, 'day');
+    await this.db.transaction(async (tx) => {
+      const found = await this.find(tx, which);
+      if (found.entry === null) throw new Refused('only-what-is-confirmed-bounces');
+      if (found.bounced) throw new Refused('a-contribution-bounces-once');
+      if (day < found.value_day) throw new Refused('a-bounce-follows-its-transfer', { field: 'day' });
+      const { original, bank } = await originalFundOf(tx, which.foundation);
+      const [fact] = await tx.query<{ id: bigint }[]>(
+        'INSERT INTO outside_fact (foundation, source, most, day) VALUES ($1, $2, $3, $4) RETURNING id', [which.foundation, `bank:${reference}`, found.sum, day]);
+      const entry = await this.ledger.enter(tx, contributionBounced({
+        day, source: `founding-bounce:${which.id}`, party: found.founder, note: why, fund: original, sum: found.sum, bank, fact: fact!.id,
+      }));
+      await tx.query(
+        'INSERT INTO founding_bounce (contribution, foundation, reference, day, why, recorded_by, recorded_at, fact, entry) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+        [which.id, which.foundation, reference, day, why, by.id, this.clock.now(), fact!.id, entry]);
+    });
+  }
+
+  private refuseFuture(day: Day, field: string): void {
+    if (day > this.clock.today()) throw new Refused('day-in-the-future', { field });
+  }
+
+  /** A registered sum is a fact of the register (400 art. 15): only what the bank took back may be paid in anew. */
+  private async refuseMoreThanRegistered(tx: EntityManager, foundation: number, sum: Fen): Promise<void> {
+    const [original] = await tx.query<{ floor: Fen; worth: Fen }[]>(`SELECT floor, worth FROM fund_balance WHERE foundation = $1 AND class = 'original'`, [foundation]);
+    if (!original || original.floor === 0n) return;
+    const missing = original.worth < original.floor ? original.floor - original.worth : 0n;
+    if (sum > missing) throw new Refused('a-registered-fund-takes-only-what-is-missing', { field: 'amount', missing: grouped(missing) }, '400 art. 15');
+  }
+
+  private async find(tx: EntityManager, { foundation, id }: Which): Promise<Found> {
+    const [found] = await tx.query<Found[]>(
+      `SELECT c.founder, c.sum, c.value_day, c.recorded_by, f.entry, b.contribution IS NOT NULL AS bounced
+       FROM founding_contribution c LEFT JOIN founding_confirmation f ON f.contribution = c.id LEFT JOIN founding_bounce b ON b.contribution = c.id
+       WHERE c.id = $1 AND c.foundation = $2`, [id, foundation]);
+    if (!found) throw new NotFoundException();
+    return found;
+  }
+}
+
+interface Found {
+  founder: string;
+  sum: Fen;
+  value_day: Day;
+  recorded_by: number;
+  /** Nothing before it is confirmed. */
+  entry: bigint | null;
+  bounced: boolean;
+}

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
+import { Clock } from '../platform/clock';
+import { money } from '../platform/views';
+import { visitOf } from '../platform/visit';
+import { type Lang, wordsOf } from '../platform/words';
+import { type PaperKind, REGISTRATION_PAPERS, registrationReadiness } from '../rules/original-fund';
+import { FoundingQueries } from './founding.queries';
+import { Registrations } from './registrations.service';
+
+const DONE = ['contribution', 'paper', 'registration', 'confirmation', 'bounce'] as const;
+export type Done = (typeof DONE)[number];
+
+/** Puts together what the desk shows of a founding. */
+@Injectable()
+export class FoundingPages {
+  constructor(private readonly db: DataSource, private readonly queries: FoundingQueries, private readonly registrations: Registrations, private readonly clock: Clock) {}
+
+  /** @param form the form that came back with errors */
+  async founding(request: FastifyRequest, form: 'contribution' | 'paper' | 'registration' | null = null): Promise<object> {
+    const { lang } = visitOf(request);
+    const { id } = request.foundation!;
+    const [preparation, sums, registered, papers, contributions] = await Promise.all([
+      this.registrations.preparation(this.db, request.foundation!, this.clock.today()),
+      this.queries.sums(id), this.queries.registration(id, lang), this.queries.papers(id, lang), this.queries.contributions(id, lang),
+    ]);
+    const { missing, papers: missingPapers } = registrationReadiness(preparation);
+    const t = wordsOf(lang);
+    const why = [
+      ...(missing > 0n ? [t('founding.why.sum', { confirmed: money(sums.confirmed, lang), missing: money(missing, lang) })] : []),
+      ...(missingPapers.length > 0 ? [t('founding.why.papers', { papers: papersIn(lang, missingPapers) })] : []),
+    ];
+    return {
+      founding: {
+        floor: registered?.sum ?? preparation.required, confirmed: sums.confirmed, waiting: sums.waiting, missing: registered ? sums.short : missing,
+        registered, takes: !registered || sums.short > 0n, may: why.length === 0, why: why.length > 0 ? why.join(lang === 'zh' ? '' : ' ') : null,
+      },
+      papers: papers.map((paper) => ({ ...paper, kind: t(`paper.${paper.kind}`) })),
+      kinds: REGISTRATION_PAPERS.map((value) => ({ value, label: t(`paper.${value}`) })),
+      contributions: contributions.map((contribution) => ({ ...contribution, mine: contribution.recordedBy === request.person?.id })),
+      form,
+      typed: { founder: '', amount: '', reference: '', valueDay: '', kind: '', name: '', number: '', day: '', certificate: '', registeredOn: '' },
+      done: doneIn(request, lang),
+    };
+  }
+
+  /** @throws NotFoundException */
+  async contribution(request: FastifyRequest, id: number): Promise<object> {
+    const { lang } = visitOf(request);
+    const contribution = await this.queries.contribution(request.foundation!.id, id, lang);
+    const waiting = contribution.confirmed === null;
+    const mine = contribution.recordedBy === request.person?.id;
+    return {
+      contribution,
+      may: contribution.bounced ? null : !waiting ? 'bounce' : mine ? null : 'confirm',
+      why: waiting && mine ? wordsOf(lang)('contribution.why.mine') : null,
+      typed: { reference: '', day: '', why: '' },
+      done: doneIn(request, lang),
+    };
+  }
+}
+
+export const papersIn = (lang: Lang, kinds: readonly PaperKind[]): string => kinds.map((kind) => wordsOf(lang)(`paper.${kind}`)).join(lang === 'zh' ? '、' : ', ');
+
+function doneIn(request: FastifyRequest, lang: Lang): string | null {
+  const { done } = request.query as { done?: unknown };
+  const known = DONE.find((one) => one === done);
+  return request.method === 'GET' && known ? wordsOf(lang)(`founding.done.${known}`) : null;
+}

@@ -1,0 +1,82 @@
+import { Body, Controller, Get, NotFoundException, Param, Post, Redirect, Render, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Allow } from '../platform/access';
+import { FormPage } from '../platform/form-page';
+import { visitOf } from '../platform/visit';
+import { yuan } from '../rules/money';
+import type { PaperKind } from '../rules/original-fund';
+import { Refused } from '../rules/refused';
+import { FoundingContributions } from './founding-contributions.service';
+import { type Done, FoundingPages, papersIn } from './founding-page';
+import { BounceForm, ContributionForm, PaperForm, RegistrationForm } from './founding.form';
+import { Registrations } from './registrations.service';
+
+type Answer = { url: string; statusCode: number };
+
+/** The original fund on its way to registration. */
+@Controller('desk/founding') @Allow('bookkeeper', 'secretary-general')
+export class FoundingController {
+  constructor(private readonly pages: FoundingPages, private readonly contributions: FoundingContributions, private readonly registrations: Registrations) {}
+
+  @Get() @Render('desk/founding')
+  founding(@Req() request: FastifyRequest, form: 'contribution' | 'paper' | 'registration' | null = null): Promise<object> {
+    return this.pages.founding(request, form);
+  }
+
+  @Get('contributions/:id') @Render('desk/founding-contribution')
+  contribution(@Req() request: FastifyRequest): Promise<object> {
+    return this.pages.contribution(request, whichOf(request).id);
+  }
+
+  @Post('contributions') @Redirect()
+  @FormPage('desk/founding', (controller: FoundingController, request) => controller.founding(request, 'contribution'))
+  async record(@Body() { founder, amount, reference, valueDay }: ContributionForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.contributions.record(request.foundation!.id, { founder, sum: yuan(amount), reference, valueDay }, request.person!);
+    return seeOther(request, '/desk/founding', 'contribution');
+  }
+
+  @Post('contributions/:id/confirmations') @Redirect()
+  @FormPage('desk/founding-contribution', (controller: FoundingController, request) => controller.contribution(request))
+  async confirm(@Param('id') id: string, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.contributions.confirm(whichOf(request), request.person!);
+    return seeOther(request, `/desk/founding/contributions/${id}`, 'confirmation');
+  }
+
+  @Post('contributions/:id/bounces') @Redirect()
+  @FormPage('desk/founding-contribution', (controller: FoundingController, request) => controller.contribution(request))
+  async bounce(@Param('id') id: string, @Body() form: BounceForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.contributions.bounce(whichOf(request), form, request.person!);
+    return seeOther(request, `/desk/founding/contributions/${id}`, 'bounce');
+  }
+
+  @Post('papers') @Redirect()
+  @FormPage('desk/founding', (controller: FoundingController, request) => controller.founding(request, 'paper'))
+  async addPaper(@Body() { kind, name, number, day }: PaperForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.registrations.addPaper(request.foundation!, { kind, name, number: number || null, day }, request.person!);
+    return seeOther(request, '/desk/founding', 'paper');
+  }
+
+  @Post('registrations') @Redirect()
+  @FormPage('desk/founding', (controller: FoundingController, request) => controller.founding(request, 'registration'))
+  async register(@Body() { certificate, registeredOn }: RegistrationForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.registrations.register(request.foundation!, { day: registeredOn, certificate }, request.person!).catch((error: unknown) => {
+      throw inWords(error, request);
+    });
+    return seeOther(request, '/desk/founding', 'registration');
+  }
+}
+
+/** @throws NotFoundException for what cannot be a number of ours */
+function whichOf(request: FastifyRequest): { foundation: number; id: number } {
+  const { id } = request.params as { id: string };
+  if (!/^\d{1,9}$/.test(id)) throw new NotFoundException();
+  return { foundation: request.foundation!.id, id: Number(id) };
+}
+
+const seeOther = (request: FastifyRequest, path: string, done: Done): Answer => ({ url: `${visitOf(request).base}${path}?done=${done}`, statusCode: 303 });
+
+/** The rule names papers by their kinds; people read their names. */
+function inWords(error: unknown, request: FastifyRequest): unknown {
+  if (!(error instanceof Refused) || error.code !== 'registration-papers-missing') return error;
+  return new Refused(error.code, { ...error.facts, papers: papersIn(visitOf(request).lang, error.facts.papers!.split(', ') as PaperKind[]) }, error.article);
+}

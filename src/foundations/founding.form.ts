@@ -1,0 +1,62 @@
+import { Transform } from 'class-transformer';
+import { IsIn, MaxLength, ValidateBy } from 'class-validator';
+import { Line } from '../platform/form-fields';
+import { isDay } from '../rules/day';
+import { yuan } from '../rules/money';
+import { type PaperKind, REGISTRATION_PAPERS } from '../rules/original-fund';
+import { Refused } from '../rules/refused';
+
+const trimmed = (value: unknown): unknown => (typeof value === 'string' ? value.trim() : value);
+const all = (...decorators: PropertyDecorator[]): PropertyDecorator => (target, property) => decorators.forEach((decorate) => decorate(target, property));
+
+/** A line of text that must be there. */
+const Needed = (code: string, most = 120): PropertyDecorator =>
+  all(Transform(({ value }) => trimmed(value)), MaxLength(most, { message: 'text-too-long' }), ValidateBy({ name: 'needed', validator: { validate: (value) => typeof value === 'string' && value !== '', defaultMessage: () => code } }));
+
+const DayField = (): PropertyDecorator =>
+  all(Transform(({ value }) => trimmed(value)), ValidateBy({
+    name: 'day',
+    validator: { validate: (value) => typeof value === 'string' && isDay(value), defaultMessage: (about) => (about?.value ? 'day-not-a-day' : 'day-missing') },
+  }));
+
+/** A bank's number of a transfer, the same however it was copied. */
+const Reference = (): PropertyDecorator =>
+  all(Transform(({ value }) => (typeof value === 'string' ? value.normalize('NFKC').replace(/\s+/g, '').toUpperCase() : value as unknown)), Needed('reference-missing', 64));
+
+const SumField = (): PropertyDecorator =>
+  ValidateBy({ name: 'sum', validator: { validate: (value) => refusal(value) === undefined, defaultMessage: (about) => refusal(about?.value) ?? 'amount-not-a-sum' } });
+
+function refusal(value: unknown): string | undefined {
+  try {
+    yuan(typeof value === 'string' ? value : '');
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refused) return error.code === 'amount-missing' ? 'sum-missing' : error.code;
+    throw error;
+  }
+}
+
+export class ContributionForm {
+  @Needed('founder-missing') founder: string;
+  @SumField() amount: string;
+  @Reference() reference: string;
+  @DayField() valueDay: string;
+}
+
+export class PaperForm {
+  @IsIn(REGISTRATION_PAPERS, { message: 'kind-missing' }) kind: PaperKind;
+  @Needed('paper-name-missing') name: string;
+  @Line(60) number?: string;
+  @DayField() day: string;
+}
+
+export class RegistrationForm {
+  @Needed('certificate-missing', 60) certificate: string;
+  @DayField() registeredOn: string;
+}
+
+export class BounceForm {
+  @Reference() reference: string;
+  @DayField() day: string;
+  @Needed('why-missing') why: string;
+}

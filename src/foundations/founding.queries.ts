@@ -1,0 +1,88 @@
+import { Injectable, NotFoundException } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Lang } from '../platform/words';
+import type { Day } from '../rules/day';
+import type { Fen } from '../rules/money';
+import type { PaperKind } from '../rules/original-fund';
+
+export interface ContributionRow {
+  readonly id: string;
+  readonly founder: string;
+  readonly sum: Fen;
+  readonly reference: string;
+  readonly valueDay: Day;
+  readonly by: string;
+  readonly recordedBy: number;
+  readonly state: 'waiting' | 'confirmed' | 'bounced';
+}
+
+export interface PaperRow { readonly kind: PaperKind; readonly name: string; readonly no: string | null; readonly day: Day; readonly by: string }
+export interface RegistrationRow { readonly day: Day; readonly sum: Fen; readonly no: string; readonly by: string }
+
+/** Who did it, and when; the entry by its voucher number once it has one. */
+interface Act { readonly by: string; readonly at: Date; readonly entry: string | null }
+export interface Contribution {
+  readonly id: string;
+  readonly founder: string;
+  readonly sum: Fen;
+  readonly reference: string;
+  readonly valueDay: Day;
+  readonly recordedBy: number;
+  readonly recorded: Act;
+  readonly confirmed: Act | null;
+  readonly bounced: (Act & { readonly day: Day; readonly reference: string; readonly why: string }) | null;
+}
+
+const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
+
+@Injectable()
+export class FoundingQueries {
+  constructor(private readonly db: DataSource) {}
+
+  contributions(foundation: number, lang: Lang): Promise<ContributionRow[]> {
+    return this.db.query<ContributionRow[]>(
+      `SELECT c.id::text, c.founder, c.sum, c.reference, c.value_day AS "valueDay", p.${nameIn(lang)} AS by, c.recorded_by AS "recordedBy",
+         CASE WHEN b.contribution IS NOT NULL THEN 'bounced' WHEN f.contribution IS NOT NULL THEN 'confirmed' ELSE 'waiting' END AS state
+       FROM founding_contribution c JOIN person p ON p.id = c.recorded_by
+       LEFT JOIN founding_confirmation f ON f.contribution = c.id LEFT JOIN founding_bounce b ON b.contribution = c.id
+       WHERE c.foundation = $1 ORDER BY c.value_day DESC, c.id DESC`, [foundation]);
+  }
+
+  papers(foundation: number, lang: Lang): Promise<PaperRow[]> {
+    return this.db.query<PaperRow[]>(
+      `SELECT r.kind, r.name, r.number AS no, r.day, p.${nameIn(lang)} AS by FROM founding_paper r JOIN person p ON p.id = r.recorded_by
+       WHERE r.foundation = $1 ORDER BY r.day, r.id`, [foundation]);
+  }
+
+  async registration(foundation: number, lang: Lang): Promise<RegistrationRow | null> {
+    const [row] = await this.db.query<RegistrationRow[]>(
+      `SELECT r.day, r.registered_sum AS sum, r.certificate AS no, p.${nameIn(lang)} AS by FROM registration r JOIN person p ON p.id = r.registered_by WHERE r.foundation = $1`, [foundation]);
+    return row ?? null;
+  }
+
+  /** What the original fund holds, and what was recorded but not confirmed. */
+  async sums(foundation: number): Promise<{ confirmed: Fen; waiting: Fen; short: Fen }> {
+    const [row] = await this.db.query<{ confirmed: Fen; waiting: Fen; short: Fen }[]>(
+      `SELECT b.worth AS confirmed, b.short, (SELECT coalesce(sum(c.sum), 0)::bigint FROM founding_contribution c
+         WHERE c.foundation = $1 AND NOT EXISTS (SELECT 1 FROM founding_confirmation f WHERE f.contribution = c.id)) AS waiting
+       FROM fund_balance b WHERE b.foundation = $1 AND b.class = 'original'`, [foundation]);
+    return row ?? { confirmed: 0n, waiting: 0n, short: 0n };
+  }
+
+  /** @throws NotFoundException */
+  async contribution(foundation: number, id: number, lang: Lang): Promise<Contribution> {
+    const act = (person: string, at: string, entry: string, more = ''): string =>
+      `CASE WHEN ${at} IS NOT NULL THEN json_build_object('by', (SELECT ${nameIn(lang)} FROM person WHERE id = ${person}), 'at', ${at}, 'entry', ${entry}${more}) END`;
+    const voucher = (entry: string): string => `(SELECT voucher FROM sealed_entry WHERE entry = ${entry})`;
+    const [row] = await this.db.query<Contribution[]>(
+      `SELECT c.id::text, c.founder, c.sum, c.reference, c.value_day AS "valueDay", c.recorded_by AS "recordedBy",
+         ${act('c.recorded_by', 'c.recorded_at', 'NULL')} AS recorded,
+         ${act('f.confirmed_by', 'f.confirmed_at', voucher('f.entry'))} AS confirmed,
+         ${act('b.recorded_by', 'b.recorded_at', voucher('b.entry'), `, 'day', b.day, 'reference', b.reference, 'why', b.why`)} AS bounced
+       FROM founding_contribution c LEFT JOIN founding_confirmation f ON f.contribution = c.id LEFT JOIN founding_bounce b ON b.contribution = c.id
+       WHERE c.id = $1 AND c.foundation = $2`, [id, foundation]);
+    if (!row) throw new NotFoundException();
+    const dated = <A extends Act>(said: A): A => ({ ...said, at: new Date(said.at) });
+    return { ...row, recorded: dated(row.recorded), confirmed: row.confirmed && dated(row.confirmed), bounced: row.bounced && dated(row.bounced) };
+  }
+}

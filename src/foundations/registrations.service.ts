@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { Foundation } from '../people/foundations';
+import type { Person } from '../platform/access';
+import { Clock } from '../platform/clock';
+import type { Day } from '../rules/day';
+import type { Fen } from '../rules/money';
+import { register, type Paper, type PaperKind, type Preparation } from '../rules/original-fund';
+import { inForce, type Policy } from '../rules/policy';
+import { Refused } from '../rules/refused';
+
+type Asking = Pick<EntityManager, 'query'>;
+type Whose = Pick<Foundation, 'id' | 'jurisdiction'>;
+
+@Injectable()
+export class Registrations {
+  constructor(private readonly db: DataSource, private readonly clock: Clock) {}
+
+  /** Records a paper that the registration asks for. */
+  async addPaper(foundation: Pick<Foundation, 'id'>, { kind, name, number, day }: { kind: PaperKind; name: string; number: string | null; day: Day }, by: Person): Promise<void> {
+    this.refuseFuture(day, 'day');
+    await this.db.query('INSERT INTO founding_paper (foundation, kind, name, number, day, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
+      [foundation.id, kind, name, number, day, by.id, this.clock.now()]);
+  }
+
+  /**
+   * Enters the registration, for the whole sum that has come in by its day. From then on the original fund keeps that sum.
+   * @throws Refused `original-fund-not-paid-in` with the missing sum, `registration-papers-missing`, `a-foundation-is-registered-once`
+   */
+  async register(foundation: Whose, { day, certificate }: { day: Day; certificate: string }, by: Person): Promise<void> {
+    this.refuseFuture(day, 'registeredOn');
+    await this.db.transaction(async (tx) => {
+      const preparation = await this.preparation(tx, foundation, day);
+      register(preparation);
+      await tx.query('SELECT foundation_register($1, $2, $3, $4, $5, $6)', [foundation.id, day, preparation.received, certificate, by.id, this.clock.now()]);
+    });
+  }
+
+  /** What the rule asks about a foundation on a day. */
+  async preparation(db: Asking, foundation: Whose, day: Day): Promise<Preparation> {
+    const [sums] = await db.query<{ received: Fen }[]>(
+      // by the day, and still there: what came later or was taken back since does not count
+      `SELECT LEAST(b.worth, coalesce((SELECT sum(x.worth) FROM entry_fund x WHERE x.fund = b.fund AND x.day <= $2), 0))::bigint AS received
+       FROM fund_balance b WHERE b.foundation = $1 AND b.class = 'original'`, [foundation.id, day]);
+    const papers = await db.query<Paper[]>('SELECT kind, day AS dated FROM founding_paper WHERE foundation = $1', [foundation.id]);
+    return { required: await this.requiredSum(db, foundation, day), received: sums?.received ?? 0n, papers, day };
+  }
+
+  /** The lawful floor of the original fund on a day. @throws Refused `no-policy-in-force` */
+  private async requiredSum(db: Asking, { jurisdiction }: Whose, day: Day): Promise<Fen> {
+    const rows = await db.query<(Omit<Policy<Fen>, 'value'> & { value: string })[]>(
+      `SELECT rule, jurisdiction, from_day AS "from", to_day AS "to", value::text, source, status FROM policy WHERE rule = 'original-fund'`);
+    return inForce(rows.map((row) => ({ ...row, value: BigInt(row.value) })), { rule: 'original-fund', jurisdiction, day }).value;
+  }
+
+  private refuseFuture(day: Day, field: string): void {
+    if (day > this.clock.today()) throw new Refused('day-in-the-future', { field });
+  }
+}

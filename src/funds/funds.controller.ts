@@ -1,0 +1,38 @@
+import { Body, Controller, Get, Param, Post, Redirect, Render, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Public } from '../platform/access';
+import { Clock } from '../platform/clock';
+import { FormPage } from '../platform/form-page';
+import { Limited } from '../platform/throttle';
+import { visitOf } from '../platform/visit';
+import { Refused } from '../rules/refused';
+import { FundPages } from './fund-page';
+import { FundsQueries } from './funds.queries';
+import { InvitationForm } from './invitation.form';
+import { hashOfCode, remember } from './invitations';
+
+@Controller('funds') @Public()
+export class FundsController {
+  constructor(private readonly pages: FundPages, private readonly funds: FundsQueries, private readonly clock: Clock) {}
+
+  @Get() @Render('funds/funds')
+  list(@Req() request: FastifyRequest): Promise<object> {
+    return this.pages.list(request);
+  }
+
+  @Get(':code') @Render('funds/fund')
+  page(@Req() request: FastifyRequest, @Param('code') code: string): Promise<object> {
+    return this.pages.page(request, code);
+  }
+
+  /** A right code opens the form in this browser for a while. */
+  @Post(':code/invitations') @Limited({ requests: 10, seconds: 600 }) @Redirect()
+  @FormPage('funds/fund', (controller: FundsController, request) => controller.page(request, (request.params as { code: string }).code))
+  async enter(@Param('code') code: string, @Body() form: InvitationForm, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<{ url: string; statusCode: number }> {
+    const { fund } = await this.funds.forGiving(request.foundation!, code, { day: this.clock.today(), now: this.clock.now(), request });
+    if (!form.code) throw new Refused('invitation-missing', { field: 'code' });
+    if (!(await this.funds.invites(fund.id, hashOfCode(fund.id, form.code), this.clock.today()))) throw new Refused('invitation-not-valid', { field: 'code' });
+    remember(reply, fund.id, this.clock.now());
+    return { url: `${visitOf(request).base}/funds/${fund.code}#give`, statusCode: 303 };
+  }
+}
