@@ -108,7 +108,7 @@ function officeIn({ general, bank }: Wutongli, today: Day, back: number): Turn[]
 interface About { readonly fund: FundRef; readonly bank: number; readonly month: string }
 
 /** The two things that happen each month. Numbers of bank lines count through the month, so that none is used twice. */
-function at({ fund, bank, month }: About): { gift(day: number, party: string | null, sum: Fen, line: string, note?: string): Turn; costPaid(day: number, party: string, sum: Fen, note: string, of?: 'programme' | 'management'): Turn[] } {
+function at({ fund, bank, month }: About): { gift: (day: number, party: string | null, sum: Fen, line: string, note?: string) => Turn; costPaid: (day: number, party: string, sum: Fen, note: string, of?: 'programme' | 'management') => Turn[] } {
   return {
     gift: (day, party, sum, line, note) => {
       const when = dayIn(month, day);
