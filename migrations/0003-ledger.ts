@@ -503,9 +503,13 @@ const POST = `
         FROM effect GROUP BY fund) m
       WHERE b.fund = m.fund
     ), promises AS (
-      INSERT INTO promise_balance AS p (promise, fund, amount)
-      SELECT promise, fund, sum(debit) FROM line WHERE promise IS NOT NULL GROUP BY promise, fund
-      ON CONFLICT (promise) DO UPDATE SET amount = p.amount + excluded.amount WHERE p.fund = excluded.fund
+      INSERT INTO promise_balance (promise, fund, amount)
+      SELECT promise, fund, sum(debit) FROM line WHERE promise = entry GROUP BY promise, fund
+    ), kept AS (
+      -- not ON CONFLICT: its check would judge what is drawn as if it were a promise of its own
+      UPDATE promise_balance p SET amount = p.amount + m.amount
+      FROM (SELECT promise, fund, sum(debit) AS amount FROM line WHERE promise <> entry GROUP BY promise, fund) m
+      WHERE p.promise = m.promise AND p.fund = m.fund
     ), queue AS (
       INSERT INTO entry_to_number (foundation, entry) SELECT * FROM unnest(foundations, ids)
     )

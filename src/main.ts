@@ -36,11 +36,15 @@ async function start(config: Config): Promise<void> {
   if (config.embedded) await seed(app);
   await app.listen(config.port, EVERYWHERE);
   open.database?.announce(config.baseUrl);
-  console.log(welcome(config));
+  if (!config.production) console.log(welcome(config)); // there the log is read by machines
 }
 
+/** Once: what fails because we are ending is no reason to end. */
+let ending: Promise<never> | undefined;
+const stop = (code: number, reason?: unknown): Promise<never> => (ending ??= end(code, reason));
+
 /** Visitors first, then the database under them. Whoever does not let go in time is left behind: the embedded server ends when we do. */
-async function stop(code: number, reason?: unknown): Promise<never> {
+async function end(code: number, reason?: unknown): Promise<never> {
   setTimeout(() => process.exit(1), CLOSED_WITHIN_MS).unref();
   try {
     await open.app?.close();

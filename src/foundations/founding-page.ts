@@ -40,7 +40,7 @@ export class FoundingPages {
       kinds: REGISTRATION_PAPERS.map((value) => ({ value, label: t(`paper.${value}`) })),
       contributions: contributions.map((contribution) => ({ ...contribution, mine: contribution.recordedBy === request.person?.id })),
       form,
-      values: { founder: '', amount: '', reference: '', valueDay: '', kind: '', name: '', number: '', day: '', certificate: '', registeredOn: '' },
+      typed: { founder: '', amount: '', reference: '', valueDay: '', kind: '', name: '', number: '', day: '', certificate: '', registeredOn: '' },
       done: doneIn(request, lang),
     };
   }
@@ -55,7 +55,7 @@ export class FoundingPages {
       contribution,
       may: contribution.bounced ? null : !waiting ? 'bounce' : mine ? null : 'confirm',
       why: waiting && mine ? wordsOf(lang)('contribution.why.mine') : null,
-      values: { reference: '', day: '', why: '' },
+      typed: { reference: '', day: '', why: '' },
       done: doneIn(request, lang),
     };
   }

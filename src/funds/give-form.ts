@@ -20,7 +20,7 @@ export interface GiveFormModel {
     readonly amounts: readonly { readonly sum: Fen; readonly label: string }[];
     readonly least: Fen;
   };
-  readonly values: Readonly<Record<string, string>>;
+  readonly typed: Readonly<Record<string, string>>;
 }
 
 const FRESH = { amount: '', other: '', display: 'anon', name: '', phone: '', receipt: '', title: '', identity: '', code: '' };
@@ -42,6 +42,6 @@ export function giveFormModel({ fund, raising }: ForGiving, lang: Lang, typed: R
       amounts: unit ? fund.tiles.map((sum) => ({ sum, label: sum % unit.cost === 0n ? t('give.units', { n: String(sum / unit.cost), count: Number(sum / unit.cost) }) : '' })) : [],
       least: LEAST_GIFT,
     },
-    values: { ...FRESH, ...texts },
+    typed: { ...FRESH, ...texts },
   };
 }

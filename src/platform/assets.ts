@@ -72,7 +72,7 @@ function read(dir: string): Map<string, Asset> {
   return assets;
 }
 
-const ROBOTS = ['User-agent: *', 'Disallow: /g/', 'Disallow: /m/', 'Disallow: /c/', 'Disallow: /desk', 'Disallow: /en/g/', 'Disallow: /en/m/', 'Disallow: /en/c/', 'Disallow: /en/desk', ''].join('\n');
+const ROBOTS = ['User-agent: *', 'Disallow: /g/', 'Disallow: /m/', 'Disallow: /c/', 'Disallow: /desk', 'Disallow: /*/g/', 'Disallow: /*/m/', 'Disallow: /*/c/', 'Disallow: /*/desk', ''].join('\n');
 
 /** Serves the assets, the icon and robots.txt, before the application's own routes. */
 export function serveAssets(fastify: FastifyInstance, assets: Assets): void {

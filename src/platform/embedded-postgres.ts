@@ -39,11 +39,26 @@ export async function startCluster(options: { dataDir: string; durable?: boolean
   const programs = join(nativeFolder(), 'bin');
   makeParent(dataDir);
   const user = postgresUser(join(programs, 'postgres'), dataDir);
-  await letOrphanGo(dataDir);
+  const stalePid = await letOrphanGo(dataDir);
   if (existsSync(join(dataDir, 'PG_VERSION'))) refuseOtherVersion(programs, user, dataDir);
   else initialise(programs, user, dataDir, durable);
   makeSocketFolder(dataDir, user);
-  return run(programs, user, dataDir, { ...(durable ? {} : HASTY), ...settings });
+  // Of a server that was killed some processes may still be at work on its memory; PostgreSQL refuses to start beside them.
+  for (const deadline = performance.now() + ORPHAN_GONE_WITHIN_MS; ; await sleep(100)) {
+    try {
+      return await run({ programs, user, dataDir, stalePid, settings: { ...(durable ? {} : HASTY), ...settings } });
+    } catch (error) {
+      if (performance.now() > deadline || !/shared memory block .* still in use/.test(String(error))) throw error;
+    }
+  }
+}
+
+interface Run {
+  programs: string;
+  user: PostgresUser;
+  dataDir: string;
+  stalePid: number | undefined;
+  settings: Record<string, string>;
 }
 
 const STEADY = { listen_addresses: '', unix_socket_permissions: '0700', port: String(PORT), max_connections: '100', shared_buffers: '128MB', timezone: 'UTC', log_timezone: 'UTC', log_checkpoints: 'off' };
@@ -135,14 +150,16 @@ function initialise(programs: string, user: PostgresUser, dataDir: string, durab
  */
 const WATCH = '"$@" </dev/null 3<&- 4>&- & server=$!; echo $server >&4; exec 4>&-; trap "" INT TERM HUP; { while read -r _ <&3; do :; done; kill -INT $server; } 2>/dev/null & watch=$!; wait $server; code=$?; kill $watch 2>/dev/null; rmdir "$SOCKETS" 2>/dev/null; exit $code';
 
-async function run(programs: string, user: PostgresUser, dataDir: string, settings: Record<string, string>): Promise<Cluster> {
+async function run({ programs, user, dataDir, stalePid, settings }: Run): Promise<Cluster> {
   const options = Object.entries({ ...STEADY, unix_socket_directories: socketFolder(dataDir), ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const logFile = `${dataDir}.log`;
   const log = openSync(logFile, 'a');
   const shell = spawn('/bin/sh', ['-c', WATCH, 'sh', ...user.prefix, join(programs, 'postgres'), '-D', dataDir, ...options], {
     ...(user.switches ? user.owner : {}),
     cwd: '/',
-    env: { ...ENVIRONMENT, SOCKETS: socketFolder(dataDir) },
+    // pg_ctl's way of saying that a number in the lock files is not another server's. Removing the files instead would also remove
+    // the lock on the shared memory that they point to.
+    env: { ...ENVIRONMENT, SOCKETS: socketFolder(dataDir), ...(stalePid ? { PG_GRANDPARENT_PID: String(stalePid) } : {}) },
     stdio: ['ignore', log, log, 'pipe', 'pipe'],
     detached: true,
   });
@@ -197,25 +214,31 @@ function ready(dataDir: string, pid: number): boolean {
 
 /**
  * A start before this one may have been killed. Its server is going (its shell has seen the end), or, if the shell was killed too,
- * will never go by itself; or is gone and only its pid file is left, whose number may by now be another program's,
- * for which PostgreSQL would refuse to start.
+ * will never go by itself; or it is gone and only its pid file is left, whose number may by now be another program's.
+ * @returns the number left in the pid file by a server that is no more
  */
-async function letOrphanGo(dataDir: string): Promise<void> {
+async function letOrphanGo(dataDir: string): Promise<number | undefined> {
   const deadline = performance.now() + ORPHAN_GONE_WITHIN_MS;
   let asked = false;
   for (let file = pidFile(dataDir); file; file = pidFile(dataDir)) {
     const { pid } = file;
-    if (!commandLine(pid).includes(dataDir)) {
-      rmSync(join(dataDir, 'postmaster.pid'), { force: true });
-      return;
-    }
+    if (!commandLine(pid).includes(dataDir)) return pid;
     if (!asked && !commandLine(parentOf(pid)).includes(dataDir)) {
       asked = true;
-      process.kill(pid, 'SIGINT');
+      interrupt(pid);
     }
     if (performance.now() > deadline)
       throw new CannotStart(`另一个 PostgreSQL（进程 ${pid}）正在使用 ${dataDir}，请先停止在那里运行的四柱。`, `Another PostgreSQL (process ${pid}) is using ${dataDir}: stop the Sizhu that runs there first.`);
     await sleep(50);
+  }
+  return undefined;
+}
+
+function interrupt(pid: number): void {
+  try {
+    process.kill(pid, 'SIGINT');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error; // it has just gone by itself
   }
 }
 

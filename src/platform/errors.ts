@@ -55,7 +55,17 @@ export class ErrorFilter implements ExceptionFilter {
     if (reply.sent) return; // a stream broke off in the middle; the reader has noticed
     void reply.status(problem.status).header('cache-control', 'no-store');
     if (isApi(request)) sendProblem(reply, problem);
-    else if (!sendView(reply, 'shared/error', problem)) sendBare(request, reply, problem);
+    else if (!this.sendsView(reply, problem)) sendBare(request, reply, problem);
+  }
+
+  /** The page of errors must not fail for an error of its own. */
+  private sendsView(reply: FastifyReply, problem: Problem): boolean {
+    try {
+      return sendView(reply, 'shared/error', problem);
+    } catch (error) {
+      this.logger.error({ err: error }, 'shared/error');
+      return false;
+    }
   }
 
   private problemOf(error: unknown, request: FastifyRequest, reply: FastifyReply): Problem {

@@ -41,7 +41,7 @@ export async function setUpHttp(app: NestFastifyApplication, config: Config): Pr
     contentSecurityPolicy: { useDefaults: false, directives: CONTENT },
     referrerPolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' },
-    strictTransportSecurity: config.production,
+    strictTransportSecurity: config.production && { includeSubDomains: false }, // what else stands under the name is not ours to say
   });
   // Browsers say where a form was sent from; one that another site sent is refused before its body is read. No token to lose or to expire.
   app.enableCsrfProtection({ trustedOrigins: [new URL(config.baseUrl).origin] });

@@ -48,9 +48,11 @@ export function createViews({ dir, cache, asset = (name) => `/assets/${name}` }:
       }
       const view = pages.get(page);
       if (!view) throw new Error(`No view ${page}`);
+      // a form that was refused comes back with what was typed into it: FormPage calls that `values`
+      const { typed, values } = model as { typed?: object; values?: object };
       // two slashes in front would lead to another site
       const path = context.path.replace(/^[/\\]*/, '/');
-      return view({ ...model, ...context, path, otherBase: context.base.startsWith('/en') ? context.base.slice('/en'.length) : `/en${context.base}`, zh: context.lang === 'zh' });
+      return view({ ...model, typed: { ...typed, ...values }, ...context, path, otherBase: context.base.startsWith('/en') ? context.base.slice('/en'.length) : `/en${context.base}`, zh: context.lang === 'zh' });
     },
     names: () => [...pages.keys()].sort(),
   };

@@ -64,7 +64,7 @@ export function samples(lang: Lang): Samples {
     { purpose: say('健康巡访', 'Health visits'), per100: 7, sum: 7_294_700n },
     { purpose: say('管理费', 'Management fee'), per100: 3, sum: 3_126_300n },
   ];
-  const fundPage = { foundation, fund, sealed, door: 'form', why: null, give, values: fresh, uses, usesTo: '2026-10-31', rows: five, raising };
+  const fundPage = { foundation, fund, sealed, door: 'form', why: null, give, typed: fresh, uses, usesTo: '2026-10-31', rows: five, raising };
 
   const gift = { token: 'Jw4tq9pXo2mC7sKe1uVbYg', no: 'SR-2026-11-0185', amount: 9_000n, fund: lunch, shownAs: say('张*', 'Zhang*'), name: say('张秀英', 'Zhang Xiuying'), phone: '138 **** 8000', receipt: true, title: null, identity: null, paidAt: new Date('2026-11-21T08:32:00Z'), way: 'wechat', day: '2026-11-21' };
   const ways = lang === 'zh' ? ['wechat', 'alipay', 'card'] : ['card', 'alipay', 'wechat'];
@@ -109,7 +109,7 @@ export function samples(lang: Lang): Samples {
     { id: '5', founder: say('王建国', 'Wang Jianguo'), sum: 5_000_000n, reference: 'ICBC20261112-0102', valueDay: '2026-11-12', by: say('李敏', 'Li Min'), state: 'bounced', mine: false },
   ];
   const founding = {
-    foundation, signedIn, contributions, form: null, values: { founder: '', amount: '', reference: '', valueDay: '', kind: '', name: '', number: '', day: '', certificate: '', registeredOn: '' },
+    foundation, signedIn, contributions, form: null, typed: { founder: '', amount: '', reference: '', valueDay: '', kind: '', name: '', number: '', day: '', certificate: '', registeredOn: '' },
     founding: { floor: 200_000_000n, confirmed: 100_000_000n, waiting: 50_000_000n, missing: 100_000_000n, registered: null, takes: true, may: false, why: say('已确认 1,000,000.00 元，还差 1,000,000.00 元。', '¥1,000,000.00 is confirmed, ¥1,000,000.00 is missing.') },
     papers: [{ kind: say('发起人协议', 'Founders’ agreement'), name: say('关于设立梧桐里社区基金会的协议', 'Agreement to set up the foundation'), no: '2026-01', day: '2026-09-02', by: say('李敏', 'Li Min') }],
     kinds: [{ value: 'agreement', label: say('发起人协议', 'Founders’ agreement') }, { value: 'charter', label: say('章程', 'Charter') }],
@@ -127,18 +127,18 @@ export function samples(lang: Lang): Samples {
     'funds/funds': { '': { foundation, funds: cards }, none: { foundation, funds: [] } },
     'funds/fund': {
       '': fundPage,
-      invited: { ...fundPage, fund: { ...fund, mode: 'invited', picture: null, fee: null, agreement: null }, door: 'invitation', values: { code: '' }, raising: { organisation: foundation.name, account: null } },
+      invited: { ...fundPage, fund: { ...fund, mode: 'invited', picture: null, fee: null, agreement: null }, door: 'invitation', typed: { code: '' }, raising: { organisation: foundation.name, account: null } },
       closed: { ...fundPage, fund: { ...fund, mode: 'joint', open: false, closed: '2026-10-31' }, door: 'none', why: say('募捐期限到 2026年10月31日，已经结束。账目继续公开。', 'The fundraising period ended on 31 October 2026. The books stay open.'), uses: [], rows: [], sealed: null, raising: { ...raising, partner: say('示例市慈善总会', 'Example City Charity Federation'), partnerUrl: 'https://partner.example/' } },
     },
     'giving/give': {
-      '': { foundation, fund: lunch, door: 'form', why: null, give, values: fresh },
+      '': { foundation, fund: lunch, door: 'form', why: null, give, typed: fresh },
       errors: {
-        foundation, fund: lunch, door: 'form', why: null, give, values: { ...fresh, other: '九十', display: 'masked', phone: '138001380', receipt: '1', identity: '310' },
+        foundation, fund: lunch, door: 'form', why: null, give, typed: { ...fresh, other: '九十', display: 'masked', phone: '138001380', receipt: '1', identity: '310' },
         errors: [{ id: 'other', text: say('金额应为数字，例如 90 或 36.50', 'The amount should be a number, such as 90 or 36.50') }, { id: 'name', text: say('请填写姓名，或者选择不显示姓名', 'Enter your name, or choose to show no name') }, { id: 'phone', text: say('手机号码应为 11 位数字', 'The mobile number should have 11 digits') }, { id: 'identity', text: say('身份证号应为 18 位，统一社会信用代码也是 18 位', 'ID and social credit numbers have 18 characters') }],
       },
-      plain: { foundation, fund: lunch, door: 'form', why: null, give: { ...give, unit: null, amounts: [], invitation: 'K7M2Q9TX' }, values: fresh },
-      invited: { foundation, fund: lunch, door: 'invitation', why: null, values: { code: 'k7m2' }, errors: [{ id: 'code', text: say('邀请码不对或已过期，核对邀请函，或者打电话问', 'The code is wrong or has expired: check your invitation, or call us') }] },
-      closed: { foundation, fund: lunch, door: 'none', why: say('这只基金已经终止。', 'This fund has closed.'), values: {} },
+      plain: { foundation, fund: lunch, door: 'form', why: null, give: { ...give, unit: null, amounts: [], invitation: 'K7M2Q9TX' }, typed: fresh },
+      invited: { foundation, fund: lunch, door: 'invitation', why: null, typed: { code: 'k7m2' }, errors: [{ id: 'code', text: say('邀请码不对或已过期，核对邀请函，或者打电话问', 'The code is wrong or has expired: check your invitation, or call us') }] },
+      closed: { foundation, fund: lunch, door: 'none', why: say('这只基金已经终止。', 'This fund has closed.'), typed: {} },
     },
     'giving/check': {
       '': { foundation, gift, edit: `${base}/funds/ELDERLY/give?from=x`, ways, practice: true },
@@ -177,15 +177,15 @@ export function samples(lang: Lang): Samples {
     'desk/sign-in': { '': { foundation, back: '/desk/founding', people: [{ id: 'chen', name: say('陈静', 'Chen Jing'), roles: say('财务', 'finance') }, { id: 'li', name: say('李敏', 'Li Min'), roles: say('项目主管', 'programme lead') }] } },
     'desk/founding': {
       '': { ...founding, done: say('已登记。由另一位对照银行流水确认。', 'Recorded. Another person confirms it against the statement.') },
-      errors: { ...founding, form: 'contribution', values: { ...founding.values, amount: 'x' }, errors: [{ id: 'founder', text: say('请填写发起人名称', 'Enter the founder’s name') }, { id: 'amount', text: say('金额应为数字，例如 90 或 36.50', 'The amount should be a number, such as 90 or 36.50') }] },
+      errors: { ...founding, form: 'contribution', typed: { ...founding.typed, amount: 'x' }, errors: [{ id: 'founder', text: say('请填写发起人名称', 'Enter the founder’s name') }, { id: 'amount', text: say('金额应为数字，例如 90 或 36.50', 'The amount should be a number, such as 90 or 36.50') }] },
       ready: { ...founding, form: 'paper', contributions: [], papers: [], founding: { ...founding.founding, confirmed: 200_000_000n, waiting: 0n, missing: 0n, may: true, why: null }, errors: [{ id: 'kind', text: say('请选择种类', 'Choose a kind') }] },
       registered: { ...founding, founding: { ...founding.founding, confirmed: 200_000_000n, waiting: 0n, missing: 0n, registered: { day: '2026-11-20', sum: 200_000_000n, no: '53310000MJ0000000X', by: say('李敏', 'Li Min') } } },
     },
     'desk/founding-contribution': {
-      '': { foundation, signedIn, contribution, may: 'confirm', why: null, values: {} },
-      mine: { foundation, signedIn, contribution, may: null, why: say('登记人不能自己确认。等李敏确认。', 'Whoever records it cannot confirm it. Li Min does.'), values: {} },
-      bounce: { foundation, signedIn, contribution: { ...contribution, confirmed }, may: 'bounce', why: null, values: { reference: '', day: '', why: '' }, errors: [{ id: 'why', text: say('请填写原因', 'Enter the reason') }] },
-      bounced: { foundation, signedIn, contribution: { ...contribution, confirmed, bounced: { by: say('陈静', 'Chen Jing'), at: new Date('2026-11-21T02:00:00Z'), day: '2026-11-20', reference: 'ICBC20261120-0002', why: say('账号有误', 'Wrong account'), entry: 'JV-2026-11-0009' } }, may: null, why: null, values: {}, done: say('已登记银行退回。', 'The return is recorded.') },
+      '': { foundation, signedIn, contribution, may: 'confirm', why: null, typed: {} },
+      mine: { foundation, signedIn, contribution, may: null, why: say('登记人不能自己确认。等李敏确认。', 'Whoever records it cannot confirm it. Li Min does.'), typed: {} },
+      bounce: { foundation, signedIn, contribution: { ...contribution, confirmed }, may: 'bounce', why: null, typed: { reference: '', day: '', why: '' }, errors: [{ id: 'why', text: say('请填写原因', 'Enter the reason') }] },
+      bounced: { foundation, signedIn, contribution: { ...contribution, confirmed, bounced: { by: say('陈静', 'Chen Jing'), at: new Date('2026-11-21T02:00:00Z'), day: '2026-11-20', reference: 'ICBC20261120-0002', why: say('账号有误', 'Wrong account'), entry: 'JV-2026-11-0009' } }, may: null, why: null, typed: {}, done: say('已登记银行退回。', 'The return is recorded.') },
     },
     'shared/error': {
       '': problem(404),

@@ -33,6 +33,7 @@ class TryController {
   @Get('boom') boom() { throw new Error('the inside'); }
   @Get('nothing') nothing() { throw new NotFoundException(); }
   @Get('refused') refused() { throw new Refused('not-today', { day: 'Monday' }); }
+  @Get('bad-view') badView() { throw new Refused('bad-view'); }
   @Get('conflict') conflict() { throw new Refused('already-so'); }
   @Get('row') row() { return this.db.query(`DO $$ BEGIN RAISE 'no' USING ERRCODE = '23514', CONSTRAINT = 'two_people_sign'; END $$`); }
   @Get('say/:word') say(@Param('word') word: string, @Query('q') q?: string) { return { word, q: q ?? null }; }
@@ -71,7 +72,10 @@ class TryModule implements NestModule {
   /** Plays the views, unless the application has its own, and lets a header say who is signed in. */
   configure(): void {
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
-    if (!fastify.hasReplyDecorator('view')) fastify.decorateReply('view', function (this: FastifyReply, page: string, model: object) { return this.type('text/html; charset=utf-8').send(JSON.stringify({ page, ...model })); } as never);
+    if (!fastify.hasReplyDecorator('view')) fastify.decorateReply('view', function (this: FastifyReply, page: string, model: object) {
+      if (page === 'shared/error' && 'code' in model && model.code === 'bad-view') throw new Error('a fault in the view');
+      return this.type('text/html; charset=utf-8').send(JSON.stringify({ page, ...model }));
+    } as never);
     fastify.addHook('onRequest', (request, _reply, done) => {
       const role = request.headers['x-role'];
       request.person = role ? { id: 1, name: '王芳', roles: [String(role)] } : null;
@@ -182,6 +186,7 @@ describe('over HTTP', () => {
     it('may be the database’s, or a conflict', async () => {
       expect((await get('/try/row').expect(422)).text).toContain('two-people-sign');
       await get('/try/conflict').expect(409);
+      expect((await get('/try/bad-view').expect(422)).text).toMatch(/^<!doctype html>/);
       await get('/try/nothing').expect(404);
     });
 

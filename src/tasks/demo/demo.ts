@@ -1,0 +1,79 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { FoundingContributions, type Transfer } from '../../foundations/founding-contributions.service';
+import { Preparations } from '../../foundations/preparations.service';
+import { Registrations } from '../../foundations/registrations.service';
+import { Funds } from '../../funds/funds.service';
+import type { Draft } from '../../ledger/draft';
+import { Ledger } from '../../ledger/ledger.service';
+import type { Foundation } from '../../people/foundations';
+import { People, type Role } from '../../people/people';
+import type { Person } from '../../platform/access';
+import { Clock } from '../../platform/clock';
+import { addDays, monthOf, type Day, type Month } from '../../rules/day';
+
+/** What the demo is made with: the acts of the features and a calendar. */
+export interface Demo {
+  readonly db: DataSource;
+  readonly ledger: Ledger;
+  readonly preparations: Preparations;
+  readonly contributions: FoundingContributions;
+  readonly registrations: Registrations;
+  readonly funds: Funds;
+  readonly today: Day;
+  appoint(foundation: Foundation, somebody: { name: string; englishName: string; role: Role; from: Day }): Promise<Person>;
+  /** Records a contribution as one person and confirms it as another. */
+  receive(foundation: Foundation, transfer: Transfer, by: { recorder: Person; confirmer: Person }): Promise<void>;
+}
+
+export function demoOf(app: INestApplicationContext): Demo {
+  const db = app.get(DataSource);
+  const people = app.get(People);
+  const contributions = app.get(FoundingContributions, { strict: false });
+  return {
+    db,
+    ledger: app.get(Ledger),
+    preparations: app.get(Preparations, { strict: false }),
+    contributions,
+    registrations: app.get(Registrations, { strict: false }),
+    funds: app.get(Funds, { strict: false }),
+    today: app.get(Clock).today(),
+    appoint: (foundation, { name, englishName, role, from }) =>
+      db.transaction(async (tx) => {
+        const id = await people.enter(tx, { name, englishName });
+        await people.appoint(tx, { person: id, foundation: foundation.id, role, from });
+        return { id, name, roles: [role] };
+      }),
+    async receive(foundation, transfer, { recorder, confirmer }) {
+      const id = await contributions.record(foundation.id, transfer, recorder);
+      await contributions.confirm({ foundation: foundation.id, id }, confirmer);
+    },
+  };
+}
+
+/** The month so many months before that of a day. */
+export function monthBefore(day: Day, months: number): Month {
+  let month = monthOf(day);
+  for (let back = 0; back < months; back++) month = monthOf(addDays(`${month}-01`, -1));
+  return month;
+}
+
+export const dayIn = (month: Month, day: number): Day => `${month}-${String(day).padStart(2, '0')}`;
+
+/** One entry of the demo's books. It is drafted in its turn, so that it can name an entry before it by that one's source. */
+export interface Turn {
+  readonly day: Day;
+  readonly write: (entryOf: (source: string) => bigint) => Draft;
+}
+
+/** A year of bookkeeping, entered in the order of its days as a bookkeeper would. What would lie in the future is left out. */
+export async function keepBooks({ db, ledger, today }: Demo, turns: readonly Turn[]): Promise<void> {
+  const entries = new Map<string, bigint>();
+  await db.transaction(async (tx) => {
+    for (const { day, write } of [...turns].sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0))) {
+      if (day > today) continue;
+      const draft = write((source) => entries.get(source)!);
+      entries.set(draft.source, await ledger.enter(tx, draft));
+    }
+  });
+}

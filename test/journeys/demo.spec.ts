@@ -1,0 +1,39 @@
+import { seed } from '../../src/tasks/seed';
+import { SetClock, startApp, type TestApp } from '../support/app';
+
+let house: TestApp;
+beforeAll(async () => {
+  house = await startApp({ clock: new SetClock('2026-11-21T02:00:00Z') });
+  await seed(house.app);
+});
+afterAll(() => house.close());
+
+const text = (html: string): string => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+
+it('makes a foundation with its books, once', async () => {
+  const count = async (): Promise<unknown> => (await house.db.query('SELECT (SELECT count(*) FROM foundation) AS foundations, (SELECT count(*) FROM journal_entry) AS entries'))[0];
+  const before = await count();
+  expect(before).toMatchObject({ foundations: 2n });
+  await seed(house.app);
+  expect(await count()).toEqual(before);
+});
+
+it.each(['/funds', '/funds/elder-lunch', '/funds/stair-lights', '/funds/children-study', '/en/funds', '/en/funds/elder-lunch'])('%s reads well', async (path) => {
+  const { status, text: html } = await house.request().get(path);
+  if (process.env.SHOW) console.log(text(html));
+  expect(status).toBe(200);
+  for (const leftover of ['[object', 'undefined', 'NaN', 'null']) expect(html).not.toContain(leftover);
+});
+
+it('takes a right code for the invited and refuses a wrong one in the form', async () => {
+  const neighbour = house.visitor();
+  expect((await neighbour.get('/funds/stair-lights')).text).toContain('name="code"');
+  const wrong = await neighbour.post('/funds/stair-lights/invitations').type('form').send({ code: 'x9' });
+  expect(wrong.status).toBe(422);
+  expect(wrong.text).toContain('邀请码不对或已过期');
+  expect(wrong.text).toContain('value="x9"');
+  const right = await neighbour.post('/funds/stair-lights/invitations').type('form').send({ code: 'deng 7k2m wtl' });
+  expect([right.status, right.headers.location]).toEqual([303, '/funds/stair-lights#give']);
+  expect((await neighbour.get('/funds/stair-lights')).text).toContain('action="/funds/stair-lights/donations"');
+  expect((await house.request().get('/funds/stair-lights')).text).toContain('name="code"');
+});
