@@ -1,3 +1,4 @@
+import { NotFoundException } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { join } from 'node:path';
@@ -38,7 +39,13 @@ export function setUpPages(app: NestFastifyApplication, config: Config): Assets 
   serveAssets(fastify, assets);
   fastify.decorateRequest('foundation', null);
   fastify.addHook('onRequest', async (request) => {
-    if (!NOBODYS.test(request.raw.url ?? '')) request.foundation = await foundations.of(request);
+    if (NOBODYS.test(request.raw.url ?? '')) return;
+    const asked = visitOf(request).foundation;
+    request.foundation = await foundations.find(asked);
+    if (request.foundation) return;
+    // the page that says so is the house's own
+    if (asked !== null) request.foundation = await foundations.find(null);
+    throw new NotFoundException();
   });
   if (!config.production) setUpSignIn(app);
   fastify.decorateReply('words', function (this: FastifyReply, key: string, values?: Values) {
