@@ -1,5 +1,6 @@
 import { seed } from '../../src/tasks/seed';
 import { SetClock, startApp, type TestApp } from '../support/app';
+import { complaints } from '../support/checks';
 
 let house: TestApp;
 beforeAll(async () => {
@@ -8,19 +9,17 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const text = (html: string): string => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
-
 it('makes a foundation with its books, once', async () => {
   const count = async (): Promise<unknown> => (await house.db.query('SELECT (SELECT count(*) FROM foundation) AS foundations, (SELECT count(*) FROM journal_entry) AS entries'))[0];
   const before = await count();
   expect(before).toMatchObject({ foundations: 2n });
   await seed(house.app);
   expect(await count()).toEqual(before);
+  expect(await complaints(house)).toEqual({});
 });
 
 it.each(['/funds', '/funds/elder-lunch', '/funds/stair-lights', '/funds/children-study', '/en/funds', '/en/funds/elder-lunch'])('%s reads well', async (path) => {
   const { status, text: html } = await house.request().get(path);
-  if (process.env.SHOW) console.log(text(html));
   expect(status).toBe(200);
   for (const leftover of ['[object', 'undefined', 'NaN', 'null']) expect(html).not.toContain(leftover);
 });
