@@ -33,8 +33,8 @@ export function setUpPages(app: NestFastifyApplication, config: Config): Assets 
   const foundations = app.get(Foundations);
   const clock = app.get(Clock);
   const folder = join(process.cwd(), 'views');
-  const assets = createAssets({ dir: join(folder, 'assets'), cache: config.production });
-  const views = createViews({ dir: folder, cache: config.production || process.env.NODE_ENV === 'test', asset: assets.href });
+  const assets = createAssets({ dir: join(folder, 'assets') });
+  const views = createViews({ dir: folder, asset: assets.href });
 
   serveAssets(fastify, assets);
   fastify.decorateRequest('foundation', null);
