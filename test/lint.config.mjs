@@ -9,6 +9,7 @@ const house = [
 ];
 
 export default tseslint.config(
+  { ignores: ['**/*.js', '**/*.mjs'] }, // settings of tools, and what browsers run: not in the TypeScript project
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true } },

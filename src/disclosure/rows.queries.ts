@@ -18,7 +18,7 @@ export interface Row {
   readonly money: Fen;
   /** What the scope held after it. */
   readonly balance: Fen;
-  /** The funds whose money it moved, `、` between them. */
+  /** The fund whose ledger it is; in that of the foundation, the funds whose money it moved. */
   readonly fundCodes: string;
   readonly fundNames: string;
   readonly reverses: string | null;
@@ -31,20 +31,22 @@ export type At = { readonly side: 'newest' } | { readonly side: 'before' | 'afte
 /** At most `most` rows, newest first; `after` gives those just newer than the place. */
 export async function rowsAt(db: Asks, scope: Scope, filter: Filter, { at, most, lang }: { at: At; most: number; lang: Lang }): Promise<Row[]> {
   const values = new Values();
-  const inner = linesOf(scope, filter, lang, values);
-  const key = inner.key;
-  const ascending = at.side === 'after';
-  const edge = at.side === 'newest' ? '' : `AND ${key} ${ascending ? '>' : '<'} ${values.add(scope.fund === null ? at.place.number : at.place.entry, 'bigint')}`;
-  const rows = await db.query<Row[]>(
-    `${selectRows(lang, `SELECT ${inner.columns} FROM ${inner.from} WHERE ${inner.where} ${edge} ORDER BY ${key} ${ascending ? 'ASC' : 'DESC'} LIMIT ${values.add(most, 'int')}`)} ORDER BY p.key DESC`, values.all);
-  return rows;
+  const { keys, from, where } = linesOf(scope, filter, lang, values);
+  const edges: string[] = [];
+  if (at.side !== 'newest') {
+    const place = values.add(scope.fund === null ? at.place.number : at.place.entry, 'bigint');
+    // said of every joined table: the planner does not carry an inequality over from one to the other
+    edges.push(...keys.map((key) => `AND ${key} ${at.side === 'after' ? '>' : '<'} ${place}`));
+  }
+  return db.query<Row[]>(dressed(scope, lang, values,
+    `SELECT ${keys[0]} AS key FROM ${from} WHERE ${where} ${edges.join(' ')} ORDER BY ${keys[0]} ${at.side === 'after' ? 'ASC' : 'DESC'} LIMIT ${values.add(most, 'int')}`), values.all);
 }
 
 /** All rows of a filter as one question, for a file: nothing of it is a parameter, for COPY takes none. */
 export function allRowsSql(scope: Scope, filter: Filter, lang: Lang, escape: (text: string) => string): string {
   const values = new Values();
-  const inner = linesOf(scope, filter, lang, values);
-  const sql = `${selectRows(lang, `SELECT ${inner.columns} FROM ${inner.from} WHERE ${inner.where}`)} ORDER BY p.key DESC`;
+  const { keys, from, where } = linesOf(scope, filter, lang, values);
+  const sql = dressed(scope, lang, values, `SELECT ${keys[0]} AS key FROM ${from} WHERE ${where}`);
   return sql.replace(/\$(\d+)/g, (_, n: string) => escape(String(values.all[Number(n) - 1])));
 }
 
@@ -79,39 +81,58 @@ class Values {
   }
 }
 
-/** The rows of a scope before they are dressed in words: a fund's lines, or the entries of the foundation. */
-function linesOf({ foundation, fund }: Scope, filter: Filter, lang: Lang, values: Values): { columns: string; from: string; where: string; key: string; money: string } {
+/**
+ * The rows of a scope before they are dressed: a fund's lines, or the entries of the foundation. `keys[0]` is their order.
+ * Without words to search, one index answers it, so that the first page of a long ledger costs what that of a short one does.
+ */
+function linesOf({ foundation, fund }: Scope, filter: Filter, lang: Lang, values: Values): { from: string; where: string; keys: string[]; money: string } {
   const line = fund === null ? 's' : 'm';
   const money = `${line}.money`;
+  const of = values.add(foundation, 'int');
   const where = [
-    fund === null ? `s.foundation = ${values.add(foundation, 'int')}` : `m.fund = ${values.add(fund, 'int')}`,
+    fund === null ? `s.foundation = ${of}` : `m.fund = ${values.add(fund, 'int')}`,
     filter.kind === null ? `${money} <> 0` : filter.kind === 'in' ? `${money} > 0` : `${money} < 0`,
   ];
   if (filter.month !== null) where.push(`${line}.day BETWEEN ${values.add(`${filter.month}-01`, 'date')} AND ${values.add(lastOf(filter.month), 'date')}`);
   if (filter.min !== null) where.push(`abs(${money}) >= ${values.add(filter.min, 'bigint')}`);
   if (filter.max !== null) where.push(`abs(${money}) <= ${values.add(filter.max, 'bigint')}`);
-  let from = fund === null ? 'sealed_entry s' : 'entry_fund m JOIN sealed_entry s ON s.entry = m.entry';
+  const keys = [fund === null ? 's.number' : 'm.entry'];
+  let from = fund === null ? 'sealed_entry s' : 'entry_fund m';
   if (filter.q !== null) {
+    if (fund !== null) {
+      from += ' JOIN sealed_entry s ON s.entry = m.entry';
+      keys.push('s.entry');
+      where.push(`s.foundation = ${of}`);
+    }
     from += ' JOIN journal_entry e ON e.id = s.entry LEFT JOIN entry_words w ON w.entry = s.entry';
     const like = values.add(`%${filter.q.replace(/[\\%_]/g, '\\$&')}%`, 'text');
     where.push(`(${whatOf(lang)} ILIKE ${like} OR s.voucher ILIKE ${like})`);
+  } else if (fund !== null) {
+    // what is not sealed waits in the queue, which is all but empty
+    where.push(`NOT EXISTS (SELECT FROM entry_to_number q WHERE q.foundation = ${of} AND q.entry = m.entry)`);
   }
-  const key = fund === null ? 's.number' : 'm.entry';
-  return { columns: `${key} AS key, s.entry, s.number, s.voucher, s.day, ${money}, ${line}.money_after`, from, where: where.join(' AND '), key, money };
+  return { from, where: where.join(' AND '), keys, money };
 }
 
 /** Dresses the chosen lines; after they are chosen, so that a page asks for the words of its own rows only. */
-function selectRows(lang: Lang, lines: string): string {
-  const funds = (column: string, mark: string): string =>
-    `(SELECT string_agg(f.${column}, '${mark}' ORDER BY f.id) FROM entry_fund x JOIN fund f ON f.id = x.fund WHERE x.entry = p.entry AND x.money <> 0)`;
-  return `SELECT p.number, p.voucher AS no, p.day, e.kind, ${whatOf(lang)} AS what, p.money::bigint AS money, p.money_after::bigint AS balance,
-      ${funds('code', ' ')} AS "fundCodes", ${funds(nameIn(lang), lang === 'zh' ? '、' : ', ')} AS "fundNames", rv.voucher AS reverses, rb.voucher AS "reversedBy"
-    FROM (${lines}) p
-    JOIN journal_entry e ON e.id = p.entry
-    LEFT JOIN entry_words w ON w.entry = p.entry
+function dressed({ foundation, fund }: Scope, lang: Lang, values: Values, lines: string): string {
+  const of = values.add(foundation, 'int');
+  const joined = (column: string, mark: string): string => `string_agg(f.${column}, '${mark}' ORDER BY f.id)`;
+  const chosen = fund === null
+    ? `(${lines}) p JOIN sealed_entry s ON s.foundation = ${of} AND s.number = p.key
+       CROSS JOIN LATERAL (SELECT ${joined('code', ' ')} AS code, ${joined(nameIn(lang), lang === 'zh' ? '、' : ', ')} AS name FROM entry_fund x JOIN fund f ON f.id = x.fund WHERE x.entry = s.entry AND x.money <> 0) funds`
+    : `(${lines}) p JOIN sealed_entry s ON s.foundation = ${of} AND s.entry = p.key JOIN entry_fund l ON l.entry = p.key AND l.fund = ${values.add(fund, 'int')}
+       JOIN (SELECT id, code, ${nameIn(lang)} AS name FROM fund) funds ON funds.id = l.fund`;
+  const line = fund === null ? 's' : 'l';
+  return `SELECT s.number, s.voucher AS no, s.day, e.kind, ${whatOf(lang)} AS what, ${line}.money::bigint AS money, ${line}.money_after::bigint AS balance,
+      funds.code AS "fundCodes", funds.name AS "fundNames", rv.voucher AS reverses, rb.voucher AS "reversedBy"
+    FROM ${chosen}
+    JOIN journal_entry e ON e.id = s.entry
+    LEFT JOIN entry_words w ON w.entry = s.entry
     LEFT JOIN sealed_entry rv ON rv.entry = e.reverses
-    LEFT JOIN journal_entry re ON re.reverses = p.entry
-    LEFT JOIN sealed_entry rb ON rb.entry = re.id`;
+    LEFT JOIN journal_entry re ON re.reverses = s.entry
+    LEFT JOIN sealed_entry rb ON rb.entry = re.id
+    ORDER BY p.key DESC`;
 }
 
 /** Last day of a month. */

@@ -14,49 +14,55 @@ import { Registrations } from './registrations.service';
 type Answer = { url: string; statusCode: number };
 
 /** The original fund on its way to registration. */
-@Controller('desk/founding') @Allow('bookkeeper', 'secretary-general')
+@Controller('desk') @Allow('bookkeeper', 'secretary-general')
 export class FoundingController {
   constructor(private readonly pages: FoundingPages, private readonly contributions: FoundingContributions, private readonly registrations: Registrations) {}
 
-  @Get() @Render('desk/founding')
+  /** Nothing else stands on the desk yet. */
+  @Get() @Redirect()
+  desk(@Req() request: FastifyRequest): Answer {
+    return { url: `${visitOf(request).base}/desk/founding`, statusCode: 303 };
+  }
+
+  @Get('founding') @Render('desk/founding')
   founding(@Req() request: FastifyRequest, form: 'contribution' | 'paper' | 'registration' | null = null): Promise<object> {
     return this.pages.founding(request, form);
   }
 
-  @Get('contributions/:id') @Render('desk/founding-contribution')
+  @Get('founding/contributions/:id') @Render('desk/founding-contribution')
   contribution(@Req() request: FastifyRequest): Promise<object> {
     return this.pages.contribution(request, whichOf(request).id);
   }
 
-  @Post('contributions') @Redirect()
+  @Post('founding/contributions') @Redirect()
   @FormPage('desk/founding', (controller: FoundingController, request) => controller.founding(request, 'contribution'))
   async record(@Body() { founder, amount, reference, valueDay }: ContributionForm, @Req() request: FastifyRequest): Promise<Answer> {
     await this.contributions.record(request.foundation!.id, { founder, sum: yuan(amount), reference, valueDay }, request.person!);
     return seeOther(request, '/desk/founding', 'contribution');
   }
 
-  @Post('contributions/:id/confirmations') @Redirect()
+  @Post('founding/contributions/:id/confirmations') @Redirect()
   @FormPage('desk/founding-contribution', (controller: FoundingController, request) => controller.contribution(request))
   async confirm(@Param('id') id: string, @Req() request: FastifyRequest): Promise<Answer> {
     await this.contributions.confirm(whichOf(request), request.person!);
     return seeOther(request, `/desk/founding/contributions/${id}`, 'confirmation');
   }
 
-  @Post('contributions/:id/bounces') @Redirect()
+  @Post('founding/contributions/:id/bounces') @Redirect()
   @FormPage('desk/founding-contribution', (controller: FoundingController, request) => controller.contribution(request))
   async bounce(@Param('id') id: string, @Body() form: BounceForm, @Req() request: FastifyRequest): Promise<Answer> {
     await this.contributions.bounce(whichOf(request), form, request.person!);
     return seeOther(request, `/desk/founding/contributions/${id}`, 'bounce');
   }
 
-  @Post('papers') @Redirect()
+  @Post('founding/papers') @Redirect()
   @FormPage('desk/founding', (controller: FoundingController, request) => controller.founding(request, 'paper'))
   async addPaper(@Body() { kind, name, number, day }: PaperForm, @Req() request: FastifyRequest): Promise<Answer> {
     await this.registrations.addPaper(request.foundation!, { kind, name, number: number || null, day }, request.person!);
     return seeOther(request, '/desk/founding', 'paper');
   }
 
-  @Post('registrations') @Redirect()
+  @Post('founding/registrations') @Redirect()
   @FormPage('desk/founding', (controller: FoundingController, request) => controller.founding(request, 'registration'))
   async register(@Body() { certificate, registeredOn }: RegistrationForm, @Req() request: FastifyRequest): Promise<Answer> {
     await this.registrations.register(request.foundation!, { day: registeredOn, certificate }, request.person!).catch((error: unknown) => {

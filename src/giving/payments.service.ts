@@ -41,7 +41,7 @@ export class Payments {
       const why = differs(money, what, given);
       if (why === null) given.add(what.donation);
       const home = homes.get(what.foundation)!;
-      const sum = fenOf(money.amount);
+      const sum = fenOf(money.units);
       const about = { day: dayOf(money.at), source: `stripe:${money.payment}` };
       const draft = why === null
         ? onlineGift({ ...about, fund: what.fund!, sum, clearing: home.clearing, party: shownName({ display: what.display, name: what.name }) })
@@ -101,14 +101,14 @@ export class Payments {
       `INSERT INTO payment (provider_ref, session, donation, foundation, fund, gross, paid_at, entry, not_as_asked)
        SELECT * FROM unnest($1::text[], $2::text[], $3::uuid[], $4::int[], $5::int[], $6::bigint[], $7::timestamptz[], $8::bigint[], $9::text[]) RETURNING id, provider_ref`,
       [rows.map((r) => r.paid.payment), rows.map((r) => r.paid.session), rows.map((r) => r.asked.donation), rows.map((r) => r.asked.foundation), rows.map((r) => r.fund),
-        rows.map((r) => r.paid.amount), rows.map((r) => r.paid.at.toISOString()), rows.map((r) => r.entry), rows.map((r) => r.why)]);
+        rows.map((r) => r.paid.units), rows.map((r) => r.paid.at.toISOString()), rows.map((r) => r.entry), rows.map((r) => r.why)]);
     const ids = new Map(made.map((row) => [row.provider_ref, row.id]));
     return rows.map((r) => ids.get(r.paid.payment)!);
   }
 
   private async keepStray(tx: EntityManager, money: Paid, foundation: number): Promise<void> {
     await tx.query('INSERT INTO stray_payment (provider_ref, foundation, session, amount, currency, paid_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING',
-      [money.payment, foundation, money.session, money.amount, money.currency, money.at]);
+      [money.payment, foundation, money.session, money.units, money.currency, money.at]);
   }
 }
 
@@ -127,7 +127,7 @@ function differs(money: Paid, asked: AskedFor, given: ReadonlySet<string | null>
   if (asked.donation === null) return 'no such session';
   if (money.donation !== asked.donation) return 'another donation';
   if (given.has(asked.donation)) return 'paid twice';
-  return BigInt(money.amount) === asked.amount ? null : 'another sum';
+  return BigInt(money.units) === asked.amount ? null : 'another sum';
 }
 
 interface AskedFor {

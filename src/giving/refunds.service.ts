@@ -25,7 +25,7 @@ export class Refunds {
        WHERE p.provider_ref = $1 FOR UPDATE OF p`, [refund.payment]);
     if (!payment) return null;
     if (refund.currency !== 'cny') return `refund in ${refund.currency}: waits for staff`;
-    const sum = fenOf(refund.amount);
+    const sum = fenOf(refund.units);
     const home = (await this.payments.homes(tx, [payment.foundation])).get(payment.foundation)!;
     const fund = payment.unidentified ? home.general : { id: payment.fund, foundation: payment.foundation, class: payment.class };
     const booked = await this.booked(tx, refund.id) ?? (await this.book(tx, refund, payment, fund, sum, home.clearing));

@@ -17,7 +17,7 @@ export interface Paid {
   /** Our donation, if the session says one. */
   readonly donation: string | null;
   /** Smallest units of its currency. */
-  readonly amount: number;
+  readonly units: number;
   /** Lower case, `cny`. */
   readonly currency: string;
   readonly at: Date;
@@ -26,7 +26,7 @@ export interface Paid {
 export interface Refunded {
   readonly id: string;
   readonly payment: string;
-  readonly amount: number;
+  readonly units: number;
   readonly currency: string;
   /** The money came back to us. */
   readonly failed: boolean;
@@ -44,7 +44,7 @@ export function newsOf(event: Stripe.Event): News {
       if (session.mode !== 'payment') return { is: 'nothing' };
       if (session.payment_status === 'unpaid') return { is: 'pending', session: session.id, at };
       if (session.payment_status !== 'paid' || payment === null) return { is: 'nothing' };
-      return { is: 'paid', paid: { session: session.id, payment, donation: session.client_reference_id, amount: session.amount_total ?? 0, currency: session.currency ?? '', at } };
+      return { is: 'paid', paid: { session: session.id, payment, donation: session.client_reference_id, units: session.amount_total ?? 0, currency: session.currency ?? '', at } };
     }
     case 'checkout.session.async_payment_failed':
       return { is: 'ended', session: event.data.object.id, how: 'failed', at };
@@ -62,7 +62,7 @@ export function newsOf(event: Stripe.Event): News {
       // money leaves the provider's balance when the refund is made; before that (requires_action) nothing has happened yet
       if (payment === null || refund.status === 'requires_action') return { is: 'nothing' };
       const failed = refund.status === 'failed' || refund.status === 'canceled';
-      return { is: 'refund', refund: { id: refund.id, payment, amount: refund.amount, currency: refund.currency, failed, at: new Date(refund.created * 1000) } };
+      return { is: 'refund', refund: { id: refund.id, payment, units: refund.amount, currency: refund.currency, failed, at: new Date(refund.created * 1000) } };
     }
     default:
       return { is: 'nothing' };

@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { DataSource, type EntityManager } from 'typeorm';
 import { canonical, type CanonicalEntry } from '../rules/canonical';
 import type { Day } from '../rules/day';
-import type { Fen } from '../rules/money';
 import { inclusionPath, leafHash, proofOf, type NodeId } from '../rules/merkle';
 import { vkey, type Signer } from '../rules/signed-note';
 import { Config } from '../platform/config';
@@ -75,7 +74,7 @@ export class Log {
       const entry: CanonicalEntry = {
         foundation: row.foundation, number: Number(row.number), voucher: row.voucher, day: row.day, factDay: row.fact_day, kind: row.kind, standard: row.standard,
         source: row.source, reverses: row.reverses === null ? null : Number(row.reverses), party: row.party_commitment, note: row.note_commitment,
-        postings: row.postings.map(([fund, account, debit, place]) => ({ fund, account, debit: BigInt(debit) as Fen, place })),
+        postings: row.postings.map(([fund, account, debit, place]) => ({ fund, account, debit: BigInt(debit), place })),
       };
       const text = canonical(entry);
       return { id: row.entry, canonical: entry, text, leaf: leafHash(Buffer.from(text)) };

@@ -102,7 +102,7 @@ function admit(draft: Draft, told: Told, held: Map<number, Sums>, left: Map<bigi
     const guard = told.funds.get(fund);
     const now = held.get(fund);
     if (!guard || !now || guard.foundation !== draft.foundation) throw new Refused('an-entry-stays-within-its-foundation');
-    if (!(KINDS[draft.kind].classes as readonly FundClass[]).includes(guard.class)) throw new Refused('a-kind-touches-only-its-classes-of-fund', { fund: guard.name });
+    if (!KINDS[draft.kind].classes.includes(guard.class)) throw new Refused('a-kind-touches-only-its-classes-of-fund', { fund: guard.name });
     if (forced) continue;
     const free = now.money - now.owed - now.promised;
     const out = effect.owed + effect.promised - effect.money;

@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { join } from 'node:path';
 import { type Assets, createAssets, serveAssets } from '../platform/assets';
 import { Clock } from '../platform/clock';
@@ -28,7 +28,7 @@ const NOBODYS = /^\/(assets|health|metrics|stripe|v1|favicon\.ico|robots\.txt)(\
 
 /** Gives every request its foundation and every reply its views and words. @returns the assets that the pages use */
 export function setUpPages(app: NestFastifyApplication, config: Config): Assets {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   const foundations = app.get(Foundations);
   const clock = app.get(Clock);
   const folder = join(process.cwd(), 'views');

@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Clock } from '../platform/clock';
 import { visitOf } from '../platform/visit';
 import { People } from './people';
@@ -22,7 +22,7 @@ const DOORS = /^\/desk\/(sign-in|sessions)(\/|$|\?)/;
 
 /** Gives requests at the desk their person, and sends those who are nobody yet to the sign-in, to come back afterwards. */
 export function setUpSignIn(app: NestFastifyApplication): void {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   const people = app.get(People);
   const clock = app.get(Clock);
   fastify.addHook('onRequest', async (request, reply) => {

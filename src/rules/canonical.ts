@@ -43,7 +43,7 @@ export function canonical(e: CanonicalEntry): string {
     ...commitment('note', e.note),
     ...e.postings.map((p) => `posting ${p.fund} ${p.account} ${p.debit}${p.place === null ? '' : ` ${p.place}`}`),
   ];
-  // eslint-disable-next-line no-control-regex -- a line feed inside a value would forge a line
+  // a line feed inside a value would forge a line
   if (lines.some((line) => /[\u0000-\u001f\u007f]/.test(line))) throw new RangeError(`canonical: entry ${e.number} has a control character`);
   return `${lines.join('\n')}\n`;
 }

@@ -145,7 +145,7 @@ describe('filters', () => {
 });
 
 describe('finding one’s gift', () => {
-  it.each(['SR-2026-11-0001', 'sr-2026-11-0001', 'ＳＲ－２０２６－１１－０００１', 'SR–2026–11–0001'])('by its number, typed as %s', async (no) => {
+  it.each(['SR-2026-11-0001', 'sr-2026-11-0001', 'GF-2026-000001', 'rc-2026-000001', 'ＳＲ－２０２６－１１－０００１', 'SR–2026–11–0001'])('by its number, typed as %s', async (no) => {
     const { text } = await get('/funds/lunch/ledger').query({ no }).expect(200);
     expect(text).toContain('找到 1 笔');
     expect(text).toContain('2026年11月19日，王* 捐赠，90.00 元');
@@ -159,7 +159,7 @@ describe('finding one’s gift', () => {
   });
 
   it('says what may be when there is none', async () => {
-    for (const query of ['no=SR-2026-11-0099', 'no=%25', 'no=GF-2026-000001', 'day=2026-11-19&sum=91']) expect((await get(`/ledger?${query}`).expect(200)).text).toContain('没有找到');
+    for (const query of ['no=SR-2026-11-0099', 'no=%25', 'no=GF-2026-000002', 'day=2026-11-19&sum=91']) expect((await get(`/ledger?${query}`).expect(200)).text).toContain('没有找到');
   });
 });
 

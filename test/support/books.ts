@@ -59,21 +59,35 @@ export async function story(books: Books): Promise<{ wang: bigint; wrong: bigint
   await books.post(
     foundingContribution({ fund: original, sum: 200_000_000n, bank, day: '2026-10-08', source: 'bank:1', party: '示例物业有限公司' }),
     bankGift({ fund: general, sum: 5_000_000n, bank, day: '2026-10-09', source: 'bank:2', party: '示例物业有限公司' }),
-    onlineGift({ fund: lunch, sum: 1_000_000n, clearing, day: '2026-10-20', source: 'stripe:1', party: '李*', note: '给独居老人' }),
+    bankGift({ fund: lunch, sum: 1_000_000n, bank, day: '2026-10-20', source: 'bank:3', party: '李*', note: '给独居老人' }),
   );
   const [wang] = await books.post(onlineGift({ fund: lunch, sum: 9_000n, clearing, day: '2026-11-19', source: 'stripe:2', party: '王*' }));
-  await books.post(
+  const [fee] = await books.post(
     paymentFee({ fund: lunch, sum: 90n, clearing, day: '2026-11-19', source: 'stripe:2:fee', fact: await books.fact('stripe:2:fee', 90n, '2026-11-19') }),
-    onlineGift({ fund: lunch, sum: 3_600n, clearing, day: '2026-11-20', source: 'stripe:3', party: '爱心人士' }),
+    bankGift({ fund: lunch, sum: 3_600n, bank, day: '2026-11-20', source: 'bank:4', party: '爱心人士' }),
     goodsGift({ fund: lunch, sum: 128_000n, day: '2026-11-20', source: 'goods:1', party: '陈*', note: '保温箱 12 只' }),
     promise({ fund: lunch, sum: 300_000n, day: '2026-11-20', source: 'award:1', note: '三个月的午餐' }),
     costAccepted({ fund: lunch, sum: 64_800n, for: 'programme', day: '2026-11-20', source: 'delivery:1', party: '示例厨具有限公司', note: '保温箱 100% "新"_款' }),
     managementFee({ fund: lunch, general, sum: 10_000n, day: '2026-11-20', source: 'fee:2026-11' }),
   );
+  await paper(books, wang!, fee!);
   const [lunches] = await books.post(payment({ fund: lunch, sum: 54_800n, bank, day: '2026-11-20', source: 'payment:1', party: '示例厨具有限公司', note: '=保温箱' }));
-  const [wrong] = await books.post(onlineGift({ fund: lunch, sum: 5_000n, clearing, day: '2026-11-21', source: 'stripe:4', party: '赵*' }));
+  const [wrong] = await books.post(bankGift({ fund: lunch, sum: 5_000n, bank, day: '2026-11-21', source: 'bank:5', party: '赵*' }));
   await books.within((tx) => books.app.get(Ledger).reverse(tx, { foundation: books.foundation, entry: wrong!, day: '2026-11-21', reason: '重复记录' }));
   await books.seal();
   return { wang: wang!, wrong: wrong!, lunches: lunches! };
 }
 
+
+/** The papers behind Wang's gift: what she asked for on the form, the payment, its fee and the receipt. */
+async function paper({ db, foundation, lunch }: Books, gift: bigint, fee: bigint): Promise<void> {
+  await db.query(
+    `WITH asked AS (
+       INSERT INTO donation (id, no, foundation, fund, amount, display, wants_receipt, lang, token_hash, begun_at, expires_at)
+       VALUES (gen_random_uuid(), 'GF-2026-000001', $1, $2, 9000, 'masked', true, 'zh', '\\x00', '2026-11-19', '2026-11-26') RETURNING id
+     ), paid AS (
+       INSERT INTO payment (provider_ref, donation, foundation, fund, gross, paid_at, entry) SELECT 'stripe:2', id, $1, $2, 9000, '2026-11-19', $3 FROM asked RETURNING id
+     ), cost AS (INSERT INTO payment_fee (payment, balance_transaction, fee, entry) SELECT id, 'txn_2', 90, $4 FROM paid
+     ), head AS (INSERT INTO receipt_head (foundation, year, last) VALUES ($1, 2026, 1))
+     INSERT INTO receipt (foundation, year, serial, no, payment, issued_on) SELECT $1, 2026, 1, 'RC-2026-000001', id, '2026-11-19' FROM paid`, [foundation, lunch.id, gift, fee]);
+}

@@ -35,7 +35,7 @@ const DAY: Seconds = 86_400;
 /** What a session may be asked for. Anything else Stripe offers is refused, so that no one believes it was practised. */
 const SESSION_PARAMS = [
   'allowed_payment_method_types', 'branding_settings', 'cancel_url', 'client_reference_id', 'customer_email', 'expand', 'expires_at', 'line_items', 'locale', 'metadata',
-  'mode', 'payment_intent_data', 'submit_type', 'success_url', 'ui_mode',
+  'mode', 'payment_intent_data', 'payment_method_options', 'submit_type', 'success_url', 'ui_mode',
 ];
 const REFUND_PARAMS = ['amount', 'charge', 'expand', 'metadata', 'payment_intent', 'reason'];
 
@@ -153,6 +153,7 @@ export class StripeApi {
 
     const intent = object(params.payment_intent_data);
     onlyKnown(intent, ['description', 'metadata'], 'payment_intent_data');
+    onlyKnown(object(params.payment_method_options), ['wechat_pay'], 'payment_method_options');
     return this.imitation.open(
       {
         expires, sum, successUrl,

@@ -107,8 +107,13 @@ function officeIn({ general, bank }: Wutongli, today: Day, back: number): Turn[]
 
 interface About { readonly fund: FundRef; readonly bank: number; readonly month: string }
 
+interface Monthly {
+  readonly gift: (day: number, party: string | null, sum: Fen, line: string, note?: string) => Turn;
+  readonly costPaid: (day: number, party: string, sum: Fen, note: string, of?: 'programme' | 'management') => Turn[];
+}
+
 /** The two things that happen each month. Numbers of bank lines count through the month, so that none is used twice. */
-function at({ fund, bank, month }: About): { gift(day: number, party: string | null, sum: Fen, line: string, note?: string): Turn; costPaid(day: number, party: string, sum: Fen, note: string, of?: 'programme' | 'management'): Turn[] } {
+function at({ fund, bank, month }: About): Monthly {
   return {
     gift: (day, party, sum, line, note) => {
       const when = dayIn(month, day);

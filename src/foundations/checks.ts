@@ -1,0 +1,30 @@
+import type { Check } from '../ledger/checks';
+
+/** What must hold between the founding, the registration and the books. */
+export const FOUNDING_CHECKS: readonly Check[] = [
+  {
+    name: 'every-confirmed-contribution-has-its-entry',
+    sentence: { zh: '每一笔已确认的出资都有一笔金额、日期相同的原始基金账目。', en: 'Every confirmed contribution has one entry of the same sum and day in the original fund.' },
+    run: (db) => db.query(
+      `SELECT coalesce(s.voucher, '#' || c.entry) AS entry, f.reference AS detail FROM founding_confirmation c
+       JOIN founding_contribution f ON f.id = c.contribution
+       LEFT JOIN journal_entry e ON e.id = c.entry LEFT JOIN entry_fund x ON x.entry = c.entry AND x.class = 'original' LEFT JOIN sealed_entry s ON s.entry = c.entry
+       WHERE e.kind IS DISTINCT FROM 'founding contribution' OR e.foundation <> f.foundation OR e.fact_day <> f.value_day OR (x.money, x.worth) IS DISTINCT FROM (f.sum, f.sum)`),
+  },
+  {
+    name: 'every-founding-entry-rests-on-two-people',
+    sentence: { zh: '原始基金的每一笔出资和退回，都有登记和凭据可查。', en: 'Every contribution and return in the original fund rests on a record.' },
+    run: (db) => db.query(
+      `SELECT coalesce(s.voucher, '#' || e.id) AS entry, e.source AS detail FROM journal_entry e LEFT JOIN sealed_entry s ON s.entry = e.id
+       WHERE e.kind = 'founding contribution' AND NOT EXISTS (SELECT 1 FROM founding_confirmation c WHERE c.entry = e.id)
+          OR e.kind = 'contribution bounced' AND NOT EXISTS (SELECT 1 FROM founding_bounce b WHERE b.entry = e.id)`),
+  },
+  {
+    name: 'the-floor-is-the-registered-sum',
+    sentence: { zh: '原始基金的底线就是登记的数额，登记前没有底线。', en: 'The floor of the original fund is the registered sum; before registration there is none.' },
+    run: (db) => db.query(
+      `SELECT NULL AS entry, h.code || ': ' || b.floor || ' / ' || coalesce(r.registered_sum, 0) AS detail FROM fund_balance b
+       JOIN foundation h ON h.id = b.foundation LEFT JOIN registration r ON r.foundation = b.foundation
+       WHERE b.class = 'original' AND b.floor <> coalesce(r.registered_sum, 0)`),
+  },
+];

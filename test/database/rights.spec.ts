@@ -1,0 +1,63 @@
+import { type Books, openBooks, post, refusalOf } from '../support/forged';
+
+let books: Books;
+beforeAll(async () => {
+  books = await openBooks();
+});
+afterAll(() => books.close());
+
+const DENIED = '42501';
+
+/** What the application's role may do to a table besides reading it. All other tables it may only read, also those not thought of yet. */
+const MAY: Readonly<Record<string, readonly string[]>> = {
+  throttle_hit: ['INSERT', 'UPDATE', 'DELETE'],
+  foundation: ['INSERT', 'UPDATE'], person: ['INSERT', 'UPDATE'], appointment: ['INSERT', 'UPDATE'],
+  outside_fact: ['INSERT'], place: ['INSERT'],
+  founding_contribution: ['INSERT'], founding_confirmation: ['INSERT'], founding_bounce: ['INSERT'], founding_paper: ['INSERT'],
+  campaign: ['INSERT'], raising: ['INSERT', 'UPDATE (to_day)'], invitation: ['INSERT', 'UPDATE (ends_on)'],
+  donor: ['INSERT', 'UPDATE', 'DELETE'],
+};
+/** Tables of giving hold what donors and the payment provider said; the books rest on them, but are not in them. */
+const OF_GIVING = /^(donation|checkout|inbox_event|payment|stray_payment|refund|receipt)/;
+
+describe('the application’s role', () => {
+  it('may write to these tables and to no others', async () => {
+    const { rows } = await books.owner.query<{ name: string; may: string[] }>(
+      `SELECT c.relname AS name, array_remove(array_agg(CASE WHEN has_table_privilege('sizhu_app', c.oid, p) THEN p
+         WHEN p = 'UPDATE' AND has_any_column_privilege('sizhu_app', c.oid, p) THEN 'UPDATE (' || (SELECT string_agg(a.attname, ', ' ORDER BY a.attnum) FROM pg_attribute a
+           WHERE a.attrelid = c.oid AND a.attnum > 0 AND has_column_privilege('sizhu_app', c.oid, a.attnum, p)) || ')' END ORDER BY o), NULL) AS may
+       FROM pg_class c CROSS JOIN unnest(ARRAY['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN']) WITH ORDINALITY x (p, o)
+       WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm') GROUP BY c.oid, c.relname ORDER BY c.relname`);
+    const written = rows.filter((row) => row.may.length > 0 && !OF_GIVING.test(row.name));
+    expect(Object.fromEntries(written.map((row) => [row.name, row.may]))).toEqual(MAY);
+  });
+
+  it('is refused when it tries', async () => {
+    const { rows } = await books.owner.query<{ name: string }>(
+      `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname NOT IN ('migrations') ORDER BY relname`);
+    const closed = rows.map((row) => row.name).filter((name) => !(name in MAY) && !OF_GIVING.test(name));
+    expect(closed).toEqual(expect.arrayContaining(['journal_entry', 'posting', 'entry_fund', 'entry_words', 'fund', 'fund_balance', 'promise_balance', 'short_fund', 'sealed_entry', 'log_leaf', 'checkpoint', 'accounting_period', 'registration', 'agreement', 'policy']));
+    for (const table of closed)
+      for (const sql of [`INSERT INTO ${table} DEFAULT VALUES`, `DELETE FROM ${table}`, `TRUNCATE ${table}`, `ALTER TABLE ${table} DISABLE TRIGGER ALL`, `DROP TABLE ${table}`])
+        expect([sql, await refusalOf(books.app.query(sql))]).toEqual([sql, DENIED]);
+    for (const sql of ['UPDATE fund_balance SET floor = 0', 'UPDATE fund_balance SET money = money + 1', 'UPDATE promise_balance SET amount = 0', 'UPDATE posting SET debit = 1', 'UPDATE outside_fact SET most = 1', `UPDATE policy SET value = 1`,
+      'REFRESH MATERIALIZED VIEW line_rule', `SELECT nextval('journal_entry_id')`])
+      expect([sql, await refusalOf(books.app.query(sql))]).toEqual([sql, DENIED]);
+  });
+
+  it('becomes nobody else', async () => {
+    expect(await refusalOf(books.app.query('SET ROLE sizhu_owner'))).toBe(DENIED);
+    expect(await refusalOf(books.app.query('SET SESSION AUTHORIZATION sizhu_owner'))).toBe(DENIED);
+    expect(await refusalOf(books.app.query('SET session_replication_role = replica'))).toBe(DENIED);
+    await books.app.query('RESET ROLE; RESET SESSION AUTHORIZATION');
+    expect((await books.app.query<{ role: string }>('SELECT current_user AS role')).rows).toEqual([{ role: 'sizhu_app' }]);
+    expect(await refusalOf(books.app.query('CREATE TEMPORARY TABLE fund_balance (fund int)'))).toBe(DENIED);
+    expect(await refusalOf(books.app.query('CREATE TABLE public.mine (n int)'))).toBe(DENIED);
+  });
+
+  it('and the owner cannot rewrite the books by mistake either', async () => {
+    await post(books.app, [{ foundation: books.foundation, lines: [{ fund: books.lunch, account: '1002', debit: 1n, place: books.bank }, { fund: books.lunch, account: '410102', debit: -1n }] }]);
+    for (const sql of ['UPDATE posting SET debit = debit', 'DELETE FROM journal_entry', 'TRUNCATE entry_fund', 'UPDATE outside_fact SET most = 1', 'TRUNCATE sealed_entry'])
+      expect([sql, await refusalOf(books.owner.query(sql))]).toEqual([sql, 'the_books_are_never_rewritten']);
+  });
+});

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { Funds } from '../../src/funds/funds.service';
+import { complaints } from '../support/checks';
+import { givingHouse, type House } from '../support/giving';
+
+// What people and machines send that is not a gift: the right status, a sentence in their language, nothing stored by halves.
+let house: House;
+beforeAll(async () => {
+  house = await givingHouse();
+});
+afterAll(async () => {
+  expect(await complaints(house)).toEqual({});
+  await house.close();
+});
+beforeEach(() => house.db.query('DELETE FROM throttle_hit'));
+
+const give = (changes: Record<string, unknown>, at = '/funds/elder-lunch/donations') =>
+  house.request().post(at).type('form').send({ key: randomUUID(), other: '90', display: 'anon', ...changes });
+const stored = async (): Promise<unknown> => house.db.query('SELECT (SELECT count(*) FROM donation) AS donations, (SELECT count(*) FROM donor) AS donors');
+/** The sentences of the error summary. */
+const said = (html: string): string => (/id="errsum"[^]*?<\/ul>/.exec(html)?.[0] ?? '').replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').trim();
+
+describe('amounts', () => {
+  it.each([
+    ['', '请填写捐赠金额'], ['0', '金额应大于 0'], ['-5', '金额应大于 0'], ['0.001', '最多两位小数'], ['1e9', '金额应为数字'], ['0.99', '金额最少'], ['1000000', '金额太大'], ['九十', '金额应为数字'],
+    ['99999999999999999999', '金额太大'], ['１２．３４５', '最多两位小数'], ["90'; DROP TABLE donation; --", '金额应为数字'], ['{{this}}', '金额应为数字'],
+  ])('%s is refused with a sentence and comes back as typed', async (other, sentence) => {
+    const before = await stored();
+    const answer = await give({ other }).expect(422);
+    expect(said(answer.text)).toContain(sentence);
+    expect(answer.text).toContain('<title>错误：');
+    if (other) expect(answer.text).toContain(`value="${other.replaceAll("'", '&#x27;')}"`);
+    expect(await stored()).toEqual(before);
+  });
+
+  it('English readers are told in English', async () => {
+    const answer = await give({ other: '0.001' }, '/en/funds/elder-lunch/donations').expect(422);
+    expect(answer.text).toContain('lang="en"');
+    expect(said(answer.text)).toMatch(/two decimals|fen|decimal/i);
+  });
+
+  it.each([['９０', 9000n], ['1,000.5', 100050n], ['￥36．00', 3600n], [' 90 元', 9000n]])('%s is understood', async (other, fen) => {
+    await give({ other }).expect(303);
+    expect(await house.db.query('SELECT amount FROM donation ORDER BY begun_at DESC, no DESC LIMIT 1')).toEqual([{ amount: fen }]);
+  });
+});
+
+it.each([
+  ['a name is wanted and none is given', { display: 'full' }, '姓名'],
+  ['a telephone number that is none', { phone: '12345' }, '手机号码应为 11 位数字'],
+  ['an identity number with a wrong check digit', { receipt: '1', title: '王秀英', identity: '110105194912310021' }, '逐位核对'],
+  ['a display nobody offers', { display: 'loud' }, ''],
+  ['a field the form does not have', { admin: '1' }, '表单中没有的项目'],
+  ['no key', { key: '' }, ''],
+])('%s', async (_what, changes, sentence) => {
+  const before = await stored();
+  const answer = await give(changes).expect(422);
+  expect(said(answer.text)).toContain(sentence);
+  expect(said(answer.text)).not.toMatch(/[a-z]+-[a-z]+-/); // a sentence, not a code
+  expect(await stored()).toEqual(before);
+});
+
+it('names are shown as they are, whatever they would mean elsewhere', async () => {
+  const name = `<b>{{lookup . "x"}}</b>'; --`;
+  const begun = await give({ display: 'full', name }).expect(303);
+  const page = await house.request().get(begun.headers.location!).expect(200);
+  expect(page.text).not.toContain('<b>{{');
+  expect(page.text).toContain('&lt;b&gt;{{lookup');
+});
+
+it.each([['NUL', 'a\0b'], ['half a surrogate pair', 'a\ud800b']])('%s never reaches the database', async (_what, name) => {
+  await house.request().post('/api/v1/funds/elder-lunch/donations').set('content-type', 'application/json').send(JSON.stringify({ amount: '9000', display: 'full', name })).expect(422);
+});
+
+it('a form that is too large', () => give({ name: 'x'.repeat(200_000) }).expect(413));
+
+it('a fund that is not there, and one that is not a named fund', async () => {
+  await give({}, '/funds/nothing/donations').expect(404);
+  await give({}, '/funds/general/donations').expect(404);
+  await house.request().get('/funds/nothing/give').expect(404);
+});
+
+describe('funds that do not take gifts', () => {
+  const texts = { party: '甲', englishParty: 'A', purpose: 'p', englishPurpose: 'p', use: 'u', englishUse: 'u', termination: 't', englishTermination: 't', remainingProperty: 'r', englishRemainingProperty: 'r', fee: null, englishFee: null };
+  const page = { summary: 's', englishSummary: 's', place: null, englishPlace: null, picture: null, unit: null, tiles: [] };
+  const open = (code: string) => house.app.get(Funds).open(house.foundation, { code, name: `${house.foundation.name}${code}专项基金`, englishName: code, agreement: { no: code, day: '2025-01-01', ...texts }, page });
+
+  it('closed, unfiled, unqualified and uninvited are refused by the verb, not only hidden', async () => {
+    const funds = house.app.get(Funds);
+    await funds.close(await open('closed'), { day: '2026-01-01', reason: '目的已实现' }, (await house.db.query<[{ id: number; name: string; roles: [] }]>("INSERT INTO person (name, english_name) VALUES ('李敏', 'Li Min') RETURNING id, name, '{}'::text[] AS roles"))[0]);
+    await open('unfiled');
+    await funds.raise(await open('invited'), { mode: 'invited', from: '2026-01-01' });
+    const before = await stored();
+    for (const code of ['closed', 'unfiled', 'invited']) {
+      const answer = await give({}, `/funds/${code}/donations`).expect(422);
+      expect(said(answer.text)).not.toMatch(/[a-z]+-[a-z]+-/);
+      expect(said(answer.text).length).toBeGreaterThan(5);
+    }
+    await house.db.query('UPDATE foundation SET certificate_no = NULL, certificate_from = NULL');
+    await give({}).expect(422);
+    await house.db.query("UPDATE foundation SET certificate_no = '示例-001', certificate_from = '2025-01-01'");
+    expect(await stored()).toEqual(before);
+  });
+});
+
+describe('links', () => {
+  it('unknown, expired and another foundation’s links look the same', async () => {
+    const begun = await give({}).expect(303);
+    const link = begun.headers.location!;
+    await house.db.query(`INSERT INTO foundation (code, name, english_name, purpose, english_purpose, registrar, english_registrar, hotline, hours, english_hours, seal) VALUES ('other', '别家', 'Other', 'p', 'p', 'r', 'r', '1', 'h', 'h', '别家印章')`);
+    for (const address of ['/g/nothing-of-ours-at-all', `/f/other${link}`]) {
+      const answer = await house.request().get(address).expect(404);
+      expect(answer.text).toContain('打不开');
+      expect(answer.headers['cache-control']).toBe('no-store');
+    }
+    house.clock.set(new Date(Date.now() + 8 * 86_400_000).toISOString());
+    await house.request().get(link).expect(404);
+    await house.request().post(`${link}/payments`).type('form').send({ way: 'card' }).expect(404);
+    house.clock.set(new Date().toISOString());
+  });
+
+  it('no way to pay, or one nobody offers', async () => {
+    const link = (await give({}).expect(303)).headers.location!;
+    await house.request().post(`${link}/payments`).type('form').send({}).expect(422);
+    await house.request().post(`${link}/payments`).type('form').send({ way: 'gold' }).expect(422);
+  });
+
+  it('receipts and gifts that are not there', async () => {
+    await house.request().get('/receipts/R-2026-999999').expect(404);
+    await house.request().get('/donations/GF-2026-999999').expect(404);
+  });
+});
+
+it('a form sent from another site is refused', () =>
+  house.request().post('/funds/elder-lunch/donations').set('origin', 'https://elsewhere.example').set('sec-fetch-site', 'cross-site').type('form').send({ key: randomUUID(), other: '90', display: 'anon' }).expect(403));
+
+it('after thirty forms a minute there is a pause', async () => {
+  for (let n = 0; n < 30; n++) await give({}).expect(303);
+  const answer = await give({}).expect(429);
+  expect(answer.text).toContain('太多次了');
+});
+
+describe('the API', () => {
+  const ask = (body: object, fund = 'elder-lunch') => house.request().post(`/api/v1/funds/${fund}/donations`).send(body);
+
+  it('begins a gift and answers where to pay', async () => {
+    const { body } = await ask({ amount: '9000' }).expect(201);
+    expect(body).toEqual({ no: expect.stringMatching(/^GF-\d{4}-\d{6}$/), amount: '9000', url: expect.stringContaining('/g/') });
+    await house.request().get(new URL(body.url as string).pathname).expect(200);
+  });
+
+  it.each([[{}, 400], [{ amount: 9000 }, 400], [{ amount: '0' }, 400], [{ amount: '90.00' }, 400], [{ amount: '50' }, 422], [{ amount: '9000', surprise: 1 }, 400]])('%j is a problem', async (body, status) => {
+    const answer = await ask(body).expect(status);
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+    expect(answer.body).toMatchObject({ status, detail: expect.any(String) });
+  });
+
+  it('the same key and content is one gift', async () => {
+    const key = randomUUID();
+    const [one, two] = await Promise.all([1, 2].map(() => house.request().post('/api/v1/funds/elder-lunch/donations').set('idempotency-key', key).send({ amount: '7700' }).expect(201)));
+    expect(two!.body).toEqual(one!.body);
+  });
+
+  it('an unknown fund', () => ask({ amount: '9000' }, 'nothing').expect(404));
+});

@@ -1,0 +1,24 @@
+import { CHART, ROLES } from '../../src/ledger/chart';
+import { KINDS } from '../../src/ledger/kinds';
+import { type Books, openBooks } from '../support/forged';
+
+let books: Books;
+beforeAll(async () => {
+  books = await openBooks();
+});
+afterAll(() => books.close());
+
+const rows = async (sql: string): Promise<string[]> => (await books.app.query<{ row: string }>(sql)).rows.map(({ row }) => row).sort();
+const kinds = Object.entries(KINDS);
+
+it('the chart on its page is the chart in the database', async () => {
+  expect(CHART.map((a) => `${a.standard} ${a.code} ${a.role} ${ROLES[a.role].class} ${a.sub ?? ''}`).sort())
+    .toEqual(await rows(`SELECT standard || ' ' || code || ' ' || role || ' ' || class || ' ' || coalesce(sub, '') AS row FROM account`));
+});
+
+it('the kinds of entries on their page are those in the database, with their funds and accounts', async () => {
+  expect(kinds.map(([kind, { forced }]) => `${kind} ${forced}`).sort()).toEqual(await rows(`SELECT kind || ' ' || forced AS row FROM entry_kind`));
+  expect(kinds.flatMap(([kind, { classes }]) => classes.map((klass) => `${kind} ${klass}`)).sort()).toEqual(await rows(`SELECT kind || ' ' || class AS row FROM entry_kind_class`));
+  expect(kinds.flatMap(([kind, { debits, credits }]) => [...debits.map((role) => `${kind} debit ${role}`), ...credits.map((role) => `${kind} credit ${role}`)]).sort())
+    .toEqual(await rows(`SELECT kind || ' ' || side || ' ' || role AS row FROM entry_kind_account`));
+});
