@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import Handlebars, { type HelperOptions } from 'handlebars';
 import { addDays, dayOf, daysBetween, type Day } from '../rules/day';
 import { grouped, plain, type Fen } from '../rules/money';
+import { editsOf } from './edits';
 import { forgetWords, wordsOf, type Lang, type Values } from './words';
 
 /** What every page knows besides its own model. */
@@ -40,9 +41,10 @@ export interface Pillars {
 
 export function createViews({ dir, cache, asset = (name) => `/assets/${name}` }: { dir: string; cache: boolean; asset?: (name: string) => string }): Views {
   let pages = load(dir, asset);
+  const edited = cache ? () => false : editsOf(dir);
   return {
     render(page, model, context) {
-      if (!cache) {
+      if (edited()) {
         forgetWords();
         pages = load(dir, asset);
       }
@@ -119,6 +121,7 @@ interface Root {
   lang: Lang;
   base: string;
   today?: Day;
+  foundation?: { name: string };
   errors?: readonly { id: string | null; text: string }[];
 }
 const rootOf = (options: HelperOptions): Root => (options.data as { root: Root }).root;
@@ -182,6 +185,11 @@ function helpers(house: typeof Handlebars, asset: (name: string) => string): Rec
       return `${rootOf(options).base}${pieces.join('')}`;
     },
     asset: (name: string) => asset(name),
+    /** A fund's own part of its full name, which begins with its foundation's. The full name stands beside it wherever gifts are asked for. */
+    own: (name: string | undefined, options: HelperOptions) => {
+      const host = rootOf(options).foundation?.name;
+      return name && host && name.startsWith(host) && name !== host ? name.replaceAll(`${host} `, '').replaceAll(host, '') : name; // of several, each
+    },
     cur: (a: unknown, b: unknown) => (a === b ? html(' aria-current="page"') : ''),
     on: (attribute: string, yes: unknown) => (yes ? html(` ${attribute}`) : ''),
     /** The words of a field's error, by its name or names: `{{errorOf "phone"}}`. */
