@@ -1,3 +1,4 @@
+import { FOUNDING_CHECKS } from '../foundations/checks';
 import { GIVING_CHECKS } from '../giving/checks';
 import { type Check, LEDGER_CHECKS } from '../ledger/checks';
 import type { Log } from '../ledger/log';
@@ -7,5 +8,6 @@ import { logChecks } from '../ledger/log-checks';
 export const allChecks = (log: Log): readonly Check[] => [
   ...LEDGER_CHECKS,
   ...logChecks(log),
+  ...FOUNDING_CHECKS,
   ...GIVING_CHECKS,
 ];

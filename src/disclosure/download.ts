@@ -53,7 +53,8 @@ const HEADS: Readonly<Record<Lang, readonly string[]>> = {
   en: ['Number', 'Date', 'Fund', 'What', 'Received (CNY)', 'Paid (CNY)', 'Balance (CNY)', 'Reverses', 'Reversed by'],
 };
 
-function csvSql(scope: Scope, filter: Filter, lang: Lang): string {
+/** The statement behind a CSV file. */
+export function csvSql(scope: Scope, filter: Filter, lang: Lang): string {
   const cells = [
     'r.no', 'r.day', text('r."fundNames"'), text('r.what'), `CASE WHEN r.money > 0 THEN ${yuan('r.money')} END`, `CASE WHEN r.money < 0 THEN ${yuan('-r.money')} END`, yuan('r.balance'), 'r.reverses', 'r."reversedBy"',
   ];

@@ -38,8 +38,10 @@ export async function rowsAt(db: Asks, scope: Scope, filter: Filter, { at, most,
     // said of every joined table: the planner does not carry an inequality over from one to the other
     edges.push(...keys.map((key) => `AND ${key} ${at.side === 'after' ? '>' : '<'} ${place}`));
   }
+  // A month long ago is read as a month and then put in order: the planner would walk the whole ledger down to it.
+  const order = filter.month === null ? keys[0] : `${keys[0]} + 0`;
   return db.query<Row[]>(dressed(scope, lang, values,
-    `SELECT ${keys[0]} AS key FROM ${from} WHERE ${where} ${edges.join(' ')} ORDER BY ${keys[0]} ${at.side === 'after' ? 'ASC' : 'DESC'} LIMIT ${values.add(most, 'int')}`), values.all);
+    `SELECT ${keys[0]} AS key FROM ${from} WHERE ${where} ${edges.join(' ')} ORDER BY ${order} ${at.side === 'after' ? 'ASC' : 'DESC'} LIMIT ${values.add(most, 'int')}`), values.all);
 }
 
 /** All rows of a filter as one question, for a file: nothing of it is a parameter, for COPY takes none. */

@@ -1,8 +1,6 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { FastifyRequest } from 'fastify';
 import type { Day } from '../rules/day';
-import { visitOf } from '../platform/visit';
 
 /** Whose books these are. */
 export interface Foundation {
@@ -29,15 +27,10 @@ export interface Foundation {
 export class Foundations {
   constructor(private readonly db: DataSource) {}
 
-  /**
-   * The foundation whose address this is: the one named by `/f/:code`, else the first of the house.
-   * @throws NotFoundException when there is none
-   */
-  async of(request: Pick<FastifyRequest, 'raw'>): Promise<Foundation> {
-    const { foundation } = visitOf(request);
-    const [row] = await this.db.query<Row[]>(`${SELECT} ${foundation === null ? 'ORDER BY id LIMIT 1' : 'WHERE code = $1'}`, foundation === null ? [] : [foundation]);
-    if (!row) throw new NotFoundException();
-    return read(row);
+  /** The foundation named by `/f/:code`; with null the first of the house. Null when there is none. */
+  async find(code: string | null): Promise<Foundation | null> {
+    const [row] = await this.db.query<Row[]>(`${SELECT} ${code === null ? 'ORDER BY id LIMIT 1' : 'WHERE code = $1'}`, code === null ? [] : [code]);
+    return row ? read(row) : null;
   }
 
   async byId(id: number): Promise<Foundation> {

@@ -4,7 +4,6 @@ import { extname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { transform } from 'lightningcss';
-import { editsOf } from './edits';
 
 export interface Asset {
   name: string;
@@ -32,19 +31,12 @@ const SHEETS: Record<string, readonly string[]> = {
 const PHONES = { chrome: 80 << 16, safari: 13 << 16, ios_saf: 13 << 16 };
 const TYPES: Record<string, string> = { '.css': 'text/css; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png', '.jpg': 'image/jpeg', '.webp': 'image/webp' };
 
-/** Reads `views/assets`: joins sheets and scripts, names each file by its content, compresses it once. With `cache` false it reads again what was edited. */
-export function createAssets({ dir, cache }: { dir: string; cache: boolean }): Assets {
-  let assets = read(dir);
-  const edited = cache ? () => false : editsOf(dir);
-  const byFile = new Map<string, Asset>();
-  const keep = (): void => assets.forEach((asset) => byFile.set(asset.file, asset));
-  keep();
+/** Reads `views/assets`: joins sheets and scripts, names each file by its content, compresses it once. */
+export function createAssets({ dir }: { dir: string }): Assets {
+  const assets = read(dir);
+  const byFile = new Map([...assets.values()].map((asset) => [asset.file, asset]));
   return {
     href(name) {
-      if (edited()) {
-        assets = read(dir);
-        keep();
-      }
       const asset = assets.get(name);
       if (!asset) throw new Error(`No asset ${name}`);
       return `/assets/${asset.file}`;

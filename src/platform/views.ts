@@ -3,8 +3,7 @@ import { join, relative } from 'node:path';
 import Handlebars, { type HelperOptions } from 'handlebars';
 import { addDays, dayOf, daysBetween, type Day } from '../rules/day';
 import { grouped, plain, type Fen } from '../rules/money';
-import { editsOf } from './edits';
-import { forgetWords, wordsOf, type Lang, type Values } from './words';
+import { wordsOf, type Lang, type Values } from './words';
 
 /** What every page knows besides its own model. */
 export interface PageContext {
@@ -39,15 +38,10 @@ export interface Pillars {
   closing: Fen;
 }
 
-export function createViews({ dir, cache, asset = (name) => `/assets/${name}` }: { dir: string; cache: boolean; asset?: (name: string) => string }): Views {
-  let pages = load(dir, asset);
-  const edited = cache ? () => false : editsOf(dir);
+export function createViews({ dir, asset = (name) => `/assets/${name}` }: { dir: string; asset?: (name: string) => string }): Views {
+  const pages = load(dir, asset);
   return {
     render(page, model, context) {
-      if (edited()) {
-        forgetWords();
-        pages = load(dir, asset);
-      }
       const view = pages.get(page);
       if (!view) throw new Error(`No view ${page}`);
       // a form that was refused comes back with what was typed into it: FormPage calls that `values`

@@ -49,8 +49,6 @@ export function wordsOf(lang: Lang): Words {
   return words;
 }
 
-/** After the words files were edited, outside production. */
-export const forgetWords = (): void => spoken.clear();
 
 /** The sentence of a refusal: `refused.<code>` with its facts, or the general one. */
 export function refusalIn(lang: Lang, { code, facts = {} }: { code: string; facts?: Readonly<Record<string, string>> }): string {

@@ -16,6 +16,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   founding_contribution: ['INSERT'], founding_confirmation: ['INSERT'], founding_bounce: ['INSERT'], founding_paper: ['INSERT'],
   campaign: ['INSERT'], raising: ['INSERT', 'UPDATE (to_day)'], invitation: ['INSERT', 'UPDATE (ends_on)'],
   donor: ['INSERT', 'UPDATE', 'DELETE'],
+  verification_run: ['INSERT'],
 };
 /** Tables of giving hold what donors and the payment provider said; the books rest on them, but are not in them. */
 const OF_GIVING = /^(donation|checkout|inbox_event|payment|stray_payment|refund|receipt)/;

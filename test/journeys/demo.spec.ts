@@ -1,5 +1,6 @@
 import { seed } from '../../src/tasks/seed';
 import { SetClock, startApp, type TestApp } from '../support/app';
+import { complaints } from '../support/checks';
 
 let house: TestApp;
 beforeAll(async () => {
@@ -8,19 +9,17 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const text = (html: string): string => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
-
 it('makes a foundation with its books, once', async () => {
   const count = async (): Promise<unknown> => (await house.db.query('SELECT (SELECT count(*) FROM foundation) AS foundations, (SELECT count(*) FROM journal_entry) AS entries'))[0];
   const before = await count();
   expect(before).toMatchObject({ foundations: 2n });
   await seed(house.app);
   expect(await count()).toEqual(before);
+  expect(await complaints(house)).toEqual({});
 });
 
 it.each(['/funds', '/funds/elder-lunch', '/funds/stair-lights', '/funds/children-study', '/en/funds', '/en/funds/elder-lunch'])('%s reads well', async (path) => {
   const { status, text: html } = await house.request().get(path);
-  if (process.env.SHOW) console.log(text(html));
   expect(status).toBe(200);
   for (const leftover of ['[object', 'undefined', 'NaN', 'null']) expect(html).not.toContain(leftover);
 });
@@ -32,8 +31,20 @@ it('takes a right code for the invited and refuses a wrong one in the form', asy
   expect(wrong.status).toBe(422);
   expect(wrong.text).toContain('邀请码不对或已过期');
   expect(wrong.text).toContain('value="x9"');
+  expect(wrong.text).toContain('id="errsum"');
+  expect(wrong.text).toContain('href="/en/funds/stair-lights"'); // the form in the other language, not its POST
   const right = await neighbour.post('/funds/stair-lights/invitations').type('form').send({ code: 'deng 7k2m wtl' });
   expect([right.status, right.headers.location]).toEqual([303, '/funds/stair-lights#give']);
   expect((await neighbour.get('/funds/stair-lights')).text).toContain('action="/funds/stair-lights/donations"');
   expect((await house.request().get('/funds/stair-lights')).text).toContain('name="code"');
+});
+
+it('keeps how somebody likes to read, and shows the page they were on', async () => {
+  const elder = house.visitor();
+  const answer = await elder.post('/en/preferences').type('form').send({ elder: 'on', back: '/en/funds?x=1' });
+  expect([answer.status, answer.headers.location]).toEqual([303, '/en/funds?x=1']);
+  expect((await elder.get('/en/funds')).text).toContain('<html lang="en" class="elder fs-xl">');
+  await elder.post('/preferences').type('form').send({ elder: 'off', back: '/' });
+  await elder.post('/preferences').type('form').send({ size: 'l', back: '/' });
+  expect((await elder.get('/')).text).toContain('<html lang="zh-CN" class="fs-l">');
 });

@@ -5,6 +5,7 @@ import { Ledger } from '../../src/ledger/ledger.service';
 import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
 import { SetClock, startApp, type TestApp } from '../support/app';
+import { complaints } from '../support/checks';
 import { preparing, appointed } from '../support/desk';
 import { ledgerTable, table } from '../support/ledger-table';
 
@@ -70,7 +71,7 @@ it('is closed at zero and not before', async () => {
   expect(await page()).toMatch(/本基金已经终止.*终止日期 2026年6月30日/);
 });
 
-it('leaves these books', async () => {
+it('leaves these books, and every named check holds', async () => {
   expect(await ledgerTable(house.db, { days: true })).toBe(table`
     2026-06-12 | bank gift | lamps | Bank deposits | 430.00 |
     | | | Donation income, restricted | | 430.00
@@ -78,4 +79,5 @@ it('leaves these books', async () => {
     | | | Payables | | 430.00
     2026-06-25 | payment | lamps | Payables | 430.00 |
     | | | Bank deposits | | 430.00`);
+  expect(await complaints(house)).toEqual({});
 });

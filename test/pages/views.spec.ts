@@ -8,8 +8,8 @@ import { LANGS, refusalIn, wordsFile, wordsOf, type Lang } from '../../src/platf
 import { samples } from './samples';
 
 const VIEWS = join(__dirname, '..', '..', 'views');
-const assets = createAssets({ dir: join(VIEWS, 'assets'), cache: true });
-const views = createViews({ dir: VIEWS, cache: true, asset: assets.href });
+const assets = createAssets({ dir: join(VIEWS, 'assets') });
+const views = createViews({ dir: VIEWS, asset: assets.href });
 const context = (lang: Lang, more: Partial<PageContext> = {}): PageContext => ({ lang, base: lang === 'zh' ? '' : '/en', path: '/ledger?month=2026-11', elder: false, size: 'm', today: '2026-11-21', ...more });
 const everyPage = LANGS.flatMap((lang) => Object.entries(samples(lang)).flatMap(([page, variants]) => Object.entries(variants).map(([variant, model]) => ({ name: `${page} ${variant} ${lang}`, page, lang, model }))));
 

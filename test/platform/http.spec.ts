@@ -8,7 +8,7 @@ import { DataSource } from 'typeorm';
 import { Allow, Public } from '../../src/platform/access';
 import { CONFLICTS } from '../../src/platform/errors';
 import { FormPage } from '../../src/platform/form-page';
-import { extraFormAction } from '../../src/platform/http';
+import { extraFormAction, setUpHttp } from '../../src/platform/http';
 import { logging } from '../../src/platform/logging';
 import { Limited } from '../../src/platform/throttle';
 import { visitOf } from '../../src/platform/visit';
@@ -91,7 +91,7 @@ describe('over HTTP', () => {
   beforeAll(async () => {
     CONFLICTS.add('already-so');
     const sink = new Writable({ write(chunk, _encoding, done) { log.push(String(chunk)); done(); } });
-    it_ = await startApp({ imports: [TryModule], instead: [[PARAMS_PROVIDER_TOKEN, logging('info', sink)]] });
+    it_ = await startApp({ before: setUpHttp, imports: [TryModule], instead: [[PARAMS_PROVIDER_TOKEN, logging('info', sink)]] });
   });
   afterAll(() => it_?.close());
   beforeEach(() => { log.length = 0; });

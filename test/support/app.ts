@@ -36,17 +36,19 @@ interface Overrides {
   /** What takes the place of a provider: `[[Mail, new PlayedMail()]]`. */
   instead?: [token: unknown, value: unknown][];
   clock?: Clock;
+  /** What stands before the routes, where a test wants less than the whole. */
+  before?: typeof setUp;
 }
 
 /** The whole application on a database of its own, as `main.ts` builds it. */
-export async function startApp({ imports = [], settings = {}, instead = [], clock }: Overrides = {}): Promise<TestApp> {
+export async function startApp({ imports = [], settings = {}, instead = [], clock, before = setUp }: Overrides = {}): Promise<TestApp> {
   const database = await createTestDatabase();
   const config = readConfig({ NODE_ENV: 'test', LOG_LEVEL: 'silent', DATA_DIR: mkdtempSync(join(set('TEST_FOLDER'), 'var-')), DATABASE_URL: database.url, ...settings });
   const testing = Test.createTestingModule({ imports: [AppModule.with(config), ...imports] });
   for (const [token, value] of [...instead, ...(clock ? [[Clock, clock] as const] : [])]) testing.overrideProvider(token).useValue(value);
   const app = (await testing.compile()).createNestApplication<NestFastifyApplication>(await createAdapter(), { rawBody: true, bufferLogs: true });
   app.useLogger(app.get(Logger));
-  await setUp(app, config);
+  await before(app, config);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return {
