@@ -3,7 +3,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { Public } from '../platform/access';
 import { type Asks, ReadDatabase } from '../platform/read-database';
-import { moment } from '../platform/views';
 import { visitOf } from '../platform/visit';
 import type { Lang } from '../platform/words';
 import { Log } from '../ledger/log';
@@ -42,6 +41,7 @@ export class VerificationController {
       asked: { no: typed, answer },
       checks: answers.map((one) => onPage(one, lang)).sort((a, b) => Number(a.ok) - Number(b.ok)),
       asAt: newestOf(answers),
+      full: fullOf(answers),
       shortfalls,
       checkpoint: checkpoint && { size: checkpoint.size, root: checkpoint.root.toString('hex'), at: checkpoint.signedAt, note: checkpoint.note, key: this.log.verifier(checkpoint.note.slice(0, checkpoint.note.indexOf('\n'))) },
       files: { entries: `${base}/ledger/journal.txt`, checkpoint: `${base}/verification/checkpoint`, script: null },
@@ -84,12 +84,17 @@ export class VerificationController {
 /** When the newest answers were given: the light ones, which are asked last. */
 const newestOf = (answers: readonly Answer[]): Date => new Date(Math.max(0, ...answers.map((answer) => answer.at.getTime())));
 
-/** A check as the page shows it; one that is not asked for every visitor says when it was. */
-function onPage({ check, offences, at }: Answer, lang: Lang): { name: string; sentence: string; ok: boolean; offending: string[] } {
-  const when = lang === 'zh' ? `（${moment(at, lang)}全面核对）` : ` (full check of ${moment(at, lang)})`;
+/** The checks that are not asked for every visitor: how many, and when they were. */
+function fullOf(answers: readonly Answer[]): { count: number; at: Date } | null {
+  const full = answers.filter((answer) => !answer.check.light);
+  return full[0] ? { count: full.length, at: full[0].at } : null;
+}
+
+/** A check as the page shows it. */
+function onPage({ check, offences }: Answer, lang: Lang): { name: string; sentence: string; ok: boolean; offending: string[] } {
   return {
     name: check.name, ok: offences.length === 0,
-    sentence: check.light ? check.sentence[lang] : `${check.sentence[lang]}${when}`,
+    sentence: check.sentence[lang],
     // an entry that has no number yet has no page either
     offending: [...new Set(offences.flatMap(({ entry }) => (entry === null || entry.startsWith('#') ? [] : [entry])))],
   };

@@ -85,7 +85,7 @@ export class Fees implements Chore {
     const home = (await this.payments.homes(tx, [p.foundation])).get(p.foundation)!;
     const [fact] = await tx.query<{ id: bigint }[]>('INSERT INTO outside_fact (foundation, source, most, day) VALUES ($1, $2, $3, $4) RETURNING id', [p.foundation, `stripe:${transaction}`, fee, day]);
     return this.ledger.enter(tx, paymentFee({
-      day, source: `stripe:${transaction}`, fact: fact!.id, fund: { id: p.fund, foundation: p.foundation, class: p.class }, sum: fee, clearing: home.clearing, note: p.voucher === null ? '支付手续费' : `支付手续费（${p.voucher}）`,
+      day, source: `stripe:${transaction}`, fact: fact!.id, fund: { id: p.fund, foundation: p.foundation, class: p.class }, sum: fee, clearing: home.clearing, note: p.voucher ?? undefined,
     }));
   }
 

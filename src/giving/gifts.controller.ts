@@ -10,6 +10,7 @@ import { FormPage } from '../platform/form-page';
 import { extraFormAction } from '../platform/http';
 import { Limited } from '../platform/throttle';
 import { visitOf } from '../platform/visit';
+import { shownName } from '../rules/names';
 import { giveForm } from '../rules/raising';
 import { type Checkout, Checkouts } from './checkouts.service';
 import { PaymentForm } from './donation.form';
@@ -103,7 +104,7 @@ export class GiftsController {
     return {
       gift: {
         token, no: gift.no, amount: gift.amount, fund: { code: gift.fund.code, name: nameOf(gift.fund, lang) }, shownAs: this.donations.shownAs(gift), name: gift.name,
-        phone: maskedPhone(gift.phone), receipt: gift.wantsReceipt, title: gift.title, identity: lastFour(gift.identity, lang),
+        phone: maskedPhone(gift.phone), receiptTo: gift.title ?? shownName({ display: gift.wantsReceipt ? 'full' : 'anonymous', name: gift.name }), identity: lastFour(gift.identity, lang),
       },
       practice: this.config.practice,
     };

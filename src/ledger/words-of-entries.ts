@@ -24,9 +24,11 @@ const after = (lead: string, column: string, trail = ''): string => `coalesce(${
 
 const WHAT: Readonly<Record<Lang, string>> = {
   zh: `CASE WHEN ${among(GIFTS)} THEN coalesce(nullif(w.party, ''), ${escapeLiteral(ANONYMOUS)}) || CASE e.kind WHEN 'goods gift' THEN ' 捐赠实物' ELSE ' 捐赠' END || ${after('：', 'w.note')}
+    WHEN e.kind = 'payment fee' THEN ${kindName('zh')} || ${after('（', 'w.note', '）')}
     WHEN e.kind = 'reversal' THEN '冲销' || ${after('：', 'w.note')}
     ELSE coalesce(nullif(w.note, ''), ${kindName('zh')}) || CASE e.kind WHEN 'payment' THEN ${after('，付：', 'w.party')} ELSE ${after('（', 'w.party', '）')} END END`,
   en: `CASE WHEN ${among(GIFTS)} THEN CASE e.kind WHEN 'goods gift' THEN 'Gift in kind' ELSE 'Gift' END || coalesce(' from ' || nullif(nullif(w.party, ''), ${escapeLiteral(ANONYMOUS)}), ' from an anonymous donor') || ${after(': ', 'w.note')}
+    WHEN e.kind = 'payment fee' THEN ${kindName('en')} || ${after(' (', 'w.note', ')')}
     WHEN e.kind = 'reversal' THEN 'Reversal' || ${after(': ', 'w.note')}
     ELSE coalesce(nullif(w.note, ''), ${kindName('en')}) || CASE e.kind WHEN 'payment' THEN ${after(', paid to ', 'w.party')} ELSE ${after(' (', 'w.party', ')')} END END`,
 };

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { type Assets, createAssets, serveAssets } from '../platform/assets';
 import { Clock } from '../platform/clock';
 import type { Config } from '../platform/config';
-import { createViews, type TextSize } from '../platform/views';
+import { preferencesOf } from '../platform/preferences.controller';
+import { createViews } from '../platform/views';
 import { visitOf } from '../platform/visit';
 import { type Lang, wordsOf, type Values } from '../platform/words';
 import { type Foundation, Foundations, onPage } from './foundations';
@@ -56,7 +57,7 @@ export function setUpPages(app: NestFastifyApplication, config: Config): Assets 
     const { lang, base } = visitOf(this.request);
     const foundation = this.request.foundation;
     if (!foundation) throw new Error(`No foundation for the page ${page}`);
-    const html = views.render(page, { ...model, foundation: onPage(foundation, lang), signedIn: signedInOn(this.request, lang) }, { lang, base, path: this.request.raw.url ?? '/', today: clock.today(), ...preferencesOf(this.request) });
+    const html = views.render(page, { ...model, foundation: onPage(foundation, lang), signedIn: signedInOn(this.request, lang) }, { lang, base, path: this.request.raw.url ?? '/', today: clock.today(), ...preferencesOf(this.request.cookies) });
     return this.header('content-language', lang === 'zh' ? 'zh-CN' : 'en').type('text/html; charset=utf-8').send(html);
   });
   return assets;
@@ -66,9 +67,4 @@ function signedInOn({ person }: FastifyRequest, lang: Lang): { name: string; rol
   if (!person) return null;
   const { name, englishName, roles } = person as Somebody;
   return { name: lang === 'zh' ? name : englishName, role: roles.map((role) => wordsOf(lang)(`role.${role}`)).join(lang === 'zh' ? '、' : ', ') };
-}
-
-function preferencesOf(request: FastifyRequest): { elder: boolean; size: TextSize } {
-  const { size, elder } = request.cookies;
-  return { elder: elder === 'on', size: size === 'l' || size === 'xl' ? size : 'm' };
 }

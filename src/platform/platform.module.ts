@@ -13,6 +13,7 @@ import { ErrorFilter } from './errors';
 import { HealthController } from './health';
 import { logging } from './logging';
 import { Metrics, MetricsController } from './metrics';
+import { PreferencesController } from './preferences.controller';
 import { ReadDatabase } from './read-database';
 import { ThrottleHits } from './throttle';
 import { Worker } from './worker';
@@ -31,7 +32,7 @@ export class PlatformModule {
         // the figures here are never used: `@Limited` gives its own
         ThrottlerModule.forRootAsync({ inject: [DataSource], useFactory: (db: DataSource) => ({ throttlers: [{ ttl: 60_000, limit: 60 }], storage: new ThrottleHits(db) }) }),
       ],
-      controllers: [HealthController, MetricsController],
+      controllers: [HealthController, MetricsController, PreferencesController],
       providers: [{ provide: Config, useValue: config }, Clock, Worker, Metrics, ReadDatabase, ErrorFilter, { provide: APP_FILTER, useExisting: ErrorFilter }, { provide: APP_GUARD, useClass: AccessGuard }],
       exports: [Config, Clock, Worker, ErrorFilter, ReadDatabase],
     };

@@ -115,6 +115,7 @@ interface Root {
   lang: Lang;
   base: string;
   today?: Day;
+  foundation?: { name: string };
   errors?: readonly { id: string | null; text: string }[];
 }
 const rootOf = (options: HelperOptions): Root => (options.data as { root: Root }).root;
@@ -178,6 +179,11 @@ function helpers(house: typeof Handlebars, asset: (name: string) => string): Rec
       return `${rootOf(options).base}${pieces.join('')}`;
     },
     asset: (name: string) => asset(name),
+    /** A fund's own part of its full name, which begins with its foundation's. The full name stands beside it wherever gifts are asked for. */
+    own: (name: string | undefined, options: HelperOptions) => {
+      const host = rootOf(options).foundation?.name;
+      return name && host && name.startsWith(host) && name !== host ? name.replaceAll(`${host} `, '').replaceAll(host, '') : name; // of several, each
+    },
     cur: (a: unknown, b: unknown) => (a === b ? html(' aria-current="page"') : ''),
     on: (attribute: string, yes: unknown) => (yes ? html(` ${attribute}`) : ''),
     /** The words of a field's error, by its name or names: `{{errorOf "phone"}}`. */

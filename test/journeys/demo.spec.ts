@@ -31,8 +31,20 @@ it('takes a right code for the invited and refuses a wrong one in the form', asy
   expect(wrong.status).toBe(422);
   expect(wrong.text).toContain('邀请码不对或已过期');
   expect(wrong.text).toContain('value="x9"');
+  expect(wrong.text).toContain('id="errsum"');
+  expect(wrong.text).toContain('href="/en/funds/stair-lights"'); // the form in the other language, not its POST
   const right = await neighbour.post('/funds/stair-lights/invitations').type('form').send({ code: 'deng 7k2m wtl' });
   expect([right.status, right.headers.location]).toEqual([303, '/funds/stair-lights#give']);
   expect((await neighbour.get('/funds/stair-lights')).text).toContain('action="/funds/stair-lights/donations"');
   expect((await house.request().get('/funds/stair-lights')).text).toContain('name="code"');
+});
+
+it('keeps how somebody likes to read, and shows the page they were on', async () => {
+  const elder = house.visitor();
+  const answer = await elder.post('/en/preferences').type('form').send({ elder: 'on', back: '/en/funds?x=1' });
+  expect([answer.status, answer.headers.location]).toEqual([303, '/en/funds?x=1']);
+  expect((await elder.get('/en/funds')).text).toContain('<html lang="en" class="elder fs-xl">');
+  await elder.post('/preferences').type('form').send({ elder: 'off', back: '/' });
+  await elder.post('/preferences').type('form').send({ size: 'l', back: '/' });
+  expect((await elder.get('/')).text).toContain('<html lang="zh-CN" class="fs-l">');
 });

@@ -66,7 +66,7 @@ export function samples(lang: Lang): Samples {
   ];
   const fundPage = { foundation, fund, sealed, door: 'form', why: null, give, typed: fresh, uses, usesTo: '2026-10-31', rows: five, raising };
 
-  const gift = { token: 'Jw4tq9pXo2mC7sKe1uVbYg', no: 'SR-2026-11-0185', amount: 9_000n, fund: lunch, shownAs: say('张*', 'Zhang*'), name: say('张秀英', 'Zhang Xiuying'), phone: '138 **** 8000', receipt: true, title: null, identity: null, paidAt: new Date('2026-11-21T08:32:00Z'), way: 'wechat', day: '2026-11-21' };
+  const gift = { token: 'Jw4tq9pXo2mC7sKe1uVbYg', no: 'SR-2026-11-0185', amount: 9_000n, fund: lunch, shownAs: say('张*', 'Zhang*'), name: say('张秀英', 'Zhang Xiuying'), phone: '138 **** 8000', receiptTo: say('张秀英', 'Zhang Xiuying'), identity: null, paidAt: new Date('2026-11-21T08:32:00Z'), way: 'wechat', day: '2026-11-21' };
   const ways = lang === 'zh' ? ['wechat', 'alipay', 'card'] : ['card', 'alipay', 'wechat'];
   const steps = [
     { name: 'received', at: new Date('2026-11-21T08:32:00Z') },
@@ -98,7 +98,7 @@ export function samples(lang: Lang): Samples {
     { name: 'receipts', sentence: say('每一笔已付的捐赠有一笔账、一张收据。', 'Every paid gift has one entry and one receipt.'), ok: true, offending: [] },
   ];
   const verification = {
-    foundation, asked: { no: '', answer: null }, checks, asAt: new Date('2026-11-21T01:14:00Z'), shortfalls: [],
+    foundation, asked: { no: '', answer: null }, checks, asAt: new Date('2026-11-21T01:14:00Z'), full: { count: 2, at: new Date('2026-11-20T22:00:00Z') }, shortfalls: [],
     checkpoint: { size: 12_046, root: hex(7), at: sealed.at, note: `sizhu.example/wutongli\n12046\nq83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=\n\n— sizhu.example/wutongli kG3…`, key: 'sizhu.example/wutongli+9d1c3b77+AbcdEfghIjklMnopQrstUvwxYz0123456789abcdEFGH' },
     files: { entries: `${base}/ledger/journal.txt`, checkpoint: '/verification/checkpoint', script: '/verification/verify.mjs' },
   };
@@ -142,7 +142,7 @@ export function samples(lang: Lang): Samples {
     },
     'giving/check': {
       '': { foundation, gift, edit: `${base}/funds/ELDERLY/give?from=x`, ways, practice: true },
-      plain: { foundation, gift: { ...gift, name: null, phone: null, receipt: false, shownAs: say('爱心人士', 'Anonymous') }, edit: `${base}/funds/ELDERLY/give`, ways: ways.slice(0, 1), practice: false, errors: [{ id: 'way', text: say('请选择怎样支付', 'Choose how to pay') }] },
+      plain: { foundation, gift: { ...gift, name: null, phone: null, receiptTo: say('爱心人士', 'Anonymous'), shownAs: say('爱心人士', 'Anonymous') }, edit: `${base}/funds/ELDERLY/give`, ways: ways.slice(0, 1), practice: false, errors: [{ id: 'way', text: say('请选择怎样支付', 'Choose how to pay') }] },
     },
     'giving/paying': { '': { foundation, gift, state: 'confirming', practice: false }, unknown: { foundation, gift, state: 'unknown', practice: true } },
     'giving/unpaid': { '': { foundation, gift, reason: 'failed', ways, practice: false }, expired: { foundation, gift, reason: 'expired', ways: [], practice: false }, cancelled: { foundation, gift, reason: 'cancelled', ways, practice: true } },

@@ -106,7 +106,7 @@ async function openFunds(demo: Demo, foundation: Foundation): Promise<Pick<Wuton
     },
     page: {
       summary: '给没有电梯的老楼换上感应灯，晚归的人不再摸黑上楼。', englishSummary: 'Sensor lamps for old houses without lifts, so that nobody climbs in the dark.',
-      place: '梧桐里一村', englishPlace: 'Wutongli Village One', picture: 'lane.svg', unit: null, tiles: [],
+      place: '梧桐里一村', englishPlace: 'Wutongli Village One', picture: 'lamp.svg', unit: null, tiles: [],
     },
   });
   await funds.raise(lights, { mode: 'invited', from: dayIn(opened, 20) });

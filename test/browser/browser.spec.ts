@@ -1,0 +1,216 @@
+import { readFileSync } from 'node:fs';
+import { request as ask } from 'node:http';
+import { brotliDecompressSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
+import { seed } from '../../src/tasks/seed';
+import { startApp, type TestApp } from '../support/app';
+import { chromiumPath, openBrowser, Visitor } from '../walk/browser';
+import { freePort } from '../walk/demo';
+
+// The pages in a real browser, over the demo's books. Whoever has no Chromium is told what was left out.
+const path = chromiumPath();
+if (!path && process.env.REQUIRE_BROWSER === '1') throw new Error('REQUIRE_BROWSER=1, and no Chromium was found on this machine');
+if (!path) console.warn('没有找到 Chromium，浏览器测试未运行。 No Chromium was found: the browser tests were left out.');
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const KB = 1024;
+
+let house: TestApp;
+let browser: Browser;
+let origin: string;
+/** Pages there are from the beginning, and those that came with a gift that was paid. */
+const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/give', '/funds/stair-lights', '/funds/children-study', '/ledger', '/funds/elder-lunch/ledger?kind=out', '/ledger?q=nothing-like-it&no=SR-1', '/verification', '/nowhere'], ofGift: [] as string[], secret: [] as string[] };
+
+(path ? describe : describe.skip)('in a browser', () => {
+  beforeAll(async () => {
+    const port = await freePort();
+    origin = `http://localhost:${port}`;
+    house = await startApp({ settings: { PORT: String(port) } });
+    await seed(house.app);
+    await house.app.listen(port, '127.0.0.1');
+    browser = await openBrowser(path!);
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await house?.close();
+  });
+
+  it('a gift can be given without JavaScript', async () => {
+    const visitor = await Visitor.come(browser, { width: 390, script: false });
+    const { page } = visitor;
+    await page.goto(`${origin}/funds/elder-lunch`);
+    await page.check('[name=amount][value="90.00"]');
+    await page.check('[name=display][value=masked]');
+    await page.fill('#name', '王秀英');
+    await page.click('#give button');
+    await page.waitForURL('**/g/*');
+    await visitor.mustBeWell();
+    const check = new URL(page.url()).pathname;
+    await page.click('main form button');
+    await page.waitForURL('**/practice/checkout/*');
+    await visitor.mustBeWell();
+    await page.click('button[value=wechat_pay]');
+    await page.locator('main a[href$="receipt.pdf"]').waitFor({ timeout: 15_000 }); // the page comes anew by itself
+    await page.locator('main a[href*="/ledger?no="]').waitFor({ timeout: 5_000 }).catch(() => page.reload());
+    await visitor.mustBeWell();
+
+    const thanks = await page.innerText('main');
+    expect(thanks).toContain('谢谢您，王秀英');
+    const [gift, receipt, entry] = [/GF-[\d-]+/, /R-\d{4}-\d{6}/, /SR-[\d-]+/].map((pattern) => pattern.exec(thanks)![0]);
+    pages.ofGift.push(`/donations/${gift}`, `/receipts/${receipt}`, `/entries/${entry}`);
+    pages.secret.push(check, check.replace('/g/', '/en/g/'));
+    await visitor.context.close();
+  }, 60_000);
+
+  it('a gift can be given by keyboard alone', async () => {
+    const visitor = await Visitor.come(browser, { width: 1280 });
+    const { page } = visitor;
+    await page.goto(`${origin}/funds/elder-lunch/give`);
+    const tabTo = async (selector: string): Promise<void> => {
+      for (let presses = 0; presses < 60; presses++) {
+        await page.keyboard.press('Tab');
+        if (await page.evaluate<boolean>(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
+      }
+      throw new Error(`Tab does not reach ${selector}`);
+    };
+    await tabTo('[name=amount]');
+    await page.keyboard.press('Space');
+    await tabTo('[name=display]');
+    await page.keyboard.press('ArrowDown');
+    await tabTo('#name');
+    await page.keyboard.type('李*敏');
+    await tabTo('#give button');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/g/*');
+    expect(await page.innerText('main')).toContain('36.00');
+    pages.secret.push(new URL(page.url()).pathname); // a check page: this gift is never paid
+    await tabTo('main form button');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/practice/checkout/*');
+    await visitor.mustBeWell();
+    await visitor.context.close();
+  }, 40_000);
+
+  it('a form that is sent twice arrives once', async () => {
+    const visitor = await Visitor.come(browser, { width: 390 });
+    const { page } = visitor;
+    await page.goto(`${origin}/funds/elder-lunch/give`);
+    let sent = 0;
+    await page.route('**/donations', async (route) => {
+      sent++;
+      await new Promise((later) => setTimeout(later, 300));
+      await route.continue();
+    });
+    await page.fill('#other', '12');
+    await page.evaluate("document.querySelector('#give button').click(); document.querySelector('#give button').click()");
+    await page.waitForURL('**/g/*');
+    expect(sent).toBe(1);
+    await visitor.context.close();
+  });
+
+  it('axe finds nothing on a telephone or a wide screen, nothing scrolls sideways and the browser has nothing to say', async () => {
+    const visitor = await Visitor.come(browser, { width: 390 });
+    const found: string[] = [];
+    for (const base of ['', '/en'])
+      for (const path of [...pages.open, ...pages.ofGift, ...pages.secret.filter((one) => one.startsWith('/en') === (base !== '')).map((one) => one.slice(base.length))]) {
+        visitor.expect(path === '/nowhere' ? 404 : undefined);
+        await visitor.page.goto(origin + base + path);
+        expect([path, await visitor.page.getAttribute('html', 'lang')]).toEqual([path, base ? 'en' : 'zh-CN']);
+        for (const width of [390, 1280]) {
+          await visitor.page.setViewportSize({ width, height: 844 });
+          await visitor.mustBeWell();
+          found.push(...(await violations(visitor.page)).map((one) => `${width} ${base}${path} ${one}`));
+        }
+      }
+    expect(found).toEqual([]);
+    await visitor.context.close();
+  }, 90_000);
+
+  it('a form with mistakes and the senior version are as good', async () => {
+    const visitor = await Visitor.come(browser, { width: 390 });
+    const { page } = visitor;
+    await page.goto(`${origin}/funds/elder-lunch/give`);
+    await page.click('button[name=elder]');
+    await page.waitForSelector('html.elder');
+    visitor.expect(422);
+    await page.fill('#phone', '123');
+    await page.click('#give button');
+    await page.waitForSelector('#errsum');
+    expect(await visitor.focused()).toBe('errsum');
+    expect(await violations(page)).toEqual([]);
+    for (const path of pages.open.slice(0, -1)) {
+      await page.goto(origin + path);
+      await visitor.mustBeWell();
+    }
+    await visitor.context.close();
+  }, 40_000);
+
+  it('text twice as large does not scroll sideways', async () => {
+    const visitor = await Visitor.come(browser, { width: 390 });
+    for (const path of ['/', '/funds/elder-lunch', '/funds/elder-lunch/give', '/ledger', '/verification', ...pages.ofGift, ...pages.secret.slice(0, 1), '/en/funds/elder-lunch', '/en/ledger']) {
+      await visitor.page.goto(origin + path);
+      await visitor.page.evaluate("document.documentElement.style.setProperty('font-size', '200%')");
+      await visitor.mustBeWell();
+    }
+    await visitor.context.close();
+  }, 40_000);
+
+  it('on paper the ledger is a table without forms, and folded parts are open', async () => {
+    const visitor = await Visitor.come(browser, { width: 1280 });
+    const { page } = visitor;
+    await page.goto(`${origin}/ledger`);
+    await page.emulateMedia({ media: 'print' });
+    const displayOf = (selector: string): Promise<string> => page.evaluate<string>(`getComputedStyle(document.querySelector(${JSON.stringify(selector)})).display`);
+    expect([await displayOf('.ledger'), await displayOf('.ledger thead'), await displayOf('.ledger tr'), await displayOf('.find'), await displayOf('.nav')]).toEqual(['table', 'table-header-group', 'table-row', 'none', 'none']);
+    await visitor.context.close();
+  });
+
+  it('pages are as light as promised', async () => {
+    const [html, css, js]: [string[], string[], string[]] = [[], [], []];
+    const assets = new Set<string>();
+    for (const path of [...pages.open, ...pages.ofGift, ...pages.secret].flatMap((one) => (one.startsWith('/en') ? [one] : [one, `/en${one}`]))) {
+      const { size, text } = await fetched(path);
+      html.push(`${path} ${size}`);
+      expect([path, size <= 8 * KB]).toEqual([path, true]);
+      for (const [, address] of text.matchAll(/(?:href|src)="(\/assets\/[^"]+\.(?:css|js))"/g)) assets.add(address!);
+    }
+    for (const address of assets) {
+      const { size } = await fetched(address);
+      const [most, list] = address.endsWith('.css') ? [8 * KB, css] : [3 * KB, js];
+      list.push(`${address} ${size}`);
+      expect([address, size <= most]).toEqual([address, true]);
+    }
+    if (process.env.SHOW) console.log([...html.sort((a, b) => Number(b.split(' ')[1]) - Number(a.split(' ')[1])), ...css, ...js].join('\n'));
+  });
+
+  it('secret pages are kept by nobody and found by no search', async () => {
+    for (const path of pages.secret) {
+      const { headers, text } = await fetched(path);
+      expect([path, headers['cache-control'], headers['referrer-policy']]).toEqual([path, 'no-store', expect.stringMatching(/^(no-referrer|same-origin)$/)]);
+      expect(text).toContain('<meta name="robots" content="noindex">');
+    }
+  });
+});
+
+/** What axe has to say about a page with everything on it unfolded. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
+  if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(AXE);
+  return page.evaluate<string[]>(`axe.run(document, { runOnly: ${JSON.stringify(TAGS)}, resultTypes: ['violations'] }).then((all) => all.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.target).join(' | ')))`);
+}
+
+/** An answer as it comes over the wire to a browser that reads Brotli. */
+function fetched(path: string): Promise<{ size: number; text: string; headers: Record<string, unknown> }> {
+  return new Promise((done, fail) => {
+    ask(origin + path, { headers: { 'accept-encoding': 'br' } }, (answer) => {
+      const parts: Buffer[] = [];
+      answer.on('data', (part: Buffer) => parts.push(part));
+      answer.on('end', () => {
+        const body = Buffer.concat(parts);
+        const text = (answer.headers['content-encoding'] === 'br' ? brotliDecompressSync(body) : body).toString('utf8');
+        done({ size: body.length, text, headers: answer.headers });
+      });
+    }).on('error', fail).end();
+  });
+}
