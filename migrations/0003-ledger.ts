@@ -394,7 +394,7 @@ const OPEN = `
   -- The first of posting's two round trips: locks the guard rows in fund order, then the promises, and tells all that a
   -- verdict needs. SECURITY DEFINER because a row lock asks for the right to update, which the application does not have.
   CREATE FUNCTION ledger_open(funds int[], sources text[], foundations int[], promises bigint[]) RETURNS json
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan SET jit = off AS $$
   DECLARE told json;
   BEGIN
     PERFORM 1 FROM fund_balance b WHERE b.fund = ANY (funds) ORDER BY b.fund FOR NO KEY UPDATE;
@@ -424,7 +424,7 @@ const POST = `
     foundations int[], kinds text[], days date[], fact_days date[], sources text[], facts bigint[], reversed bigint[], parties text[], notes text[],
     line_drafts int[], line_funds int[], line_accounts text[], line_debits bigint[], line_places int[], line_promises bigint[]
   ) RETURNS bigint[]
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan SET jit = off AS $$
   DECLARE
     ids bigint[];
     found int;

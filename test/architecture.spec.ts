@@ -62,6 +62,8 @@ describe('the folders', () => {
       if (seen.has(file)) return;
       seen.add(file);
       imports(file).ours.forEach(walk);
+      // and what it starts as a program of its own
+      all(read(file), /'((?:src|test)\/[\w/-]+)\.js'/g).map((path) => `${path}.ts`).filter((path) => existsSync(join(ROOT, path))).forEach(walk);
     };
     [...started.filter((file) => existsSync(join(ROOT, file))), ...[...SOURCES, ...TESTS].filter((file) => /\.(spec|long)\.ts$|global-(setup|teardown)\.ts$/.test(file))].forEach(walk);
     expect([...SOURCES, ...TESTS].filter((file) => !seen.has(file))).toEqual([]);

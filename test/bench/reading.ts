@@ -47,7 +47,7 @@ async function pages(server: Server): Promise<Figure> {
 }
 
 async function files(server: Server, ground: Ground): Promise<Figure[]> {
-  const sql = csvSql({ foundation: 1, fund: await fundId(ground) } as Parameters<typeof csvSql>[0], { q: null, kind: null, month: null, min: null, max: null } as never, 'zh');
+  const sql = csvSql({ foundation: 1, fund: await fundId(ground) }, { q: null, kind: null, month: null, min: null, max: null }, 'zh');
   const ratios: number[] = [];
   const told: string[] = [];
   await sleep(2_000);

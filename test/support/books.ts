@@ -1,8 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import type { Draft, FundRef } from '../../src/ledger/draft';
-import { bankGift, costAccepted, foundingContribution, goodsGift, managementFee, onlineGift, payment, paymentFee, promise } from '../../src/ledger/entries';
+import { bankGift, costAccepted, goodsGift, managementFee, onlineGift, payment, paymentFee, promise } from '../../src/ledger/entries';
 import type { FundClass } from '../../src/ledger/kinds';
 import { Ledger } from '../../src/ledger/ledger.service';
+import { FoundingContributions } from '../../src/foundations/founding-contributions.service';
 import { Sealer } from '../../src/ledger/sealer';
 import { SetClock, startApp, type TestApp } from './app';
 
@@ -53,11 +54,20 @@ export async function openBooks(): Promise<Books> {
   return books;
 }
 
+/** One person records the founder's transfer, another finds it on the bank statement. */
+async function payIn({ app, db, foundation }: Books): Promise<void> {
+  const people = await db.query<{ id: number; name: string }[]>("INSERT INTO person (name, english_name) VALUES ('李敏', 'Li Min'), ('周晓', 'Zhou Xiao') RETURNING id, name");
+  const [li, zhou] = people.map((person) => ({ ...person, roles: ['bookkeeper'] }));
+  const contributions = app.get(FoundingContributions);
+  const id = await contributions.record(foundation, { founder: '示例物业有限公司', sum: 200_000_000n, reference: 'bank:1', valueDay: '2026-10-08' }, li!);
+  await contributions.confirm({ foundation, id }, zhou!);
+}
+
 /** What happened at Wutongli: founders paid in, neighbours gave, lunches were bought. */
 export async function story(books: Books): Promise<{ wang: bigint; wrong: bigint; lunches: bigint }> {
-  const { original, general, lunch, bank, clearing } = books;
+  const { general, lunch, bank, clearing } = books;
+  await payIn(books);
   await books.post(
-    foundingContribution({ fund: original, sum: 200_000_000n, bank, day: '2026-10-08', source: 'bank:1', party: '示例物业有限公司' }),
     bankGift({ fund: general, sum: 5_000_000n, bank, day: '2026-10-09', source: 'bank:2', party: '示例物业有限公司' }),
     bankGift({ fund: lunch, sum: 1_000_000n, bank, day: '2026-10-20', source: 'bank:3', party: '李*', note: '给独居老人' }),
   );
