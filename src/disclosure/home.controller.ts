@@ -37,7 +37,7 @@ export class HomeController {
     }));
     publicPage(reply).view('disclosure/home', {
       ...books,
-      funds: (await this.funds.open(foundation, today)).filter((one) => one.open).map((one) => card(one, lang)),
+      funds: (await this.funds.open(foundation, today)).filter((one) => one.open && one.fund.mode !== 'invited').map((one) => card(one, lang)), // the public is not asked to give where only the invited may (CL 29)
       checks: { count: answers.length, failed: answers.filter((one) => one.offences.length > 0).length, at: new Date(Math.max(0, ...answers.map((one) => one.at.getTime()))) },
     });
   }

@@ -55,13 +55,13 @@ export class Foundations {
 }
 
 /** What every page's head and foot show of a foundation, in the reader's language. */
-export function onPage(f: Foundation, lang: 'zh' | 'en'): Record<'name' | 'seal' | 'purpose' | 'code' | 'registrar' | 'hotline' | 'hours', string> {
+export function onPage(f: Foundation, lang: 'zh' | 'en'): Record<'name' | 'seal' | 'purpose' | 'registrar' | 'hotline' | 'hours', string> & { code: string | null } {
   const zh = lang === 'zh';
   return {
     name: zh ? f.name : f.englishName,
     seal: f.seal,
     purpose: zh ? f.purpose : f.englishPurpose,
-    code: f.creditCode ?? (zh ? '登记后颁发' : 'given at registration'),
+    code: f.creditCode,
     registrar: zh ? f.registrar : f.englishRegistrar,
     hotline: f.hotline,
     hours: zh ? f.hours : f.englishHours,

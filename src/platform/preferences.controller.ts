@@ -35,7 +35,8 @@ export class PreferencesController {
     const keep = { path: '/', maxAge: 365 * 24 * 3600, sameSite: 'lax', httpOnly: true, secure: 'auto' } as const;
     if (isSize(chosen?.size)) void reply.setCookie('size', chosen.size, keep);
     if (chosen?.elder === 'on') void reply.setCookie('elder', 'on', keep);
-    if (chosen?.elder === 'off') void reply.clearCookie('elder', { path: '/' });
+    // the senior version has a size of its own, so whoever chooses another leaves it
+    else if (chosen?.elder === 'off' || isSize(chosen?.size)) void reply.clearCookie('elder', { path: '/' });
     return { url: pathBack(chosen?.back) };
   }
 }

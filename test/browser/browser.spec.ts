@@ -110,9 +110,9 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
   });
 
   it('axe finds nothing on a telephone or a wide screen, nothing scrolls sideways and the browser has nothing to say', async () => {
-    const visitor = await Visitor.come(browser, { width: 390 });
     const found: string[] = [];
-    for (const base of ['', '/en'])
+    await Promise.all(['', '/en'].map(async (base) => {
+      const visitor = await Visitor.come(browser, { width: 390 });
       for (const path of [...pages.open, ...pages.ofGift, ...pages.secret.filter((one) => one.startsWith('/en') === (base !== '')).map((one) => one.slice(base.length))]) {
         visitor.expect(path === '/nowhere' ? 404 : undefined);
         await visitor.page.goto(origin + base + path);
@@ -123,8 +123,9 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
           found.push(...(await violations(visitor.page)).map((one) => `${width} ${base}${path} ${one}`));
         }
       }
+      await visitor.context.close();
+    }));
     expect(found).toEqual([]);
-    await visitor.context.close();
   }, 90_000);
 
   it('a form with mistakes and the senior version are as good', async () => {

@@ -67,7 +67,7 @@ async function onItsOwnBooks(settings: { port: number } & Record<string, string 
     const before = await lastEntry(demo.books);
     await walk(demo);
     await feesAreBooked(demo);
-    console.log(`\n${await ledgerTable(demo.books, { after: before })}\n`);
+    console.log(`\n${aligned(await ledgerTable(demo.books, { after: before }))}\n`);
     const { whole, said } = await demo.verify();
     console.log(said);
     if (!whole) throw new StepFailed('✗ npm run verify: not all checks hold');
@@ -271,6 +271,13 @@ async function feesAreBooked({ books }: Demo): Promise<void> {
     if (row!.open === 0n) return;
   }
   throw new StepFailed('✗ the fees of the payments were not booked');
+}
+
+/** The columns of a table under each other. */
+function aligned(table: string): string {
+  const rows = table.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows.map((row) => widths.map((width, column) => (column < 3 ? (row[column] ?? '').padEnd(width) : (row[column] ?? '').padStart(width))).join('  ').trimEnd()).join('\n');
 }
 
 /** The words of a PDF; none where no tool is there to read them. */
