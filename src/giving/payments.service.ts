@@ -44,7 +44,7 @@ export class Payments {
       const sum = fenOf(money.units);
       const about = { day: dayOf(money.at), source: `stripe:${money.payment}` };
       const draft = why === null
-        ? onlineGift({ ...about, fund: what.fund!, sum, clearing: home.clearing, party: shownName({ display: what.display, name: what.name }) })
+        ? onlineGift({ ...about, fund: what.fund!, sum, clearing: home.clearing, party: what.display === 'anonymous' ? null : shownName(what) })
         : paidNotAsAsked({ ...about, general: home.general, sum, clearing: home.clearing, note: NOTES[why] });
       toPost.push({ index, paid: money, asked: what, why, draft });
     }

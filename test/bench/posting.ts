@@ -27,7 +27,7 @@ export async function benchPosting(ground: Ground): Promise<Figure[]> {
     const gatherer = new Gatherer((lot: readonly Parameters<Ledger['post']>[1][number][]) => db.transaction((tx) => ledger.post(tx, lot)));
     let n = 0;
     const post = (hot: boolean) => async (): Promise<void> => {
-      const verdict = await gatherer.add(onlineGift({ day: '2026-11-20', source: `bench:${++n}`, fund: hot ? funds[0]! : funds[n % FUNDS]!, sum: 10_000n, clearing, party: '爱心人士' }));
+      const verdict = await gatherer.add(onlineGift({ day: '2026-11-20', source: `bench:${++n}`, fund: hot ? funds[0]! : funds[n % FUNDS]!, sum: 10_000n, clearing }));
       if ('refused' in verdict) throw verdict.refused;
     };
     const simple = (hot: boolean) => async (): Promise<void> => {
