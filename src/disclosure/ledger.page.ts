@@ -8,7 +8,7 @@ import { Refused } from '../rules/refused';
 import type { Asked, Filter } from './filter';
 import { find, type Found } from './find.queries';
 import { beneathOf, monthsOf, pillarsOf } from './pillars.queries';
-import { type At, type Row, rowsAt, totalsOf } from './rows.queries';
+import { type At, type Row, rowsAt, SEARCHED, totalsOf } from './rows.queries';
 import { type FundRow, fundsOf, placeOf, type Scope, sealedTo } from './scope.queries';
 
 const ROWS = 50;
@@ -42,6 +42,7 @@ export async function ledgerPage(db: Asks, { asked, fund, today, request, reply 
       months: await monthsOf(db, scope),
       applied: applied.map((one) => ({ ...one, without: `${addressOf(here, { ...filterPart, [one.name]: '' })}#rows` })),
       total: await totalsOf(db, scope, filter, lang),
+      searched: filter.q !== null && filter.month === null && sealed !== null && sealed.number > SEARCHED ? SEARCHED : null,
       rows: page.rows.map((row) => rowOnPage(row, { all: fund === null, found: found?.some((one) => one.no === row.no) ?? false })),
       newer: page.newer && `${addressOf(here, { ...filterPart, after: page.newer })}#rows`,
       older: page.older && `${addressOf(here, { ...filterPart, before: page.older })}#rows`,

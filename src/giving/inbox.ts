@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Gatherer } from '../platform/gatherer';
+import { HEARD } from './stripe-events';
 
 /** An event that waits to be worked on. */
 export interface Waiting {
@@ -18,7 +19,7 @@ export class Inbox {
 
   constructor(private readonly db: DataSource) {}
 
-  /** Keeps an event; when this returns it is on the disk. A repeat changes nothing. */
+  /** Keeps an event; when this returns it is on the disk. A repeat changes nothing. What can mean nothing to us waits for nobody. */
   async keep(event: Stripe.Event, body: string): Promise<void> {
     await this.writing.add({ event, body });
   }
@@ -44,9 +45,10 @@ export class Inbox {
 
   private async write(lot: readonly { event: Stripe.Event; body: string }[]): Promise<void[]> {
     await this.db.query(
-      `INSERT INTO inbox_event (id, type, created_at, body) SELECT id, type, to_timestamp(created), body FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[]) e (id, type, created, body)
-       ON CONFLICT (id) DO NOTHING`,
-      [lot.map(({ event }) => event.id), lot.map(({ event }) => event.type), lot.map(({ event }) => event.created), lot.map(({ body }) => body)]);
+      `INSERT INTO inbox_event (id, type, created_at, body, done_at, outcome)
+       SELECT id, type, to_timestamp(created), body, CASE WHEN NOT heard THEN now() END, CASE WHEN NOT heard THEN 'nothing to do' END
+       FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::boolean[]) e (id, type, created, body, heard) ON CONFLICT (id) DO NOTHING`,
+      [lot.map(({ event }) => event.id), lot.map(({ event }) => event.type), lot.map(({ event }) => event.created), lot.map(({ body }) => body), lot.map(({ event }) => HEARD.has(event.type))]);
     return lot.map(() => undefined);
   }
 }

@@ -6,6 +6,7 @@ import { Public } from '../platform/access';
 import { Config } from '../platform/config';
 import { Worker } from '../platform/worker';
 import { Inbox } from './inbox';
+import { HEARD } from './stripe-events';
 
 /** Where the payment provider tells us what has happened. */
 @ApiExcludeController()
@@ -21,7 +22,7 @@ export class StripeEventsController {
     const body = request.rawBody;
     const event = this.verified(body, signature);
     await this.inbox.keep(event, body!.toString('utf8'));
-    this.worker.wake('settle');
+    if (HEARD.has(event.type)) this.worker.wake('settle');
     return { received: true };
   }
 

@@ -1,5 +1,11 @@
 import type Stripe from 'stripe';
 
+/** The kinds of events that can mean something to us: those to subscribe to. */
+export const HEARD: ReadonlySet<string> = new Set<Stripe.Event['type']>([
+  'checkout.session.completed', 'checkout.session.async_payment_succeeded', 'checkout.session.async_payment_failed', 'checkout.session.expired',
+  'charge.updated', 'refund.created', 'refund.updated', 'refund.failed',
+]);
+
 /** What an event of the payment provider means to us. Everything we do not know is `nothing`, and never fails. */
 export type News =
   | { readonly is: 'paid'; readonly paid: Paid }
