@@ -13,7 +13,7 @@ import { askedFrom } from './asked';
 import { DonationForm } from './donation.form';
 import { Donations, type Donation } from './donations.service';
 import { GivingQueries } from './giving.queries';
-import { nameOf, stepsOf } from './gift-page';
+import { calledIn, nameOf, stepsOf } from './gift-page';
 
 /** The form, and what anyone may know of a gift. What the donor alone may see hangs on a secret link: `gifts.controller`. */
 @ApiExcludeController()
@@ -52,7 +52,7 @@ export class DonationsController {
     const gift = await this.donations.paid(no, request.foundation!.id);
     const story = (await this.queries.story(gift.id))!;
     await reply.view('giving/donation', {
-      gift: { no: gift.no, amount: gift.amount, day: story.paidAt, fund: { code: gift.fund.code, name: nameOf(gift.fund, lang) }, shownAs: this.donations.shownAs(gift) },
+      gift: { no: gift.no, amount: gift.amount, day: story.paidAt, fund: { code: gift.fund.code, name: nameOf(gift.fund, lang) }, shownAs: calledIn(lang, this.donations.shownAs(gift)) },
       steps: stepsOf(story), entry: story.entry, refunds: story.refunds.filter((refund) => !refund.failed),
     });
   }

@@ -1,7 +1,11 @@
-import type { Lang } from '../platform/words';
+import { wordsOf, type Lang } from '../platform/words';
+import { ANONYMOUS } from '../rules/names';
 import type { Story } from './giving.queries';
 
 export const nameOf = (named: { readonly name: string; readonly englishName: string }, lang: Lang): string => (lang === 'zh' ? named.name : named.englishName);
+
+/** Who stays unnamed is called so in the reader's language. */
+export const calledIn = (lang: Lang, shown: string): string => (shown === ANONYMOUS ? wordsOf(lang)('anonymous') : shown);
 
 /** 138 **** 8000 */
 export const maskedPhone = (phone: string | null): string | null => phone && `${phone.slice(0, 3)} **** ${phone.slice(-4)}`;

@@ -15,7 +15,7 @@ import { giveForm } from '../rules/raising';
 import { type Checkout, Checkouts } from './checkouts.service';
 import { PaymentForm } from './donation.form';
 import { type Donation, Donations } from './donations.service';
-import { lastFour, maskedPhone, nameOf, stepsOf, waysFor } from './gift-page';
+import { calledIn, lastFour, maskedPhone, nameOf, stepsOf, waysFor } from './gift-page';
 import { GivingQueries, type Story } from './giving.queries';
 import { receiptPdf } from './receipt.pdf';
 
@@ -103,8 +103,8 @@ export class GiftsController {
     const { lang } = visitOf(request);
     return {
       gift: {
-        token, no: gift.no, amount: gift.amount, fund: { code: gift.fund.code, name: nameOf(gift.fund, lang) }, shownAs: this.donations.shownAs(gift), name: gift.name,
-        phone: maskedPhone(gift.phone), receiptTo: gift.title ?? shownName({ display: gift.wantsReceipt ? 'full' : 'anonymous', name: gift.name }), identity: lastFour(gift.identity, lang),
+        token, no: gift.no, amount: gift.amount, fund: { code: gift.fund.code, name: nameOf(gift.fund, lang) }, shownAs: calledIn(lang, this.donations.shownAs(gift)), name: gift.name,
+        phone: maskedPhone(gift.phone), receiptTo: gift.title ?? calledIn(lang, shownName({ display: gift.wantsReceipt ? 'full' : 'anonymous', name: gift.name })), identity: lastFour(gift.identity, lang),
       },
       practice: this.config.practice,
     };

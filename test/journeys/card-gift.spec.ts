@@ -28,6 +28,8 @@ describe('a gift by card', () => {
     expect(check.text).toContain('王*');
     expect(check.text).toContain('138 **** 8000');
     expect(check.headers['cache-control']).toBe('no-store');
+    expect(check.text).toContain('抬头：爱心人士');
+    expect((await wang.get(`/en${link}`)).text).toContain('Name on it: Anonymous');
   });
 
   it('is paid at the provider, in one session however often the button is pressed', async () => {
