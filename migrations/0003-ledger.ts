@@ -394,7 +394,7 @@ const OPEN = `
   -- The first of posting's two round trips: locks the guard rows in fund order, then the promises, and tells all that a
   -- verdict needs. SECURITY DEFINER because a row lock asks for the right to update, which the application does not have.
   CREATE FUNCTION ledger_open(funds int[], sources text[], foundations int[], promises bigint[]) RETURNS json
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan SET jit = off AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan SET jit = off AS $$
   DECLARE told json;
   BEGIN
     PERFORM 1 FROM fund_balance b WHERE b.fund = ANY (funds) ORDER BY b.fund FOR NO KEY UPDATE;
@@ -424,44 +424,53 @@ const POST = `
     foundations int[], kinds text[], days date[], fact_days date[], sources text[], facts bigint[], reversed bigint[], parties text[], notes text[],
     line_drafts int[], line_funds int[], line_accounts text[], line_debits bigint[], line_places int[], line_promises bigint[]
   ) RETURNS bigint[]
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan SET jit = off AS $$
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan SET jit = off AS $$
   DECLARE
     ids bigint[];
     found int;
+    needed int;
+    sealed boolean;
   BEGIN
     PERFORM 1 FROM fund_balance b WHERE b.fund = ANY (line_funds) ORDER BY b.fund FOR NO KEY UPDATE;
-    GET DIAGNOSTICS found = ROW_COUNT;
-    IF found <> (SELECT count(DISTINCT f) FROM unnest(line_funds) f) THEN PERFORM refuse('every_posting_names_a_fund'); END IF;
-    IF EXISTS (SELECT 1 FROM generate_subscripts(kinds, 1) d WHERE d <> ALL (line_drafts)) THEN PERFORM refuse('an_entry_has_postings'); END IF;
 
     -- a month is sealed by taking its row FOR UPDATE, so nothing slips in between
-    INSERT INTO accounting_period (foundation, month)
-      SELECT DISTINCT f, date_trunc('month', d)::date FROM unnest(foundations, days) x (f, d) ON CONFLICT DO NOTHING;
-    IF (SELECT bool_or(taken.sealed) FROM (
-          SELECT p.sealed_on IS NOT NULL AS sealed FROM accounting_period p
-          JOIN (SELECT DISTINCT f, date_trunc('month', d)::date AS m FROM unnest(foundations, days) x (f, d)) asked ON p.foundation = asked.f AND p.month = asked.m
-          ORDER BY p.foundation, p.month FOR KEY SHARE OF p) taken) THEN
-      PERFORM refuse('a_sealed_month_takes_no_entry');
-    END IF;
+    LOOP
+      SELECT count(*), bool_or(taken.sealed), (SELECT count(*) FROM (SELECT DISTINCT f, date_trunc('month', d) FROM unnest(foundations, days) x (f, d)) months)
+        INTO found, sealed, needed
+        FROM (SELECT p.sealed_on IS NOT NULL AS sealed FROM accounting_period p
+              WHERE (p.foundation, p.month) IN (SELECT f, date_trunc('month', d)::date FROM unnest(foundations, days) x (f, d))
+              ORDER BY p.foundation, p.month FOR KEY SHARE OF p) taken;
+      IF sealed THEN PERFORM refuse('a_sealed_month_takes_no_entry'); END IF;
+      EXIT WHEN found = needed;
+      INSERT INTO accounting_period (foundation, month)
+        SELECT DISTINCT f, date_trunc('month', d)::date FROM unnest(foundations, days) x (f, d) ON CONFLICT DO NOTHING;
+    END LOOP;
 
-    ids := ARRAY (SELECT nextval('journal_entry_id') FROM generate_subscripts(kinds, 1));
+    ids := ARRAY (SELECT CASE WHEN d = ANY (line_drafts) OR refuse('an_entry_has_postings') THEN nextval('journal_entry_id') END FROM generate_subscripts(kinds, 1) d);
 
-    WITH draft AS MATERIALIZED (
-      SELECT d.*,
-        CASE WHEN d.party IS NOT NULL THEN uuid_send(gen_random_uuid()) END AS party_salt,
-        CASE WHEN d.note IS NOT NULL THEN uuid_send(gen_random_uuid()) END AS note_salt
-      FROM unnest(ids, foundations, kinds, days, fact_days, sources, facts, reversed, parties, notes)
-        d (id, foundation, kind, day, fact_day, source, fact, reverses, party, note)
-          ), words AS (
+    IF cardinality(array_remove(parties, NULL)) + cardinality(array_remove(notes, NULL)) > 0 THEN
       INSERT INTO entry_words (entry, party, party_salt, note, note_salt)
-      SELECT d.id, d.party, d.party_salt, d.note, d.note_salt FROM draft d WHERE d.party IS NOT NULL OR d.note IS NOT NULL
-    )
+        SELECT id, party, CASE WHEN party IS NOT NULL THEN uuid_send(gen_random_uuid()) END, note, CASE WHEN note IS NOT NULL THEN uuid_send(gen_random_uuid()) END
+        FROM unnest(ids, parties, notes) w (id, party, note) WHERE party IS NOT NULL OR note IS NOT NULL;
+    END IF;
     INSERT INTO journal_entry (id, foundation, kind, forced, standard, day, fact_day, source, fact, reverses, party_commitment, note_commitment)
-    SELECT d.id, d.foundation, d.kind, k.forced, s.standard, d.day, d.fact_day, d.source, d.fact, d.reverses,
-      sha256(d.party_salt || convert_to(d.party, 'UTF8')), sha256(d.note_salt || convert_to(d.note, 'UTF8'))
-    FROM draft d JOIN entry_kind k USING (kind) JOIN accounting_standard s ON d.day BETWEEN s.from_day AND s.to_day;
+      SELECT d.id, d.foundation, d.kind, k.forced, s.standard, d.day, d.fact_day, d.source, d.fact, d.reverses,
+        sha256(w.party_salt || convert_to(w.party, 'UTF8')), sha256(w.note_salt || convert_to(w.note, 'UTF8'))
+      FROM unnest(ids, foundations, kinds, days, fact_days, sources, facts, reversed) d (id, foundation, kind, day, fact_day, source, fact, reverses)
+      JOIN entry_kind k USING (kind) JOIN accounting_standard s ON d.day BETWEEN s.from_day AND s.to_day LEFT JOIN entry_words w ON w.entry = d.id;
     GET DIAGNOSTICS found = ROW_COUNT;
     IF found <> cardinality(kinds) THEN PERFORM refuse('an_entry_is_of_a_known_kind'); END IF;
+
+    IF 'Y01' = ANY (line_accounts) THEN
+      INSERT INTO promise_balance (promise, fund, amount)
+        SELECT ids[draft], fund, sum(debit) FROM unnest(line_drafts, line_funds, line_accounts, line_debits, line_promises) l (draft, fund, account, debit, promise)
+        WHERE account = 'Y01' AND promise IS NULL GROUP BY 1, 2;
+      -- not ON CONFLICT: its check would judge what is drawn as if it were a promise of its own
+      UPDATE promise_balance p SET amount = p.amount + m.amount
+        FROM (SELECT promise, fund, sum(debit) AS amount FROM unnest(line_funds, line_accounts, line_debits, line_promises) l (fund, account, debit, promise)
+              WHERE account = 'Y01' AND promise IS NOT NULL GROUP BY 1, 2) m
+        WHERE p.promise = m.promise AND p.fund = m.fund;
+    END IF;
 
     WITH asked AS MATERIALIZED (
       SELECT e.id AS entry, e.foundation, e.kind, e.forced, e.day, e.standard, l.n, l.fund, b.foundation AS fund_foundation, b.class, l.account, l.debit, l.place,
@@ -469,10 +478,11 @@ const POST = `
       FROM unnest(line_drafts, line_funds, line_accounts, line_debits, line_places, line_promises)
         WITH ORDINALITY l (draft, fund, account, debit, place, promise, n)
       JOIN journal_entry e ON e.id = ids[l.draft]
-      JOIN fund_balance b ON b.fund = l.fund
+      LEFT JOIN fund_balance b ON b.fund = l.fund
     ), line AS MATERIALIZED (
       SELECT l.*, r.account_class, r.role,
-        CASE WHEN l.fund_foundation <> l.foundation THEN refuse('an_entry_stays_within_its_foundation')
+        CASE WHEN l.class IS NULL THEN refuse('every_posting_names_a_fund')
+          WHEN l.fund_foundation <> l.foundation THEN refuse('an_entry_stays_within_its_foundation')
           WHEN r.kind IS NULL THEN refuse_line(l.kind, l.class, l.standard, l.account, l.side)
           WHEN l.place IS NOT NULL AND (p.foundation, p.account) IS DISTINCT FROM (l.foundation, l.account) THEN refuse('a_place_keeps_its_foundation_and_account')
         END AS refused
@@ -502,14 +512,6 @@ const POST = `
           coalesce(sum(GREATEST(0, -worth)) FILTER (WHERE NOT forced), 0) AS chosen_loss
         FROM effect GROUP BY fund) m
       WHERE b.fund = m.fund
-    ), promises AS (
-      INSERT INTO promise_balance (promise, fund, amount)
-      SELECT promise, fund, sum(debit) FROM line WHERE promise = entry GROUP BY promise, fund
-    ), kept AS (
-      -- not ON CONFLICT: its check would judge what is drawn as if it were a promise of its own
-      UPDATE promise_balance p SET amount = p.amount + m.amount
-      FROM (SELECT promise, fund, sum(debit) AS amount FROM line WHERE promise <> entry GROUP BY promise, fund) m
-      WHERE p.promise = m.promise AND p.fund = m.fund
     ), queue AS (
       INSERT INTO entry_to_number (foundation, entry) SELECT * FROM unnest(foundations, ids)
     )
@@ -517,14 +519,16 @@ const POST = `
     SELECT entry, row_number() OVER (PARTITION BY entry ORDER BY n), fund, standard, account, debit, place, promise FROM line WHERE refused IS NULL;
 
     -- the rest is rare: looked at only when such an entry is among the drafts
-    IF EXISTS (SELECT 1 FROM unnest(reversed) r WHERE r IS NOT NULL) AND EXISTS (
-      SELECT 1 FROM unnest(ids, reversed, foundations) r (id, reverses, foundation) WHERE r.reverses IS NOT NULL AND (
+    IF cardinality(array_remove(reversed, NULL)) > 0 THEN
+      IF EXISTS (
+        SELECT 1 FROM unnest(ids, reversed, foundations) r (id, reverses, foundation) WHERE r.reverses IS NOT NULL AND (
         EXISTS (SELECT 1 FROM journal_entry e WHERE e.id = r.reverses AND (e.foundation <> r.foundation OR e.kind = 'reversal')) OR
         EXISTS ((SELECT fund, account, -debit, place, promise FROM posting WHERE entry = r.id EXCEPT ALL SELECT fund, account, debit, place, promise FROM posting WHERE entry = r.reverses)) OR
         EXISTS ((SELECT fund, account, debit, place, promise FROM posting WHERE entry = r.reverses EXCEPT ALL SELECT fund, account, -debit, place, promise FROM posting WHERE entry = r.id)))) THEN
-      PERFORM refuse('a_reversal_mirrors_its_entry');
+        PERFORM refuse('a_reversal_mirrors_its_entry');
+      END IF;
     END IF;
-    IF EXISTS (SELECT 1 FROM unnest(facts) f WHERE f IS NOT NULL) THEN
+    IF cardinality(array_remove(facts, NULL)) > 0 THEN
       IF EXISTS (
         SELECT 1 FROM journal_entry e JOIN outside_fact o ON o.id = e.fact JOIN entry_fund x ON x.entry = e.id
         WHERE e.id = ANY (ids) AND e.forced GROUP BY e.id, o.most HAVING sum(GREATEST(0, -x.money)) > o.most OR sum(GREATEST(0, -x.worth)) > o.most) THEN
@@ -536,7 +540,7 @@ const POST = `
         WHERE x.entry = ANY (ids) ORDER BY x.fund, x.entry DESC;
     END IF;
     -- while any fund of the foundation is short, its general fund spends on nothing but making good
-    IF EXISTS (SELECT 1 FROM short_fund) OR EXISTS (SELECT 1 FROM unnest(facts) f WHERE f IS NOT NULL) THEN
+    IF cardinality(array_remove(facts, NULL)) > 0 OR EXISTS (SELECT 1 FROM short_fund) THEN
       IF EXISTS (
         SELECT 1 FROM entry_fund x JOIN journal_entry e ON e.id = x.entry JOIN short_fund s ON s.foundation = x.foundation
         WHERE x.entry = ANY (ids) AND x.class = 'general' AND NOT e.forced AND e.kind <> 'making good' AND x.money - x.owed - x.promised < 0) THEN

@@ -1,5 +1,5 @@
 /** As many lots at once: while the disk confirms one, the next is being worked on. A third would only make the lots smaller. */
-const AT_ONCE = 2;
+const LANES = 2;
 
 /**
  * Turns many small works into few large ones: while lots are being done the next one gathers. There is no timer; under
@@ -7,7 +7,8 @@ const AT_ONCE = 2;
  */
 export class Gatherer<T, R> {
   private waiting: { item: T; done: (result: R) => void; failed: (error: unknown) => void }[] = [];
-  private working = 0;
+  private open = 0;
+  private busy = 0;
 
   /** @param work does a lot and answers each item in the order given; when it throws, every item of the lot fails */
   constructor(private readonly work: (lot: readonly T[]) => Promise<readonly R[]>, private readonly most = 256) {}
@@ -15,8 +16,8 @@ export class Gatherer<T, R> {
   add(item: T): Promise<R> {
     return new Promise((done, failed) => {
       this.waiting.push({ item, done, failed });
-      if (this.working === AT_ONCE) return;
-      this.working++;
+      if (this.open === LANES) return;
+      this.open++;
       // requests that arrive in the same turn of the event loop go together
       setImmediate(() => void this.run());
     });
@@ -24,14 +25,18 @@ export class Gatherer<T, R> {
 
   private async run(): Promise<void> {
     while (this.waiting.length > 0) {
-      const lot = this.waiting.splice(0, this.most);
+      // what waits is shared out among the lanes that are free, this one included
+      const lot = this.waiting.splice(0, Math.min(this.most, Math.ceil(this.waiting.length / (LANES - this.busy))));
+      this.busy++;
       try {
         const results = await this.work(lot.map(({ item }) => item));
         lot.forEach(({ done }, index) => done(results[index]!));
       } catch (error) {
         lot.forEach(({ failed }) => failed(error));
+      } finally {
+        this.busy--;
       }
     }
-    this.working--;
+    this.open--;
   }
 }
