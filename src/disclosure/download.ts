@@ -76,12 +76,31 @@ function csvText(): Transform {
   let begun = false;
   return new Transform({
     transform(chunk: Buffer, _, done) {
-      const lines = Buffer.from(chunk.toString('latin1').replaceAll('\n', '\r\n'), 'latin1'); // latin1 keeps every byte as it is
-      done(null, begun ? lines : Buffer.concat([Buffer.from('\ufeff'), lines]));
+      if (!begun) this.push('\ufeff');
       begun = true;
+      done(null, withCrlf(chunk));
     },
   });
 }
+
+/** Byte by byte, for a string of each piece would be garbage by the hundred megabytes; no byte of a longer UTF-8 character is a line feed. */
+function withCrlf(chunk: Buffer): Buffer {
+  let ends = 0;
+  for (let at = chunk.indexOf(LF); at !== -1; at = chunk.indexOf(LF, at + 1)) ends++;
+  const out = Buffer.allocUnsafe(chunk.length + ends);
+  let to = 0;
+  let from = 0;
+  for (let at = chunk.indexOf(LF); at !== -1; at = chunk.indexOf(LF, from)) {
+    to += chunk.copy(out, to, from, at);
+    to = out.writeUInt16BE(CRLF, to);
+    from = at + 1;
+  }
+  chunk.copy(out, to, from);
+  return out;
+}
+
+const LF = 0x0a;
+const CRLF = 0x0d0a;
 
 function jsonSql(scope: Scope, filter: Filter, lang: Lang): string {
   // A quote and a delimiter that JSON never holds unescaped, so that COPY puts each object out as it is, a line each.

@@ -11,6 +11,7 @@ import { Fees } from './fees.service';
 import { GiftsController } from './gifts.controller';
 import { GivingQueries } from './giving.queries';
 import { Inbox } from './inbox';
+import { OddPaymentsController } from './odd-payments.controller';
 import { Payments } from './payments.service';
 import { Practice } from './practice';
 import { Receipts } from './receipts.service';
@@ -24,7 +25,7 @@ export class GivingModule implements OnApplicationBootstrap {
   static with(config: Config): DynamicModule {
     return {
       module: GivingModule,
-      controllers: [DonationsController, DonationsApiController, GiftsController, ReceiptsController, StripeEventsController],
+      controllers: [DonationsController, DonationsApiController, GiftsController, ReceiptsController, StripeEventsController, OddPaymentsController],
       providers: [
         Donations, Checkouts, Inbox, Payments, Refunds, Receipts, Fees, Settlement, GivingQueries,
         { provide: Stripe, inject: [Config], useFactory: createStripe },

@@ -72,6 +72,34 @@ export class GivingQueries {
       voided: row.reversed_on ?? (whole ? row.refunded_on : null), why: row.reversed_on ? 'other-currency' : whole ? 'refunded' : null,
     };
   }
+
+  /** What waits for staff: booked as unidentified, kept in another currency, or not in the books at all. */
+  async odd(foundation: number): Promise<OddPayment[]> {
+    return this.db.query(
+      `SELECT p.paid_at AS at, p.gross AS units, 'cny' AS currency, p.not_as_asked AS why, d.no AS gift, s.voucher AS entry, p.provider_ref AS provider
+         FROM payment p LEFT JOIN donation d ON d.id = p.donation LEFT JOIN sealed_entry s ON s.entry = p.entry WHERE p.foundation = $1 AND p.not_as_asked IS NOT NULL
+       UNION ALL SELECT p.paid_at, p.gross, c.currency, CASE WHEN c.entry IS NULL THEN 'kept, spent' ELSE 'kept in another currency' END, d.no, s.voucher, p.provider_ref
+         FROM payment_in_other_currency c JOIN payment p ON p.id = c.payment LEFT JOIN donation d ON d.id = p.donation LEFT JOIN sealed_entry s ON s.entry = coalesce(c.entry, p.entry) WHERE p.foundation = $1
+       UNION ALL SELECT paid_at, amount, currency, 'another currency', NULL, NULL, provider_ref FROM stray_payment WHERE foundation = $1 AND payment IS NULL
+       ORDER BY at DESC LIMIT 200`, [foundation]);
+  }
+
+  /** News that could not be settled, oldest first. They belong to the house: what they are about is not known yet. */
+  async waiting(): Promise<{ at: Date; type: string; why: string; provider: string }[]> {
+    return this.db.query(`SELECT received_at AS at, type, coalesce(outcome, '') AS why, id AS provider FROM inbox_event WHERE done_at IS NULL AND tries > 0 ORDER BY received_at LIMIT 200`);
+  }
+}
+
+/** Money from the payment provider that is not what a gift asked for, newest first. */
+export interface OddPayment {
+  readonly at: Date;
+  /** Fen of CNY; smallest units where the currency is another. */
+  readonly units: bigint;
+  readonly currency: string;
+  readonly why: string;
+  readonly gift: string | null;
+  readonly entry: string | null;
+  readonly provider: string;
 }
 
 /** What the public sees of the name on a receipt: a person's surname, an organisation in full. */

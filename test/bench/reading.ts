@@ -18,12 +18,13 @@ export async function benchPages(ground: Ground): Promise<Figure[]> {
   const db = new Client({ connectionString: ground.ownerUrl });
   await db.connect();
   console.log(`  (making books of ${LONG} and ${SHORT} entries)`);
-  await makeBooks(db);
-  const server = await Server.start(ground, 'src/main.js');
+  let server: Server | undefined;
   try {
+    await makeBooks(db);
+    server = await Server.start(ground, 'src/main.js');
     return [await pages(server), ...(await files(server, ground)), ...(await sizes(server))];
   } finally {
-    await server.stop();
+    await server?.stop();
     await db.end();
   }
 }
@@ -61,7 +62,7 @@ async function files(server: Server, ground: Ground): Promise<Figure[]> {
   }
   const above = server.peak() - idle;
   return [
-    { what: `CSV of ${LONG} lines over HTTP`, ratio: median(ratios), goal: '≥ 0.5', met: median(ratios) >= 0.5, detail: told.join('; '), baseline: sql },
+    { what: `CSV of ${LONG} lines over HTTP`, ratio: median(ratios), goal: '≥ 0.5', met: median(ratios) >= 0.5, detail: told.join('; '), baseline: `COPY of the same query and columns by this process: ${sql.replace(/\s+/g, ' ')}` },
     { what: `memory while the CSV is read, in ${MEMORY_GOAL_MB} MB above idle`, ratio: above / MEMORY_GOAL_MB, goal: '< 1', met: above < MEMORY_GOAL_MB, detail: `peak ${shown(server.peak())} MB, idle ${shown(idle)} MB`, baseline: 'VmHWM of the server process against its VmRSS before' },
   ];
 }
@@ -128,9 +129,9 @@ async function makeBooks(db: Client): Promise<void> {
     const range = `generate_series(1, ${entries}) g`;
     await db.query(`INSERT INTO journal_entry (id, foundation, kind, forced, standard, day, fact_day, source) SELECT ${from} + g, 1, 'online gift', false, ${standard}, ${days}, ${days}, 'made:' || (${from} + g) FROM ${range}`);
     await db.query(`INSERT INTO entry_words (entry, party, party_salt) SELECT ${from} + g, '爱心人士', '' FROM ${range}`);
-    await db.query(`INSERT INTO entry_fund (entry, fund, foundation, class, day, money, owed, promised, worth, money_after) SELECT ${from} + g, ${fund}, 1, 'restricted', ${days}, 9000, 0, 0, 9000, g * 9000 FROM ${range}`);
+    await db.query(`INSERT INTO entry_fund (entry, fund, foundation, class, day, money, owed, promised, worth, money_after) SELECT ${from} + g, ${fund}, 1, 'restricted', ${days}, 9000, 0, 0, 9000, g::bigint * 9000 FROM ${range}`);
     await db.query(`INSERT INTO posting (entry, line, fund, standard, account, debit, place) SELECT ${from} + g, l, ${fund}, ${standard}, CASE l WHEN 1 THEN '1009' ELSE '410102' END, CASE l WHEN 1 THEN 9000 ELSE -9000 END, CASE l WHEN 1 THEN 1 END FROM ${range}, generate_series(1, 2) l`);
-    await db.query(`INSERT INTO sealed_entry (foundation, number, entry, voucher, day, money, money_after) SELECT 1, ${from} + g, ${from} + g, 'SR-' || to_char(${days}, 'YYYY-MM') || '-' || (${from} + g), ${days}, 9000, (${from} + g) * 9000 FROM ${range}`);
+    await db.query(`INSERT INTO sealed_entry (foundation, number, entry, voucher, day, money, money_after) SELECT 1, ${from} + g, ${from} + g, 'SR-' || to_char(${days}, 'YYYY-MM') || '-' || (${from} + g), ${days}, 9000, (${from} + g)::bigint * 9000 FROM ${range}`);
     await db.query(`UPDATE fund_balance SET money = ${entries}::bigint * 9000, worth = ${entries}::bigint * 9000 WHERE fund = ${fund}`);
     await db.query(`INSERT INTO fund_month SELECT 1, ${fund}, date_trunc('month', day)::date, sum(money), 0, count(*), 0 FROM entry_fund WHERE fund = ${fund} GROUP BY 3`);
     from += entries;
@@ -138,5 +139,7 @@ async function makeBooks(db: Client): Promise<void> {
   await db.query("INSERT INTO fund_month SELECT 1, 0, month, sum(received), 0, sum(received_count), 0 FROM fund_month GROUP BY month");
   await db.query(`INSERT INTO log_head (foundation, size, hashed, money) VALUES (1, ${from}, ${from}, ${from}::bigint * 9000)`);
   for (const table of ['journal_entry', 'entry_fund', 'posting', 'sealed_entry']) await db.query(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
+  // the nightly full check is not what is measured here
+  await db.query("INSERT INTO verification_run (finished_at, answers) VALUES (now(), '[]')");
   await db.query('VACUUM ANALYZE');
 }

@@ -15,10 +15,12 @@ const GIFTS = 5_000;
 export async function benchWebhooks(ground: Ground): Promise<Figure[]> {
   const db = new Client({ connectionString: ground.ownerUrl });
   await db.connect();
-  await makeGifts(db);
-  const ours = await Server.start(ground, 'src/main.js');
-  const bare = await Server.start(ground, 'test/bench/signature-only.js');
+  let ours: Server | undefined;
+  let bare: Server | undefined;
   try {
+    await makeGifts(db);
+    ours = await Server.start(ground, 'src/main.js');
+    bare = await Server.start(ground, 'test/bench/signature-only.js');
     await load(ours, ground, 1);
     await load(bare, ground, 1);
     const rounds: { ratio: number; kept: number; bare: number; p99: number }[] = [];
@@ -37,8 +39,8 @@ export async function benchWebhooks(ground: Ground): Promise<Figure[]> {
       baseline: 'the same adapter and route: constructEvent(body, signature, secret), then { received: true }',
     }];
   } finally {
-    await ours.stop();
-    await bare.stop();
+    await ours?.stop();
+    await bare?.stop();
     await db.end();
   }
 }

@@ -90,6 +90,22 @@ it('another sum than asked goes to 2209 of the general fund: owed, never income'
   expect((await house.request().get(link)).text).toContain('请不要再付一次');
 });
 
+it('is listed for staff, and for nobody else', async () => {
+  await tell('checkout.session.completed', paidSession({ amount_total: 4321 }));
+  const { session, donation } = await li('50');
+  await tell('checkout.session.completed', paidSession({ id: session, client_reference_id: donation, currency: 'usd', amount_total: 700 }));
+  await house.settle();
+  await house.request().get('/desk/payments').expect(303);
+  const [min] = await house.db.query<[{ id: number }]>("INSERT INTO person (name, english_name) VALUES ('李敏', 'Li Min') RETURNING id");
+  await house.db.query("INSERT INTO appointment (person, foundation, role, from_day) VALUES ($1, $2, 'bookkeeper', '2026-01-01')", [min.id, house.foundation.id]);
+  const desk = house.visitor();
+  await desk.post('/desk/sessions').type('form').send({ person: String(min.id) }).expect(303);
+  const { text } = await desk.get('/desk/payments').expect(200);
+  expect(text).toContain('43.21');
+  expect(text).toContain('找不到对应的捐赠');
+  expect(text).toContain('700 USD');
+});
+
 it('money for no gift of ours, or for one that is paid already, goes there too', async () => {
   await tell('checkout.session.completed', paidSession({ amount_total: 100 }));
   const { session, donation } = await li('50');

@@ -175,6 +175,11 @@ export function samples(lang: Lang): Samples {
       waiting: { ...verification, asked: { no: 'SR-2026-11-0184', answer: { state: 'waiting', kind: 'gift', where: `${base}/donations/SR-2026-11-0184`, what: null, day: '2026-11-20', sum: null, number: null } }, errors: [{ id: 'no', text: say('请填写编号', 'Enter a number') }] },
     },
     'desk/sign-in': { '': { foundation, back: '/desk/founding', people: [{ id: 'chen', name: say('陈静', 'Chen Jing'), roles: say('财务', 'finance') }, { id: 'li', name: say('李敏', 'Li Min'), roles: say('项目主管', 'programme lead') }] } },
+    'desk/payments': {
+      '': { foundation, signedIn, odd: [{ at: new Date('2026-11-20T08:00:00Z'), sum: '51.00', why: say('金额与捐赠不同', 'Another sum than the gift'), gift: 'GF-2026-000012', entry: 'SR-2026-11-0190', provider: 'pi_3Qx' }],
+        waiting: [{ at: new Date('2026-11-20T08:05:00Z'), type: 'refund.created', why: 'waits for its payment', provider: 'evt_1Qx' }] },
+      empty: { foundation, signedIn, odd: [], waiting: [] },
+    },
     'desk/founding': {
       '': { ...founding, done: say('已登记。由另一位对照银行流水确认。', 'Recorded. Another person confirms it against the statement.') },
       errors: { ...founding, form: 'contribution', typed: { ...founding.typed, amount: 'x' }, errors: [{ id: 'founder', text: say('请填写发起人名称', 'Enter the founder’s name') }, { id: 'amount', text: say('金额应为数字，例如 90 或 36.50', 'The amount should be a number, such as 90 or 36.50') }] },
