@@ -128,6 +128,28 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
     expect(found).toEqual([]);
   }, 90_000);
 
+  it('axe finds nothing on the desk either', async () => {
+    const visitor = await Visitor.come(browser, { width: 390 });
+    const { page } = visitor;
+    const found: string[] = [];
+    await page.goto(`${origin}/f/qingshi/desk/founding`);
+    found.push(...(await violations(page)).map((one) => `sign-in ${one}`));
+    await page.click('main form button');
+    await page.waitForURL('**/f/qingshi/desk/founding');
+    const contribution = await page.getAttribute('main a[href*="/contributions/"]', 'href');
+    for (const path of ['/f/qingshi/desk/founding', contribution!, '/f/qingshi/desk/payments', '/en/f/qingshi/desk/founding']) {
+      await page.goto(origin + path);
+      for (const width of [390, 1280]) {
+        await page.setViewportSize({ width, height: 844 });
+        await visitor.mustBeWell();
+        found.push(...(await violations(page)).map((one) => `${width} ${path} ${one}`));
+      }
+      if (path.endsWith('payments')) await page.screenshot({ path: '/tmp/payments.png', fullPage: true });
+    }
+    expect(found).toEqual([]);
+    await visitor.context.close();
+  }, 60_000);
+
   it('a form with mistakes and the senior version are as good', async () => {
     const visitor = await Visitor.come(browser, { width: 390 });
     const { page } = visitor;
