@@ -144,7 +144,6 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
         await visitor.mustBeWell();
         found.push(...(await violations(page)).map((one) => `${width} ${path} ${one}`));
       }
-      if (path.endsWith('payments')) await page.screenshot({ path: '/tmp/payments.png', fullPage: true });
     }
     expect(found).toEqual([]);
     await visitor.context.close();
