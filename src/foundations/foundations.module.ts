@@ -1,10 +1,14 @@
 import { Module } from '@nestjs/common';
+import { CONFLICTS } from '../platform/errors';
 import { FoundingContributions } from './founding-contributions.service';
 import { FoundingPages } from './founding-page';
 import { FoundingController } from './founding.controller';
 import { FoundingQueries } from './founding.queries';
 import { Preparations } from './preparations.service';
 import { Registrations } from './registrations.service';
+
+// somebody else has done it meanwhile: the page comes back as it stands now
+for (const code of ['a-transfer-is-recorded-once', 'a-contribution-is-confirmed-once', 'a-contribution-bounces-once', 'a-foundation-is-registered-once']) CONFLICTS.add(code);
 
 @Module({ controllers: [FoundingController], providers: [FoundingContributions, FoundingPages, FoundingQueries, Preparations, Registrations], exports: [FoundingContributions, Preparations, Registrations] })
 export class FoundationsModule {}

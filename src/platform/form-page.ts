@@ -3,7 +3,7 @@ import { ModuleRef } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Refused } from '../rules/refused';
 import { refusedFrom } from './database';
-import { ErrorFilter, fieldErrors, RefusedFields, sendView } from './errors';
+import { CONFLICTS, ErrorFilter, fieldErrors, RefusedFields, sendView } from './errors';
 
 /** What was wrong, in the order of the fields: `id` is the field's name, null when it concerns the form as a whole. */
 export interface FormErrors {
@@ -12,7 +12,7 @@ export interface FormErrors {
 }
 
 /**
- * A refused form comes back, 422, with what was typed and what is wrong with it:
+ * A refused form comes back, 422 (409 when others were faster), with what was typed and what is wrong with it:
  * `@FormPage('giving/give', (donations: DonationsController, request) => donations.page(request))`.
  * The controller builds the page as it did for GET; `values` and `errors` are added to it.
  */
@@ -31,7 +31,7 @@ export function FormPage<C extends object>(view: string, page: (controller: C, r
         try {
           const model = await page(this.modules.get<C>(target.constructor, { strict: false }), request, reply);
           const said: FormErrors = { values: request.body as Record<string, unknown>, errors: fieldErrors(refused, request, reply) };
-          sendView(reply.status(422).header('cache-control', 'no-store'), view, { ...model, ...said });
+          sendView(reply.status(refused instanceof Refused && CONFLICTS.has(refused.code) ? 409 : 422).header('cache-control', 'no-store'), view, { ...model, ...said });
         } catch (another) {
           this.others.catch(another, host);
         }

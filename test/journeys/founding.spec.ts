@@ -54,13 +54,13 @@ it('Li records 1,200,000 yuan; it counts only when Zhou has found it on the bank
   // pressed twice it is one; the same number with another sum is a mistake
   expect((await li.sends('/desk/founding/contributions', contribution('ICBC0031', '1200000.00', '2026-02-11'))).status).toBe(303);
   const other = await li.sends('/desk/founding/contributions', contribution('ICBC0031', '12,000', '2026-02-11'));
-  expect(other).toMatchObject({ status: 422, text: expect.stringContaining('这个银行流水号已经登记过') });
+  expect(other).toMatchObject({ status: 409, text: expect.stringContaining('这个银行流水号已经登记过') });
 
   expect(await li.reads('/desk/founding')).toContain('还差 2,000,000.00 元');
   expect(await li.reads('/desk/founding/contributions/1')).toContain('登记人不能自己确认');
   expect(await li.sends('/desk/founding/contributions/1/confirmations', {})).toMatchObject({ status: 422, text: expect.stringContaining('登记人不能自己确认') });
   expect(await zhou.sends('/desk/founding/contributions/1/confirmations', {})).toMatchObject({ status: 303, to: '/desk/founding/contributions/1?done=confirmation' });
-  expect(await zhou.sends('/desk/founding/contributions/1/confirmations', {})).toMatchObject({ status: 422 });
+  expect(await zhou.sends('/desk/founding/contributions/1/confirmations', {})).toMatchObject({ status: 409 });
   expect(await zhou.reads('/desk/founding')).toContain('还差 800,000.00 元');
 });
 
@@ -81,7 +81,7 @@ it('is not registered a fen below the floor, nor with papers missing', async () 
   expect(await wang.sends('/desk/founding/registrations', { ...registration, registeredOn: '2026-05-11' })).toMatchObject({ status: 422, text: expect.stringContaining('验资报告') });
   expect(await wang.sends('/desk/founding/registrations', { ...registration, registeredOn: '2026-05-20' })).toMatchObject({ status: 303, to: '/desk/founding?done=registration' });
   expect(await wang.reads('/desk/founding')).toContain('已登记 2,000,000.00 元');
-  expect(await wang.sends('/desk/founding/registrations', { ...registration, registeredOn: '2026-05-20' })).toMatchObject({ status: 422, text: expect.stringContaining('已经登记') });
+  expect(await wang.sends('/desk/founding/registrations', { ...registration, registeredOn: '2026-05-20' })).toMatchObject({ status: 409, text: expect.stringContaining('已经登记') });
 });
 
 it('the bank takes the first transfer back: booked at once, shown as missing, and only that much may come in again', async () => {
