@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module';
 import { CannotStart, sayWhyAndExit } from './platform/cannot-start';
 import { type Config, readConfig } from './platform/config';
 import { createAdapter, refuseTakenPort } from './platform/http';
 import { type LocalDatabase, openLocalDatabase } from './platform/local-database';
+import { Logging } from './platform/logging';
 import { setUp } from './set-up';
 import { migrate, refuseUnmigrated } from './tasks/migrate';
 import { seed } from './tasks/seed';
@@ -30,7 +30,7 @@ async function start(config: Config): Promise<void> {
 
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), await createAdapter(), { rawBody: true, bufferLogs: true, abortOnError: false });
   open.app = app;
-  app.useLogger(app.get(Logger));
+  app.useLogger(app.get(Logging));
   await setUp(app, config);
   await app.init();
   if (config.embedded) await seed(app);

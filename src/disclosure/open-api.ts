@@ -6,8 +6,9 @@ const API = '/api/v1';
 /** Tells programs what the public interface offers, and lets pages of other sites read it: everything there is public. Call before `app.init()`. */
 export function setUpOpenApi(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (request.method === 'GET' && request.raw.url?.startsWith(`${API}/`)) reply.header('access-control-allow-origin', '*');
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (request.method === 'GET' && request.raw.url?.startsWith(`${API}/`)) void reply.header('access-control-allow-origin', '*');
+    done();
   });
   let text: string | undefined; // made when first asked for: starting must not wait for it
   fastify.get(`${API}/openapi.json`, (_, reply) => {

@@ -1,9 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import Stripe from 'stripe';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { Draft } from '../ledger/draft';
 import type { FundClass } from '../ledger/kinds';
 import { paidNotAsAsked, paymentFee } from '../ledger/entries';
 import { Ledger } from '../ledger/ledger.service';
+import { Runs, type Share } from '../ledger/runs';
 import { dayOf, type Day } from '../rules/day';
 import type { Fen } from '../rules/money';
 import { Clock } from '../platform/clock';
@@ -25,7 +27,7 @@ export class Fees implements Chore {
   readonly every = 5_000;
   private readonly logger = new Logger(Fees.name);
 
-  constructor(private readonly db: DataSource, private readonly stripe: Stripe, private readonly ledger: Ledger, private readonly payments: Payments, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly stripe: Stripe, private readonly ledger: Ledger, private readonly runs: Runs, private readonly payments: Payments, private readonly clock: Clock) {}
 
   async run(): Promise<boolean> {
     const waiting = await this.waiting();
@@ -53,11 +55,8 @@ export class Fees implements Chore {
   private async settle({ id, provider_ref: ref }: Waiting): Promise<void> {
     const told = await this.ask(ref);
     if (!told) return;
-    await this.db.transaction(async (tx) => {
-      if (id === null) await this.stray(tx, ref, told);
-      else if (told.currency === 'cny') await this.book(tx, id, told);
-      else await this.otherCurrency(tx, id, told);
-    });
+    if (id !== null && told.currency === 'cny') return this.runs.join((tx) => this.book(tx, id, told));
+    await this.db.transaction((tx) => (id === null ? this.stray(tx, ref, told) : this.otherCurrency(tx, id, told)));
   }
 
   private async ask(ref: string): Promise<Stripe.BalanceTransaction | null> {
@@ -73,20 +72,25 @@ export class Fees implements Chore {
     }
   }
 
-  private async book(tx: EntityManager, id: bigint, told: Stripe.BalanceTransaction): Promise<void> {
+  private async book(tx: EntityManager, id: bigint, told: Stripe.BalanceTransaction): Promise<Share<void>> {
     const p = await this.locked(tx, id);
-    if (!p || p.told) return;
+    if (!p || p.told) return { drafts: [], record: () => undefined };
     const fee = fenOf(told.fee);
-    const entry = fee === 0n ? null : await this.enterFee(tx, p, told.id, fee, dayOf(new Date(told.created * 1000)));
-    await tx.query('INSERT INTO payment_fee (payment, balance_transaction, fee, entry) VALUES ($1, $2, $3, $4)', [id, told.id, fee, entry]);
+    return {
+      drafts: fee === 0n ? [] : [await this.draft(tx, p, told.id, fee, dayOf(new Date(told.created * 1000)))],
+      record: async ([verdict]) => {
+        if (verdict && 'refused' in verdict) throw verdict.refused;
+        await tx.query('INSERT INTO payment_fee (payment, balance_transaction, fee, entry) VALUES ($1, $2, $3, $4)', [id, told.id, fee, verdict?.entry ?? null]);
+      },
+    };
   }
 
-  private async enterFee(tx: EntityManager, p: PaymentRow, transaction: string, fee: Fen, day: Day): Promise<bigint> {
+  private async draft(tx: EntityManager, p: PaymentRow, transaction: string, fee: Fen, day: Day): Promise<Draft> {
     const home = (await this.payments.homes(tx, [p.foundation])).get(p.foundation)!;
     const [fact] = await tx.query<{ id: bigint }[]>('INSERT INTO outside_fact (foundation, source, most, day) VALUES ($1, $2, $3, $4) RETURNING id', [p.foundation, `stripe:${transaction}`, fee, day]);
-    return this.ledger.enter(tx, paymentFee({
+    return paymentFee({
       day, source: `stripe:${transaction}`, fact: fact!.id, fund: { id: p.fund, foundation: p.foundation, class: p.class }, sum: fee, clearing: home.clearing, note: p.voucher ?? undefined,
-    }));
+    });
   }
 
   /**

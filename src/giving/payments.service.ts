@@ -3,7 +3,8 @@ import type { EntityManager } from 'typeorm';
 import type { Draft, FundRef } from '../ledger/draft';
 import { onlineGift, paidNotAsAsked } from '../ledger/entries';
 import type { FundClass } from '../ledger/kinds';
-import { Ledger } from '../ledger/ledger.service';
+import { Ledger, type Verdict } from '../ledger/ledger.service';
+import type { Share } from '../ledger/runs';
 import { dayOf } from '../rules/day';
 import type { Fen } from '../rules/money';
 import { shownName, type Display } from '../rules/names';
@@ -19,10 +20,10 @@ export class Payments {
   /**
    * Payments, their journal entries and their receipts come into being together, however many there are, in any order and any
    * number of times. Money that is not what was asked for goes to 2209 待查款 of the general fund; it is owed, never income.
-   * @returns what became of each, in the order given
+   * @returns the share of a posting run that does so; it tells what became of each, in the order given
    */
-  async settle(tx: EntityManager, paid: readonly Paid[]): Promise<string[]> {
-    if (paid.length === 0) return [];
+  async settle(tx: EntityManager, paid: readonly Paid[]): Promise<Share<string[]>> {
+    if (paid.length === 0) return { drafts: [], record: () => [] };
     const asked = await this.askedFor(tx, paid);
     const homes = await this.homes(tx, [...asked.values()].map((a) => a.foundation));
     const outcomes = new Array<string>(paid.length).fill('already booked');
@@ -48,15 +49,17 @@ export class Payments {
         : paidNotAsAsked({ ...about, general: home.general, sum, clearing: home.clearing, note: NOTES[why] });
       toPost.push({ index, paid: money, asked: what, why, draft });
     }
-    const verdicts = await this.ledger.post(tx, toPost.map(({ draft }) => draft));
-    const rows = toPost.flatMap((row, at) => {
-      const verdict = verdicts[at]!;
-      outcomes[row.index] = 'refused' in verdict ? `refused: ${verdict.refused.message}` : row.why === null ? 'gift booked' : `booked as unidentified: ${row.why}`;
-      return 'refused' in verdict ? [] : [{ ...row, entry: verdict.entry, fund: row.draft.lines[0]!.fund }];
-    });
-    const payments = await this.record(tx, rows);
-    await this.receipts.issue(tx, rows.flatMap((row, at) => (row.why === null ? [{ payment: payments[at]!, foundation: row.asked.foundation, day: row.draft.day }] : [])));
-    return outcomes;
+    const record = async (verdicts: readonly Verdict[]): Promise<string[]> => {
+      const rows = toPost.flatMap((row, at) => {
+        const verdict = verdicts[at]!;
+        outcomes[row.index] = 'refused' in verdict ? `refused: ${verdict.refused.message}` : row.why === null ? 'gift booked' : `booked as unidentified: ${row.why}`;
+        return 'refused' in verdict ? [] : [{ ...row, entry: verdict.entry, fund: row.draft.lines[0]!.fund }];
+      });
+      const payments = await this.record(tx, rows);
+      await this.receipts.issue(tx, rows.flatMap((row, at) => (row.why === null ? [{ payment: payments[at]!, foundation: row.asked.foundation, day: row.draft.day }] : [])));
+      return outcomes;
+    };
+    return { drafts: toPost.map(({ draft }) => draft), record };
   }
 
   /** Money in another currency of which the provider now says what arrived in CNY: owed until staff know what it is. */

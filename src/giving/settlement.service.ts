@@ -1,11 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { transactionWithRetry } from '../platform/database';
+import { Runs } from '../ledger/runs';
 import { type Chore, Worker } from '../platform/worker';
 import { Inbox, type Waiting } from './inbox';
 import { Payments } from './payments.service';
 import { Refunds } from './refunds.service';
-import { newsOf, type Paid } from './stripe-events';
+import { type News, newsOf } from './stripe-events';
+
+type Outcome = Parameters<Inbox['done']>[1][number];
 
 /** As many events as one transaction settles. */
 const LOT = 500;
@@ -17,11 +19,11 @@ export class Settlement implements Chore {
   readonly every = 2_000;
   private readonly logger = new Logger(Settlement.name);
 
-  constructor(private readonly db: DataSource, private readonly inbox: Inbox, private readonly payments: Payments, private readonly refunds: Refunds, private readonly worker: Worker) {}
+  constructor(private readonly db: DataSource, private readonly runs: Runs, private readonly inbox: Inbox, private readonly payments: Payments, private readonly refunds: Refunds, private readonly worker: Worker) {}
 
   async run(): Promise<boolean> {
     try {
-      const settled = await transactionWithRetry(this.db, (tx) => this.settle(tx, LOT));
+      const settled = await this.settle(LOT);
       if (settled > 0) for (const next of ['seal', 'fees']) this.worker.wake(next);
       return settled === LOT;
     } catch (error) {
@@ -30,17 +32,12 @@ export class Settlement implements Chore {
     }
   }
 
-  /** One bad event must not hold up the others: each has its own transaction, and the bad one is set aside with its reason. */
+  /** One bad event must not hold up the others: each has its own share, and the bad one is set aside with its reason. */
   private async oneByOne(): Promise<boolean> {
     for (let at = 0; at < LOT; at++) {
       let taken: Waiting | undefined;
       try {
-        const settled = await transactionWithRetry(this.db, async (tx) => {
-          [taken] = await this.inbox.take(tx, 1);
-          if (taken) await this.settleThese(tx, [taken]);
-          return taken !== undefined;
-        });
-        if (!settled) return false;
+        if ((await this.settle(1, ([event]) => (taken = event))) === 0) return false;
       } catch (error) {
         if (!taken) throw error;
         this.logger.error({ err: error, event: taken.id }, 'an event could not be settled');
@@ -50,37 +47,44 @@ export class Settlement implements Chore {
     return true;
   }
 
-  private async settle(tx: EntityManager, most: number): Promise<number> {
-    const waiting = await this.inbox.take(tx, most);
-    if (waiting.length > 0) await this.settleThese(tx, waiting);
-    return waiting.length;
+  /** Settles what is due, in one posting run. @returns how many events */
+  private settle(most: number, taken?: (waiting: readonly Waiting[]) => void): Promise<number> {
+    return this.runs.join(async (tx) => {
+      const waiting = await this.inbox.take(tx, most);
+      taken?.(waiting);
+      const all = waiting.map((w) => ({ id: w.id, news: newsOf(w.event) }));
+      const paid = all.flatMap(({ id, news }) => (news.is === 'paid' ? [{ id, paid: news.paid }] : []));
+      const share = await this.payments.settle(tx, paid.map((p) => p.paid));
+      return {
+        drafts: share.drafts,
+        record: async (verdicts) => {
+          const outcomes: Outcome[] = [];
+          for (const [at, outcome] of (await share.record(verdicts)).entries()) {
+            // the books said no to money that has arrived: never lost, tried again until somebody has looked
+            if (outcome.startsWith('refused')) await this.inbox.later(tx, paid[at]!.id, outcome);
+            else outcomes.push({ id: paid[at]!.id, outcome });
+          }
+          outcomes.push(...(await this.settleOthers(tx, all)));
+          if (waiting.length > 0) await this.inbox.done(tx, outcomes);
+          return waiting.length;
+        },
+      };
+    });
   }
 
-  private async settleThese(tx: EntityManager, waiting: readonly Waiting[]): Promise<void> {
-    const outcomes: { id: string; outcome: string }[] = [];
-    const paid: { id: string; paid: Paid }[] = [];
-    const all = waiting.map((w) => ({ id: w.id, news: newsOf(w.event) }));
+  /** After the payments of the same lot: a refund may arrive before or together with what it refunds. */
+  private async settleOthers(tx: EntityManager, all: readonly { id: string; news: News }[]): Promise<Outcome[]> {
+    const outcomes: Outcome[] = [];
     for (const { id, news } of all) {
-      if (news.is === 'paid') paid.push({ id, paid: news.paid });
-      else if (news.is !== 'refund') outcomes.push({ id, outcome: await this.note(tx, news) });
-    }
-    const results = await this.payments.settle(tx, paid.map((p) => p.paid));
-    for (const [at, outcome] of results.entries()) {
-      // the books said no to money that has arrived: never lost, tried again until somebody has looked
-      if (outcome.startsWith('refused')) await this.inbox.later(tx, paid[at]!.id, outcome);
-      else outcomes.push({ id: paid[at]!.id, outcome });
-    }
-    // after the payments of the same lot: a refund may arrive before or together with what it refunds
-    for (const { id, news } of all) {
-      if (news.is !== 'refund') continue;
-      const outcome = await this.refunds.settle(tx, news.refund);
+      if (news.is === 'paid') continue;
+      const outcome = news.is === 'refund' ? await this.refunds.settle(tx, news.refund) : await this.note(tx, news);
       if (outcome === null) await this.inbox.later(tx, id, 'waits for its payment');
       else outcomes.push({ id, outcome });
     }
-    await this.inbox.done(tx, outcomes);
+    return outcomes;
   }
 
-  private async note(tx: EntityManager, news: Exclude<ReturnType<typeof newsOf>, { is: 'paid' | 'refund' }>): Promise<string> {
+  private async note(tx: EntityManager, news: Exclude<News, { is: 'paid' | 'refund' }>): Promise<string> {
     switch (news.is) {
       case 'pending':
       case 'ended':

@@ -1,4 +1,5 @@
 import { BadRequestException, Controller, Headers, HttpCode, Post, Req, type RawBodyRequest } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import Stripe from 'stripe';
@@ -18,16 +19,18 @@ export class StripeEventsController {
   /** Signature first, on the bytes as they came; then written down; only then 200. Settling comes after. */
   @Post('events')
   @HttpCode(200)
+  @RouteConfig({ forMachines: true })
   async receive(@Req() request: RawBodyRequest<FastifyRequest>, @Headers('stripe-signature') signature?: string): Promise<{ received: true }> {
-    const body = request.rawBody;
+    // bytes that are no UTF-8 come out changed here, and so does their signature
+    const body = request.rawBody?.toString('utf8');
     const event = this.verified(body, signature);
-    await this.inbox.keep(event, body!.toString('utf8'));
+    await this.inbox.keep(event, body!);
     if (HEARD.has(event.type)) this.worker.wake('settle');
     return { received: true };
   }
 
   /** @throws BadRequestException when it is not from the provider, altered, or older than five minutes */
-  private verified(body: Buffer | undefined, signature: string | undefined): Stripe.Event {
+  private verified(body: string | undefined, signature: string | undefined): Stripe.Event {
     if (!body || !signature) throw new BadRequestException('no signature');
     let event: Stripe.Event;
     try {

@@ -37,16 +37,19 @@ export function setUpPages(app: NestFastifyApplication, config: Config): Assets 
   const assets = createAssets({ dir: join(folder, 'assets') });
   const views = createViews({ dir: folder, asset: assets.href });
 
-  serveAssets(fastify, assets);
-  fastify.decorateRequest('foundation', null);
-  fastify.addHook('onRequest', async (request) => {
-    if (NOBODYS.test(request.raw.url ?? '')) return;
+  const enterFoundation = async (request: FastifyRequest): Promise<void> => {
     const asked = visitOf(request).foundation;
     request.foundation = await foundations.find(asked);
     if (request.foundation) return;
     // the page that says so is the house's own
     if (asked !== null) request.foundation = await foundations.find(null);
     throw new NotFoundException();
+  };
+  serveAssets(fastify, assets);
+  fastify.decorateRequest('foundation', null);
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    if (NOBODYS.test(request.raw.url ?? '')) done();
+    else enterFoundation(request).then(() => done(), done);
   });
   if (!config.production) setUpSignIn(app);
   fastify.decorateReply('words', function (this: FastifyReply, key: string, values?: Values) {

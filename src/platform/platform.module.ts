@@ -3,7 +3,6 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { LoggerModule } from 'nestjs-pino';
 import { DataSource } from 'typeorm';
 import { AccessGuard } from './access';
 import { Clock } from './clock';
@@ -11,7 +10,7 @@ import { Config } from './config';
 import { dataSourceOptions } from './database';
 import { ErrorFilter } from './errors';
 import { HealthController } from './health';
-import { logging } from './logging';
+import { Logging } from './logging';
 import { Metrics, MetricsController } from './metrics';
 import { PreferencesController } from './preferences.controller';
 import { ReadDatabase } from './read-database';
@@ -26,14 +25,13 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       imports: [
-        LoggerModule.forRoot(logging(config.logLevel)),
         TypeOrmModule.forRoot({ ...dataSourceOptions(config.databaseUrl, config.databaseReplicaUrls), autoLoadEntities: true }),
         TerminusModule.forRoot({ logger: false }),
         // the figures here are never used: `@Limited` gives its own
         ThrottlerModule.forRootAsync({ inject: [DataSource], useFactory: (db: DataSource) => ({ throttlers: [{ ttl: 60_000, limit: 60 }], storage: new ThrottleHits(db) }) }),
       ],
       controllers: [HealthController, MetricsController, PreferencesController],
-      providers: [{ provide: Config, useValue: config }, Clock, Worker, Metrics, ReadDatabase, ErrorFilter, { provide: APP_FILTER, useExisting: ErrorFilter }, { provide: APP_GUARD, useClass: AccessGuard }],
+      providers: [{ provide: Config, useValue: config }, { provide: Logging, useValue: new Logging(config.logLevel) }, Clock, Worker, Metrics, ReadDatabase, ErrorFilter, { provide: APP_FILTER, useExisting: ErrorFilter }, { provide: APP_GUARD, useClass: AccessGuard }],
       exports: [Config, Clock, Worker, ErrorFilter, ReadDatabase],
     };
   }

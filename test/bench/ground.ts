@@ -39,7 +39,7 @@ export async function openGround(): Promise<Ground> {
   return {
     folder, appUrl, ownerUrl, stripeSecret, superuserUrl: socketUrl(dataDir, SUPERUSER, DATABASE),
     environment: (port) => ({
-      PATH: process.env.PATH ?? '', NODE_ENV: 'production', LOG_LEVEL: 'warn', PORT: String(port), BASE_URL: 'https://bench.example', DATA_DIR: join(folder, 'data'), DATABASE_URL: appUrl,
+      PATH: process.env.PATH ?? '', NODE_ENV: 'production', PORT: String(port), BASE_URL: 'https://bench.example', DATA_DIR: join(folder, 'data'), DATABASE_URL: appUrl,
       CHECKPOINT_KEY_FILE: key, SESSION_SECRET: randomBytes(24).toString('hex'), STRIPE_SECRET_KEY: 'sk_test_bench', STRIPE_WEBHOOK_SECRET: stripeSecret, STRIPE_API_BASE: 'http://127.0.0.1:9',
     }),
     async close() {

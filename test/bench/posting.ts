@@ -2,8 +2,8 @@ import { DataSource } from 'typeorm';
 import type { FundRef } from '../../src/ledger/draft';
 import { onlineGift } from '../../src/ledger/entries';
 import { Ledger } from '../../src/ledger/ledger.service';
+import { Runs } from '../../src/ledger/runs';
 import { dataSourceOptions } from '../../src/platform/database';
-import { Gatherer } from '../../src/platform/gatherer';
 import { type Figure, type Ground, median, percentile, shown } from './ground';
 
 const CALLERS = 64;
@@ -12,7 +12,7 @@ const ROUND_MS = 3_000;
 const ROUNDS = 5;
 const BASELINE = 'BEGIN; UPDATE bench_row SET v = v + $1 WHERE id = $2; INSERT INTO bench_log (r, v) VALUES ($2, $1); COMMIT';
 
-/** Posting through the gatherer that the settle worker uses, against one UPDATE and one INSERT per transaction: same process, server and pool. */
+/** Posting through the runs that the settle worker joins, against one UPDATE and one INSERT per transaction: same process, server and pool. */
 export async function benchPosting(ground: Ground): Promise<Figure[]> {
   const owner = await new DataSource({ ...dataSourceOptions(ground.ownerUrl), poolSize: 1 }).initialize();
   await owner.query('CREATE TABLE bench_row (id int PRIMARY KEY, v bigint NOT NULL) WITH (fillfactor = 30)');
@@ -24,10 +24,11 @@ export async function benchPosting(ground: Ground): Promise<Figure[]> {
   try {
     const ledger = new Ledger();
     const { funds, clearing } = await openFunds(db, ledger);
-    const gatherer = new Gatherer((lot: readonly Parameters<Ledger['post']>[1][number][]) => db.transaction((tx) => ledger.post(tx, lot)));
+    const runs = new Runs(db, ledger);
     let n = 0;
     const post = (hot: boolean) => async (): Promise<void> => {
-      const verdict = await gatherer.add(onlineGift({ day: '2026-11-20', source: `bench:${++n}`, fund: hot ? funds[0]! : funds[n % FUNDS]!, sum: 10_000n, clearing }));
+      const draft = onlineGift({ day: '2026-11-20', source: `bench:${++n}`, fund: hot ? funds[0]! : funds[n % FUNDS]!, sum: 10_000n, clearing });
+      const verdict = await runs.join(() => ({ drafts: [draft], record: ([its]) => its! }));
       if ('refused' in verdict) throw verdict.refused;
     };
     const simple = (hot: boolean) => async (): Promise<void> => {

@@ -2,14 +2,13 @@ import { Body, Controller, Get, Module, type NestModule, NotFoundException, Para
 import { HttpAdapterHost } from '@nestjs/core';
 import { IsString, Length } from 'class-validator';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { PARAMS_PROVIDER_TOKEN } from 'nestjs-pino';
 import { Writable } from 'node:stream';
 import { DataSource } from 'typeorm';
 import { Allow, Public } from '../../src/platform/access';
 import { CONFLICTS } from '../../src/platform/errors';
 import { FormPage } from '../../src/platform/form-page';
 import { extraFormAction, setUpHttp } from '../../src/platform/http';
-import { logging } from '../../src/platform/logging';
+import { Logging } from '../../src/platform/logging';
 import { Limited } from '../../src/platform/throttle';
 import { visitOf } from '../../src/platform/visit';
 import { Refused } from '../../src/rules/refused';
@@ -91,7 +90,7 @@ describe('over HTTP', () => {
   beforeAll(async () => {
     CONFLICTS.add('already-so');
     const sink = new Writable({ write(chunk, _encoding, done) { log.push(String(chunk)); done(); } });
-    it_ = await startApp({ before: setUpHttp, imports: [TryModule], instead: [[PARAMS_PROVIDER_TOKEN, logging('info', sink)]] });
+    it_ = await startApp({ before: setUpHttp, imports: [TryModule], instead: [[Logging, new Logging('info', sink)]] });
   });
   afterAll(() => it_?.close());
   beforeEach(() => { log.length = 0; });

@@ -4,13 +4,13 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { Logger } from 'nestjs-pino';
 import supertest from 'supertest';
 import { DataSource } from 'typeorm';
 import { AppModule } from '../../src/app.module';
 import { Clock } from '../../src/platform/clock';
 import { type Config, readConfig } from '../../src/platform/config';
 import { createAdapter } from '../../src/platform/http';
+import { Logging } from '../../src/platform/logging';
 import { setUp } from '../../src/set-up';
 import { createTestDatabase, set } from './database';
 
@@ -47,7 +47,7 @@ export async function startApp({ imports = [], settings = {}, instead = [], cloc
   const testing = Test.createTestingModule({ imports: [AppModule.with(config), ...imports] });
   for (const [token, value] of [...instead, ...(clock ? [[Clock, clock] as const] : [])]) testing.overrideProvider(token).useValue(value);
   const app = (await testing.compile()).createNestApplication<NestFastifyApplication>(await createAdapter(), { rawBody: true, bufferLogs: true });
-  app.useLogger(app.get(Logger));
+  app.useLogger(app.get(Logging));
   await before(app, config);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
