@@ -63,9 +63,9 @@ export class FundsQueries {
   constructor(private readonly db: DataSource) {}
 
   /** All named funds of a foundation: those that take gifts first, and of these the one with least left first. */
-  async open(foundation: Foundation, day: Day): Promise<{ fund: NamedFund; figures: Figures; open: boolean }[]> {
-    const rows = await this.db.query<FundRow[]>(`${SELECT} WHERE f.foundation = $1`, [foundation.id, day]);
-    const figures = await this.figures(foundation.id, rows.map((row) => row.id));
+  async open(foundation: Foundation, day: Day, db: Asking = this.db): Promise<{ fund: NamedFund; figures: Figures; open: boolean }[]> {
+    const rows = await db.query<FundRow[]>(`${SELECT} WHERE f.foundation = $1`, [foundation.id, day]);
+    const figures = await this.figures(foundation.id, rows.map((row) => row.id), db);
     return rows
       .map((row) => {
         const { form } = giveForm(raisingIn(row, { day, invited: true }));
@@ -92,8 +92,8 @@ export class FundsQueries {
   }
 
   /** From the monthly roll-up of numbered entries, so that a long ledger costs what a short one does. */
-  async figures(foundation: number, funds: readonly number[]): Promise<Map<number, Figures>> {
-    const rows = await this.db.query<{ fund: number; received: bigint; paid: bigint; gifts: number }[]>(
+  async figures(foundation: number, funds: readonly number[], db: Asking = this.db): Promise<Map<number, Figures>> {
+    const rows = await db.query<{ fund: number; received: bigint; paid: bigint; gifts: number }[]>(
       `SELECT fund, sum(received)::bigint AS received, sum(paid)::bigint AS paid, sum(received_count)::int AS gifts
        FROM fund_month WHERE foundation = $1 AND fund = ANY ($2) GROUP BY fund`, [foundation, funds]);
     const none: Figures = { received: 0n, paid: 0n, left: 0n, gifts: 0 };
