@@ -6,24 +6,17 @@ import type { Foundation } from '../people/foundations';
 import type { Day } from '../rules/day';
 import type { Fen } from '../rules/money';
 import { giveForm, type Raising, type RaisingMode } from '../rules/raising';
+import type { Page } from './funds.service';
 import { invitedTo } from './invitations';
 
 /** A named fund as its pages tell of it, in both languages. */
-export interface NamedFund extends FundRef {
+export interface NamedFund extends FundRef, Page {
   readonly code: string;
   readonly name: string;
   readonly englishName: string;
   readonly opened: Day;
   /** The first day on which it is closed. */
   readonly closed: Day | null;
-  readonly summary: string;
-  readonly englishSummary: string;
-  readonly place: string | null;
-  readonly englishPlace: string | null;
-  readonly picture: string | null;
-  /** What a gift pays for, and the sums offered as tiles. */
-  readonly unit: { readonly label: string; readonly englishLabel: string; readonly cost: Fen } | null;
-  readonly tiles: readonly Fen[];
   readonly agreement: Agreement;
   /** How it asks for gifts on the day asked about; before and after all raising, how it did. */
   readonly mode: RaisingMode | null;

@@ -17,7 +17,7 @@ const FILE_WITHIN = '15min';
 /** A connection for as long as it is needed; given back with an error it is closed, not kept. */
 interface Lent {
   readonly client: PoolClient;
-  giveBack(error?: Error): void;
+  readonly giveBack: (error?: Error) => void;
 }
 
 /** Reads that may be a moment old: answered by a replica where there is one that can, else by the database itself. */

@@ -7,11 +7,11 @@ import { Worker } from '../../src/platform/worker';
 import { type Books, openBooks } from '../support/books';
 import { complaints } from '../support/checks';
 import type { Done } from '../support/clerk';
-import { Clerks, enter, forge, met, SEAL } from '../support/clerks';
-import { post, refusalOf } from '../support/forged';
+import { allMet, Clerks, enter, forge, SEAL } from '../support/clerks';
+import { type Forged, post, refusalOf } from '../support/forged';
 
 // Two processes of the operating system work on the books at the same moment. A round in which one had ended before the other
-// began shows nothing; so each story counts the rounds in which both were under way, and wants most of them.
+// began shows nothing and is not counted: each story goes on until both were under way in as many rounds as it wants.
 
 const DAY = '2026-11-21';
 let books: Books;
@@ -33,16 +33,22 @@ afterEach(async () => {
 
 const give = (source: string, sum: bigint): Draft => bankGift({ day: DAY, source, fund: books.lunch, sum, bank: books.bank });
 const spend = (source: string, sum: bigint): Draft => costAccepted({ day: DAY, source, fund: books.lunch, sum, for: 'programme' });
+/** The same as nobody's program should ask it. */
+function forged(source: string): Forged & { foundation: number } {
+  const { id: fund, foundation } = books.lunch;
+  return { foundation, kind: 'cost accepted', day: DAY, source, lines: [{ fund, account: '5101', debit: 100n }, { fund, account: '2202', debit: -100n }] };
+}
 const one = async <T extends object>(sql: string, values: unknown[] = []): Promise<T> => (await books.db.query<T[]>(sql, values))[0]!;
 const rounds = (count: number): number[] => Array.from({ length: count }, (_, n) => n);
-const most = (count: number): number => Math.ceil(count * 0.8);
 const isRefusal = (done: Done): boolean => typeof done.came === 'string';
 
-/** Plays rounds between the two, and wants them to have met in most. */
-async function play(count: number, round: (n: number) => Promise<[Done, Done]>): Promise<void> {
+/** Plays until all were under way together in so many rounds, and answers how many rounds that took. On a busy machine some miss each other. */
+async function play(wanted: number, round: (n: number) => Promise<Done[]>): Promise<number> {
   let meetings = 0;
-  for (const n of rounds(count)) if (met(...(await round(n)))) meetings++;
-  expect(meetings).toBeGreaterThanOrEqual(most(count));
+  let played = 0;
+  for (; meetings < wanted && played < 8 * wanted; played++) if (allMet(await round(played))) meetings++;
+  expect(meetings).toBe(wanted);
+  return played;
 }
 const both = async (a: Draft, b: Draft): Promise<[Done, Done]> => {
   const [[wang], [li]] = (await clerks.together(enter(a), enter(b))) as [[Done], [Done]];
@@ -53,22 +59,21 @@ it('they are three processes, and ours is not theirs', () => {
   expect(new Set([process.pid, ...clerks.pids]).size).toBe(3);
 });
 
-it('two ask for the last fen at once and one gets it, fifty times', async () => {
-  await play(50, async (n) => {
+it('two ask for the last fen at once and one gets it, in thirty rounds', async () => {
+  const played = await play(30, async (n) => {
     await books.post(give(`last:${n}`, 100n));
     const asked = await both(spend(`wang:${n}`, 100n), spend(`li:${n}`, 100n));
     expect(asked.filter(isRefusal).map((done) => done.came)).toEqual(['a-fund-promises-only-what-it-has']);
     return asked;
   });
-  expect(await one('SELECT money, owed, money - owed - promised AS free FROM fund_balance WHERE fund = $1', [books.lunch.id])).toEqual({ money: 5000n, owed: 5000n, free: 0n });
+  const sum = 100n * BigInt(played);
+  expect(await one('SELECT money, owed, money - owed - promised AS free FROM fund_balance WHERE fund = $1', [books.lunch.id])).toEqual({ money: sum, owed: sum, free: 0n });
 });
 
 it('past the ledger, straight at the only door, the database says the same', async () => {
-  const { id: fund, foundation } = books.lunch;
-  const forged = (source: string) => forge({ foundation, kind: 'cost accepted', day: DAY, source, lines: [{ fund, account: '5101', debit: 100n }, { fund, account: '2202', debit: -100n }] });
-  await play(50, async (n) => {
+  await play(30, async (n) => {
     await books.post(give(`door:${n}`, 100n));
-    const [[wang], [li]] = (await clerks.together(forged(`door:wang:${n}`), forged(`door:li:${n}`))) as [[Done], [Done]];
+    const [[wang], [li]] = (await clerks.together(forge(forged(`door:wang:${n}`)), forge(forged(`door:li:${n}`)))) as [[Done], [Done]];
     expect([wang, li].filter(isRefusal).map((done) => done.came)).toEqual(['a_fund_keeps_its_floor']);
     return [wang, li];
   });
@@ -80,13 +85,11 @@ it('the second waits for the first, and counts what the first has left', async (
     await client.connect();
     return client;
   })) as [Client, Client];
-  const { id: fund, foundation } = books.lunch;
-  const take = (client: Client): Promise<unknown> => post(client, [{ foundation, kind: 'cost accepted', day: DAY, lines: [{ fund, account: '5101', debit: 100n }, { fund, account: '2202', debit: -100n }] }]);
   try {
     await books.post(give('waited for', 100n));
     await wang.query('BEGIN');
-    await take(wang);
-    const second = refusalOf(take(li));
+    await post(wang, [forged('waits:wang')]);
+    const second = refusalOf(post(li, [forged('waits:li')]));
     expect(await Promise.race([second, sleep(100, 'waits')])).toBe('waits');
     await wang.query('COMMIT');
     expect(await second).toBe('a_fund_keeps_its_floor');
@@ -96,12 +99,12 @@ it('the second waits for the first, and counts what the first has left', async (
 });
 
 it('the same source from both is one entry', async () => {
-  await play(40, async (n) => {
+  const played = await play(30, async (n) => {
     const [wang, li] = await both(give(`same:${n}`, 500n), give(`same:${n}`, 500n));
     expect(wang.came).toBe(li.came);
     return [wang, li];
   });
-  expect(await one("SELECT count(*) AS entries, count(DISTINCT source) AS sources FROM journal_entry WHERE source LIKE 'same:%'")).toEqual({ entries: 40n, sources: 40n });
+  expect(await one("SELECT count(*) AS entries, count(DISTINCT source) AS sources FROM journal_entry WHERE source LIKE 'same:%'")).toEqual({ entries: BigInt(played), sources: BigInt(played) });
 });
 
 it.each([
@@ -109,21 +112,21 @@ it.each([
   // locks another fund's row, so neither waits for the other before it writes
   ['another fund', (n: number): Draft => bankGift({ day: DAY, source: `told:another fund:${n}`, fund: books.general, sum: 500n, bank: books.bank })],
 ])('the same source with other content, %s, is refused', async (what, other) => {
-  await play(40, async (n) => {
+  const played = await play(30, async (n) => {
     const told = await both(give(`told:${what}:${n}`, 500n), other(n));
     expect(told.filter(isRefusal).map((done) => done.came)).toEqual(['one-entry-a-source']);
     return told;
   });
-  expect(await one('SELECT count(*) AS entries FROM journal_entry WHERE source LIKE $1', [`told:${what}:%`])).toEqual({ entries: 40n });
+  expect(await one('SELECT count(*) AS entries FROM journal_entry WHERE source LIKE $1', [`told:${what}:%`])).toEqual({ entries: BigInt(played) });
 });
 
 it('two hundred post at once: the guard row is what its lines say', async () => {
   const drafts = rounds(200).map((n) => give(`rush:${n % 180}`, 100n + BigInt(n % 180)));
   const [wang, li] = (await clerks.together<bigint>(...[0, 1].map((half) => enter(...drafts.filter((_, n) => n % 2 === half))))) as [Done<bigint>[], Done<bigint>[]];
   expect(new Set([...wang, ...li].map((done) => done.came)).size).toBe(180);
-  const beside = (mine: Done[], theirs: Done[]): number => mine.filter((done) => theirs.some((other) => met(done, other))).length;
-  expect(beside(wang, li)).toBeGreaterThanOrEqual(most(100));
-  expect(beside(li, wang)).toBeGreaterThanOrEqual(most(100));
+  const beside = (mine: Done[], theirs: Done[]): number => mine.filter((done) => theirs.some((other) => allMet([done, other]))).length;
+  expect(beside(wang, li)).toBeGreaterThan(50);
+  expect(beside(li, wang)).toBeGreaterThan(50);
   const sums = await one<{ guard: bigint; lines: bigint; last: bigint }>(
     `SELECT b.money AS guard, (SELECT sum(debit)::bigint FROM posting WHERE fund = b.fund AND account = '1002') AS lines,
        (SELECT money_after FROM entry_fund WHERE fund = b.fund ORDER BY entry DESC LIMIT 1) AS last FROM fund_balance b WHERE b.fund = $1`, [books.lunch.id]);
@@ -133,8 +136,7 @@ it('two hundred post at once: the guard row is what its lines say', async () => 
 
 it('two seal at once while a third posts: numbers, vouchers and leaves without gap or repeat', async () => {
   const sealed = [0, 0];
-  let meetings = 0;
-  for (const n of rounds(20)) {
+  await play(15, async (n) => {
     await books.post(...rounds(5).map((m) => give(`before:${n}:${m}`, 1n)));
     let goesOn = true;
     const posting = (async (): Promise<Done> => {
@@ -146,9 +148,8 @@ it('two seal at once while a third posts: numbers, vouchers and leaves without g
     goesOn = false;
     const third = await posting;
     [wang, li].forEach((done, at) => (sealed[at]! += done.came));
-    if (met(wang, li) && met(wang, third) && met(li, third)) meetings++;
-  }
-  expect(meetings).toBeGreaterThanOrEqual(most(20));
+    return [wang, li, third];
+  });
   expect(Math.min(...sealed)).toBeGreaterThan(0); // neither only watched
   await books.app.get(Sealer).seal();
   const log = await one<{ entries: bigint; numbers: bigint; last: bigint; leaves: bigint }>(

@@ -52,7 +52,9 @@ async function work({ databaseUrl, ...config }: Settings): Promise<void> {
     if (order.verb === 'seal') return [await timed(() => sealer.seal())];
     return [await timed(async () => {
       let entry: bigint | undefined;
+      await client.query('BEGIN');
       const refusal = await refusalOf(post(client, [order.draft]).then(([id]) => (entry = id)));
+      await client.query(entry === undefined ? 'ROLLBACK' : 'COMMIT');
       return entry ?? refusal;
     })];
   };

@@ -49,8 +49,8 @@ export class Clerks {
   }
 }
 
-/** Whether two were under way at the same time. */
-export const met = (a: Done<unknown>, b: Done<unknown>): boolean => a.from < b.to && b.from < a.to;
+/** Whether there was a moment at which all were under way. */
+export const allMet = (all: readonly Done[]): boolean => all.every((a) => all.every((b) => a.from < b.to));
 
 class Clerk {
   readonly ready: Promise<unknown>;
