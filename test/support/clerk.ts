@@ -12,6 +12,9 @@ import { type Forged, post, refusalOf } from './forged';
 
 // A process of its own that posts and seals as it is told, with the application's own services. `clerks.ts` hires it.
 
+/** As many connections as there are: who waited for one would give up on a busy machine. */
+const DESKS = 16;
+
 export type Settings = Pick<Config, 'databaseUrl' | 'checkpointKeyFile' | 'baseUrl'>;
 export type Order = { readonly gate: number | null } & (
   | { readonly verb: 'enter'; readonly drafts: readonly Draft[] }
@@ -45,10 +48,19 @@ async function work({ databaseUrl, ...config }: Settings): Promise<void> {
     const came = await asked();
     return { from, to: process.hrtime.bigint(), came };
   };
+  const enterAll = async (drafts: readonly Draft[]): Promise<Done[]> => {
+    const waiting = drafts.values();
+    const done: Done[] = [];
+    const desk = async (): Promise<void> => {
+      for (const draft of waiting) done.push(await timed(() => enter(draft)));
+    };
+    await Promise.all(Array.from({ length: DESKS }, desk));
+    return done;
+  };
   const obey = async (order: Order): Promise<Done[]> => {
     // all who wait here for the one who holds the lock go on together when it is let go
     if (order.gate !== null) await client.query('SELECT pg_advisory_xact_lock_shared($1)', [order.gate]);
-    if (order.verb === 'enter') return Promise.all(order.drafts.map((draft) => timed(() => enter(draft))));
+    if (order.verb === 'enter') return enterAll(order.drafts);
     if (order.verb === 'seal') return [await timed(() => sealer.seal())];
     return [await timed(async () => {
       let entry: bigint | undefined;
