@@ -33,11 +33,11 @@ export class HomeController {
     const books = await this.read.snapshot(async (db) => ({
       pillars: await pillarsOf(db, scope, { month: monthOf(today), today }),
       sealed: await sealedTo(db, foundation.id),
+      funds: (await this.funds.open(foundation, today, db)).filter((one) => one.open && one.fund.mode !== 'invited').map((one) => card(one, lang)), // the public is not asked to give where only the invited may (CL 29)
       rows: (await rowsAt(db, scope, EVERYTHING, { at: { side: 'newest' }, most: LAST_ROWS, lang })).map((row) => rowOnPage(row, { all: true })),
     }));
     publicPage(reply).view('disclosure/home', {
       ...books,
-      funds: (await this.funds.open(foundation, today)).filter((one) => one.open && one.fund.mode !== 'invited').map((one) => card(one, lang)), // the public is not asked to give where only the invited may (CL 29)
       checks: { count: answers.length, failed: answers.filter((one) => one.offences.length > 0).length, at: new Date(Math.max(0, ...answers.map((one) => one.at.getTime()))) },
     });
   }

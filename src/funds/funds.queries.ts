@@ -6,24 +6,17 @@ import type { Foundation } from '../people/foundations';
 import type { Day } from '../rules/day';
 import type { Fen } from '../rules/money';
 import { giveForm, type Raising, type RaisingMode } from '../rules/raising';
+import type { Page } from './funds.service';
 import { invitedTo } from './invitations';
 
 /** A named fund as its pages tell of it, in both languages. */
-export interface NamedFund extends FundRef {
+export interface NamedFund extends FundRef, Page {
   readonly code: string;
   readonly name: string;
   readonly englishName: string;
   readonly opened: Day;
   /** The first day on which it is closed. */
   readonly closed: Day | null;
-  readonly summary: string;
-  readonly englishSummary: string;
-  readonly place: string | null;
-  readonly englishPlace: string | null;
-  readonly picture: string | null;
-  /** What a gift pays for, and the sums offered as tiles. */
-  readonly unit: { readonly label: string; readonly englishLabel: string; readonly cost: Fen } | null;
-  readonly tiles: readonly Fen[];
   readonly agreement: Agreement;
   /** How it asks for gifts on the day asked about; before and after all raising, how it did. */
   readonly mode: RaisingMode | null;
@@ -63,9 +56,9 @@ export class FundsQueries {
   constructor(private readonly db: DataSource) {}
 
   /** All named funds of a foundation: those that take gifts first, and of these the one with least left first. */
-  async open(foundation: Foundation, day: Day): Promise<{ fund: NamedFund; figures: Figures; open: boolean }[]> {
-    const rows = await this.db.query<FundRow[]>(`${SELECT} WHERE f.foundation = $1`, [foundation.id, day]);
-    const figures = await this.figures(foundation.id, rows.map((row) => row.id));
+  async open(foundation: Foundation, day: Day, db: Asking = this.db): Promise<{ fund: NamedFund; figures: Figures; open: boolean }[]> {
+    const rows = await db.query<FundRow[]>(`${SELECT} WHERE f.foundation = $1`, [foundation.id, day]);
+    const figures = await this.figures(foundation.id, rows.map((row) => row.id), db);
     return rows
       .map((row) => {
         const { form } = giveForm(raisingIn(row, { day, invited: true }));
@@ -92,8 +85,8 @@ export class FundsQueries {
   }
 
   /** From the monthly roll-up of numbered entries, so that a long ledger costs what a short one does. */
-  async figures(foundation: number, funds: readonly number[]): Promise<Map<number, Figures>> {
-    const rows = await this.db.query<{ fund: number; received: bigint; paid: bigint; gifts: number }[]>(
+  async figures(foundation: number, funds: readonly number[], db: Asking = this.db): Promise<Map<number, Figures>> {
+    const rows = await db.query<{ fund: number; received: bigint; paid: bigint; gifts: number }[]>(
       `SELECT fund, sum(received)::bigint AS received, sum(paid)::bigint AS paid, sum(received_count)::int AS gifts
        FROM fund_month WHERE foundation = $1 AND fund = ANY ($2) GROUP BY fund`, [foundation, funds]);
     const none: Figures = { received: 0n, paid: 0n, left: 0n, gifts: 0 };

@@ -29,12 +29,14 @@ export interface Agreement {
   readonly englishFee: string | null;
 }
 
+/** What a fund's page says beside its agreement and its figures. */
 export interface Page {
   readonly summary: string;
   readonly englishSummary: string;
   readonly place: string | null;
   readonly englishPlace: string | null;
   readonly picture: string | null;
+  /** What a gift pays for, and the sums offered as tiles. */
   readonly unit: { readonly label: string; readonly englishLabel: string; readonly cost: Fen } | null;
   readonly tiles: readonly Fen[];
 }

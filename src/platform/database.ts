@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
-import { types } from 'pg';
+import { type PoolConfig, types } from 'pg';
 import { type DataSource, type DataSourceOptions, type EntityManager, QueryFailedError } from 'typeorm';
 import { CannotStart } from './cannot-start';
 import { Refused } from '../rules/refused';
@@ -15,19 +15,26 @@ export const MIGRATIONS = [join(__dirname, '..', '..', 'migrations', __filename.
 
 type PostgresOptions = Extract<DataSourceOptions, { type: 'postgres' }>;
 
-/** How the application and its tasks speak to the database. Replicas answer only those who ask for one with `createQueryRunner('slave')`. */
-export function dataSourceOptions(url: string, replicaUrls: readonly string[] = []): PostgresOptions {
+const NAME = 'sizhu';
+const CONNECTIONS = 16;
+// a page nobody waits for any more must not hold locks
+const LIMITS = { statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000, connectionTimeoutMillis: 5_000 };
+
+/** How the application and its tasks speak to the database. */
+export function dataSourceOptions(url: string): PostgresOptions {
   return {
     type: 'postgres',
-    ...(replicaUrls.length ? { replication: { defaultMode: 'master', master: { url }, slaves: replicaUrls.map((replica) => ({ url: replica })) } } : { url }),
+    url,
     synchronize: false,
     installExtensions: false,
-    applicationName: 'sizhu',
-    poolSize: 16,
-    // a page nobody waits for any more must not hold locks
-    extra: { statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000, connectionTimeoutMillis: 5_000 },
+    applicationName: NAME,
+    poolSize: CONNECTIONS,
+    extra: LIMITS,
   };
 }
+
+/** How `ReadDatabase` speaks to a replica. */
+export const replicaOptions = (url: string): PoolConfig => ({ connectionString: url, application_name: NAME, max: CONNECTIONS, ...LIMITS });
 
 /** The same for the owner's role, which migrates: an index on a large table may take longer than any page. */
 export function ownerDataSourceOptions(url: string): PostgresOptions {
@@ -49,6 +56,7 @@ export const whole = {
 
 const INTEGRITY_VIOLATED = '23';
 const TRY_AGAIN = ['40001', '40P01']; // serialisation failure, deadlock
+const CANCELLED = '57014';
 
 /**
  * The refusal that a violated constraint stands for: `two_people_sign` becomes `Refused('two-people-sign')`.
@@ -77,6 +85,9 @@ export function unreachable(error: unknown, setting: string): unknown {
   if (!/^(E[A-Z]+|28...|3D000|57P03|08...)$/.test(code)) return error;
   return new CannotStart(`无法连接 ${setting} 所指的数据库（${code}），请检查该地址以及数据库是否在运行。`, `Cannot reach the database named in ${setting} (${code}): check the address and whether the database is running.`);
 }
+
+/** Whether a statement was ended because it took longer than statements may. */
+export const tookTooLong = (error: unknown): boolean => driverError(error).code === CANCELLED;
 
 interface DriverError { code?: string; constraint?: string }
 

@@ -25,7 +25,7 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       imports: [
-        TypeOrmModule.forRoot({ ...dataSourceOptions(config.databaseUrl, config.databaseReplicaUrls), autoLoadEntities: true }),
+        TypeOrmModule.forRoot({ ...dataSourceOptions(config.databaseUrl), autoLoadEntities: true }),
         TerminusModule.forRoot({ logger: false }),
         // the figures here are never used: `@Limited` gives its own
         ThrottlerModule.forRootAsync({ inject: [DataSource], useFactory: (db: DataSource) => ({ throttlers: [{ ttl: 60_000, limit: 60 }], storage: new ThrottleHits(db) }) }),

@@ -1,69 +1,15 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { socketFolder } from '../../src/platform/embedded-postgres';
 import { localDatabaseOwnerUrl } from '../../src/platform/local-database';
 import { set } from '../support/database';
+import { ROOT, running, Started, until } from './started';
 
-const ROOT = join(__dirname, '..', '..');
-const SOON = 20_000;
 jest.setTimeout(90_000);
-
-/** The real program, as `npm start` runs it once it is built. */
-class Started {
-  said = '';
-  readonly exit: Promise<number | string>;
-  private readonly child: ChildProcess;
-
-  constructor(environment: Record<string, string>, program = 'main.js') {
-    const { PATH = '', HOME = '' } = process.env;
-    this.child = spawn(process.execPath, [join('dist', 'src', program)], { cwd: ROOT, env: { PATH, HOME, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
-    for (const stream of [this.child.stdout, this.child.stderr]) stream?.on('data', (text) => (this.said += String(text)));
-    this.exit = new Promise((done) => this.child.once('exit', (code, signal) => done(code ?? signal ?? '')));
-    running.add(this);
-    void this.exit.then(() => running.delete(this));
-  }
-
-  get pid(): number {
-    return this.child.pid ?? 0;
-  }
-
-  kill(signal: NodeJS.Signals): this {
-    this.child.kill(signal);
-    return this;
-  }
-
-  /** It has said where to go, and is there. */
-  async serves(): Promise<this> {
-    const ended = this.exit.then((code) => Promise.reject(new Error(`ended with ${code}: ${this.said}`)));
-    const open = until(() => this.said.includes('Ctrl-C'));
-    await Promise.race([open, ended]);
-    ended.catch(() => undefined);
-    const address = /http:\/\/localhost:\d+/.exec(this.said)?.[0];
-    expect((await fetch(`${address}/health`)).status).toBe(200);
-    return this;
-  }
-
-  /** It gave up with one sentence in each language and no stack. */
-  async givesUp(zh: RegExp, en: RegExp): Promise<void> {
-    expect(await this.exit).toBe(1);
-    const lines = this.said.trim().split('\n');
-    expect(lines).toEqual([expect.stringMatching(zh), expect.stringMatching(en)]);
-  }
-}
-const running = new Set<Started>();
-
-async function until(true_: () => boolean): Promise<void> {
-  const deadline = performance.now() + SOON;
-  while (!true_()) {
-    if (performance.now() > deadline) throw new Error('waited in vain');
-    await sleep(20);
-  }
-}
 
 function alive(pid: number): boolean {
   try {

@@ -1,0 +1,80 @@
+import 'reflect-metadata';
+import { Client } from 'pg';
+import { DataSource } from 'typeorm';
+import type { Draft } from '../../src/ledger/draft';
+import { Ledger } from '../../src/ledger/ledger.service';
+import { Log } from '../../src/ledger/log';
+import { Sealer } from '../../src/ledger/sealer';
+import type { Config } from '../../src/platform/config';
+import { dataSourceOptions, refusedFrom } from '../../src/platform/database';
+import { Refused } from '../../src/rules/refused';
+import { type Forged, post, refusalOf } from './forged';
+
+// A process of its own that posts and seals as it is told, with the application's own services. `clerks.ts` hires it.
+
+/** As many connections as there are: who waited for one would give up on a busy machine. */
+const DESKS = 16;
+
+export type Settings = Pick<Config, 'databaseUrl' | 'checkpointKeyFile' | 'baseUrl'>;
+export type Order = { readonly gate: number | null } & (
+  | { readonly verb: 'enter'; readonly drafts: readonly Draft[] }
+  | { readonly verb: 'forge'; readonly draft: Forged & { foundation: number } }
+  | { readonly verb: 'seal' }
+);
+/** What came of it: the entry's id or the name of the law that said no; for the sealer, how many entries. */
+export interface Done<T = bigint | number | string> {
+  /** Nanoseconds by the machine's own clock, which all its processes share. */
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly came: T;
+}
+export type Answer = { readonly id: number } & ({ readonly done: Done[] } | { readonly failed: string });
+
+async function work({ databaseUrl, ...config }: Settings): Promise<void> {
+  const db = await new DataSource(dataSourceOptions(databaseUrl)).initialize();
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  const ledger = new Ledger();
+  const sealer = new Sealer(db, new Log(db, config as Config));
+
+  const enter = (draft: Draft): Promise<bigint | string> =>
+    db.transaction((tx) => ledger.enter(tx, draft)).catch((error: unknown) => {
+      const refused = error instanceof Refused ? error : refusedFrom(error);
+      if (!refused) throw error;
+      return refused.code;
+    });
+  const timed = async <T>(asked: () => Promise<T>): Promise<Done<T>> => {
+    const from = process.hrtime.bigint();
+    const came = await asked();
+    return { from, to: process.hrtime.bigint(), came };
+  };
+  const enterAll = async (drafts: readonly Draft[]): Promise<Done[]> => {
+    const waiting = drafts.values();
+    const done: Done[] = [];
+    const desk = async (): Promise<void> => {
+      for (const draft of waiting) done.push(await timed(() => enter(draft)));
+    };
+    await Promise.all(Array.from({ length: DESKS }, desk));
+    return done;
+  };
+  const obey = async (order: Order): Promise<Done[]> => {
+    // all who wait here for the one who holds the lock go on together when it is let go
+    if (order.gate !== null) await client.query('SELECT pg_advisory_xact_lock_shared($1)', [order.gate]);
+    if (order.verb === 'enter') return enterAll(order.drafts);
+    if (order.verb === 'seal') return [await timed(() => sealer.seal())];
+    return [await timed(async () => {
+      let entry: bigint | undefined;
+      await client.query('BEGIN');
+      const refusal = await refusalOf(post(client, [order.draft]).then(([id]) => (entry = id)));
+      await client.query(entry === undefined ? 'ROLLBACK' : 'COMMIT');
+      return entry ?? refusal;
+    })];
+  };
+
+  const say = (answer: Answer): unknown => process.send!(answer);
+  process.on('message', ({ id, order }: { id: number; order: Order }) => void obey(order).then((done) => say({ id, done }), (error: Error) => say({ id, failed: error.stack ?? String(error) })));
+  process.once('disconnect', () => process.exit()); // whoever hired us is gone
+  say({ id: 0, done: [] });
+}
+
+void work(JSON.parse(process.argv[3]!) as Settings);
