@@ -9,7 +9,7 @@ import { type LocalDatabase, openLocalDatabase } from './platform/local-database
 import { Logging } from './platform/logging';
 import { setUp } from './set-up';
 import { migrate, refuseUnmigrated } from './tasks/migrate';
-import { seed } from './tasks/seed';
+import { clearHalfSeeded, seedFirst } from './tasks/seed';
 import { welcome } from './welcome';
 
 // Everybody who reaches this machine may come: in production the proxy in front of us, in a container the one who maps the port,
@@ -23,6 +23,7 @@ async function start(config: Config): Promise<void> {
   if (config.embedded) {
     open.database = await openLocalDatabase(config);
     void open.database.died.then(() => stop(1, new CannotStart('随附的 PostgreSQL 意外停止；再次启动即可，已确认的记录不会丢失。', 'The PostgreSQL that comes with Sizhu has stopped unexpectedly; start again: nothing that was confirmed is lost.')));
+    await clearHalfSeeded(config);
   }
   await refuseTakenPort(config.port, EVERYWHERE); // after the database, which knows better whether it is we who took it
   if (config.databaseOwnerUrl) await migrate(config.databaseOwnerUrl);
@@ -33,7 +34,7 @@ async function start(config: Config): Promise<void> {
   app.useLogger(app.get(Logging));
   await setUp(app, config);
   await app.init();
-  if (config.embedded) await seed(app);
+  if (config.embedded) await seedFirst(app, config);
   await app.listen(config.port, EVERYWHERE);
   open.database?.announce(config.baseUrl);
   if (!config.production) console.log(welcome(config)); // there the log is read by machines

@@ -88,11 +88,3 @@ export class ProofAnswer {
   @ApiProperty({ description: 'The signed note over size and root.' }) checkpoint!: string;
   @ApiProperty({ description: 'The text that is hashed, byte for byte in UTF-8.' }) canonical!: string;
 }
-
-export class ProblemAnswer {
-  @ApiProperty({ example: 'about:blank' }) type!: string;
-  @ApiProperty() title!: string;
-  @ApiProperty() status!: number;
-  @ApiProperty() detail!: string;
-  @ApiProperty() code!: string;
-}

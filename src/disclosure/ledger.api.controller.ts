@@ -1,12 +1,13 @@
 import { Controller, Get, NotFoundException, Param, Req } from '@nestjs/common';
-import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Public } from '../platform/access';
+import { Problems } from '../platform/problems';
 import { type Asks, ReadDatabase } from '../platform/read-database';
 import { visitOf } from '../platform/visit';
 import { Log } from '../ledger/log';
 import { Refused } from '../rules/refused';
-import { CheckpointAnswer, EntryAnswer, FundAnswer, FundsAnswer, ProblemAnswer, ProofAnswer, type RowAnswer, RowsAnswer } from './api.answers';
+import { CheckpointAnswer, EntryAnswer, FundAnswer, FundsAnswer, ProofAnswer, type RowAnswer, RowsAnswer } from './api.answers';
 import { entryOf } from './entry.queries';
 import { numberIn, readAsked } from './filter';
 import { addressOf, rowsOf } from './ledger.page';
@@ -37,7 +38,7 @@ export class LedgerApiController {
   @ApiOperation({ summary: 'One fund' })
   @ApiParam({ name: 'code', example: 'lunch' })
   @ApiOkResponse({ type: FundAnswer })
-  @ApiNotFoundResponse({ type: ProblemAnswer })
+  @Problems(404)
   async fund(@Param('code') code: string, @Req() request: FastifyRequest): Promise<FundAnswer> {
     const { id } = request.foundation!;
     return this.read.snapshot(async (db) => fundAnswer(db, id, await fundOf(db, id, code, visitOf(request).lang)));
@@ -45,16 +46,16 @@ export class LedgerApiController {
 
   @Get('entries')
   @ApiOperation({ summary: 'Sealed entries that moved money, newest first, fifty at a time' })
-  @ApiQuery({ name: 'fund', required: false, description: 'Code of a fund; without it, the foundation as a whole' })
+  @ApiQuery({ name: 'fund', type: String, required: false, description: 'Code of a fund; without it, the foundation as a whole' })
   @ApiQuery({ name: 'kind', required: false, enum: ['in', 'out'] })
-  @ApiQuery({ name: 'month', required: false, example: '2026-11' })
-  @ApiQuery({ name: 'min', required: false, description: 'Least sum, in yuan', example: '36.50' })
-  @ApiQuery({ name: 'max', required: false, description: 'Largest sum, in yuan' })
-  @ApiQuery({ name: 'q', required: false, description: 'Words in what it says, or part of its number' })
-  @ApiQuery({ name: 'before', required: false, description: 'Number of an entry: the page of older ones', example: 'SR-2026-11-0171' })
-  @ApiQuery({ name: 'after', required: false, description: 'Number of an entry: the page of newer ones' })
+  @ApiQuery({ name: 'month', type: String, required: false, example: '2026-11' })
+  @ApiQuery({ name: 'min', type: String, required: false, description: 'Least sum, in yuan', example: '36.50' })
+  @ApiQuery({ name: 'max', type: String, required: false, description: 'Largest sum, in yuan' })
+  @ApiQuery({ name: 'q', type: String, required: false, description: 'Words in what it says, or part of its number' })
+  @ApiQuery({ name: 'before', type: String, required: false, description: 'Number of an entry: the page of older ones', example: 'SR-2026-11-0171' })
+  @ApiQuery({ name: 'after', type: String, required: false, description: 'Number of an entry: the page of newer ones' })
   @ApiOkResponse({ type: RowsAnswer })
-  @ApiUnprocessableEntityResponse({ type: ProblemAnswer })
+  @Problems(404, 422)
   async entries(@Req() request: FastifyRequest): Promise<RowsAnswer> {
     const { lang, base } = visitOf(request);
     const { id } = request.foundation!;
@@ -74,7 +75,7 @@ export class LedgerApiController {
   @ApiOperation({ summary: 'One entry with its postings' })
   @ApiParam({ name: 'no', example: 'SR-2026-11-0182' })
   @ApiOkResponse({ type: EntryAnswer })
-  @ApiNotFoundResponse({ type: ProblemAnswer })
+  @Problems(404)
   async entry(@Param('no') no: string, @Req() request: FastifyRequest): Promise<EntryAnswer> {
     const e = await this.read.snapshot((db) => entryOf(db, request.foundation!.id, numberIn(no), visitOf(request).lang));
     return {
@@ -88,7 +89,7 @@ export class LedgerApiController {
   @ApiOperation({ summary: 'Proof that an entry is in the newest signed checkpoint' })
   @ApiParam({ name: 'no', example: 'SR-2026-11-0182' })
   @ApiOkResponse({ type: ProofAnswer })
-  @ApiNotFoundResponse({ type: ProblemAnswer })
+  @Problems(404)
   async proof(@Param('no') no: string, @Req() request: FastifyRequest): Promise<ProofAnswer> {
     const { id } = request.foundation!;
     const place = await this.read.snapshot((db) => placeOf(db, id, numberIn(no)));
@@ -101,7 +102,7 @@ export class LedgerApiController {
   @Get('checkpoints/latest')
   @ApiOperation({ summary: 'The newest signed checkpoint' })
   @ApiOkResponse({ type: CheckpointAnswer })
-  @ApiNotFoundResponse({ type: ProblemAnswer })
+  @Problems(404)
   async checkpoint(@Req() request: FastifyRequest): Promise<CheckpointAnswer> {
     const checkpoint = await this.log.checkpoint(request.foundation!.id);
     if (!checkpoint) throw new NotFoundException();

@@ -21,5 +21,16 @@ function documentOf(app: NestFastifyApplication): string {
   const about = new DocumentBuilder().setTitle('四柱 Sizhu').setVersion('1')
     .setDescription('The public books of a community foundation. Sums are whole fen as text, days those of Shanghai. With several foundations each address also stands under /f/{code}.').build();
   const document = SwaggerModule.createDocument(app, about);
-  return JSON.stringify({ ...document, paths: Object.fromEntries(Object.entries(document.paths).filter(([path]) => path.startsWith(`${API}/`))) });
+  const paths = Object.fromEntries(Object.entries(document.paths).filter(([path]) => path.startsWith(`${API}/`)));
+  return JSON.stringify({ ...document, paths, components: { schemas: named(paths, document.components?.schemas ?? {}) } });
+}
+
+/** The shapes that are spoken of, and those that these speak of: the forms of our own pages are nobody else's matter. */
+function named(about: object, shapes: Readonly<Record<string, object>>, known: Record<string, object> = {}): Record<string, object> {
+  for (const [, name] of JSON.stringify(about).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+    if (Object.hasOwn(known, name!)) continue;
+    known[name!] = shapes[name!]!;
+    named(shapes[name!]!, shapes, known);
+  }
+  return known;
 }

@@ -39,7 +39,8 @@ export function giveFormModel({ fund, raising }: ForGiving, lang: Lang, typed: R
     give: {
       key: texts.key ?? randomUUID(),
       unit: unit && { label: lang === 'zh' ? unit.label : unit.englishLabel, cost: unit.cost },
-      amounts: unit ? fund.tiles.map((sum) => ({ sum, label: sum % unit.cost === 0n ? t('give.units', { n: String(sum / unit.cost), count: Number(sum / unit.cost) }) : '' })) : [],
+      // the invited decide for themselves how much (CL 29, 30)
+      amounts: unit && raising.mode !== 'invited' ? fund.tiles.map((sum) => ({ sum, label: sum % unit.cost === 0n ? t('give.units', { n: String(sum / unit.cost), count: Number(sum / unit.cost) }) : '' })) : [],
       least: LEAST_GIFT,
     },
     typed: { ...FRESH, ...texts },

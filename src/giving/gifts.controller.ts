@@ -47,7 +47,7 @@ export class GiftsController {
     if (story && !story.odd) return void (await reply.view('giving/thanks', this.thanks(request, gift, story, common)));
     const last = await this.checkouts.last(gift.id);
     const since = Number(query.since);
-    if (story || last?.pending || (last && !last.ended && Number.isInteger(since))) return void (await this.paying(reply, common, story ? 0 : since));
+    if (story || last?.pending || (last && !last.ended && Number.isInteger(since))) return void (await this.paying(reply, common, story ? 0 : Number.isInteger(since) ? since : last!.begunAt.getTime() / 1000));
     if (!last || (!last.ended && query.back === undefined)) return void (await reply.view('giving/check', await this.check(request, reply)));
     await this.unpaid(request, reply, gift, last, common);
   }
@@ -124,7 +124,7 @@ export class GiftsController {
   }
 
   private async paying(reply: FastifyReply, common: object, since: number): Promise<void> {
-    const waited = Number.isInteger(since) ? this.clock.now().getTime() / 1000 - since : 0;
+    const waited = this.clock.now().getTime() / 1000 - since;
     const state = waited > UNKNOWN_AFTER_S ? 'unknown' : 'confirming';
     if (state === 'confirming') void reply.header('refresh', waited < 30 ? '3' : '10');
     await reply.view('giving/paying', { ...common, state });
@@ -151,7 +151,10 @@ export class GiftsController {
   }
 }
 
-/** The link is the key: it must not be kept by a cache, told to the next site, or found by a search engine. */
+/**
+ * The link is the key: it must not be kept by a cache, told to the next site, or found by a search engine. Not `no-referrer`: under
+ * it browsers send our own forms with `Origin: null`, and those that do not say Sec-Fetch-Site (iOS before 16.4, plain http) could not pay.
+ */
 function keepPrivate(reply: FastifyReply): void {
-  void reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer').header('x-robots-tag', 'noindex');
+  void reply.header('cache-control', 'no-store').header('referrer-policy', 'strict-origin').header('x-robots-tag', 'noindex');
 }

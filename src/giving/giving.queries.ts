@@ -2,7 +2,7 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Day } from '../rules/day';
 import type { Fen } from '../rules/money';
-import { masked } from '../rules/names';
+import type { Display } from '../rules/names';
 
 /** Where a gift stands. */
 export interface Story {
@@ -31,6 +31,7 @@ export interface ReceiptFacts {
   readonly entry: string | null;
   /** As the donor wishes it on the receipt; null: nobody is named. */
   readonly title: string | null;
+  readonly display: Display;
   readonly identity: string | null;
   readonly voided: Day | null;
   readonly why: 'refunded' | 'other-currency' | null;
@@ -58,7 +59,7 @@ export class GivingQueries {
   /** @throws NotFoundException when it is not one of ours */
   async receipt(no: string, foundation: number): Promise<ReceiptFacts> {
     const [row] = await this.db.query<ReceiptRow[]>(
-      `SELECT r.no, r.issued_on, d.id AS donation, d.no AS gift, p.gross, p.paid_at, f.code, f.name, f.english_name, s.voucher, coalesce(o.title, CASE WHEN d.wants_receipt THEN o.name END) AS title, o.id_number,
+      `SELECT r.no, r.issued_on, d.id AS donation, d.no AS gift, d.display, p.gross, p.paid_at, f.code, f.name, f.english_name, s.voucher, coalesce(o.title, CASE WHEN d.wants_receipt THEN o.name END) AS title, o.id_number,
          coalesce((SELECT sum(x.amount) FROM refund x WHERE x.payment = p.id AND x.failed_entry IS NULL), 0)::bigint AS refunded,
          (SELECT max(e.day) FROM refund x JOIN journal_entry e ON e.id = x.entry WHERE x.payment = p.id AND x.failed_entry IS NULL) AS refunded_on,
          (SELECT e.day FROM payment_in_other_currency c JOIN journal_entry e ON e.id = c.reversal WHERE c.payment = p.id) AS reversed_on
@@ -68,7 +69,7 @@ export class GivingQueries {
     const whole = row.refunded >= row.gross;
     return {
       no: row.no, issued: row.issued_on, gift: row.gift, donation: row.donation, amount: row.gross, refunded: row.refunded, fund: { code: row.code, name: row.name, englishName: row.english_name }, paid: row.paid_at,
-      entry: row.voucher, title: row.title, identity: row.id_number,
+      entry: row.voucher, title: row.title, display: row.display, identity: row.id_number,
       voided: row.reversed_on ?? (whole ? row.refunded_on : null), why: row.reversed_on ? 'other-currency' : whole ? 'refunded' : null,
     };
   }
@@ -102,11 +103,8 @@ export interface OddPayment {
   readonly provider: string;
 }
 
-/** What the public sees of the name on a receipt: a person's surname, an organisation in full. */
-export const publicTitle = (title: string | null): string | null => (title === null ? null : /(公司|基金会|委员会|合作社|中心|协会|集团|大学|学校|医院|Ltd|Inc|Foundation)/.test(title) ? title : masked(title));
-
 interface StoryRow { id: bigint; paid_at: Date; odd: boolean; posted_at: Date; voucher: string | null; receipt: string | null; way: Story['way'] | null; sealed_at: Date | null }
 interface ReceiptRow {
-  no: string; issued_on: Day; donation: string; gift: string; gross: Fen; paid_at: Date; code: string; name: string; english_name: string; voucher: string | null; title: string | null; id_number: string | null;
+  no: string; issued_on: Day; donation: string; gift: string; display: Display; gross: Fen; paid_at: Date; code: string; name: string; english_name: string; voucher: string | null; title: string | null; id_number: string | null;
   refunded: Fen; refunded_on: Day | null; reversed_on: Day | null;
 }

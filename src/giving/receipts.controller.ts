@@ -4,8 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../platform/access';
 import { visitOf } from '../platform/visit';
 import { dayOf } from '../rules/day';
+import { shownName } from '../rules/names';
 import { nameOf } from './gift-page';
-import { GivingQueries, publicTitle, type ReceiptFacts } from './giving.queries';
+import { GivingQueries, type ReceiptFacts } from './giving.queries';
 
 /** Is this receipt ours? */
 @ApiExcludeController()
@@ -22,7 +23,7 @@ export class ReceiptsController {
       no: facts?.no ?? no,
       receipt: facts && {
         state: facts.voided ? 'void' : 'valid', issued: facts.issued, gift: facts.gift, amount: facts.amount, fund: { code: facts.fund.code, name: nameOf(facts.fund, lang) }, paid: dayOf(facts.paid),
-        title: publicTitle(facts.title) ?? reply.words('anonymous'), voided: facts.voided, why: facts.why && reply.words(`receipt.why.${facts.why}`), instead: null,
+        title: titleOf(facts, reply), voided: facts.voided, why: facts.why && reply.words(`receipt.why.${facts.why}`), instead: null,
       },
     });
   }
@@ -35,4 +36,10 @@ export class ReceiptsController {
       throw error;
     }
   }
+}
+
+/** The number is no secret, so the public reads no more of a name here than the donor has agreed to (PIPL 25). */
+function titleOf({ title, display }: ReceiptFacts, reply: FastifyReply): string {
+  if (title === null) return reply.words('anonymous');
+  return display === 'anonymous' ? reply.words('receipt.kept') : shownName({ display, name: title });
 }

@@ -1,6 +1,7 @@
 import { plainToInstance, Transform } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Length, Max, Min, type ValidationArguments, ValidateBy, ValidateIf, validateSync } from 'class-validator';
-import { accessSync, constants } from 'node:fs';
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CannotStart } from './cannot-start';
 import { localDatabaseOwnerUrl, localDatabaseUrl } from './local-database';
@@ -86,11 +87,12 @@ function makeable<T>(dataDir: string, make: () => T): T {
 type Test = (value: string, all: Environment) => boolean;
 /** The host of a PostgreSQL address may be empty: it stands in `?host=` when it is a socket. */
 const postgresAddress: Test = (value) => /^postgres(ql)?:\/\/\S+$/.test(value);
-const webAddress: Test = (value, all) => /^https?:\/\/[^\s?#]+$/.test(value) && URL.canParse(value) && (all.NODE_ENV !== 'production' || value.startsWith('https://'));
-const readableFile: Test = (value) => {
+/** Without a path: our addresses begin at the root. */
+const webAddress: Test = (value, all) => /^https?:\/\/[^\s/?#@]+\/*$/.test(value) && URL.canParse(value) && (all.NODE_ENV !== 'production' || value.startsWith('https://'));
+/** Looked into at once: with another key everything would start, and nothing could ever be sealed. */
+const signingKey: Test = (value) => {
   try {
-    accessSync(value, constants.R_OK);
-    return true;
+    return createPrivateKey(readFileSync(value)).asymmetricKeyType === 'ed25519';
   } catch {
     return false;
   }
@@ -108,7 +110,7 @@ class Environment {
   PORT = 3000;
 
   @DemandedInProduction()
-  @Is(webAddress, '须是网址，如 https://example.org；生产环境须用 https', 'must be an address such as https://example.org; production needs https')
+  @Is(webAddress, '须是不带路径的网址，如 https://example.org；生产环境须用 https', 'must be an address without a path, such as https://example.org; production needs https')
   BASE_URL?: string;
 
   @DemandedInProduction()
@@ -124,7 +126,7 @@ class Environment {
   DATABASE_REPLICA_URLS: string[] = [];
 
   @DemandedInProduction()
-  @Is(readableFile, '须是签名私钥（Ed25519，PEM）文件的路径，且可读取', 'must be the path of a readable file with the signing key (Ed25519, PEM)')
+  @Is(signingKey, '须是签名私钥文件（Ed25519，PEM）的路径，且可读取', 'must be the path of a readable file with an Ed25519 private key in PEM')
   CHECKPOINT_KEY_FILE?: string;
 
   DATA_DIR = './var';
@@ -142,7 +144,7 @@ class Environment {
   STRIPE_WEBHOOK_SECRET?: string;
 
   @IsOptional()
-  @Is((value) => /^https?:\/\/[^/?#@\s]+$/.test(value), '须形如 scheme://host:port', 'must look like scheme://host:port')
+  @Is((value) => /^https?:\/\/[^/?#@\s]+$/.test(value) && URL.canParse(value), '须形如 scheme://host:port', 'must look like scheme://host:port')
   STRIPE_API_BASE?: string;
 
   @IsOptional()

@@ -48,6 +48,19 @@ export async function openLocalDatabase(config: Config): Promise<LocalDatabase> 
   };
 }
 
+/** Throws the local database away and makes an empty one. Nobody may be using it. */
+export async function emptyLocalDatabase(config: Config): Promise<void> {
+  const superuserUrl = socketUrl(clusterFolder(config.dataDir), SUPERUSER, 'postgres');
+  const admin = new Client({ connectionString: superuserUrl });
+  await admin.connect();
+  try {
+    await admin.query(`DROP DATABASE ${DATABASE}`);
+  } finally {
+    await admin.end();
+  }
+  await createRolesAndDatabase(superuserUrl, DATABASE);
+}
+
 /** For tasks run by hand: uses the database of a Sizhu that runs here, or starts it for as long as the task takes. */
 export async function withDatabase<T>(config: Config, task: () => Promise<T>): Promise<T> {
   if (!config.embedded || (await whoAnswers(clusterFolder(config.dataDir)))) return task();

@@ -1,11 +1,13 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { AppModule } from '../app.module';
 import { Sealer } from '../ledger/sealer';
 import { Foundations } from '../people/foundations';
 import { CannotStart, sayWhyAndExit } from '../platform/cannot-start';
-import { readConfig } from '../platform/config';
-import { withDatabase } from '../platform/local-database';
+import { type Config, readConfig } from '../platform/config';
+import { emptyLocalDatabase, withDatabase } from '../platform/local-database';
 import { demoOf } from './demo/demo';
 import { QINGSHI, prepareQingshi } from './demo/qingshi';
 import { INVITATION_CODE, foundWutongli } from './demo/wutongli';
@@ -20,6 +22,21 @@ export async function seed(app: INestApplicationContext): Promise<void> {
   await foundWutongli(demo);
   await prepareQingshi(demo);
   await app.get(Sealer).seal();
+}
+
+/** Stands in the data folder while the first start writes the demo. Nobody is served before that is done, so a half can be thrown away. */
+const markIn = ({ dataDir }: Config): string => join(dataDir, 'seeding');
+
+/** A first start that was killed in the middle has left half a demo: this one begins anew. To be called before anybody uses the database. */
+export async function clearHalfSeeded(config: Config): Promise<void> {
+  if (existsSync(markIn(config))) await emptyLocalDatabase(config);
+}
+
+/** The demo, on the first start only, and then whole. */
+export async function seedFirst(app: INestApplicationContext, config: Config): Promise<void> {
+  if ((await app.get(Foundations).all()).length === 0) writeFileSync(markIn(config), '');
+  await seed(app);
+  rmSync(markIn(config), { force: true });
 }
 
 /** Where to look and as whom to sign in at practice, for those who have just started Sizhu. */

@@ -161,5 +161,14 @@ describe('the API', () => {
     expect(two!.body).toEqual(one!.body);
   });
 
+  it('says of a sum what it should be, and takes no key that it could not keep', async () => {
+    const { body } = await ask({ amount: 9000 }).expect(400);
+    expect(body.errors).toEqual([{ id: 'amount', text: expect.stringContaining('以分为单位') }]);
+    const before = await stored();
+    const refused = await house.request().post('/en/api/v1/funds/elder-lunch/donations').set('idempotency-key', 'short').send({ amount: '9000' }).expect(422);
+    expect(refused.body).toMatchObject({ code: 'key-not-usable', detail: expect.stringContaining('16 to 64') });
+    expect(await stored()).toEqual(before);
+  });
+
   it('an unknown fund', () => ask({ amount: '9000' }, 'nothing').expect(404));
 });

@@ -44,6 +44,10 @@ it('a wallet pays later: nothing is booked until the money is there', async () =
   expect(await ledgerTable(house.db)).toBe('');
   const waiting = await house.request().get(link).expect(200);
   expect(waiting.text).toContain('正在确认');
+  expect(waiting.headers.refresh).toBe('3');
+  house.clock.set(new Date(Date.now() + 5 * 60_000).toISOString());
+  const unknown = await house.request().get(link).expect(200);
+  expect([unknown.headers.refresh, unknown.text.includes('不要再付')]).toEqual([undefined, true]); // it may take days: nobody's browser asks every three seconds till then
   stripe().settle(session, true);
   await house.settle();
   expect((await house.request().get(link)).text).toContain('SR-');
@@ -123,6 +127,18 @@ it('another currency is not fen: it waits until the provider says what arrived',
   await house.settle();
   expect(await ledgerTable(house.db)).toBe('');
   expect(await house.db.query('SELECT currency FROM stray_payment')).toEqual([{ currency: 'usd' }]);
+});
+
+it.each([['anon', '捐赠人没有同意公开'], ['masked', '示*'], ['full', '示例物业有限公司（王秀英）']])('the check page of a receipt names its donor as far as they agreed: %s', async (display, shown) => {
+  const begun = await house.request().post('/funds/elder-lunch/donations').type('form').send({ key: randomUUID(), other: '50', display, name: '王秀英', receipt: '1', title: '示例物业有限公司（王秀英）' }).expect(303);
+  const link = begun.headers.location!;
+  const sent = await house.request().post(`${link}/payments`).type('form').send({ way: 'card' }).expect(303);
+  pay(/cs_\w+/.exec(sent.headers.location!)![0]);
+  await house.settle();
+  const [no] = /R-\d{4}-\d{6}/.exec((await house.request().get(link)).text)!;
+  const page = await house.request().get(`/receipts/${no}`).expect(200);
+  expect(page.text).toContain(`<dt>抬头</dt><dd>${shown}</dd>`);
+  if (display !== 'full') expect(page.text).not.toContain('王');
 });
 
 it('a part is refunded, then the rest; the receipt is void at the end', async () => {

@@ -57,6 +57,17 @@ it('asks the public only within a filed campaign, and the page outlives it', asy
   clock.set('2026-06-30T02:00:00Z');
 });
 
+it('suggests no sums to those it has invited', async () => {
+  await funds().raise(fund, { mode: 'invited', from: '2026-09-01' });
+  await funds().invite(fund, { code: 'DENG-1234', endsOn: '2026-09-30' });
+  clock.set('2026-09-02T02:00:00Z');
+  const guest = house.visitor();
+  await guest.post('/funds/lamps/invitations').type('form').send({ code: 'deng 1234' }).expect(303);
+  const { text } = await guest.get('/funds/lamps').expect(200);
+  expect([text.includes('下一步：核对后支付'), text.includes('name="amount"')]).toEqual([true, false]);
+  clock.set('2026-06-30T02:00:00Z');
+});
+
 it('is closed at zero and not before', async () => {
   const { bank } = (await house.db.query<{ bank: number }[]>('SELECT id AS bank FROM place'))[0]!;
   const wang = { id: await appointed(house, host, '王建国', 'secretary-general'), name: '王建国', roles: [] };

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,10 @@ describe('settings', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sizhu-config-'));
   const DATA_DIR = join(folder, 'var');
   const key = join(folder, 'key.pem');
-  writeFileSync(key, 'a key');
+  writeFileSync(key, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const [rsa, noKey] = [join(folder, 'rsa.pem'), join(folder, 'no-key.pem')];
+  writeFileSync(rsa, generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  writeFileSync(noKey, 'a key');
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const production = {
@@ -47,7 +51,7 @@ describe('settings', () => {
 
   it.each([
     ['PORT', 'abc'], ['PORT', '0'], ['PORT', '70000'], ['PORT', '80.5'], ['BASE_URL', 'http://sizhu.example.org'], ['BASE_URL', 'sizhu.example.org'], ['DATABASE_URL', 'mysql://x/y'],
-    ['DATABASE_REPLICA_URLS', 'postgresql://a/x,b'], ['CHECKPOINT_KEY_FILE', '/no/such/key'], ['SESSION_SECRET', 'short-secret'], ['STRIPE_SECRET_KEY', 'pk_live_1'],
+    ['DATABASE_REPLICA_URLS', 'postgresql://a/x,b'], ['CHECKPOINT_KEY_FILE', '/no/such/key'], ['CHECKPOINT_KEY_FILE', rsa], ['CHECKPOINT_KEY_FILE', noKey], ['BASE_URL', 'https://sizhu.example.org/books'], ['STRIPE_API_BASE', 'http://127.0.0.1:99999'], ['SESSION_SECRET', 'short-secret'], ['STRIPE_SECRET_KEY', 'pk_live_1'],
     ['STRIPE_API_BASE', 'http://127.0.0.1:12111/v1'], ['SMTP_URL', 'http://mail'], ['LOG_LEVEL', 'loud'], ['NODE_ENV', 'prod'],
   ])('say in both languages what is wrong with %s=%s, and never repeat it', (name, value) => {
     const lines = complaint({ ...production, [name]: value }).split('\n');

@@ -89,6 +89,17 @@ describe('npm start', () => {
     expect(await words()).toEqual(['kept']);
   });
 
+  it('begins anew after a first start that was killed while it wrote the demo', async () => {
+    const first = start();
+    const entries = (): Promise<{ n: number }[]> => asOwner<{ n: number }>('SELECT count(*)::int AS n FROM journal_entry').catch(() => [{ n: 0 }]);
+    for (const deadline = performance.now() + SOON; (await entries())[0]!.n === 0; await sleep(20)) if (performance.now() > deadline) throw new Error('waited in vain');
+    first.kill('SIGKILL');
+    await first.exit;
+    await start().serves();
+    expect(await asOwner('SELECT code FROM foundation ORDER BY id')).toEqual([{ code: 'wutongli' }, { code: 'qingshi' }]);
+    expect((await entries())[0]!.n).toBeGreaterThan(200);
+  });
+
   it('says so when PostgreSQL is killed, and recovers', async () => {
     const first = await start().serves();
     await write('kept');

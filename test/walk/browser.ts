@@ -9,7 +9,7 @@ const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
 /** Where a Chromium is installed here, if one is. */
 export const chromiumPath = (): string | undefined => PLACES.find((path) => existsSync(path));
 
-export const openBrowser = (executablePath: string): Promise<Browser> => chromium.launch({ executablePath, args: QUIET });
+export const openBrowser = (executablePath: string, ...more: string[]): Promise<Browser> => chromium.launch({ executablePath, args: [...QUIET, ...more] });
 
 /** A page's own doings are asked of it in its language; the compiler knows no `document`. */
 const SIDEWAYS = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
