@@ -92,7 +92,7 @@ describe('npm start', () => {
   it('begins anew after a first start that was killed while it wrote the demo', async () => {
     const first = start();
     const entries = (): Promise<{ n: number }[]> => asOwner<{ n: number }>('SELECT count(*)::int AS n FROM journal_entry').catch(() => [{ n: 0 }]);
-    for (const deadline = performance.now() + SOON; (await entries())[0]!.n === 0; await sleep(20)) if (performance.now() > deadline) throw new Error('waited in vain');
+    await until(async () => (await entries())[0]!.n > 0);
     first.kill('SIGKILL');
     await first.exit;
     await start().serves();
