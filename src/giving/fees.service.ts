@@ -89,7 +89,7 @@ export class Fees implements Chore {
     const home = (await this.payments.homes(tx, [p.foundation])).get(p.foundation)!;
     const [fact] = await tx.query<{ id: bigint }[]>('INSERT INTO outside_fact (foundation, source, most, day) VALUES ($1, $2, $3, $4) RETURNING id', [p.foundation, `stripe:${transaction}`, fee, day]);
     return paymentFee({
-      day, source: `stripe:${transaction}`, fact: fact!.id, fund: { id: p.fund, foundation: p.foundation, class: p.class }, sum: fee, clearing: home.clearing, note: p.voucher ?? undefined,
+      day, source: `stripe:${transaction}`, fact: fact!.id, fund: { id: p.fund, foundation: p.foundation, class: p.class }, sum: fee, clearing: home.clearing, note: p.gift,
     });
   }
 
@@ -118,12 +118,12 @@ export class Fees implements Chore {
 
   private async locked(tx: EntityManager, id: bigint): Promise<PaymentRow | undefined> {
     const [row] = await tx.query<PaymentRow[]>(
-      `SELECT p.foundation, p.fund, f.class, p.gross, p.entry, p.not_as_asked, s.voucher, b.free,
+      `SELECT p.foundation, p.fund, f.class, p.gross, p.entry, p.not_as_asked, d.no AS gift, b.free,
          EXISTS (SELECT 1 FROM payment_fee x WHERE x.payment = p.id) OR EXISTS (SELECT 1 FROM payment_in_other_currency x WHERE x.payment = p.id) AS told
-       FROM payment p JOIN fund f ON f.id = p.fund JOIN fund_balance b ON b.fund = p.fund LEFT JOIN sealed_entry s ON s.entry = p.entry WHERE p.id = $1 FOR UPDATE OF p`, [id]);
+       FROM payment p JOIN fund f ON f.id = p.fund JOIN fund_balance b ON b.fund = p.fund LEFT JOIN donation d ON d.id = p.donation WHERE p.id = $1 FOR UPDATE OF p`, [id]);
     return row;
   }
 }
 
 interface Waiting { id: bigint | null; provider_ref: string }
-interface PaymentRow { foundation: number; fund: number; class: FundClass; gross: Fen; entry: bigint; not_as_asked: string | null; voucher: string | null; free: Fen; told: boolean }
+interface PaymentRow { foundation: number; fund: number; class: FundClass; gross: Fen; entry: bigint; not_as_asked: string | null; gift: string | null; free: Fen; told: boolean }

@@ -1,4 +1,4 @@
-import { type ArgumentsHost, BadRequestException, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { type ArgumentsHost, BadRequestException, Catch, type ExceptionFilter, ForbiddenException, HttpException, Logger } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomBytes } from 'node:crypto';
@@ -55,7 +55,7 @@ export class ErrorFilter implements ExceptionFilter {
     if (reply.sent) return; // a stream broke off in the middle; the reader has noticed
     void reply.status(problem.status).header('cache-control', 'no-store');
     if (isApi(request)) sendProblem(reply, problem);
-    else if (!this.sendsView(reply, problem)) sendBare(request, reply, problem);
+    else if (problem.code === 'sent-from-elsewhere' || !this.sendsView(reply, problem)) sendBare(request, reply, problem); // that one is refused before we know whose page it is
   }
 
   /** The page of errors must not fail for an error of its own. */
@@ -75,6 +75,7 @@ export class ErrorFilter implements ExceptionFilter {
       const status = isApi(request) ? 400 : 422;
       return { status, code: 'fields-refused', text: statusSentence(request, reply, status), errors: fieldErrors(error, request, reply) };
     }
+    if (error instanceof ForbiddenException && /cross-origin/i.test(error.message)) return { status: 403, code: 'sent-from-elsewhere', text: sentence(request, reply, 'sent-from-elsewhere') };
     const status = statusOf(error);
     if (status < 500) return { status, code: codeOf(status), text: statusSentence(request, reply, status) };
     const number = randomBytes(4).toString('hex');
@@ -94,6 +95,15 @@ function statusOf(error: unknown): number {
   if (error instanceof EntityNotFoundError) return 404;
   const { statusCode } = error as { statusCode?: unknown }; // Fastify's own: too large, a malformed address, not JSON
   return typeof statusCode === 'number' && statusCode >= 400 ? statusCode : 500;
+}
+
+/** For an address that reaches no route at all: the router asks before anything of ours has run. */
+export function answerUnroutable(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const status = statusOf(error);
+  const problem = { status, code: codeOf(status), text: statusSentence(request, reply, status) };
+  void reply.status(status).header('cache-control', 'no-store');
+  if (isApi(request)) sendProblem(reply, problem);
+  else sendBare(request, reply, problem);
 }
 
 const isApi = (request: FastifyRequest): boolean => (request.raw.url ?? '').startsWith('/api/');
@@ -128,7 +138,8 @@ function wordsFor(reply: Speaking, key: string, values: Readonly<Record<string, 
 
 /** What can be said where the views' words are not at hand: an address so malformed that it reaches no page, a fault in the views themselves. */
 const OURS: Readonly<Record<string, { zh: string; en: string }>> = {
-  400: { zh: '请求有误，无法处理。', en: 'This request cannot be understood.' },
+  400: { zh: '看不懂这个请求：网址或内容可能不完整。请检查后再试一次。', en: 'This request cannot be understood: its address or content may be incomplete. Check it and try again.' },
+  414: { zh: '网址太长：请检查是不是多复制了内容。', en: 'This address is too long: check whether too much was copied.' },
   401: { zh: '请先登录。', en: 'Please sign in first.' },
   403: { zh: '您无权进行此操作。', en: 'You may not do this.' },
   404: { zh: '没有找到这个页面。', en: 'There is no such page.' },
@@ -140,6 +151,7 @@ const OURS: Readonly<Record<string, { zh: string; en: string }>> = {
   500: { zh: '系统出错，已记录，编号 {{number}}。请稍后再试。', en: 'Something went wrong on our side and has been noted under {{number}}. Please try again later.' },
   503: { zh: '服务暂时不可用，请稍后再试。', en: 'The service is not available just now: please try again later.' },
   'text-cannot-be-written': { zh: '内容含有无法保存的字符，请删除后重试。', en: 'The text contains characters that cannot be kept: remove them and try again.' },
+  'sent-from-elsewhere': { zh: '这份表单不是从本站的页面提交的，没有处理。请回到原来的页面，刷新后再提交一次。', en: 'This form was not sent from a page of this site, so nothing was done with it. Go back, reload the page and send it again.' },
   'unknown-field': { zh: '提交了表单中没有的项目。', en: 'Something was sent that the form does not have.' },
 };
 

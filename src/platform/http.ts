@@ -9,7 +9,7 @@ import { createServer } from 'node:net';
 import { constants } from 'node:zlib';
 import { Refused } from '../rules/refused';
 import { CannotStart } from './cannot-start';
-import { RefusedFields } from './errors';
+import { answerUnroutable, RefusedFields } from './errors';
 import type { Config } from './config';
 import { Logging } from './logging';
 import { Metrics } from './metrics';
@@ -17,7 +17,7 @@ import { enter } from './visit';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Short answers to programs: not worth packing. */
+    /** Spoken with by a program: what it sends is kept byte for byte, what we answer is too short to pack. */
     forMachines?: true;
   }
 }
@@ -27,13 +27,17 @@ const JSON_LIMIT = 1024 * 1024;
 
 /** Fastify with our limits, ready for `NestFactory.create(AppModule, adapter, { rawBody: true })`. */
 export async function createAdapter(): Promise<FastifyAdapter> {
-  const adapter = new FastifyAdapter<RawServerDefault>({
+  const adapter: FastifyAdapter = new FastifyAdapter<RawServerDefault>({
     bodyLimit: JSON_LIMIT,
     // Proxies stand on the same machine or the same private network; whoever else claims to be one is not believed.
     trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
     rewriteUrl: enter,
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      adapter['securityHook']?.(request, reply.raw); // as Nest does in its own answer, which speaks English only
+      answerUnroutable(error, request, reply);
+    },
     // Express's kind of middleware; we have none, and looking for it costs every request
     skipMiddie: true,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
@@ -74,7 +78,7 @@ export async function setUpHttp(app: NestFastifyApplication, config: Config): Pr
   });
   await fastify.register(cookie, { secret: config.sessionSecret });
   fastify.addHook('onRequest', (request, _reply, done) => done(refusalOf([request.params, request.query, request.cookies])));
-  fastify.addHook('preValidation', (request, _reply, done) => done(refusalOf(request.body)));
+  fastify.addHook('preValidation', (request, _reply, done) => done(request.routeOptions.config.forMachines ? undefined : refusalOf(request.body)));
 }
 
 /** Looks before anything is built on the port: nobody should read a stack trace because a port is taken. */
@@ -130,9 +134,9 @@ const knows = (known: string | undefined, etag: string): boolean => known?.split
 
 const refusalOf = (received: unknown): Refused | undefined => (writable(received) ? undefined : new Refused('text-cannot-be-written'));
 
-/** PostgreSQL keeps neither the character NUL nor half a surrogate pair; nobody types either. */
+/** PostgreSQL keeps neither the character NUL nor half a surrogate pair, and a form's half pair arrives as U+FFFD; nobody types any of them. */
 function writable(value: unknown): boolean {
-  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0') && !value.includes('\uFFFD');
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return true;
   for (const key in value) if (!writable(key) || !writable((value as Record<string, unknown>)[key])) return false;
   return true;

@@ -118,6 +118,14 @@ describe('over HTTP', () => {
       expect((await get('/try/where/')).body).toEqual({ lang: 'zh', foundation: null, base: '' });
     });
 
+    it('that leads nowhere at all is answered in the reader’s language', async () => {
+      expect((await get('/%ZZ').expect(400)).text).toContain('请检查后再试');
+      expect((await get('/en/%ZZ').expect(400)).text).toContain('Check it and try again');
+      const problem = await get('/en/api/v1/%ZZ').expect(400);
+      expect([problem.type, problem.body.code, problem.body.detail]).toEqual(['application/problem+json', 'bad-request', expect.stringContaining('Check it')]);
+      expect((await get(`/en/try/say/${'x'.repeat(201)}`).expect(414)).text).toContain('too long');
+    });
+
     it('is believed of a near proxy', async () => {
       expect((await get('/try/me').set('x-forwarded-for', '203.0.113.9').set('x-forwarded-proto', 'https')).body).toEqual({ ip: '203.0.113.9', protocol: 'https' });
     });
@@ -148,6 +156,9 @@ describe('over HTTP', () => {
     it('from another site is refused before it is read', async () => {
       await post('/try/notes').set('origin', 'https://evil.example').type('form').send({ title: 'a' }).expect(403);
       await post('/try/notes').set('sec-fetch-site', 'cross-site').type('form').send('x'.repeat(200_000)).expect(403);
+      expect((await post('/en/try/notes').set('origin', 'https://evil.example').type('form').send({ title: 'a' })).text).toContain('send it again');
+      expect((await post('/api/try/notes').set('origin', 'https://evil.example').send({ title: 'a' })).body).toMatchObject({ status: 403, code: 'sent-from-elsewhere', detail: expect.stringContaining('刷新') });
+      expect(log.join()).not.toContain('shared/error');
       await post('/try/notes').set('sec-fetch-site', 'same-origin').type('form').send({ title: 'a' }).expect(201);
     });
 
@@ -157,6 +168,7 @@ describe('over HTTP', () => {
       await post('/try/notes').type('application/xml').send('<a/>').expect(415);
       await post('/try/notes').type('form').send({ title: 'a', more: '1' }).expect(422);
       await post('/try/notes').type('form').send('title=a%00').expect(422);
+      await post('/try/notes').type('form').send(Buffer.from('title=\xed\xa0\x80', 'latin1')).expect(422);
       await post('/try/notes').type('json').send('{"title":"\\ud800"}').expect(422);
       await post('/try/notes').type('json').send('{"title":"😀"}').expect(201);
     });
