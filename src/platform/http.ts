@@ -22,6 +22,8 @@ declare module 'fastify' {
   }
 }
 
+type SecurityHook = (request: FastifyRequest, response: FastifyReply['raw']) => unknown;
+
 const FORM_LIMIT = 100 * 1024;
 const JSON_LIMIT = 1024 * 1024;
 
@@ -35,7 +37,7 @@ export async function createAdapter(): Promise<FastifyAdapter> {
     forceCloseConnections: 'idle',
     rewriteUrl: enter,
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-      adapter['securityHook']?.(request, reply.raw); // as Nest does in its own answer, which speaks English only
+      (adapter['securityHook'] as SecurityHook | undefined)?.(request, reply.raw); // as Nest does in its own answer, which speaks English only
       answerUnroutable(error, request, reply);
     },
     // Express's kind of middleware; we have none, and looking for it costs every request
