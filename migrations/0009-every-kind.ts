@@ -131,6 +131,22 @@ const KINDS = `
     ('year closing', false, 2004),
     ('chart migration', false, 2026);
 
+  -- Whose money may leave for another fund: a restricted fund gives by its agreement alone.
+  ALTER TABLE entry_kind ADD gives text[] NOT NULL DEFAULT '{}';
+  UPDATE entry_kind k SET gives = g.gives::text[] FROM (VALUES
+    ('opening balance', '{original,general,designated,restricted,preserved,agency}'),
+    ('chart migration', '{original,general,designated,restricted,preserved,agency}'),
+    ('reversal', '{original,general,designated,restricted,preserved,agency}'),
+    ('making good', '{general}'),
+    ('money identified', '{general}'),
+    ('match paid', '{general,designated,restricted,preserved}'),
+    ('management fee', '{restricted,preserved}'),
+    ('transfer, restricted', '{restricted,preserved}'),
+    ('transfer, unrestricted', '{general,designated}'),
+    ('investment sold', '{original,general}'),
+    ('fall in value', '{general}')
+  ) g (kind, gives) WHERE k.kind = g.kind;
+
   INSERT INTO entry_kind_class (kind, class) SELECT kind, class FROM (VALUES
     ('{original,general,designated,restricted,preserved,agency}', ARRAY['opening balance', 'chart migration']),
     ('{general}', ARRAY['unidentified receipt', 'covered refund', 'dispute fee', 'provider overdrawn', 'between places']),
@@ -220,6 +236,7 @@ const RULES = `
     CROSS JOIN (VALUES ('debit'), ('credit')) s (side)
     JOIN account a ON (a.sub IS NULL OR a.sub = CASE WHEN c.class IN ('restricted', 'preserved') THEN '02' ELSE '01' END)
       AND law_of_class(c.class, a.class, a.role) IS NULL AND (a.standard >= k.since OR k.kind = 'chart migration')
+      AND (a.role <> 'between' OR s.side = 'debit' OR c.class = ANY (k.gives))
     WHERE k.kind = 'reversal' OR EXISTS (SELECT 1 FROM entry_kind_account x WHERE x.kind = k.kind AND x.side = s.side AND x.role = a.role);
   CREATE UNIQUE INDEX line_rule_key ON line_rule (kind, account, class, side, standard);
 
@@ -231,6 +248,7 @@ const RULES = `
       WHEN NOT EXISTS (SELECT 1 FROM entry_kind_class WHERE kind = its_kind AND class = its_class) THEN 'a_kind_touches_only_its_classes_of_fund'
       WHEN its_kind <> 'reversal' AND NOT EXISTS (SELECT 1 FROM entry_kind_account x JOIN account a ON a.role = x.role AND a.code = its_account AND a.standard = its_standard WHERE x.kind = its_kind AND x.side = its_side)
         THEN 'a_kind_uses_only_its_own_accounts'
+      WHEN its_account = 'Z01' THEN 'a_fund_gives_only_where_its_kind_lets_it'
       ELSE coalesce((SELECT law_of_class(its_class, a.class, a.role) FROM account a WHERE a.standard = its_standard AND a.code = its_account), 'income_is_as_restricted_as_its_fund') END)
   $$;
 
@@ -395,12 +413,21 @@ const POST = `
         FROM unnest(principal_funds, raised, brought) m (fund, up, up_brought) WHERE b.fund = m.fund AND m.up > 0;
     END IF;
     IF 'opening balance' = ANY (kinds) AND EXISTS (
+      SELECT 1 FROM journal_entry e JOIN entry_fund x ON x.entry = e.id WHERE e.id = ANY (ids) AND e.kind = 'opening balance' AND LEAST(x.money, x.owed, x.worth) < 0) THEN
+      PERFORM refuse('an_opening_balance_takes_nothing_away');
+    END IF;
+    IF 'opening balance' = ANY (kinds) AND EXISTS (
       SELECT 1 FROM journal_entry e WHERE e.foundation = ANY (foundations) AND e.kind = 'opening balance' AND NOT EXISTS (SELECT 1 FROM journal_entry r WHERE r.reverses = e.id)
       GROUP BY e.foundation HAVING count(*) > 1) THEN
       PERFORM refuse('a_foundation_opens_its_books_once');
     END IF;
     IF carried IS NOT NULL THEN
       IF EXISTS (SELECT 1 FROM unnest(kinds, days) d (kind, day) WHERE kind = 'chart migration' AND day <> '2026-01-01') THEN PERFORM refuse('the_chart_changes_on_its_first_day'); END IF;
+      IF EXISTS (
+        SELECT 1 FROM journal_entry e JOIN role_posting p ON p.entry = e.id WHERE e.id = ANY (ids) AND e.kind = 'chart migration'
+        GROUP BY p.entry, p.fund, p.role, p.place, p.promise HAVING sum(p.debit) <> 0) THEN
+        PERFORM refuse('a_chart_migration_moves_nothing');
+      END IF;
       PERFORM refuse(CASE WHEN bool_or(left_over.class IN ('I', 'E')) THEN 'income_and_cost_are_closed_before_the_chart_changes' ELSE 'a_chart_migration_leaves_nothing_behind' END)
         FROM (SELECT a.class FROM journal_entry e JOIN posting p ON p.entry = e.id JOIN account a ON a.standard = p.standard AND a.code = p.account
               WHERE e.foundation = ANY (carried) AND p.standard = 2004 GROUP BY p.fund, p.account, a.class HAVING sum(p.debit) <> 0) left_over HAVING count(*) > 0;

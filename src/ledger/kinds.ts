@@ -16,6 +16,8 @@ export interface KindRow {
   readonly classes: readonly FundClass[];
   readonly debits: readonly Role[];
   readonly credits: readonly Role[];
+  /** Funds whose money may leave for another fund: they credit 基金间往来. A restricted fund gives by its agreement alone. */
+  readonly gives: readonly FundClass[];
 }
 
 const SPENDABLE = ['general', 'designated', 'restricted', 'preserved'] as const satisfies readonly FundClass[];
@@ -33,8 +35,8 @@ const ALLOWANCES = ['short investment allowance', 'long investment allowance'] a
 /** What is owed to somebody by name and paid through the bank. */
 const BILLS = ['payable', 'retained', 'pay', 'tax', 'other payable', 'refund due', 'unidentified'] as const satisfies readonly Role[];
 
-const kind = (name: string, english: string, classes: readonly FundClass[], debits: readonly Role[], credits: readonly Role[], how: { forced?: true; moves?: true; since?: Standard } = {}): KindRow => ({
-  name, english, classes, debits, credits, forced: how.forced ?? false, moves: how.moves ?? how.forced ?? false, since: how.since ?? 2004,
+const kind = (name: string, english: string, classes: readonly FundClass[], debits: readonly Role[], credits: readonly Role[], how: { forced?: true; moves?: true; since?: Standard; gives?: readonly FundClass[] } = {}): KindRow => ({
+  name, english, classes, debits, credits, forced: how.forced ?? false, moves: how.moves ?? how.forced ?? false, since: how.since ?? 2004, gives: how.gives ?? [],
 });
 
 /**
@@ -44,16 +46,16 @@ const kind = (name: string, english: string, classes: readonly FundClass[], debi
  * `line_rule`: no income or cost in the original fund, in an agency fund nothing but money, goods and the claim on them.
  */
 export const KINDS = {
-  'opening balance': kind('期初余额', 'opening balance', ALL, STANDING, STANDING),
+  'opening balance': kind('期初余额', 'opening balance', ALL, STANDING, STANDING, { gives: ALL }),
   'founding contribution': kind('发起捐赠', 'founding contribution', ['original'], ['bank'], ['registered']),
   'contribution bounced': kind('发起捐赠被银行退回', 'contribution taken back by the bank', ['original'], ['registered'], ['bank'], { forced: true }),
-  'making good': kind('补足原始基金', 'original fund made good', ['general', 'original'], ['unrestricted', 'between'], ['between', 'registered']),
+  'making good': kind('补足原始基金', 'original fund made good', ['general', 'original'], ['unrestricted', 'between'], ['between', 'registered'], { gives: ['general'] }),
 
   'online gift': kind('线上捐赠', 'online gift', SPENDABLE, ['clearing'], ['gift'], { moves: true }),
   'payment fee': kind('支付手续费', 'payment fee', SPENDABLE, ['fundraising'], ['clearing'], { forced: true }),
   'paid, not as asked': kind('待查款', 'money paid, but not as asked', ['general'], ['clearing'], ['unidentified'], { moves: true }),
   'unidentified receipt': kind('银行待查款', 'money in the bank that nobody has explained', ['general'], ['bank'], ['unidentified'], { moves: true }),
-  'money identified': kind('待查款查明', 'unidentified money explained', SPENDABLE, ['unidentified', 'between'], ['between', 'gift']),
+  'money identified': kind('待查款查明', 'unidentified money explained', SPENDABLE, ['unidentified', 'between'], ['between', 'gift'], { gives: ['general'] }),
   'bank gift': kind('银行捐赠', 'bank gift', SPENDABLE, ['bank'], ['gift']),
   'cash gift': kind('现金捐赠', 'cash gift', SPENDABLE, ['cash'], ['gift']),
   'principal gift': kind('留本捐赠', 'gift of principal to be kept', ['preserved'], ['bank', 'clearing'], ['gift']),
@@ -65,7 +67,7 @@ export const KINDS = {
 
   'agency in': kind('收到代管款物', 'received in trust', ['agency'], ['bank', 'clearing', 'agency goods'], ['agency liability']),
   'agency out': kind('转交代管款物', 'handed on from trust', ['agency'], ['agency liability'], ['bank', 'clearing', 'agency goods']),
-  'match paid': kind('配捐转入代管', 'match paid into a purse', [...SPENDABLE, 'agency'], ['programme', 'between', 'promised, contra'], ['between', 'agency liability', 'promised']),
+  'match paid': kind('配捐转入代管', 'match paid into a purse', [...SPENDABLE, 'agency'], ['programme', 'between', 'promised, contra'], ['between', 'agency liability', 'promised'], { gives: SPENDABLE }),
 
   subsidy: kind('政府补助', 'government subsidy', SPENDABLE, ['bank', 'receivable'], ['subsidy']),
   'service income': kind('服务收入', 'service income', SPENDABLE, ['bank', 'receivable'], ['service income']),
@@ -86,9 +88,9 @@ export const KINDS = {
   'bond back': kind('退履约保证金', 'performance bond given back', SPENDABLE, ['bond'], ['bank']),
   'grant reclaimed': kind('收回资助款', 'grant reclaimed', SPENDABLE, ['bank', 'receivable'], ['programme', 'prior-year correction', 'restricted', 'unrestricted']),
 
-  'management fee': kind('管理费', 'management fee', ['general', 'restricted', 'preserved'], ['restricted', 'between'], ['between', 'unrestricted']),
-  'transfer, restricted': kind('限定性资金划转', 'transfer of restricted money', RESTRICTED, ['restricted', 'between'], ['between', 'restricted']),
-  'transfer, unrestricted': kind('非限定性资金划转', 'transfer of unrestricted money', SPENDABLE, ['unrestricted', 'between'], ['between', 'unrestricted']),
+  'management fee': kind('管理费', 'management fee', ['general', 'restricted', 'preserved'], ['restricted', 'between'], ['between', 'unrestricted'], { gives: RESTRICTED }),
+  'transfer, restricted': kind('限定性资金划转', 'transfer of restricted money', RESTRICTED, ['restricted', 'between'], ['between', 'restricted'], { gives: RESTRICTED }),
+  'transfer, unrestricted': kind('非限定性资金划转', 'transfer of unrestricted money', SPENDABLE, ['unrestricted', 'between'], ['between', 'unrestricted'], { gives: ['general', 'designated'] }),
   'restriction released': kind('解除限定', 'restriction released', RESTRICTED, ['restricted', 'unrestricted'], ['unrestricted', 'restricted']),
 
   refund: kind('退还捐款', 'gift given back', SPENDABLE, ['gift', 'management', 'promised, contra'], ['clearing', 'bank', 'promised']),
@@ -107,15 +109,15 @@ export const KINDS = {
   'fixed asset bought': kind('购置固定资产', 'fixed asset bought', SPENDABLE, ['fixed asset', 'promised, contra'], ['bank', 'promised']),
   depreciation: kind('计提折旧', 'depreciation', SPENDABLE, COSTS, ['depreciation']),
   'investment bought': kind('购入投资', 'investment bought', WITH_ORIGINAL, INVESTMENTS, ['bank']),
-  'investment sold': kind('收回投资', 'investment sold', WITH_ORIGINAL, ['bank', 'between', ...ALLOWANCES, 'investment income'], [...INVESTMENTS, 'between', 'investment income']),
-  'fall in value': kind('投资减值', 'fall in value', WITH_ORIGINAL, ['value loss', 'between', 'registered'], [...ALLOWANCES, 'between'], { forced: true }),
+  'investment sold': kind('收回投资', 'investment sold', WITH_ORIGINAL, ['bank', 'between', ...ALLOWANCES, 'investment income'], [...INVESTMENTS, 'between', 'investment income'], { gives: ['original', 'general'] }),
+  'fall in value': kind('投资减值', 'fall in value', WITH_ORIGINAL, ['value loss', 'between', 'registered'], [...ALLOWANCES, 'between'], { forced: true, gives: ['general'] }),
 
   'spin-off': kind('分立划出', 'spun off to a new foundation', SPENDABLE, ['programme'], ['bank']),
   'spin-off received': kind('分立转入', 'received from the foundation we came from', WITH_ORIGINAL, ['bank'], ['registered', 'gift']),
 
   'year closing': kind('年末结转', 'year closing', SPENDABLE, CLOSING, CLOSING),
-  'chart migration': kind('新旧制度衔接', 'carried into the new chart', ALL, [...STANDING, ...rolesOf('C')], [...STANDING, ...rolesOf('C')], { since: 2026 }),
-  reversal: kind('冲销', 'reversal', ALL, [], []),
+  'chart migration': kind('新旧制度衔接', 'carried into the new chart', ALL, [...STANDING, ...rolesOf('C')], [...STANDING, ...rolesOf('C')], { since: 2026, gives: ALL }),
+  reversal: kind('冲销', 'reversal', ALL, [], [], { gives: ALL }),
 } as const satisfies Record<string, KindRow>;
 
 export type Kind = keyof typeof KINDS;

@@ -111,6 +111,19 @@ it('what funds pass to each other adds up to nothing within an entry', async () 
   expect(await refused('transfer, unrestricted', [...pair(books.general, '3101', 'Z01', 10n), ...pair(stairs, 'Z01', '3101', 10n)])).toBe('not refused');
 });
 
+it('restricted money leaves its fund by its agreement alone', async () => {
+  await enter('bank gift', pair(books.lunch, '1002', '410102', 100n));
+  const pass = (kind: Kind, lost: string, gained: string, from = books.lunch, to = books.general): Promise<string> => refused(kind, [...pair(from, lost, 'Z01', 10n), ...pair(to, 'Z01', gained, 10n)]);
+  const NO = 'a_fund_gives_only_where_its_kind_lets_it';
+  expect(await pass('transfer, unrestricted', '3101', '3101')).toBe(NO);
+  expect(await pass('money identified', '220901', '410101')).toBe(NO);
+  expect(await pass('investment sold', '460102', '460101')).toBe(NO);
+  expect(await pass('making good', '3101', '310101', books.original, books.original)).toBe(NO);
+  expect(await pass('match paid', '5101', '2601', books.lunch, lift)).toBe('not refused');
+  expect(await pass('management fee', '3102', '3101')).toBe('not refused');
+  expect(await pass('transfer, unrestricted', '3101', '3101', stairs, books.general)).toBe('not refused');
+});
+
 describe('what the world has done', () => {
   const FORCED = (Object.keys(KINDS) as Kind[]).filter((kind) => KINDS[kind].forced);
 
@@ -155,6 +168,18 @@ describe('an opening balance', () => {
     await li.query('ROLLBACK');
   });
 
+  it('brings, and takes nothing away', async () => {
+    const { foundation, fund, bank } = books.other;
+    const opening = (...lines: Line[]): Promise<string> => refusalOf(run(draft('opening balance', lines.map((one) => (one.account === '1002' ? { ...one, place: bank } : one)), { foundation })));
+    await run({ foundation, lines: [{ fund, account: '1002', debit: 100n, place: bank }, { fund, account: '410102', debit: -100n }] });
+    await run({ foundation, kind: 'cost accepted', lines: pair(fund, '5101', '2202', 60n) });
+    expect(await opening(...pair(fund, '3102', '1002', 1n))).toBe('an_opening_balance_takes_nothing_away');
+    expect(await opening(...pair(fund, '1501', '1002', 1n))).toBe('an_opening_balance_takes_nothing_away');
+    expect(await opening(...pair(fund, '2202', '3102', 1n))).toBe('an_opening_balance_takes_nothing_away');
+    const general = await openFund(foundation, 'general');
+    expect(await opening(...pair(fund, '3102', 'Z01', 1n), ...pair(general, 'Z01', '3101', 1n))).toBe('an_opening_balance_takes_nothing_away');
+  });
+
   it('brings principal only where it is', async () => {
     const { foundation, bank } = books.other;
     const fund = await openFund(foundation, 'preserved');
@@ -196,6 +221,10 @@ describe('a change of standards', () => {
     await enter('year closing', [...pair(books.lunch, '410102', '3102', 900n), ...pair(books.lunch, '3101', '5201', 300n)], { day: '2025-12-31' });
     expect(await migrate([...carried, ...net])).toBe('a_chart_migration_leaves_nothing_behind');
     expect(await migrate([...carried, ...net, ...loss], '2026-01-02')).toBe('the_chart_changes_on_its_first_day');
+    // nor does anything move under its cover
+    const moved = [...pair(books.lunch, '3102', 'Z01', 100n), ...pair(books.general, 'Z01', '3101', 100n)];
+    expect(await migrate([...carried, ...net, ...loss, ...moved])).toBe('a_chart_migration_moves_nothing');
+    expect(await migrate([...carried, ...net, ...loss, ...pair(books.lunch, '3102', '3101', 1n)])).toBe('a_chart_migration_moves_nothing');
     const before = await guard(books.lunch);
     expect(await migrate([...carried, ...net, ...loss])).toBe('not refused');
     expect(await guard(books.lunch)).toEqual(before);

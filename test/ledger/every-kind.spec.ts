@@ -1,4 +1,5 @@
 import { KINDS } from '../../src/ledger/kinds';
+import { Log } from '../../src/ledger/log';
 import { Sealer } from '../../src/ledger/sealer';
 import { SetClock, startApp, type TestApp } from '../support/app';
 import { complaints } from '../support/checks';
@@ -151,6 +152,12 @@ it('leaves each fund with what these lines add up to: money, owed, promised, wor
     nanyuan  | original  | 200     | 0      | 0    | 200     | 0
     nanyuan  | lunch     | 800     | 0      | 0    | 800     | 0
   `);
+});
+
+it('tells the old side of a chart migration apart in the log', async () => {
+  const [row] = await test.db.query<{ number: bigint }[]>("SELECT s.number FROM journal_entry e JOIN sealed_entry s ON s.entry = e.id WHERE e.kind = 'chart migration'");
+  const [entry] = await test.app.get(Log).entries(story.foundation, Number(row!.number), Number(row!.number));
+  expect(entry!.text).toContain('\nposting lift 1801 100000\nposting lift 2004/1701 -100000\n');
 });
 
 it('no named check complains', async () => {
