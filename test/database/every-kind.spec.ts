@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { KINDS, type Kind } from '../../src/ledger/kinds';
 import { type Books, type Forged, openBooks, post, refusalOf } from '../support/forged';
 
@@ -162,7 +163,8 @@ describe('an opening balance', () => {
     await wang.query('BEGIN');
     await li.query('BEGIN');
     await post(wang, [draft('opening balance', opening(11n))]);
-    const second = refusalOf(post(li, [draft('opening balance', pair(stairs, '1002', '3101', 1n))])); // waits for the first
+    const second = refusalOf(post(li, [draft('opening balance', pair(stairs, '1002', '3101', 1n))]));
+    expect(await Promise.race([second, sleep(200, 'waits for the first')])).toBe('waits for the first');
     await wang.query('COMMIT');
     expect(await second).toBe('a_foundation_opens_its_books_once');
     await li.query('ROLLBACK');
