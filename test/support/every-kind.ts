@@ -82,6 +82,8 @@ export async function everyKind(db: DataSource): Promise<EveryKind> {
   // what was 5201 and 5301 is taken back from 5301 and 5401
   await reverse(rent, '2026-01-08', '租金由物业免除');
   await reverse(leaflets, '2026-01-08', '传单没有印');
+  // told late: the old books are closed, so it is booked in the new ones, in their account
+  await enter(paymentFee({ ...on('2025-12-30', null, '迟到的手续费'), fund: general, sum: yuan('3'), clearing, fact: await fact(yuan('3'), '2025-12-30') }));
 
   // 2026: gifts
   const wang = await enter(onlineGift({ ...on('2026-01-10', '王*'), fund: lunch, sum: yuan('100'), clearing }));
