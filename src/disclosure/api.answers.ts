@@ -12,11 +12,13 @@ export class FundAnswer {
   @ApiProperty({ enum: ['original', 'general', 'designated', 'restricted', 'preserved', 'agency'] }) class!: string;
   @ApiProperty(DAY) openedOn!: string;
   @ApiProperty({ ...FEN, description: 'What the fund holds, as far as the books are sealed.' }) money!: string;
-  @ApiProperty(FEN) receivable!: string;
+  @ApiProperty({ ...FEN, description: 'With disputed money and advances.' }) receivable!: string;
   @ApiProperty(FEN) goods!: string;
+  @ApiProperty({ ...FEN, description: 'Investments and fixed assets, less what they have lost.' }) things!: string;
+  @ApiProperty({ ...FEN, description: 'Money held for others, who own it.' }) inTrust!: string;
   @ApiProperty(FEN) owed!: string;
   @ApiProperty({ ...FEN, description: 'Part of the money that is promised already.' }) promised!: string;
-  @ApiProperty({ ...FEN, description: 'money + receivable + goods − owed.' }) worth!: string;
+  @ApiProperty({ ...FEN, description: 'money + receivable + goods + things − inTrust − owed.' }) worth!: string;
 }
 export class FundsAnswer {
   @ApiProperty({ type: [FundAnswer] }) funds!: FundAnswer[];

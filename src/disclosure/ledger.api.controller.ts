@@ -114,10 +114,10 @@ export class LedgerApiController {
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 async function fundAnswer(db: Asks, foundation: number, fund: FundRow): Promise<FundAnswer> {
-  const { money, receivable, goods, owed, promised, worth } = await beneathOf(db, { foundation, fund: fund.id });
+  const { money, receivable, goods, things, inTrust, owed, promised, worth } = await beneathOf(db, { foundation, fund: fund.id });
   return {
     code: fund.code, name: fund.name, class: fund.class, openedOn: fund.openedOn,
-    money: String(money), receivable: String(receivable), goods: String(goods), owed: String(owed), promised: String(promised), worth: String(worth),
+    money: String(money), receivable: String(receivable), goods: String(goods), things: String(things), inTrust: String(inTrust), owed: String(owed), promised: String(promised), worth: String(worth),
   };
 }
 

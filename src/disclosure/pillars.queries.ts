@@ -1,3 +1,4 @@
+import { CHART, codesOf, type Role } from '../ledger/chart';
 import type { Asks } from '../platform/read-database';
 import { monthOf, yearOf, type Day, type Month } from '../rules/day';
 import type { Fen } from '../rules/money';
@@ -36,16 +37,34 @@ export async function monthsOf(db: Asks, { foundation, fund }: Scope): Promise<M
   return rows.map((row) => monthOf(row.month));
 }
 
-/** What stands beside the money: money + receivable + goods − owed = worth. What is promised is still among the money. */
-export interface Beneath extends Sums { readonly receivable: Fen; readonly goods: Fen }
+/** What stands beside the money: money + receivable + goods + things − inTrust − owed = worth. What is promised is still among the money. */
+export interface Beneath extends Sums {
+  /** With disputed money and advances. */
+  readonly receivable: Fen;
+  readonly goods: Fen;
+  /** Investments and fixed assets, less what they have lost. */
+  readonly things: Fen;
+  /** Money of agency funds: their owners', so not among the worth. */
+  readonly inTrust: Fen;
+}
+
+const DUE: readonly Role[] = ['receivable', 'disputed', 'prepaid'];
+const codes = (found: readonly string[]): string => found.map((code) => `'${code}'`).join(', ');
+/** Written out, so that the partial index on these accounts is found. */
+const BESIDE = codes(codesOf(CHART.filter((a) => a.class === 'A')));
+const RECEIVABLE = codes(codesOf(CHART.filter((a) => DUE.includes(a.role))));
+const GOODS = codes(codesOf(CHART.filter((a) => a.role === 'stock')));
 
 export async function beneathOf(db: Asks, { foundation, fund }: Scope): Promise<Beneath> {
   const [row] = await db.query<[Beneath]>(
     `WITH funds AS (SELECT * FROM fund_sealed WHERE foundation = $1 AND ($2::int IS NULL OR fund = $2)), beside AS (
-       SELECT p.account, sum(p.debit) AS sum FROM funds f JOIN posting p ON p.fund = f.fund AND p.account IN ('1122', '1201')
-       WHERE NOT EXISTS (SELECT FROM entry_to_number q WHERE q.foundation = $1 AND q.entry = p.entry) GROUP BY p.account)
+       SELECT sum(p.debit) FILTER (WHERE p.account IN (${RECEIVABLE})) AS receivable, sum(p.debit) FILTER (WHERE p.account IN (${GOODS})) AS goods,
+         sum(p.debit) FILTER (WHERE p.account NOT IN (${RECEIVABLE}, ${GOODS})) AS things
+       FROM funds f JOIN posting p ON p.fund = f.fund AND p.account IN (${BESIDE})
+       WHERE NOT EXISTS (SELECT FROM entry_to_number q WHERE q.foundation = $1 AND q.entry = p.entry))
      SELECT coalesce(sum(money), 0)::bigint AS money, coalesce(sum(owed), 0)::bigint AS owed, coalesce(sum(promised), 0)::bigint AS promised, coalesce(sum(worth), 0)::bigint AS worth,
-       coalesce((SELECT sum FROM beside WHERE account = '1122'), 0)::bigint AS receivable, coalesce((SELECT sum FROM beside WHERE account = '1201'), 0)::bigint AS goods FROM funds`,
+       coalesce((SELECT receivable FROM beside), 0)::bigint AS receivable, coalesce((SELECT goods FROM beside), 0)::bigint AS goods, coalesce((SELECT things FROM beside), 0)::bigint AS things,
+       coalesce(sum(money) FILTER (WHERE class = 'agency'), 0)::bigint AS "inTrust" FROM funds`,
     [foundation, fund]);
   return row;
 }

@@ -35,6 +35,9 @@ const EFFECTS = `
   coalesce(sum(p.debit) FILTER (WHERE a.class = 'M'), 0) AS money, coalesce(-sum(p.debit) FILTER (WHERE a.class = 'L'), 0) AS owed,
   coalesce(sum(p.debit) FILTER (WHERE a.role = 'promised'), 0) AS promised, coalesce(-sum(p.debit) FILTER (WHERE a.class IN ('N', 'I', 'E')), 0) AS worth`;
 const ACCOUNT = 'account a ON a.standard = p.standard AND a.code = p.account';
+/** Restricted net assets of a fund: 3102, income 02, and in a restricted fund what corrects earlier years, which goes back to 3102. The rest of its worth is unrestricted. */
+const RESTRICTED_WORTH = `coalesce(-sum(p.debit) FILTER (WHERE a.role IN ('restricted', 'principal') OR a.sub = '02' OR (a.role = 'prior-year correction' AND f.class IN ('restricted', 'preserved'))), 0)`;
+const UNRESTRICTED_WORTH = `coalesce(-sum(p.debit) FILTER (WHERE a.role IN ('unrestricted', 'registered') OR a.sub = '01' OR a.class = 'E' OR (a.role = 'prior-year correction' AND f.class NOT IN ('restricted', 'preserved'))), 0)`;
 
 /** The books by themselves: what must hold of entries, funds, promises and numbers (books § 9). */
 export const LEDGER_CHECKS: readonly Check[] = [
@@ -50,7 +53,8 @@ export const LEDGER_CHECKS: readonly Check[] = [
      WHERE f.foundation <> e.foundation OR l.foundation <> e.foundation OR l.account <> p.account OR (p.place IS NOT NULL AND l.id IS NULL)`),
   check('money-between-funds-adds-up-to-nothing', '基金之间划来划去的钱，合起来是零。', 'What funds have passed to each other adds up to nothing.',
     `SELECT NULL::bigint AS entry, h.code || ': ' || sum(p.debit) AS detail FROM posting p JOIN fund f ON f.id = p.fund JOIN foundation h ON h.id = f.foundation
-     WHERE p.account = 'Z01' GROUP BY h.code HAVING sum(p.debit) <> 0`),
+     WHERE p.account = 'Z01' GROUP BY h.code HAVING sum(p.debit) <> 0
+     UNION ALL SELECT p.entry, 'passed on: ' || sum(p.debit) FROM posting p WHERE p.account = 'Z01' GROUP BY p.entry HAVING sum(p.debit) <> 0`),
   check('promises-equal-what-is-promised', '承诺的账和一笔一笔未兑现的承诺相等。', 'What is booked as promised equals the promises still open, one by one.',
     `WITH kept AS (SELECT promise, sum(debit) AS amount FROM posting WHERE account = 'Y01' GROUP BY promise),
        both_sides AS (SELECT fund, sum(debit) FILTER (WHERE account = 'Y01') AS promised, sum(debit) AS rest FROM posting WHERE account IN ('Y01', 'Y02') GROUP BY fund)
@@ -85,18 +89,43 @@ export const LEDGER_CHECKS: readonly Check[] = [
      WHERE b.short <> coalesce(o.missing, 0) OR (b.short > 0 AND s.entry IS NULL)`, { light: true }),
   check('agency-money-is-nobodys-worth', '代管的钱不算基金会的净资产。', 'Money held for others is not among the foundation’s net assets.',
     `SELECT NULL::bigint AS entry, f.code || ': ' || b.worth AS detail FROM fund_balance b JOIN fund f ON f.id = b.fund WHERE b.class = 'agency' AND b.worth <> 0`, { light: true }),
+  check('what-is-in-trust-is-owed-to-its-owners', '代管的钱和物，等于欠委托人的数；别的基金里没有代管的东西。', 'Money and goods held in trust equal what is owed to their owners, and no other fund holds any.',
+    `SELECT NULL::bigint AS entry, f.code || ': money ' || b.money || ', goods ' || coalesce(t.goods, 0) || ', owed ' || coalesce(t.claim, 0) AS detail
+     FROM fund_balance b JOIN fund f ON f.id = b.fund LEFT JOIN (SELECT p.fund, sum(p.debit) FILTER (WHERE a.role = 'agency goods') AS goods, -sum(p.debit) FILTER (WHERE a.role = 'agency liability') AS claim
+       FROM posting p JOIN ${ACCOUNT} WHERE a.class = 'T' GROUP BY p.fund) t ON t.fund = b.fund
+     WHERE (b.class = 'agency' AND b.money + coalesce(t.goods, 0) <> coalesce(t.claim, 0)) OR (b.class <> 'agency' AND t.fund IS NOT NULL)`),
+  check('preserved-principal-is-whole-or-a-shortfall-says-why', '留本基金的底线等于收到的本金，净资产不低于本金；做不到的，缺口公开。', 'The floor of a preserved fund is the principal given to it, and it is worth no less; where it is, a shortfall is open for all to see.',
+    `SELECT t.last AS entry, f.code || ': floor ' || b.floor || ', principal ' || coalesce(t.principal, 0) || ', worth ' || b.worth AS detail
+     FROM fund_balance b JOIN fund f ON f.id = b.fund LEFT JOIN (
+       SELECT p.fund, -sum(p.debit) AS principal, max(p.entry) AS last FROM posting p JOIN ${ACCOUNT} JOIN journal_entry e ON e.id = p.entry LEFT JOIN journal_entry o ON o.id = e.reverses
+       WHERE a.role = 'principal' OR (a.role = 'gift' AND 'principal gift' IN (e.kind, o.kind)) GROUP BY p.fund) t ON t.fund = b.fund
+     WHERE (b.class = 'preserved' OR t.fund IS NOT NULL) AND (b.floor <> coalesce(t.principal, 0) OR (b.worth < coalesce(t.principal, 0) AND NOT EXISTS (SELECT FROM short_fund s WHERE s.fund = b.fund)))`),
+  check('restricted-money-is-spent-on-its-purpose-alone', '限定性净资产加限定性收入，每只基金都不小于零；原始、一般和指定基金里没有。', 'Restricted net assets and restricted income are never below 0 in a fund, and 0 in the original, general and designated funds.',
+    `SELECT NULL::bigint AS entry, f.code || ': ' || ${RESTRICTED_WORTH} AS detail FROM posting p JOIN ${ACCOUNT} JOIN fund f ON f.id = p.fund
+     GROUP BY f.id, f.code, f.class HAVING (${RESTRICTED_WORTH} <> 0 AND f.class NOT IN ('restricted', 'preserved')) OR (${RESTRICTED_WORTH} < 0 AND NOT EXISTS (SELECT FROM short_fund s WHERE s.fund = f.id))`),
+  check('cost-is-covered-by-what-may-pay-for-it', '非限定性净资产加收入减费用，再加可以解除限定的数，每只基金都不小于零；不够的，缺口公开。', 'Unrestricted net assets, with the restricted ones that cost has set free, are never below 0 in a fund; where they are, a shortfall is open for all to see.',
+    `SELECT NULL::bigint AS entry, f.code || ': ' || ${UNRESTRICTED_WORTH} || ', to be released ' || LEAST(GREATEST(0, -${UNRESTRICTED_WORTH}), GREATEST(0, ${RESTRICTED_WORTH})) AS detail
+     FROM posting p JOIN ${ACCOUNT} JOIN fund f ON f.id = p.fund GROUP BY f.id, f.code
+     HAVING ${UNRESTRICTED_WORTH} + LEAST(GREATEST(0, -${UNRESTRICTED_WORTH}), GREATEST(0, ${RESTRICTED_WORTH})) < 0 AND NOT EXISTS (SELECT FROM short_fund s WHERE s.fund = f.id)`),
+  check('a-foundation-opens-its-books-once', '每家基金会只有一份有效的期初余额。', 'A foundation has one opening balance that stands.',
+    `SELECT max(e.id) AS entry, 'a second opening balance' AS detail FROM journal_entry e WHERE e.kind = 'opening balance' AND NOT EXISTS (SELECT FROM journal_entry r WHERE r.reverses = e.id)
+     GROUP BY e.foundation HAVING count(*) > 1`),
+  check('nothing-is-left-in-the-former-chart', '新旧制度衔接以后，旧制度的科目里没有余额。', 'After a foundation’s chart migration nothing is left in an account of the former standard.',
+    `SELECT max(p.entry) AS entry, f.code || ' ' || p.account || ': ' || sum(p.debit) AS detail FROM posting p JOIN fund f ON f.id = p.fund
+     JOIN (SELECT DISTINCT foundation FROM journal_entry WHERE kind = 'chart migration') m ON m.foundation = f.foundation
+     WHERE p.standard = 2004 GROUP BY f.code, p.fund, p.account HAVING sum(p.debit) <> 0`),
   check('a-kind-of-entry-uses-only-its-accounts', '每一条分录用的科目，是记账那天的会计制度里有的，也是这类账目可以用的；限定的收入记作限定。', 'Every line uses an account of the standard of its day, one its kind of entry may use, and income is as restricted as its fund.',
     `SELECT DISTINCT p.entry, p.standard || ' ' || p.account || ' in ' || f.code AS detail FROM posting p JOIN journal_entry e ON e.id = p.entry JOIN fund f ON f.id = p.fund
      JOIN accounting_standard t ON e.day BETWEEN t.from_day AND t.to_day
      LEFT JOIN line_rule r ON r.kind = e.kind AND r.account = p.account AND r.class = f.class AND r.standard = p.standard AND r.side = CASE WHEN p.debit > 0 THEN 'debit' ELSE 'credit' END
-     WHERE r.kind IS NULL OR p.standard <> t.standard OR e.standard <> t.standard`),
+     WHERE r.kind IS NULL OR (p.standard <> t.standard AND e.kind <> 'chart migration') OR e.standard <> t.standard`),
   check('no-forced-entry-without-its-fact', '不由我们做主的支出，都有外面的凭据，也不超过凭据上的数。', 'Every entry that was forced on us rests on a fact told by others and takes no more than it says.',
     `SELECT e.id AS entry, coalesce(o.source, 'no fact') AS detail FROM journal_entry e JOIN entry_kind k ON k.kind = e.kind LEFT JOIN outside_fact o ON o.id = e.fact AND o.foundation = e.foundation
-     WHERE e.forced <> k.forced OR (e.forced AND (o.id IS NULL OR o.most < (SELECT GREATEST(sum(GREATEST(0, -x.money)), sum(GREATEST(0, -x.worth))) FROM entry_fund x WHERE x.entry = e.id)))`),
+     WHERE e.forced <> k.forced OR (e.forced AND (o.id IS NULL OR o.most < (SELECT GREATEST(sum(GREATEST(0, -x.money)), sum(GREATEST(0, -x.worth)), sum(GREATEST(0, x.owed))) FROM entry_fund x WHERE x.entry = e.id)))`),
   check('a-reversal-mirrors-its-entry', '每一笔冲销与被冲销的账目正好相反，一笔账只冲销一次。', 'Every reversal is the mirror of its entry, and no entry is reversed twice.',
     `SELECT e.id AS entry, 'not the mirror of #' || e.reverses AS detail FROM journal_entry e WHERE e.reverses IS NOT NULL AND (
-       EXISTS (SELECT fund, account, -debit, place, promise FROM posting WHERE entry = e.id EXCEPT ALL SELECT fund, account, debit, place, promise FROM posting WHERE entry = e.reverses)
-       OR EXISTS (SELECT fund, account, debit, place, promise FROM posting WHERE entry = e.reverses EXCEPT ALL SELECT fund, account, -debit, place, promise FROM posting WHERE entry = e.id))
+       EXISTS (SELECT fund, role, -debit, place, promise FROM role_posting WHERE entry = e.id EXCEPT ALL SELECT fund, role, debit, place, promise FROM role_posting WHERE entry = e.reverses)
+       OR EXISTS (SELECT fund, role, debit, place, promise FROM role_posting WHERE entry = e.reverses EXCEPT ALL SELECT fund, role, -debit, place, promise FROM role_posting WHERE entry = e.id))
      UNION ALL SELECT min(e.id), 'reversed twice: #' || e.reverses FROM journal_entry e WHERE e.reverses IS NOT NULL GROUP BY e.reverses HAVING count(*) > 1`),
   check('log-numbers-have-no-gap', '总账编号从 1 起连续，每一笔账只有一个。', 'Log numbers run from 1 without a gap, one for each entry.',
     `SELECT s.entry, 'number ' || s.number || ' after ' || s.before AS detail FROM (SELECT entry, number, coalesce(lag(number) OVER (PARTITION BY foundation ORDER BY number), 0) AS before FROM sealed_entry) s WHERE s.number <> s.before + 1

@@ -1,5 +1,6 @@
 import type { Day } from '../rules/day';
 import type { Fen } from '../rules/money';
+import type { Standard } from './chart';
 import type { FundClass, Kind } from './kinds';
 
 /** What an entry needs to know of a fund. */
@@ -12,8 +13,10 @@ export interface FundRef {
 /** One line of a draft. */
 export interface Line {
   readonly fund: number;
-  /** Code in the standard of the draft's day. */
+  /** Code in the standard of the draft's day, or in the line's own. */
   readonly account: string;
+  /** Only where it is not that of the draft's day: the old side of a chart migration. */
+  readonly standard?: Standard;
   /** Signed fen: debit > 0, credit < 0. */
   readonly debit: Fen;
   /** Where the money lies; exactly on cash, bank and clearing accounts. */
@@ -36,6 +39,8 @@ export interface Draft {
   readonly fact: bigint | null;
   /** The entry a reversal mirrors. */
   readonly reverses: bigint | null;
+  /** And its kind: who takes back a principal gift takes back its floor. */
+  readonly mirrors: Kind | null;
   /** Who stands on the other side, as the public may read it. */
   readonly party: string | null;
   /** What it is for, in words a neighbour understands; for a reversal its reason. */

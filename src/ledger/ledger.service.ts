@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Day, Month } from '../rules/day';
 import { Refused } from '../rules/refused';
+import type { Standard } from './chart';
 import type { Draft, Line } from './draft';
 import { reversal } from './entries';
 import type { FundClass, Kind } from './kinds';
@@ -48,15 +49,17 @@ export class Ledger {
   }
 
   /**
-   * Corrects an entry by its mirror, with the reason. The mirror passes the guards like anything that is chosen.
+   * Corrects an entry by its mirror, with the reason. The mirror passes the guards like anything that is chosen, and uses the
+   * accounts of its own day that play the same roles: a cost of 2025 in 5201 is taken back in 2026 from 5301.
    * @throws EntityNotFound-like Refused `nothing-to-reverse` when there is no such entry in the foundation
    */
   async reverse(tx: EntityManager, asked: { foundation: number; entry: bigint; day: Day; reason: string }): Promise<bigint> {
-    const lines = await tx.query<RawLine[]>(
-      `SELECT p.fund, p.account, p.debit, p.place, p.promise FROM posting p JOIN journal_entry e ON e.id = p.entry
+    const lines = await tx.query<(RawLine & { kind: Kind; day: Day })[]>(
+      `SELECT e.kind, e.day::text, p.fund, p.standard, p.account, p.debit, p.place, p.promise FROM posting p JOIN journal_entry e ON e.id = p.entry
        WHERE p.entry = $1 AND e.foundation = $2 ORDER BY p.line`, [asked.entry, asked.foundation]);
-    if (lines.length === 0) throw new Refused('nothing-to-reverse');
-    return this.enter(tx, reversal({ foundation: asked.foundation, reverses: asked.entry, reason: asked.reason, day: asked.day, source: `reversal:${asked.entry}`, lines }));
+    const [first] = lines;
+    if (!first) throw new Refused('nothing-to-reverse');
+    return this.enter(tx, reversal({ foundation: asked.foundation, reverses: asked.entry, mirrors: first, reason: asked.reason, day: asked.day, source: `reversal:${asked.entry}`, lines }));
   }
 
   /** Opens a fund with its guard row and answers its id. */
@@ -96,10 +99,11 @@ export class Ledger {
 
   private async write(tx: EntityManager, drafts: readonly Draft[]): Promise<bigint[]> {
     const lines = drafts.flatMap((d, index) => d.lines.map((line) => ({ ...line, draft: index + 1 })));
-    const [row] = await tx.query<{ ids: (string | bigint)[] }[]>('SELECT ledger_post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) AS ids', [
+    const [row] = await tx.query<{ ids: (string | bigint)[] }[]>('SELECT ledger_post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) AS ids', [
       drafts.map((d) => d.foundation), drafts.map((d) => d.kind), drafts.map((d) => d.day), drafts.map((d) => d.factDay), drafts.map((d) => d.source),
       drafts.map((d) => d.fact), drafts.map((d) => d.reverses), drafts.map((d) => d.party), drafts.map((d) => d.note),
       lines.map((l) => l.draft), lines.map((l) => l.fund), lines.map((l) => l.account), lines.map((l) => l.debit), lines.map((l) => l.place), lines.map((l) => l.promise),
+      lines.map((l) => l.standard ?? null),
     ]);
     return row!.ids.map(BigInt);
   }
@@ -109,7 +113,7 @@ export class Ledger {
     const known = judged.flatMap((j) => (j.is === 'known' ? [j.entry] : []));
     if (known.length === 0) return new Map();
     const rows = await tx.query<(RawLine & { entry: bigint; kind: Kind; day: Day; fact_day: Day; source: string })[]>(
-      `SELECT e.id AS entry, e.kind, e.day::text, e.fact_day::text, e.source, p.fund, p.account, p.debit, p.place, p.promise
+      `SELECT e.id AS entry, e.kind, e.day::text, e.fact_day::text, e.source, p.fund, p.standard, p.account, p.debit, p.place, p.promise
        FROM journal_entry e JOIN posting p ON p.entry = e.id WHERE e.id = ANY ($1) ORDER BY e.id, p.line`, [known]);
     const entries = new Map<bigint, { kind: Kind; day: Day; factDay: Day; lines: Line[] }>();
     for (const r of rows) {
@@ -124,7 +128,7 @@ export class Ledger {
   }
 }
 
-type RawLine = Line;
+type RawLine = Line & { readonly standard: Standard };
 
 interface RawTold {
   readonly funds: readonly [number, number, FundClass, string, string, string, string, string, string][];

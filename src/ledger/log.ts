@@ -65,7 +65,7 @@ export class Log {
   async entries(foundation: number, from: number, to: number, db: Pick<EntityManager, 'query'> = this.db): Promise<LoggedEntry[]> {
     const rows = await db.query<Row[]>(
       `SELECT s.number, s.entry, s.voucher, f.code AS foundation, e.day, e.fact_day, e.kind, e.standard, e.source, e.party_commitment, e.note_commitment, r.number AS reverses,
-         (SELECT json_agg(json_build_array(fu.code, p.account, p.debit::text, pl.code) ORDER BY p.line)
+         (SELECT json_agg(json_build_array(fu.code, CASE WHEN p.standard = e.standard THEN p.account ELSE p.standard || '/' || p.account END, p.debit::text, pl.code) ORDER BY p.line)
           FROM posting p JOIN fund fu ON fu.id = p.fund LEFT JOIN place pl ON pl.id = p.place WHERE p.entry = e.id) AS postings
        FROM sealed_entry s JOIN journal_entry e ON e.id = s.entry JOIN foundation f ON f.id = s.foundation
        LEFT JOIN sealed_entry r ON r.entry = e.reverses

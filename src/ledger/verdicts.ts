@@ -35,7 +35,7 @@ export type Judgement =
   | { readonly is: 'same as'; readonly index: number }
   | { readonly is: 'refused'; readonly refused: Refused };
 
-type Sums = { -readonly [K in 'money' | 'owed' | 'promised' | 'worth']: Fen };
+type Sums = { -readonly [K in 'money' | 'owed' | 'promised' | 'worth' | 'floor']: Fen };
 
 /**
  * Decides each draft in the order given. The constraints of `fund_balance` are the law; this is the same law in words that
@@ -43,7 +43,7 @@ type Sums = { -readonly [K in 'money' | 'owed' | 'promised' | 'worth']: Fen };
  * judge a run by what it leaves: a fee later in the lot must not be outspent by a choice before it.
  */
 export function judge(drafts: readonly Draft[], told: Told): Judgement[] {
-  const held = new Map<number, Sums>([...told.funds].map(([id, g]) => [id, { money: g.money, owed: g.owed, promised: g.promised, worth: g.worth }]));
+  const held = new Map<number, Sums>([...told.funds].map(([id, g]) => [id, { money: g.money, owed: g.owed, promised: g.promised, worth: g.worth, floor: g.floor }]));
   const left = new Map<bigint, Fen>([...told.promises].map(([id, p]) => [id, p.amount]));
   const seen = new Map<string, number>();
   const verdicts = new Array<Judgement>(drafts.length);
@@ -72,7 +72,7 @@ export function judge(drafts: readonly Draft[], told: Told): Judgement[] {
 /** Whether two drafts, or a draft and what was posted, say the same: kind, day of the fact, and lines whatever their order. */
 export function sameContent(a: Pick<Draft, 'kind' | 'factDay' | 'lines' | 'day'>, b: Pick<Draft, 'kind' | 'factDay' | 'lines' | 'day'>): boolean {
   const text = (d: typeof a): string =>
-    [d.kind, d.factDay, ...d.lines.map((l) => `${l.fund} ${account(standardOn(d.day), l.account).role} ${l.debit} ${l.place ?? ''}`).sort()].join('\n');
+    [d.kind, d.factDay, ...d.lines.map((l) => `${l.fund} ${account(l.standard ?? standardOn(d.day), l.account).role} ${l.debit} ${l.place ?? ''}`).sort()].join('\n');
   return text(a) === text(b);
 }
 
@@ -96,7 +96,8 @@ function onOpenDay(draft: Draft, told: Told): Draft {
 
 /** Moves the sums a draft would move, or refuses and moves none. */
 function admit(draft: Draft, told: Told, held: Map<number, Sums>, left: Map<bigint, Fen>): void {
-  const forced = KINDS[draft.kind].forced;
+  const { forced, since } = KINDS[draft.kind];
+  if (standardOn(draft.day) < since) throw new Refused('a-kind-is-used-from-its-standard-on');
   const effects = effectOf(draft);
   for (const [fund, effect] of effects) {
     const guard = told.funds.get(fund);
@@ -110,8 +111,10 @@ function admit(draft: Draft, told: Told, held: Map<number, Sums>, left: Map<bigi
     if (out > 0n && free - out < 0n) throw new Refused('a-fund-promises-only-what-it-has', { fund: guard.name, available: grouped(free > 0n ? free : 0n), missing: grouped(out - free) });
     if (effect.money < 0n && now.money + effect.money < 0n)
       throw new Refused('a-fund-pays-with-its-own-money', { fund: guard.name, available: grouped(now.money > 0n ? now.money : 0n), missing: grouped(-effect.money - now.money) });
-    if (effect.worth < 0n && now.worth + effect.worth < guard.floor)
-      throw new Refused('a-fund-keeps-its-floor', { fund: guard.name, floor: grouped(guard.floor), missing: grouped(guard.floor - now.worth - effect.worth) }, 'M01');
+    // a gift of principal brings what its floor asks for; principal of an opening balance must be there
+    const floor = now.floor + effect.floor;
+    if ((effect.worth < 0n || (effect.floor > 0n && draft.kind !== 'principal gift')) && now.worth + effect.worth < floor)
+      throw new Refused('a-fund-keeps-its-floor', { fund: guard.name, floor: grouped(floor), missing: grouped(floor - now.worth - effect.worth) }, 'M01');
     if (short && guard.class === 'general' && out > 0n && draft.kind !== 'making good')
       throw new Refused('a-shortfall-is-made-good-before-anything-is-spent', { fund: short.name, missing: grouped(short.missing) });
   }
@@ -124,22 +127,23 @@ function admit(draft: Draft, told: Told, held: Map<number, Sums>, left: Map<bigi
   }
   for (const [fund, effect] of effects) {
     const now = held.get(fund)!;
-    for (const sum of ['money', 'owed', 'promised', 'worth'] as const) now[sum] += effect[sum];
+    for (const sum of ['money', 'owed', 'promised', 'worth', 'floor'] as const) now[sum] += effect[sum];
   }
 }
 
-/** What a draft does to the four sums of each fund it names (books § 3). */
+/** What a draft does to the four sums of each fund it names, and to the floor of a preserved one (books § 3). */
 function effectOf(draft: Draft): Map<number, Sums> {
   const effects = new Map<number, Sums>();
-  const standard = standardOn(draft.day);
+  const ofPrincipal = draft.kind === 'principal gift' || draft.mirrors === 'principal gift';
   for (const line of draft.lines) {
-    const a = account(standard, line.account);
+    const a = account(line.standard ?? standardOn(draft.day), line.account);
     let effect = effects.get(line.fund);
-    if (!effect) effects.set(line.fund, (effect = { money: 0n, owed: 0n, promised: 0n, worth: 0n }));
+    if (!effect) effects.set(line.fund, (effect = { money: 0n, owed: 0n, promised: 0n, worth: 0n, floor: 0n }));
     if (a.class === 'M') effect.money += line.debit;
     else if (a.class === 'L') effect.owed -= line.debit;
     else if (a.role === 'promised') effect.promised += line.debit;
     else if (a.class === 'N' || a.class === 'I' || a.class === 'E') effect.worth -= line.debit;
+    if (a.role === 'principal' || (ofPrincipal && a.role === 'gift')) effect.floor -= line.debit;
   }
   return effects;
 }

@@ -22,6 +22,7 @@ export interface CanonicalEntry {
   /** SHA-256 over salt and text. */
   readonly party: Uint8Array | null;
   readonly note: Uint8Array | null;
+  /** `account`: a code in the entry's standard, or `2004/1701` in another: the old side of a chart migration. */
   readonly postings: readonly { readonly fund: string; readonly account: string; readonly debit: Fen; readonly place: string | null }[];
 }
 

@@ -128,7 +128,7 @@ describe('the public interface', () => {
     expect(operations.flatMap(({ responses }) => Object.entries(responses)).filter(([status, { content }]) => (Number(status) >= 400) !== ('application/problem+json' in content))).toEqual([]);
     const lunch = (await get('/api/v1/funds/lunch').expect(200)).body;
     expect(lunch).toMatchObject({ code: 'lunch', class: 'restricted', promised: '300000', owed: '10000', goods: '128000', receivable: '0' });
-    expect(BigInt(lunch.money) + BigInt(lunch.receivable) + BigInt(lunch.goods) - BigInt(lunch.owed)).toBe(BigInt(lunch.worth));
+    expect(BigInt(lunch.money) + BigInt(lunch.receivable) + BigInt(lunch.goods) + BigInt(lunch.things) - BigInt(lunch.inTrust) - BigInt(lunch.owed)).toBe(BigInt(lunch.worth));
     expect((await get('/api/v1/funds').expect(200)).body.funds.map((fund: { code: string }) => fund.code)).toEqual(['original', 'general', 'lunch']);
     expect((await get('/api/v1/entries/SR-2026-11-0001').expect(200)).body).toMatchObject({ kind: 'online gift', postings: [{ account: '1009', debit: '9000', place: 'stripe' }, { account: '410102', debit: '-9000', place: null }] });
   });

@@ -9,6 +9,7 @@ import { readConfig } from '../../src/platform/config';
 import { dataSourceOptions } from '../../src/platform/database';
 import type { Day } from '../../src/rules/day';
 import { createTestDatabase, set, type TestDatabase } from '../support/database';
+import { everyKind } from '../support/every-kind';
 
 export interface SmallBooks {
   readonly database: TestDatabase;
@@ -56,6 +57,21 @@ export async function smallBooks(): Promise<SmallBooks> {
   await sealer.seal();
   await enter(onlineGift({ fund: general, sum: 3_600n, clearing, day: '2026-03-02', source: 'stripe:pi_2' }));
 
+  return {
+    database,
+    db,
+    async close() {
+      await db.destroy();
+      await database.drop();
+    },
+  };
+}
+
+/** Two years in which every kind of entry was made, over the change of standards. */
+export async function booksOfEveryKind(): Promise<SmallBooks> {
+  const database = await createTestDatabase();
+  const db = await new DataSource(dataSourceOptions(database.url)).initialize();
+  await everyKind(db);
   return {
     database,
     db,

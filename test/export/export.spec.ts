@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { CannotStart } from '../../src/platform/cannot-start';
 import { exportBooks, readArguments } from '../../src/tasks/export';
 import { set } from '../support/database';
-import { type SmallBooks, smallBooks } from './books';
+import { booksOfEveryKind, type SmallBooks, smallBooks } from './books';
 
 const CHECKERS = {
   hledger: { command: 'hledger', args: (file: string) => ['-f', file, 'check', '--strict', 'ordereddates'] },
@@ -16,16 +16,19 @@ type FormatName = keyof typeof CHECKERS;
 
 describe('the books as plain text', () => {
   let books: SmallBooks;
+  let every: SmallBooks;
   let folder: string;
   beforeAll(async () => {
     books = await smallBooks();
+    every = await booksOfEveryKind();
     folder = mkdtempSync(join(set('TEST_FOLDER'), 'export-'));
   });
-  afterAll(() => books?.close());
+  afterAll(() => Promise.all([books?.close(), every?.close()]));
 
-  async function exported(format: FormatName, ...more: string[]): Promise<string> {
+  const exported = (format: FormatName, ...more: string[]): Promise<string> => exportedFrom(books, format, ...more);
+  async function exportedFrom({ db }: SmallBooks, format: FormatName, ...more: string[]): Promise<string> {
     const out = join(folder, `books.${format}`);
-    await exportBooks(books.db, readArguments(['--format', format, '--out', out, ...more]));
+    await exportBooks(db, readArguments(['--format', format, '--out', out, ...more]));
     return readFileSync(out, 'utf8');
   }
 
@@ -66,6 +69,16 @@ describe('the books as plain text', () => {
     const text = await exported('hledger');
     expect(text).toContain('Expenses:Elder-lunch:5301-筹资费用  2.90 CNY');
     expect(text).not.toContain('5401-筹资费用');
+  });
+
+  it('carries accounts over the change of standards and keeps what is in trust apart', async () => {
+    const text = await exportedFrom(every, 'hledger');
+    expect(text).toContain('    Assets:In-trust:Lift:1701-受托代理资产  -1000.00 CNY\n');
+    expect(text).toContain('    Assets:In-trust:Lift:1801-受托代理资产  1000.00 CNY\n');
+    const [, end] = text.split('\n2026-12-31 * 核对余额\n');
+    expect(end).toContain('    Assets:In-trust:Lift:1701-受托代理资产  0.00 CNY = 0.00 CNY\n');
+    expect(end).toContain('    Liabilities:In-trust:Lift:2601-受托代理负债  0.00 CNY = -10200.00 CNY\n');
+    expect(end).toContain('    Equity:Evergreen:310201-限定性净资产-留本本金  0.00 CNY = -100000.00 CNY\n');
   });
 
   it('claims at the end of each month what the effects of its entries add up to, and at the end what the guard rows say', async () => {
@@ -120,6 +133,11 @@ describe('the books as plain text', () => {
 
     it('finds nothing wrong', async () => {
       const { passes, says } = check(await exported(format));
+      expect({ passes, says: passes ? '' : says }).toEqual({ passes: true, says: '' });
+    });
+
+    it('finds nothing wrong in books of every kind of entry', async () => {
+      const { passes, says } = check(await exportedFrom(every, format));
       expect({ passes, says: passes ? '' : says }).toEqual({ passes: true, says: '' });
     });
 

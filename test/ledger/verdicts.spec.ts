@@ -1,13 +1,15 @@
 import type { FundRef } from '../../src/ledger/draft';
-import { bankGift, contributionBounced, costAccepted, makingGood, onlineGift, payment, paymentFee, promise } from '../../src/ledger/entries';
+import { agencyIn, agencyOut, bankGift, chartMigration, contributionBounced, costAccepted, donatedService, makingGood, onlineGift, openingBalance, payment, paymentFee, principalGift, promise, reversal } from '../../src/ledger/entries';
 import { type Guard, judge, sameContent, type Judgement, type Told } from '../../src/ledger/verdicts';
 
 const lunch: FundRef = { id: 1, foundation: 1, class: 'restricted' };
 const general: FundRef = { id: 2, foundation: 1, class: 'general' };
 const original: FundRef = { id: 3, foundation: 1, class: 'original' };
+const evergreen: FundRef = { id: 4, foundation: 1, class: 'preserved' };
+const lift: FundRef = { id: 5, foundation: 1, class: 'agency' };
 const guard = (fund: FundRef, name: string, sums: Partial<Guard> = {}): [number, Guard] => [fund.id, { foundation: 1, class: fund.class, name, money: 0n, owed: 0n, promised: 0n, worth: 0n, floor: 0n, ...sums }];
-const told = (more: Partial<Told> & { lunch?: Partial<Guard>; general?: Partial<Guard>; original?: Partial<Guard> } = {}): Told => ({
-  funds: new Map([guard(lunch, '银龄午餐', more.lunch), guard(general, '一般基金', more.general), guard(original, '原始基金', more.original)]),
+const told = (more: Partial<Told> & { lunch?: Partial<Guard>; general?: Partial<Guard>; original?: Partial<Guard>; evergreen?: Partial<Guard> } = {}): Told => ({
+  funds: new Map([guard(lunch, '银龄午餐', more.lunch), guard(general, '一般基金', more.general), guard(original, '原始基金', more.original), guard(evergreen, '常青留本', more.evergreen), guard(lift, '三号楼电梯')]),
   known: new Map(), sealed: new Set(), promises: new Map(), short: new Map(), ...more,
 });
 const said = (judgements: readonly Judgement[]): string[] => judgements.map((j) => (j.is === 'refused' ? j.refused.code : j.is));
@@ -66,4 +68,45 @@ it('makes the original fund good before the general fund spends', () => {
   const rent = costAccepted({ ...about(), fund: general, sum: 1n, for: 'management' });
   expect(said(judge([rent, makingGood({ ...about(), general, original, sum: 1n })], short))).toEqual(['a-shortfall-is-made-good-before-anything-is-spent', 'to post']);
   expect(said(judge([contributionBounced({ ...about(), fund: original, sum: 50n, bank: 9, fact: 2n })], short))).toEqual(['to post']);
+});
+
+describe('principal', () => {
+  const preserved = (sums: Partial<Guard>): Told => told({ evergreen: sums });
+  const give = (sum: bigint) => principalGift({ ...about(), fund: evergreen, sum, bank: 9 });
+  const cost = (sum: bigint) => costAccepted({ ...about(), fund: evergreen, sum, for: 'programme' });
+  const back = (gift: ReturnType<typeof give>) => reversal({ ...about(), foundation: 1, reverses: 7n, mirrors: gift, reason: '撤回', lines: gift.lines });
+
+  it('raises the floor by what it brings and takes it away with it', () => {
+    expect(said(judge([give(100n), cost(1n)], told()))).toEqual(['to post', 'a-fund-keeps-its-floor']);
+    expect(said(judge([back(give(100n)), cost(20n), cost(1n)], preserved({ money: 120n, worth: 120n, floor: 100n })))).toEqual(['to post', 'to post', 'a-fund-promises-only-what-it-has']);
+    expect(said(judge([cost(21n), cost(20n)], preserved({ money: 120n, worth: 120n, floor: 100n })))).toEqual(['a-fund-keeps-its-floor', 'to post']);
+    // short by 10 already: a gift neither heals it nor is refused for it
+    expect(said(judge([give(50n), cost(1n)], preserved({ money: 90n, worth: 90n, floor: 100n })))).toEqual(['to post', 'a-fund-keeps-its-floor']);
+  });
+
+  it('says which fund must keep how much', () => {
+    expect(judge([cost(30n)], preserved({ money: 120n, worth: 120n, floor: 100n }))).toMatchObject([{ refused: { facts: { fund: '常青留本', floor: '1.00', missing: '0.10' } } }]);
+  });
+
+  it('must be there when it is brought by an opening balance', () => {
+    const opening = (held: bigint) => openingBalance({ ...about(), foundation: 1, standing: [{ fund: evergreen, role: 'bank', sum: held, place: 9 }, { fund: evergreen, role: 'unrestricted', sum: 100n - held }, { fund: evergreen, role: 'principal', sum: -100n }] });
+    expect(said(judge([opening(99n)], told()))).toEqual(['a-fund-keeps-its-floor']);
+    expect(said(judge([opening(101n), cost(1n), cost(1n)], told()))).toEqual(['to post', 'to post', 'a-fund-keeps-its-floor']);
+  });
+});
+
+it('pays out of trust no more than was brought', () => {
+  const out = (sum: bigint) => agencyOut({ ...about(), fund: lift, sum, bank: 9 });
+  expect(said(judge([agencyIn({ ...about(), fund: lift, sum: 50n, bank: 9 }), out(51n), out(50n)], told()))).toEqual(['to post', 'a-fund-promises-only-what-it-has', 'to post']);
+});
+
+it('carries accounts of the former standard into the new one, and nothing moves', () => {
+  const carried = chartMigration({ ...about(), day: '2026-01-01', foundation: 1, standing: [{ fund: lunch, role: 'bank', sum: 100n, place: 9 }, { fund: lunch, role: 'restricted', sum: -90n }, { fund: lunch, role: 'provision', sum: -10n }] });
+  expect(carried.lines.map((l) => `${l.standard ?? ''} ${l.account} ${l.debit}`)).toEqual([' 1002 100', '2004 1002 -100', ' 3102 -90', '2004 3102 90', ' 2503 -10', '2004 2401 10']);
+  expect(said(judge([carried, spend(1n)], told()))).toEqual(['to post', 'a-fund-promises-only-what-it-has']);
+});
+
+it('refuses what a standard does not know', () => {
+  expect(said(judge([{ ...donatedService({ ...about(), fund: lunch, sum: 1n, for: 'programme' }), day: '2025-12-31' }], told()))).toEqual(['a-kind-is-used-from-its-standard-on']);
+  expect(() => openingBalance({ ...about(), day: '2025-01-01', foundation: 1, standing: [{ fund: lunch, role: 'other long investment', sum: 1n }] })).toThrow('an-account-belongs-to-the-standard-of-its-day');
 });

@@ -76,7 +76,7 @@ export function samples(lang: Lang): Samples {
   const refunds = [{ day: '2026-11-22', sum: 9_000n, no: 'PV-2026-11-0040' }];
 
   const ledger = {
-    foundation, fund: lunch, funds: [lunch, children, stairs], pillars: year, beneath: { promised: 3_600_000n, receivable: 0n, goods: 128_000n, owed: 540_000n, worth: 24_019_230n }, sealed,
+    foundation, fund: lunch, funds: [lunch, children, stairs], pillars: year, beneath: { promised: 3_600_000n, receivable: 0n, goods: 128_000n, things: 0n, inTrust: 0n, owed: 540_000n, worth: 24_019_230n }, sealed,
     find: { no: '', day: '', sum: '', found: null }, filter: { q: '', kind: '', month: '', min: '', max: '', fund: '' }, months: ['2026-11', '2026-10', '2026-09'], applied: [],
     searched: 50_000, total: { count: 2_119, in: 34_192_680n, out: 29_581_910n }, rows: rows.map((r) => ({ ...r, found: undefined })), newer: null, older: `${base}/funds/ELDERLY/ledger?before=SR-2026-11-0179`, latest: null,
     files: { csv: `${base}/funds/ELDERLY/ledger?format=csv`, json: `${base}/funds/ELDERLY/ledger?format=json` }, code: '7f3a 91c0 5be2 4d18',

@@ -11,7 +11,7 @@ export interface Forged {
   fact?: bigint | null;
   reverses?: bigint | null;
   note?: string | null;
-  lines: readonly { fund: number; account: string; debit: bigint; place?: number | null; promise?: bigint | null }[];
+  lines: readonly { fund: number; account: string; debit: bigint; place?: number | null; promise?: bigint | null; standard?: number }[];
 }
 
 /** Two foundations with their funds, opened by the application's own role. */
@@ -74,10 +74,11 @@ let sources = 0;
 export async function post(client: Client, drafts: readonly (Forged & { foundation: number })[]): Promise<bigint[]> {
   const lines = drafts.flatMap((d, index) => d.lines.map((line) => ({ ...line, draft: index + 1 })));
   const { rows }: QueryResult<{ ids: bigint[] }> = await client.query(
-    'SELECT ledger_post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) AS ids', [
+    'SELECT ledger_post($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) AS ids', [
       drafts.map((d) => d.foundation), drafts.map((d) => d.kind ?? 'bank gift'), drafts.map((d) => d.day ?? '2026-06-10'), drafts.map((d) => d.day ?? '2026-06-10'),
       drafts.map((d) => d.source ?? `forged:${++sources}`), drafts.map((d) => d.fact ?? null), drafts.map((d) => d.reverses ?? null), drafts.map(() => null), drafts.map((d) => d.note ?? null),
       lines.map((l) => l.draft), lines.map((l) => l.fund), lines.map((l) => l.account), lines.map((l) => l.debit), lines.map((l) => l.place ?? null), lines.map((l) => l.promise ?? null),
+      lines.map((l) => l.standard ?? null),
     ]);
   return rows[0]!.ids.map(BigInt);
 }

@@ -80,7 +80,7 @@ function wrongFund({ lunch, lights, bank, foundation }: Pick<Wutongli, 'lunch' |
   const wrong = bankGift({ day, source: `bank:WT${month}-0041`, fund: lunch, sum, bank, party: '梧桐里一村 5 号楼' });
   return [
     { day, write: () => wrong },
-    { day: next, write: (entryOf) => reversal({ foundation, day: next, source: `reversal:WT${month}-0041`, reverses: entryOf(wrong.source), reason: '转账附言写明捐给楼道灯光，记错了基金', lines: wrong.lines }) },
+    { day: next, write: (entryOf) => reversal({ foundation, day: next, source: `reversal:WT${month}-0041`, reverses: entryOf(wrong.source), mirrors: wrong, reason: '转账附言写明捐给楼道灯光，记错了基金', lines: wrong.lines }) },
     { day: next, write: () => bankGift({ day: next, factDay: day, source: `bank:WT${month}-0041:again`, fund: lights, sum, bank, party: '梧桐里一村 5 号楼' }) },
   ];
 }
