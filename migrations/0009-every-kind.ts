@@ -89,6 +89,7 @@ const KINDS = `
     ('opening balance', false, 2004),
     ('unidentified receipt', false, 2004),
     ('money identified', false, 2004),
+    ('kept in another currency', true, 2004),
     ('cash gift', false, 2004),
     ('principal gift', false, 2004),
     ('goods sold', false, 2004),
@@ -140,6 +141,7 @@ const KINDS = `
     ('making good', '{general}'),
     ('money identified', '{general}'),
     ('match paid', '{general,designated,restricted,preserved}'),
+    ('kept in another currency', '{general,designated,restricted,preserved}'),
     ('management fee', '{restricted,preserved}'),
     ('transfer, restricted', '{restricted,preserved}'),
     ('transfer, unrestricted', '{general,designated}'),
@@ -150,7 +152,7 @@ const KINDS = `
   INSERT INTO entry_kind_class (kind, class) SELECT kind, class FROM (VALUES
     ('{original,general,designated,restricted,preserved,agency}', ARRAY['opening balance', 'chart migration']),
     ('{general}', ARRAY['unidentified receipt', 'covered refund', 'dispute fee', 'provider overdrawn', 'between places']),
-    ('{general,designated,restricted,preserved}', ARRAY['money identified', 'cash gift', 'goods sold', 'donated service', 'enterprise share', 'subsidy', 'service income', 'interest', 'dividend declared', 'receivable received', 'payment returned', 'advance', 'advance cleared', 'advance handed back', 'deduction', 'bond in', 'bond back', 'grant reclaimed', 'transfer, unrestricted', 'refund', 'dispute withdrawn', 'dispute won', 'dispute lost', 'fixed asset bought', 'depreciation', 'spin-off', 'year closing']),
+    ('{general,designated,restricted,preserved}', ARRAY['money identified', 'kept in another currency', 'cash gift', 'goods sold', 'donated service', 'enterprise share', 'subsidy', 'service income', 'interest', 'dividend declared', 'receivable received', 'payment returned', 'advance', 'advance cleared', 'advance handed back', 'deduction', 'bond in', 'bond back', 'grant reclaimed', 'transfer, unrestricted', 'refund', 'dispute withdrawn', 'dispute won', 'dispute lost', 'fixed asset bought', 'depreciation', 'spin-off', 'year closing']),
     ('{preserved}', ARRAY['principal gift']),
     ('{agency}', ARRAY['agency in', 'agency out']),
     ('{general,designated,restricted,preserved,agency}', ARRAY['match paid']),
@@ -161,6 +163,7 @@ const KINDS = `
   INSERT INTO entry_kind_account (kind, side, role) SELECT kind, side, role FROM (VALUES
     ('unidentified receipt', ARRAY['bank'], ARRAY['unidentified']),
     ('money identified', ARRAY['unidentified', 'between'], ARRAY['between', 'gift']),
+    ('kept in another currency', ARRAY['gift', 'between'], ARRAY['between', 'unidentified']),
     ('cash gift', ARRAY['cash'], ARRAY['gift']),
     ('principal gift', ARRAY['bank', 'clearing'], ARRAY['gift']),
     ('goods sold', ARRAY['bank', 'programme'], ARRAY['sales', 'stock']),

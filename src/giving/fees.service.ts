@@ -3,7 +3,7 @@ import Stripe from 'stripe';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Draft } from '../ledger/draft';
 import type { FundClass } from '../ledger/kinds';
-import { paidNotAsAsked, paymentFee } from '../ledger/entries';
+import { keptInAnotherCurrency, paymentFee } from '../ledger/entries';
 import { Ledger } from '../ledger/ledger.service';
 import { Runs, type Share } from '../ledger/runs';
 import { dayOf, type Day } from '../rules/day';
@@ -87,27 +87,30 @@ export class Fees implements Chore {
 
   private async draft(tx: EntityManager, p: PaymentRow, transaction: string, fee: Fen, day: Day): Promise<Draft> {
     const home = (await this.payments.homes(tx, [p.foundation])).get(p.foundation)!;
-    const [fact] = await tx.query<{ id: bigint }[]>('INSERT INTO outside_fact (foundation, source, most, day) VALUES ($1, $2, $3, $4) RETURNING id', [p.foundation, `stripe:${transaction}`, fee, day]);
     return paymentFee({
-      day, source: `stripe:${transaction}`, fact: fact!.id, fund: { id: p.fund, foundation: p.foundation, class: p.class }, sum: fee, clearing: home.clearing, note: p.gift,
+      day, source: `stripe:${transaction}`, fact: await this.fact(tx, p.foundation, transaction, fee, day), fund: { id: p.fund, foundation: p.foundation, class: p.class }, sum: fee, clearing: home.clearing, note: p.gift,
     });
   }
 
   /**
-   * The provider keeps this CNY payment in another currency: what has arrived is not what was booked. The gift is reversed and the
-   * money stands as unidentified until staff have settled it; where the fund has spent it already, it is only listed.
+   * The provider keeps this CNY payment in another currency: what has arrived is not what was booked. The gift moves to unidentified
+   * money until staff have settled it. It has happened, so it is booked also where the fund has spent the gift: that is a shortfall.
    */
   private async otherCurrency(tx: EntityManager, id: bigint, told: Stripe.BalanceTransaction): Promise<void> {
     const p = await this.locked(tx, id);
     if (!p || p.told) return;
     const home = (await this.payments.homes(tx, [p.foundation])).get(p.foundation)!;
     const day = this.clock.today();
-    let entries: [bigint, bigint] | null = null;
-    if (p.not_as_asked === null && p.free >= p.gross) {
-      const reversal = await this.ledger.reverse(tx, { foundation: p.foundation, entry: p.entry, day, reason: `支付机构以 ${told.currency.toUpperCase()} 入账，待查` });
-      entries = [reversal, await this.ledger.enter(tx, paidNotAsAsked({ day, source: `stripe:${told.id}`, general: home.general, sum: p.gross, clearing: home.clearing, note: `支付机构以 ${told.currency.toUpperCase()} 入账，待查` }))];
-    }
-    await tx.query('INSERT INTO payment_in_other_currency (payment, balance_transaction, currency, reversal, entry) VALUES ($1, $2, $3, $4, $5)', [id, told.id, told.currency, entries?.[0] ?? null, entries?.[1] ?? null]);
+    const entry = p.not_as_asked !== null ? null : await this.ledger.enter(tx, keptInAnotherCurrency({
+      day, source: `stripe:${told.id}`, fact: await this.fact(tx, p.foundation, told.id, p.gross, day), fund: { id: p.fund, foundation: p.foundation, class: p.class }, sum: p.gross, general: home.general,
+      note: `支付机构以 ${told.currency.toUpperCase()} 入账，待查`,
+    }));
+    await tx.query('INSERT INTO payment_in_other_currency (payment, balance_transaction, currency, reversal, entry) VALUES ($1, $2, $3, $4, $4)', [id, told.id, told.currency, entry]);
+  }
+
+  private async fact(tx: EntityManager, foundation: number, transaction: string, most: Fen, day: Day): Promise<bigint> {
+    const [fact] = await tx.query<{ id: bigint }[]>('INSERT INTO outside_fact (foundation, source, most, day) VALUES ($1, $2, $3, $4) RETURNING id', [foundation, `stripe:${transaction}`, most, day]);
+    return fact!.id;
   }
 
   private async stray(tx: EntityManager, ref: string, told: Stripe.BalanceTransaction): Promise<void> {
@@ -118,12 +121,12 @@ export class Fees implements Chore {
 
   private async locked(tx: EntityManager, id: bigint): Promise<PaymentRow | undefined> {
     const [row] = await tx.query<PaymentRow[]>(
-      `SELECT p.foundation, p.fund, f.class, p.gross, p.entry, p.not_as_asked, d.no AS gift, b.free,
+      `SELECT p.foundation, p.fund, f.class, p.gross, p.entry, p.not_as_asked, d.no AS gift,
          EXISTS (SELECT 1 FROM payment_fee x WHERE x.payment = p.id) OR EXISTS (SELECT 1 FROM payment_in_other_currency x WHERE x.payment = p.id) AS told
-       FROM payment p JOIN fund f ON f.id = p.fund JOIN fund_balance b ON b.fund = p.fund LEFT JOIN donation d ON d.id = p.donation WHERE p.id = $1 FOR UPDATE OF p`, [id]);
+       FROM payment p JOIN fund f ON f.id = p.fund LEFT JOIN donation d ON d.id = p.donation WHERE p.id = $1 FOR UPDATE OF p`, [id]);
     return row;
   }
 }
 
 interface Waiting { id: bigint | null; provider_ref: string }
-interface PaymentRow { foundation: number; fund: number; class: FundClass; gross: Fen; entry: bigint; not_as_asked: string | null; gift: string | null; free: Fen; told: boolean }
+interface PaymentRow { foundation: number; fund: number; class: FundClass; gross: Fen; entry: bigint; not_as_asked: string | null; gift: string | null; told: boolean }

@@ -88,6 +88,12 @@ export const moneyIdentified = (e: About & Sum & { general: FundRef }): Draft =>
     ? [debit('unidentified', e.general, e.sum), credit('gift', e.general, e.sum)]
     : passed(e.general, 'unidentified', e.fund, 'gift', e.sum));
 
+/** The provider keeps a gift in another currency: what has arrived in fen nobody knows, so it is owed, also where the fund has spent it. */
+export const keptInAnotherCurrency = (e: About & Forced & Sum & { general: FundRef }): Draft =>
+  entry('kept in another currency', e, e.fund.id === e.general.id
+    ? [debit('gift', e.general, e.sum), credit('unidentified', e.general, e.sum)]
+    : passed(e.fund, 'gift', e.general, 'unidentified', e.sum));
+
 export const bankGift = (e: About & Sum & Bank): Draft => entry('bank gift', e, [received(e, e.fund, e.sum), credit('gift', e.fund, e.sum)]);
 
 /** Counted by two. */

@@ -56,6 +56,7 @@ export const KINDS = {
   'paid, not as asked': kind('待查款', 'money paid, but not as asked', ['general'], ['clearing'], ['unidentified'], { moves: true }),
   'unidentified receipt': kind('银行待查款', 'money in the bank that nobody has explained', ['general'], ['bank'], ['unidentified'], { moves: true }),
   'money identified': kind('待查款查明', 'unidentified money explained', SPENDABLE, ['unidentified', 'between'], ['between', 'gift'], { gives: ['general'] }),
+  'kept in another currency': kind('外币结算，转待查', 'kept in another currency: no gift yet', SPENDABLE, ['gift', 'between'], ['between', 'unidentified'], { forced: true, gives: SPENDABLE }),
   'bank gift': kind('银行捐赠', 'bank gift', SPENDABLE, ['bank'], ['gift']),
   'cash gift': kind('现金捐赠', 'cash gift', SPENDABLE, ['cash'], ['gift']),
   'principal gift': kind('留本捐赠', 'gift of principal to be kept', ['preserved'], ['bank', 'clearing'], ['gift']),

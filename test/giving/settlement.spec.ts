@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { signatureOf } from '../../src/giving/practice/event-delivery';
 import { Fees } from '../../src/giving/fees.service';
 import { Settlement } from '../../src/giving/settlement.service';
+import { costAccepted } from '../../src/ledger/entries';
+import { Ledger } from '../../src/ledger/ledger.service';
+import { Clock } from '../../src/platform/clock';
 import { complaints } from '../support/checks';
 import { givingHouse, type House } from '../support/giving';
 import { ledgerTable, table } from '../support/ledger-table';
@@ -240,7 +243,7 @@ it('the provider is slow, fails, or loses the answer after the effect: never a s
 });
 
 describe('an account that settles in another currency', () => {
-  it('the gift is reversed and stands as unidentified money', async () => {
+  it('the gift is no income any more but unidentified money', async () => {
     await house.close();
     house = await givingHouse({ settlement: { currency: 'hkd', exchangeRate: 1.1 } });
     const { session, link } = await li('50');
@@ -249,11 +252,25 @@ describe('an account that settles in another currency', () => {
     expect(await ledgerTable(house.db)).toBe(table`
       online gift | elder-lunch | Payment clearing | 50.00 |
        | | Donation income, restricted | | 50.00
-      reversal | elder-lunch | Payment clearing | | 50.00
-       | | Donation income, restricted | 50.00 |
-      paid, not as asked | general | Payment clearing | 50.00 |
+      kept in another currency | elder-lunch | Donation income, restricted | 50.00 |
+       | | Between funds | | 50.00
+       | general | Between funds | 50.00 |
        | | Other payables: unidentified money | | 50.00`);
     expect((await house.request().get(link)).status).toBe(200);
+  });
+
+  it('also where the fund has spent the gift already: the shortfall is told', async () => {
+    await house.close();
+    house = await givingHouse({ settlement: { currency: 'hkd', exchangeRate: 1.1 }, feeLater: true });
+    const { session } = await li('50');
+    pay(session);
+    await house.settle();
+    const [fund] = await house.db.query<{ id: number; foundation: number }[]>("SELECT id, foundation FROM fund WHERE code = 'elder-lunch'");
+    await house.db.transaction((tx) => house.app.get(Ledger).enter(tx, costAccepted({ fund: { ...fund!, class: 'restricted' }, sum: 5_000n, for: 'programme', day: house.app.get(Clock).today(), source: 'delivery:1' })));
+    stripe().tellFees();
+    await house.settle();
+    expect(await house.db.query('SELECT money, owed, free FROM fund_balance WHERE fund = $1', [fund!.id])).toEqual([{ money: 0n, owed: 5_000n, free: -5_000n }]);
+    expect(await house.db.query('SELECT missing FROM shortfall')).toEqual([{ missing: 5_000n }]);
   });
 });
 

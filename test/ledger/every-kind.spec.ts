@@ -104,6 +104,8 @@ it('books every kind as books § 5 says: what it did to M money, O owed, C promi
     refund                 | lunch     | M− W−       | 5301 10 · 1002 -10
     covered refund         | general   | M− W−       | 5901 5 · 1009 -5
     provider refund        | general   | M− O−       | 220901 50 · 1009 -50
+    kept in another currency | lunch   | M− W−       | 410102 6 · Z01 -6
+                           | general   | M+ O+       | Z01 6 · 220901 -6
     refund failed          | general   | M+ O+       | 1009 50 · 220902 -50
     payment                | general   | M− O−       | 220902 50 · 1002 -50
     dispute withdrawn      | lunch     | M−          | 112201 20 · 1009 -20
@@ -133,7 +135,7 @@ it('books every kind as books § 5 says: what it did to M money, O owed, C promi
                            | lunch     | M+ W+       | 1002 800 · 410102 -800
     year closing           | general   | 0           | 410101 3100 · 3101 -3100 · 430101 8000 · 3101 -8000 · 460101 910 · 3101 -910 · 490101 33.5 · 3101 -33.5 · 5101 -1200 · 3101 1200 · 5301 -6400 · 3101 6400 · 5501 -1400 · 3101 1400 · 5401 72 · 3101 -72 · 5901 -8 · 3101 8
                            | stairs    | 0           | 410101 630 · 3101 -630
-                           | lunch     | 0           | 410102 1062 · 3102 -1062 · 440102 6000 · 3102 -6000 · 450102 450 · 3102 -450 · 5101 -2195 · 3101 2195 · 5301 -10 · 3101 10 · 5401 -0.6 · 3101 0.6
+                           | lunch     | 0           | 410102 1056 · 3102 -1056 · 440102 6000 · 3102 -6000 · 450102 450 · 3102 -450 · 5101 -2195 · 3101 2195 · 5301 -10 · 3101 10 · 5401 -0.6 · 3101 0.6
                            | study     | 0           | 3201 70 · 3102 -70 · 410102 600 · 3102 -600 · 5101 90 · 3101 -90
   `);
 });
@@ -144,9 +146,9 @@ it('leaves each fund with what these lines add up to: money, owed, promised, wor
      FROM fund_balance b JOIN fund f ON f.id = b.fund JOIN foundation h ON h.id = b.foundation ORDER BY b.fund`);
   expect(rows.map(({ row }) => row).join('\n')).toBe(table`
     liuyinli | original  | 1402400 | 0      | 0    | 2000900 | 0
-    liuyinli | general   | 24175.1 | 4317.6 | 0    | 20617.5 | 0
+    liuyinli | general   | 24181.1 | 4323.6 | 0    | 20617.5 | 0
     liuyinli | stairs    | 1630    | 0      | 0    | 1630    | 0
-    liuyinli | lunch     | 15171.4 | 925    | 1700 | 16706.4 | 0
+    liuyinli | lunch     | 15165.4 | 925    | 1700 | 16700.4 | 0
     liuyinli | study     | 1890    | 0      | 0    | 1960    | 0
     liuyinli | evergreen | 100000  | 0      | 0    | 100000  | 100000
     liuyinli | lift      | 9200    | 0      | 0    | 0       | 0

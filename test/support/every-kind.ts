@@ -4,7 +4,7 @@ import type { Draft, FundRef } from '../../src/ledger/draft';
 import {
   advance, advanceCleared, advanceHandedBack, agencyIn, agencyOut, bankGift, betweenPlaces, bondBack, bondIn, cashGift, chartMigration, contributionBounced, costAccepted, coveredRefund, deduction, depreciation,
   disputeFee, disputeLost, disputeWithdrawn, disputeWon, dividendDeclared, donatedService, enterpriseShare, fallInValue, fixedAssetBought, foundingContribution, goodsGift, goodsSold, goodsUsed, grantReclaimed,
-  interest, investmentBought, investmentSold, makingGood, managementFee, matchPaid, moneyIdentified, onlineGift, openingBalance, paidNotAsAsked, payment, paymentFee, paymentReturned, payout, principalGift,
+  interest, investmentBought, investmentSold, keptInAnotherCurrency, makingGood, managementFee, matchPaid, moneyIdentified, onlineGift, openingBalance, paidNotAsAsked, payment, paymentFee, paymentReturned, payout, principalGift,
   promise, providerOverdrawn, providerRefund, receivableReceived, refund, refundFailed, release, restrictionReleased, serviceIncome, spinOff, spinOffReceived, subsidy, transferRestricted, transferUnrestricted,
   unidentifiedReceipt, yearClosing, type Standing,
 } from '../../src/ledger/entries';
@@ -145,6 +145,7 @@ export async function everyKind(db: DataSource): Promise<EveryKind> {
   await enter(refund({ ...on('2026-04-03', '李梅', '去年的捐赠'), fund: lunch, sum: yuan('10'), givenOn: '2025-04-01', bank }));
   await enter(coveredRefund({ ...on('2026-04-04', '王*', '午餐已经送出'), general, sum: yuan('5'), clearing }));
   await enter(providerRefund({ ...on('2026-04-05'), fund: general, sum: yuan('50'), of: 'unidentified', clearing, fact: await fact(yuan('50'), '2026-04-05') }));
+  await enter(keptInAnotherCurrency({ ...on('2026-04-05'), fund: lunch, general, sum: yuan('6'), fact: await fact(yuan('6'), '2026-04-05') }));
   await enter(refundFailed({ ...on('2026-04-06'), fund: general, sum: yuan('50'), clearing }));
   await enter(payment({ ...on('2026-04-07', '未留名'), fund: general, sum: yuan('50'), of: 'refund due', bank }));
   await enter(disputeWithdrawn({ ...on('2026-04-08'), fund: lunch, sum: yuan('20'), general, fronted: yuan('4'), clearing, fact: await fact(yuan('24'), '2026-04-08') }));
