@@ -277,6 +277,7 @@ const POST = `
     needed int;
     sealed boolean;
     carried int[];
+    standards smallint[];
     principal_funds int[];
     lowered bigint[];
     raised bigint[];
@@ -319,6 +320,7 @@ const POST = `
         SELECT DISTINCT f, date_trunc('month', d)::date FROM unnest(foundations, days) x (f, d) ON CONFLICT DO NOTHING;
     END LOOP;
 
+    standards := ARRAY (SELECT (SELECT s.standard FROM accounting_standard s WHERE d BETWEEN s.from_day AND s.to_day) FROM unnest(days) d);
     ids := ARRAY (SELECT CASE WHEN d = ANY (line_drafts) OR refuse('an_entry_has_postings') THEN nextval('journal_entry_id') END FROM generate_subscripts(kinds, 1) d);
 
     IF cardinality(array_remove(parties, NULL)) + cardinality(array_remove(notes, NULL)) > 0 THEN
@@ -327,10 +329,10 @@ const POST = `
         FROM unnest(ids, parties, notes) w (id, party, note) WHERE party IS NOT NULL OR note IS NOT NULL;
     END IF;
     INSERT INTO journal_entry (id, foundation, kind, forced, standard, day, fact_day, source, fact, reverses, party_commitment, note_commitment)
-      SELECT d.id, d.foundation, d.kind, k.forced, s.standard, d.day, d.fact_day, d.source, d.fact, d.reverses,
+      SELECT d.id, d.foundation, d.kind, k.forced, d.standard, d.day, d.fact_day, d.source, d.fact, d.reverses,
         sha256(w.party_salt || convert_to(w.party, 'UTF8')), sha256(w.note_salt || convert_to(w.note, 'UTF8'))
-      FROM unnest(ids, foundations, kinds, days, fact_days, sources, facts, reversed) d (id, foundation, kind, day, fact_day, source, fact, reverses)
-      JOIN entry_kind k USING (kind) JOIN accounting_standard s ON d.day BETWEEN s.from_day AND s.to_day AND s.standard >= k.since LEFT JOIN entry_words w ON w.entry = d.id;
+      FROM unnest(ids, foundations, kinds, standards, days, fact_days, sources, facts, reversed) d (id, foundation, kind, standard, day, fact_day, source, fact, reverses)
+      JOIN entry_kind k ON k.kind = d.kind AND d.standard >= k.since LEFT JOIN entry_words w ON w.entry = d.id;
     GET DIAGNOSTICS found = ROW_COUNT;
     IF found <> cardinality(kinds) THEN
       PERFORM refuse(CASE WHEN EXISTS (SELECT 1 FROM unnest(kinds) asked (kind) WHERE NOT EXISTS (SELECT 1 FROM entry_kind k WHERE k.kind = asked.kind))
@@ -365,14 +367,14 @@ const POST = `
     END IF;
 
     WITH asked AS MATERIALIZED (
-      SELECT e.id AS entry, e.foundation, e.kind, e.forced, e.day, coalesce(l.standard, e.standard) AS standard, l.n, l.fund, b.foundation AS fund_foundation, b.class, l.account, l.debit, l.place,
-        CASE WHEN l.debit > 0 THEN 'debit' ELSE 'credit' END AS side, CASE WHEN l.account = 'Y01' THEN coalesce(l.promise, e.id) END AS promise
+      SELECT ids[l.draft] AS entry, foundations[l.draft] AS foundation, kinds[l.draft] AS kind, days[l.draft] AS day, coalesce(l.standard, standards[l.draft]) AS standard,
+        l.n, l.fund, b.foundation AS fund_foundation, b.class, b.money AS held, l.account, l.debit, l.place,
+        CASE WHEN l.debit > 0 THEN 'debit' ELSE 'credit' END AS side, CASE WHEN l.account = 'Y01' THEN coalesce(l.promise, ids[l.draft]) END AS promise
       FROM unnest(line_drafts, line_funds, line_accounts, line_debits, line_places, line_promises, line_standards)
         WITH ORDINALITY l (draft, fund, account, debit, place, promise, standard, n)
-      JOIN journal_entry e ON e.id = ids[l.draft]
       LEFT JOIN fund_balance b ON b.fund = l.fund
     ), line AS MATERIALIZED (
-      SELECT l.*, r.account_class, r.role,
+      SELECT l.*, r.forced, r.account_class, r.role,
         CASE WHEN l.class IS NULL THEN refuse('every_posting_names_a_fund')
           WHEN l.fund_foundation <> l.foundation THEN refuse('an_entry_stays_within_its_foundation')
           WHEN r.kind IS NULL THEN refuse_line(l.kind, l.class, l.standard, l.account, l.side)
@@ -382,17 +384,17 @@ const POST = `
       LEFT JOIN line_rule r ON r.kind = l.kind AND r.account = l.account AND r.class = l.class AND r.side = l.side AND r.standard = l.standard
       LEFT JOIN place p ON p.id = l.place
     ), effect AS MATERIALIZED (
-      SELECT entry, fund, foundation, forced, class, day,
+      SELECT entry, fund, foundation, forced, class, day, held,
         coalesce(sum(debit) FILTER (WHERE account_class = 'M'), 0) AS money,
         coalesce(-sum(debit) FILTER (WHERE account_class = 'L'), 0) AS owed,
         coalesce(sum(debit) FILTER (WHERE role = 'promised'), 0) AS promised,
         coalesce(-sum(debit) FILTER (WHERE account_class IN ('N', 'I', 'E')), 0) AS worth
-      FROM line GROUP BY entry, fund, foundation, forced, class, day
+      FROM line GROUP BY entry, fund, foundation, forced, class, day, held
     ), effects AS (
       INSERT INTO entry_fund (entry, fund, foundation, class, day, money, owed, promised, worth, money_after)
       SELECT x.entry, x.fund, x.foundation, x.class, x.day, x.money, x.owed, x.promised, x.worth,
-        b.money + sum(x.money) OVER (PARTITION BY x.fund ORDER BY x.entry)
-      FROM effect x JOIN fund_balance b ON b.fund = x.fund
+        x.held + sum(x.money) OVER (PARTITION BY x.fund ORDER BY x.entry)
+      FROM effect x
     ), guards AS (
       UPDATE fund_balance b SET
         money = b.money + m.money, owed = b.owed + m.owed, promised = b.promised + m.promised, worth = b.worth + m.worth,

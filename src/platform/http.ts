@@ -45,6 +45,12 @@ export async function createAdapter(): Promise<FastifyAdapter> {
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
   });
   adapter.useBodyParser('application/x-www-form-urlencoded', true, { bodyLimit: FORM_LIMIT });
+  const json = adapter.getInstance().getDefaultJsonParser('error', 'error');
+  adapter.useBodyParser('application/json', true, { bodyLimit: JSON_LIMIT }, (request, body, done) => {
+    // whoever checks a signature reads the bytes, and trusts nothing that was read before
+    if (request.routeOptions.config.forMachines) done(null, undefined);
+    else void json(request, body.toString('utf8'), done);
+  });
   // Nest does this by itself when it creates an application but not in tests: at once, so that hooks run in one order in both
   await adapter.init();
   return adapter;

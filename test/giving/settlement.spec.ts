@@ -40,6 +40,12 @@ const paidSession = (changes: object): object => ({
   id: 'cs_test_none', object: 'checkout.session', mode: 'payment', payment_status: 'paid', status: 'complete', payment_intent: `pi_${randomUUID().slice(0, 8)}`, client_reference_id: null, amount_total: 5000, currency: 'cny', ...changes,
 });
 
+it('news of money are kept whatever characters stand in them', async () => {
+  expect((await tell('payment_intent.created', { id: 'pi_1', object: 'payment_intent', shipping: { name: 'half \uD800, none \0, lost \uFFFD' } })).status).toBe(200);
+  const [event] = await house.db.query<{ body: string }[]>('SELECT body FROM inbox_event');
+  expect(JSON.parse(event!.body)).toMatchObject({ data: { object: { shipping: { name: 'half \uD800, none \0, lost \uFFFD' } } } });
+});
+
 it('a wallet pays later: nothing is booked until the money is there', async () => {
   const { link, session } = await li('50', 'alipay');
   stripe().pay(session, 'alipay', 'paid-later');
