@@ -49,7 +49,7 @@ export function samples(lang: Lang): Samples {
     key: '7d1f6a3e-9d31-4f5a-8f0e-2f1c7f8b6a10',
     unit: { label: say('每份午餐', 'one lunch'), cost: 1_800n },
     amounts: [{ sum: 3_600n, label: say('2 份', '2 lunches') }, { sum: 9_000n, label: say('一周 5 份', 'one week') }, { sum: 37_800n, label: say('一月 21 份', 'one month') }],
-    least: 100n,
+    least: 100n, agreement: 1_000_000n,
   };
   const fresh = { amount: '', other: '', display: 'anon', name: '', phone: '', receipt: '', title: '', identity: '' };
   const fund = {
@@ -136,15 +136,18 @@ export function samples(lang: Lang): Samples {
         foundation, fund: lunch, door: 'form', why: null, give, typed: { ...fresh, other: '九十', display: 'masked', phone: '138001380', receipt: '1', identity: '310' },
         errors: [{ id: 'other', text: say('金额应为数字，例如 90 或 36.50', 'The amount should be a number, such as 90 or 36.50') }, { id: 'name', text: say('请填写姓名，或者选择不显示姓名', 'Enter your name, or choose to show no name') }, { id: 'phone', text: say('手机号码应为 11 位数字', 'The mobile number should have 11 digits') }, { id: 'identity', text: say('身份证号应为 18 位，统一社会信用代码也是 18 位', 'ID and social credit numbers have 18 characters') }],
       },
+      organisation: { foundation, fund: lunch, door: 'form', why: null, give, typed: fresh, organisation: true },
       plain: { foundation, fund: lunch, door: 'form', why: null, give: { ...give, unit: null, amounts: [], invitation: 'K7M2Q9TX' }, typed: fresh },
       invited: { foundation, fund: lunch, door: 'invitation', why: null, typed: { code: 'k7m2' }, errors: [{ id: 'code', text: say('邀请码不对或已过期，核对邀请函，或者打电话问', 'The code is wrong or has expired: check your invitation, or call us') }] },
       closed: { foundation, fund: lunch, door: 'none', why: say('这只基金已经终止。', 'This fund has closed.'), typed: {} },
     },
     'giving/check': {
-      '': { foundation, gift, edit: `${base}/funds/ELDERLY/give?from=x`, ways, practice: true },
+      '': { foundation, gift, edit: `${base}/funds/ELDERLY/give?from=x`, ways, agreement: null, practice: true },
+      large: { foundation, gift: { ...gift, amount: 1_000_000n }, edit: `${base}/funds/ELDERLY/give`, ways, agreement: 1_000_000n, practice: false },
       plain: { foundation, gift: { ...gift, name: null, phone: null, receiptTo: say('爱心人士', 'Anonymous'), shownAs: say('爱心人士', 'Anonymous') }, edit: `${base}/funds/ELDERLY/give`, ways: ways.slice(0, 1), practice: false, errors: [{ id: 'way', text: say('请选择怎样支付', 'Choose how to pay') }] },
     },
     'giving/paying': { '': { foundation, gift, state: 'confirming', practice: false }, unknown: { foundation, gift, state: 'unknown', practice: true } },
+    'giving/begun': { '': { foundation, gift, ways, practice: false }, closed: { foundation, gift, ways: [], practice: true } },
     'giving/unpaid': { '': { foundation, gift, reason: 'failed', ways, practice: false }, expired: { foundation, gift, reason: 'expired', ways: [], practice: false }, cancelled: { foundation, gift, reason: 'cancelled', ways, practice: true } },
     'giving/thanks': {
       '': { foundation, gift, steps, entry: 'SR-2026-11-0185', receipt: { no: 'RC-2026-11-0185', file: `${base}/g/x/receipt.pdf` }, link: 'https://wutongli.example/g/Jw4tq9pXo2mC7sKe1uVbYg', refunds: [], practice: false },
