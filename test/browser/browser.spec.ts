@@ -196,9 +196,10 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
     const { page } = visitor;
     await page.goto(`${origin}/ledger?kind=out`);
     await page.emulateMedia({ media: 'print' });
-    expect(await page.innerText('.chips')).toMatch(/^共 \d+ 笔：收入 0\.00 元，支出 [\d,.]+ 元。\s*支出$/); // which rows these are, and what they add up to
+    expect(await page.innerText('.chips')).toMatch(/^全部月份，共 \d+ 笔：收入 0\.00 元，支出 [\d,.]+ 元。\s*支出$/); // which rows these are, and what they add up to
     const displayOf = (selector: string): Promise<string> => page.evaluate<string>(`getComputedStyle(document.querySelector(${JSON.stringify(selector)})).display`);
-    expect([await displayOf('.ledger'), await displayOf('.ledger thead'), await displayOf('.ledger tr'), await displayOf('.find'), await displayOf('.nav')]).toEqual(['table', 'table-header-group', 'table-row', 'none', 'none']);
+    expect([await displayOf('.ledger'), await displayOf('.ledger thead'), await displayOf('.ledger tr'), await displayOf('.find'), await displayOf('.nav'), await displayOf('.printed')]).toEqual(['table', 'table-header-group', 'table-row', 'none', 'none', 'block']);
+    expect(await page.innerText('.printed')).toContain(`${origin}/ledger?kind=out`);
     await visitor.context.close();
   });
 

@@ -78,11 +78,11 @@ export function samples(lang: Lang): Samples {
   const ledger = {
     foundation, fund: lunch, funds: [lunch, children, stairs], pillars: year, beneath: { promised: 3_600_000n, receivable: 0n, goods: 128_000n, owed: 540_000n, worth: 24_019_230n }, sealed,
     find: { no: '', day: '', sum: '', found: null }, filter: { q: '', kind: '', month: '', min: '', max: '', fund: '' }, months: ['2026-11', '2026-10', '2026-09'], applied: [],
-    searched: 50_000, total: { count: 2_119, in: 34_192_680n, out: 29_581_910n }, rows: rows.map((r) => ({ ...r, found: undefined })), newer: null, older: `${base}/funds/ELDERLY/ledger?before=SR-2026-11-0179`, latest: null,
+    searched: 50_000, total: { count: 2_119, in: 34_192_680n, out: 29_581_910n, when: say('全部月份', 'All months') }, span: { from: '2026-11-14', to: '2026-11-20' }, rows: rows.map((r) => ({ ...r, found: undefined })), newer: null, older: `${base}/funds/ELDERLY/ledger?before=SR-2026-11-0179`, latest: null,
     files: { csv: `${base}/funds/ELDERLY/ledger?format=csv`, json: `${base}/funds/ELDERLY/ledger?format=json` }, code: '7f3a 91c0 5be2 4d18',
   };
   const filtered = {
-    ...ledger, filter: { q: '保温', kind: 'out', month: '2026-11', min: '100', max: '', fund: '' }, total: { count: 1, in: 0n, out: 648_000n }, latest: `${base}/ledger`, newer: `${base}/ledger?after=1`, older: null,
+    ...ledger, filter: { q: '保温', kind: 'out', month: '2026-11', min: '100', max: '', fund: '' }, total: { count: 1, in: 0n, out: 648_000n, when: say('2026年11月', 'November 2026') }, latest: `${base}/ledger`, newer: `${base}/ledger?after=1`, older: null,
     applied: [{ name: 'q', value: '保温', without: `${base}/ledger?kind=out` }, { name: 'kind', value: 'out', without: `${base}/ledger?q=1` }, { name: 'month', value: '2026-11', without: `${base}/ledger?q=2` }, { name: 'min', value: '100', without: `${base}/ledger?q=3` }],
   };
   const entry = {
@@ -164,8 +164,8 @@ export function samples(lang: Lang): Samples {
       '': { ...ledger, find: { ...ledger.find, no: 'SR-2026-11-0182', found: [{ no: 'SR-2026-11-0182', day: '2026-11-19', what: say('张* 捐赠', 'Gift from Zhang*'), sum: 9_000n, where: `${base}/funds/ELDERLY/ledger#SR-2026-11-0182` }] }, rows },
       all: { ...filtered, fund: null, rows: rows.map((r) => ({ ...r, fund: lunch, found: undefined })) },
       missed: { ...ledger, find: { no: '', day: '2026-11-19', sum: '9', found: [] } },
-      nothing: { ...filtered, rows: [], total: { count: 0, in: 0n, out: 0n } },
-      empty: { ...ledger, rows: [], sealed: null, total: { count: 0, in: 0n, out: 0n }, pillars: { ...year, opening: 0n, received: 0n, paid: 0n, closing: 0n, span: 'all' }, older: null },
+      nothing: { ...filtered, rows: [], span: null, total: { count: 0, in: 0n, out: 0n, when: say('2026年11月', 'November 2026') } },
+      empty: { ...ledger, rows: [], span: null, sealed: null, total: { count: 0, in: 0n, out: 0n, when: say('全部月份', 'All months') }, pillars: { ...year, opening: 0n, received: 0n, paid: 0n, closing: 0n, span: 'all' }, older: null },
       errors: { ...ledger, find: { no: '', day: '11/19', sum: 'x', found: null }, errors: [{ id: 'day', text: say('日期应写成 2026-11-21 这样', 'Write the date like 2026-11-21') }, { id: 'sum', text: say('金额应为数字，例如 90 或 36.50', 'The amount should be a number, such as 90 or 36.50') }] },
     },
     'disclosure/entry': {
