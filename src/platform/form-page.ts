@@ -10,6 +10,8 @@ import { isForm, writable } from './http';
 export interface FormErrors {
   readonly values: Readonly<Record<string, unknown>>;
   readonly errors: readonly { id: string | null; text: string }[];
+  /** Nothing is wrong, it only came too soon. */
+  readonly wait?: true;
 }
 
 /**
@@ -31,7 +33,7 @@ export function FormPage<C extends object>(view: string, page: (controller: C, r
         if (!said) return this.others.catch(error, host);
         try {
           const model = await page(this.modules.get<C>(target.constructor, { strict: false }), request, reply);
-          const back: FormErrors = { values: request.body as Record<string, unknown>, errors: said.errors };
+          const back: FormErrors = { values: request.body as Record<string, unknown>, errors: said.errors, ...(said.status === 429 ? { wait: true } : {}) };
           sendView(reply.status(said.status).header('cache-control', 'no-store'), view, { ...model, ...back });
         } catch (another) {
           this.others.catch(another, host);

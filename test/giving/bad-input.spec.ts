@@ -153,7 +153,7 @@ it('after thirty forms a minute there is a pause, and nothing that was typed is 
   const answer = await give({ other: '36.50', display: 'masked', name: '王秀英', phone: '13800138000' }).expect(429);
   const [wait] = [answer.headers['retry-after']];
   expect(Number(wait)).toBeGreaterThan(0);
-  expect(said(answer.text)).toContain(`提交太多次了，您填的内容都还在。过 ${wait} 秒再提交一次`);
+  expect(said(answer.text)).toContain(`稍等再提交 提交太多次了，您填的内容都还在。过 ${wait} 秒再提交一次`);
   for (const typed of ['value="36.50"', 'value="masked" checked', 'value="王秀英"', 'value="13800138000"']) expect(answer.text).toContain(typed);
   expect(answer.headers['cache-control']).toBe('no-store');
   expect(said((await give({ other: '36.50' }, '/en/funds/elder-lunch/donations').expect(429)).text)).toContain('is still here');
