@@ -22,7 +22,7 @@ export function setUpOpenApi(app: NestFastifyApplication): void {
 
 function documentOf(app: NestFastifyApplication): string {
   const about = new DocumentBuilder().setTitle('四柱 Sizhu').setVersion('1')
-    .setDescription('The public books of a community foundation. Sums are whole fen as text, days those of Shanghai. With several foundations each address also stands under /f/{code}.').build();
+    .setDescription('The public books of a community foundation. Sums are whole fen as text, days those of Shanghai. With several foundations each address also stands under /f/{code}. A ledger’s page gives its whole list as a file, ?format=json, of the shape LedgerFile.').build();
   const document = SwaggerModule.createDocument(app, about, { extraModels: [LedgerFile] });
   const paths = Object.fromEntries(Object.entries(document.paths).filter(([path]) => path.startsWith(`${API}/`)));
   return JSON.stringify({ ...document, paths, components: { schemas: named([paths, { $ref: getSchemaPath(LedgerFile) }], document.components?.schemas ?? {}) } });
