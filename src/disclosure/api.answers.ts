@@ -36,6 +36,19 @@ export class RowAnswer {
   @ApiProperty({ type: String, nullable: true }) reverses!: string | null;
   @ApiProperty({ type: String, nullable: true }) reversedBy!: string | null;
 }
+export class LedgerFileFilter {
+  @ApiProperty({ type: String, nullable: true }) q!: string | null;
+  @ApiProperty({ type: String, enum: ['in', 'out'], nullable: true }) kind!: 'in' | 'out' | null;
+  @ApiProperty({ type: String, nullable: true, example: '2026-11' }) month!: string | null;
+  @ApiProperty({ ...FEN, nullable: true }) min!: string | null;
+  @ApiProperty({ ...FEN, nullable: true }) max!: string | null;
+}
+export class LedgerFileSealed {
+  @ApiProperty(NO) no!: string;
+  @ApiProperty({ example: '12045' }) number!: string;
+  @ApiProperty(DAY) day!: string;
+}
+
 export class TotalsAnswer {
   @ApiProperty() count!: number;
   @ApiProperty(FEN) in!: string;
@@ -46,6 +59,16 @@ export class RowsAnswer {
   @ApiProperty({ type: TotalsAnswer, description: 'Of the whole result, not of this page.' }) total!: TotalsAnswer;
   @ApiProperty({ type: String, nullable: true, description: 'Address of the page before.' }) newer!: string | null;
   @ApiProperty({ type: String, nullable: true, description: 'Address of the page after.' }) older!: string | null;
+}
+
+/** The file of a ledger, as `?format=json` on its page gives it: the whole result of a filter. */
+export class LedgerFile {
+  @ApiProperty({ description: 'Address of this schema.' }) schema!: string;
+  @ApiProperty({ example: 'wutongli' }) foundation!: string;
+  @ApiProperty({ type: String, nullable: true, description: 'Code of the fund; null: the foundation as a whole.' }) fund!: string | null;
+  @ApiProperty({ type: LedgerFileFilter }) filter!: LedgerFileFilter;
+  @ApiProperty({ type: LedgerFileSealed, nullable: true, description: 'The newest sealed entry: up to here the file speaks.' }) sealed!: LedgerFileSealed | null;
+  @ApiProperty({ type: [RowAnswer], description: 'Newest first.' }) entries!: RowAnswer[];
 }
 
 export class PostingAnswer {

@@ -2,18 +2,20 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../platform/access';
 import { Clock } from '../platform/clock';
+import { Config } from '../platform/config';
 import { ReadDatabase } from '../platform/read-database';
 import { visitOf } from '../platform/visit';
 import { Downloads } from './download';
 import { type Asked, readAsked } from './filter';
 import { addressOf, ledgerPage } from './ledger.page';
+import { LEDGER_FILE } from './open-api';
 import { type FundRow, fundOf } from './scope.queries';
 
 /** The public account book: of all funds together and of each fund. */
 @Controller()
 @Public()
 export class LedgerController {
-  constructor(private readonly read: ReadDatabase, private readonly downloads: Downloads, private readonly clock: Clock) {}
+  constructor(private readonly read: ReadDatabase, private readonly downloads: Downloads, private readonly clock: Clock, private readonly config: Config) {}
 
   @Get('ledger')
   async all(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -42,7 +44,7 @@ export class LedgerController {
     const { lang } = visitOf(request);
     const foundation = request.foundation!;
     const wanted = { scope: { foundation: foundation.id, fund: fund?.id ?? null }, filter, lang };
-    const about = { foundation: foundation.code, fund: fund?.code ?? null, filter: { ...filter, min: filter.min?.toString() ?? null, max: filter.max?.toString() ?? null } };
+    const about = { schema: this.config.baseUrl + LEDGER_FILE, foundation: foundation.code, fund: fund?.code ?? null, filter: { ...filter, min: filter.min?.toString() ?? null, max: filter.max?.toString() ?? null } };
     const span = filter.month ?? this.clock.today();
     const name = `${fund?.name ?? (lang === 'zh' ? foundation.name : foundation.englishName)}-${lang === 'zh' ? '账目' : 'ledger'}-${span}.${format}`;
     const rows = format === 'csv' ? await this.downloads.csv(wanted) : await this.downloads.json(wanted, about);

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { onPage } from '../people/foundations';
 import type { Asks } from '../platform/read-database';
+import { brief, daySpan, monthName } from '../platform/views';
 import { visitOf } from '../platform/visit';
+import { wordsOf } from '../platform/words';
 import type { Day } from '../rules/day';
 import { grouped, plain } from '../rules/money';
 import { Refused } from '../rules/refused';
@@ -27,10 +30,14 @@ export async function ledgerPage(db: Asks, { asked, fund, today, request, reply 
   const found = asked.sought && (await find(db, scope, asked.sought, lang));
   const sealed = await sealedTo(db, foundation);
   const applied = appliedOf(filter);
+  const t = wordsOf(lang);
+  const span = spanOf(page.rows);
+  const searched = filter.q !== null && filter.month === null && sealed !== null && sealed.number > SEARCHED ? SEARCHED : null;
   const filterPart = Object.fromEntries(applied.map(({ name }) => [name, typed[name]]));
   return {
     status: mistakes.length > 0 ? 422 : 200,
     model: {
+      ...(span ? { title: t('ledger.title.span', { name: fund?.name ?? onPage(request.foundation!, lang).name, days: daySpan(span.from, span.to, lang, today) }) } : {}),
       fund: fund && { code: fund.code, name: fund.name },
       funds: fund === null ? await fundsOf(db, foundation, lang) : [],
       pillars: await pillarsOf(db, scope, { month: filter.month, today }),
@@ -41,8 +48,9 @@ export async function ledgerPage(db: Asks, { asked, fund, today, request, reply 
       filter: { q: typed.q, kind: typed.kind, month: typed.month, min: typed.min, max: typed.max, fund: fund?.code ?? '' },
       months: await monthsOf(db, scope),
       applied: applied.map((one) => ({ ...one, without: `${addressOf(here, { ...filterPart, [one.name]: '' })}#rows` })),
-      total: await totalsOf(db, scope, filter, lang),
-      searched: filter.q !== null && filter.month === null && sealed !== null && sealed.number > SEARCHED ? SEARCHED : null,
+      total: { ...(await totalsOf(db, scope, filter, lang)), when: filter.month !== null ? monthName(filter.month, lang) : searched !== null ? t('ledger.searched.when', { n: brief(BigInt(searched) * 100n) }) : t('filter.all-months') },
+      searched,
+      span,
       rows: page.rows.map((row) => rowOnPage(row, { all: fund === null, found: found?.some((one) => one.no === row.no) ?? false })),
       newer: page.newer && `${addressOf(here, { ...filterPart, after: page.newer })}#rows`,
       older: page.older && `${addressOf(here, { ...filterPart, before: page.older })}#rows`,
@@ -64,6 +72,12 @@ export const rowOnPage = (row: Row, { all, found = false }: { all: boolean; foun
   ...(all ? { fund: { code: row.fundCodes, name: row.fundNames } } : {}),
   ...(found ? { found: true } : {}), ...(row.reversedBy ? { reversed: row.reversedBy } : {}), ...(row.reverses ? { reverses: row.reverses } : {}),
 });
+
+/** First and last day of the rows shown. They follow each other by number, and a day may be entered late. */
+function spanOf(rows: readonly Row[]): { from: Day; to: Day } | null {
+  const days = rows.map((row) => row.day).sort();
+  return days.length > 0 ? { from: days[0]!, to: days.at(-1)! } : null;
+}
 
 /** First 16 hex digits of SHA-256 over the rows as shown: two neighbours who read the same code have read the same rows. */
 function codeOf(rows: readonly Row[]): string {

@@ -1,7 +1,10 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, getSchemaPath, SwaggerModule } from '@nestjs/swagger';
+import { LedgerFile } from './api.answers';
 
 const API = '/api/v1';
+/** What the files of the ledger look like, for those who read them with a program. */
+export const LEDGER_FILE = `${API}/openapi.json${getSchemaPath(LedgerFile)}`;
 
 /** Tells programs what the public interface offers, and lets pages of other sites read it: everything there is public. Call before `app.init()`. */
 export function setUpOpenApi(app: NestFastifyApplication): void {
@@ -19,10 +22,10 @@ export function setUpOpenApi(app: NestFastifyApplication): void {
 
 function documentOf(app: NestFastifyApplication): string {
   const about = new DocumentBuilder().setTitle('四柱 Sizhu').setVersion('1')
-    .setDescription('The public books of a community foundation. Sums are whole fen as text, days those of Shanghai. With several foundations each address also stands under /f/{code}.').build();
-  const document = SwaggerModule.createDocument(app, about);
+    .setDescription('The public books of a community foundation. Sums are whole fen as text, days those of Shanghai. With several foundations each address also stands under /f/{code}. A ledger’s page gives its whole list as a file, ?format=json, of the shape LedgerFile.').build();
+  const document = SwaggerModule.createDocument(app, about, { extraModels: [LedgerFile] });
   const paths = Object.fromEntries(Object.entries(document.paths).filter(([path]) => path.startsWith(`${API}/`)));
-  return JSON.stringify({ ...document, paths, components: { schemas: named(paths, document.components?.schemas ?? {}) } });
+  return JSON.stringify({ ...document, paths, components: { schemas: named([paths, { $ref: getSchemaPath(LedgerFile) }], document.components?.schemas ?? {}) } });
 }
 
 /** The shapes that are spoken of, and those that these speak of: the forms of our own pages are nobody else's matter. */

@@ -8,6 +8,9 @@ import type { ForGiving } from './funds.queries';
 /** The smallest gift. */
 export const LEAST_GIFT: Fen = 100n;
 
+/** From this sum on a written agreement is offered. */
+export const AGREEMENT_FROM: Fen = 1_000_000n;
+
 /** What `shared/give-form` and `shared/invitation-form` need, so that the fund's page and the give page show the same form. */
 export interface GiveFormModel {
   readonly door: 'form' | 'invitation' | 'none';
@@ -19,6 +22,7 @@ export interface GiveFormModel {
     readonly unit: { readonly label: string; readonly cost: Fen } | null;
     readonly amounts: readonly { readonly sum: Fen; readonly label: string }[];
     readonly least: Fen;
+    readonly agreement: Fen;
   };
   readonly typed: Readonly<Record<string, string>>;
 }
@@ -42,6 +46,7 @@ export function giveFormModel({ fund, raising }: ForGiving, lang: Lang, typed: R
       // the invited decide for themselves how much (CL 29, 30)
       amounts: unit && raising.mode !== 'invited' ? fund.tiles.map((sum) => ({ sum, label: sum % unit.cost === 0n ? t('give.units', { n: String(sum / unit.cost), count: Number(sum / unit.cost) }) : '' })) : [],
       least: LEAST_GIFT,
+      agreement: AGREEMENT_FROM,
     },
     typed: { ...FRESH, ...texts },
   };

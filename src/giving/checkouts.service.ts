@@ -48,8 +48,10 @@ export class Checkouts {
   async open(donation: Donation, raising: Raising, way: Way, at: { address: string; lang: 'zh' | 'en'; payee: string }): Promise<string> {
     admit(raising);
     const last = await this.last(donation.id);
-    if (last?.url && !last.ended && last.way === way && this.clock.now() < endOf(last.begunAt)) return last.url;
-    if (last?.session && !last.ended && last.way !== way && !(await this.close(last.session))) return at.address;
+    if (last?.session && !last.ended) {
+      if (last.url && last.way === way && this.clock.now() < endOf(last.begunAt)) return last.url;
+      if (!(await this.close(last.session))) return `${at.address}/returns`;
+    }
     const attempt = !last ? 1 : last.session ? last.attempt + 1 : last.attempt;
     const [begun] = await this.db.query<{ begun_at: Date; way: Way }[]>(
       `INSERT INTO checkout (donation, attempt, way, begun_at) VALUES ($1, $2, $3, $4)
@@ -87,8 +89,9 @@ export class Checkouts {
   /** Ends a session so that it takes no more money. False when it is too late: it has been paid, or is being paid. */
   private async close(session: string): Promise<boolean> {
     try {
-      await this.stripe.checkout.sessions.expire(session);
-      return true;
+      const { status } = await this.stripe.checkout.sessions.retrieve(session); // its time may have run out before the news of it came
+      if (status === 'open') await this.stripe.checkout.sessions.expire(session);
+      return status !== 'complete';
     } catch (error) {
       if (error instanceof Stripe.errors.StripeInvalidRequestError) return false;
       if (!(error instanceof Stripe.errors.StripeError)) throw error;

@@ -27,11 +27,11 @@ export class DonationsController {
     private readonly clock: Clock,
   ) {}
 
-  /** The form alone; with `?gift=` the answers of a gift that is not paid yet, to be changed. */
+  /** The form alone; with `?gift=` the answers of a gift that is not paid yet, to be changed, with `?organisation=` what an organisation fills in unfolded. */
   @Get('funds/:code/give')
-  async form(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query('gift') token?: string): Promise<void> {
+  async form(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query('gift') token?: string, @Query('organisation') organisation?: string): Promise<void> {
     const given = typeof token === 'string' ? await this.donations.behind(token, request.foundation!.id) : null;
-    await reply.header('cache-control', 'no-store').view('giving/give', await this.page(request, given ? answersOf(given) : {}));
+    await reply.header('cache-control', 'no-store').view('giving/give', { ...(await this.page(request, given ? answersOf(given) : {})), organisation: organisation !== undefined });
   }
 
   @Post('funds/:code/donations')

@@ -13,6 +13,18 @@ import type { Asked } from './asked';
 /** An unpaid gift's link ends after this many days; a paid one's never. */
 const UNPAID_DAYS = 7;
 
+/**
+ * Of the donation `d` at the moment $1: no money has come, and none can come any more as far as we have been told. The provider's
+ * session lives for a day at most; after that money comes only where it has said that some is under way.
+ */
+export const NOTHING_CAME = `NOT EXISTS (SELECT FROM payment p WHERE p.donation = d.id)
+  AND NOT EXISTS (
+    SELECT FROM checkout c LEFT JOIN LATERAL (
+      SELECT bool_or(n.what = 'pending') AS pending, bool_or(n.what <> 'pending') AS ended FROM checkout_news n WHERE n.session = c.session) news ON true
+    WHERE c.donation = d.id AND c.session IS NOT NULL AND (
+      EXISTS (SELECT FROM stray_payment s WHERE s.session = c.session) OR
+      (news.ended IS NOT TRUE AND (news.pending OR c.begun_at > $1::timestamptz - interval '24 hours'))))`;
+
 export interface Donation {
   readonly id: string;
   readonly no: string;
@@ -67,9 +79,7 @@ export class Donations {
    */
   async behind(token: string, foundation: number, db: Pick<EntityManager, 'query'> = this.db): Promise<Donation> {
     const [row] = await db.query<Row[]>(
-      `${SELECT} WHERE d.token_hash = $1 AND d.foundation = $2
-         AND (d.expires_at > $3 OR EXISTS (SELECT 1 FROM payment p WHERE p.donation = d.id) OR EXISTS (SELECT 1 FROM checkout c WHERE c.donation = d.id AND c.session IS NOT NULL))`,
-      [hashOf(token), foundation, this.clock.now()]);
+      `${SELECT} WHERE (d.expires_at > $1 OR NOT (${NOTHING_CAME})) AND d.token_hash = $2 AND d.foundation = $3`, [this.clock.now(), hashOf(token), foundation]);
     if (!row) throw new NotFoundException();
     return read(row);
   }

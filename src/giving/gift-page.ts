@@ -1,5 +1,6 @@
 import { wordsOf, type Lang } from '../platform/words';
 import { ANONYMOUS } from '../rules/names';
+import type { Way } from './donation.form';
 import type { Story } from './giving.queries';
 
 export const nameOf = (named: { readonly name: string; readonly englishName: string }, lang: Lang): string => (lang === 'zh' ? named.name : named.englishName);
@@ -24,7 +25,7 @@ export function stepsOf(story: Story): object[] {
 }
 
 /** The ways to pay, the reader's own first: inside WeChat its wallet, in Chinese the wallets, in English cards. */
-export function waysFor(userAgent: string, lang: Lang): ('card' | 'alipay' | 'wechat')[] {
+export function waysFor(userAgent: string, lang: Lang): Way[] {
   if (/MicroMessenger/i.test(userAgent)) return ['wechat', 'alipay', 'card'];
   if (/AlipayClient/i.test(userAgent)) return ['alipay', 'wechat', 'card'];
   return lang === 'zh' ? ['wechat', 'alipay', 'card'] : ['card', 'alipay', 'wechat'];

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Header, NotFoundException, Param, Post, Query, Redirect, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AGREEMENT_FROM } from '../funds/give-form';
 import { FundsQueries } from '../funds/funds.queries';
 import { onPage } from '../people/foundations';
 import { Public } from '../platform/access';
@@ -13,7 +14,7 @@ import { visitOf } from '../platform/visit';
 import { shownName } from '../rules/names';
 import { giveForm } from '../rules/raising';
 import { type Checkout, Checkouts } from './checkouts.service';
-import { PaymentForm } from './donation.form';
+import { PaymentForm, type Way } from './donation.form';
 import { type Donation, Donations } from './donations.service';
 import { calledIn, lastFour, maskedPhone, nameOf, stepsOf, waysFor } from './gift-page';
 import { GivingQueries, type Story } from './giving.queries';
@@ -48,8 +49,10 @@ export class GiftsController {
     const last = await this.checkouts.last(gift.id);
     const since = Number(query.since);
     if (story || last?.pending || (last && !last.ended && Number.isInteger(since))) return void (await this.paying(reply, common, story ? 0 : Number.isInteger(since) ? since : last!.begunAt.getTime() / 1000));
-    if (!last || (!last.ended && query.back === undefined)) return void (await reply.view('giving/check', await this.check(request, reply)));
-    await this.unpaid(request, reply, gift, last, common);
+    if (!last?.session) return void (await reply.view('giving/check', await this.check(request, reply)));
+    const ways = await this.waysOn(request, reply, gift, last);
+    if (!last.ended && query.back === undefined) await reply.view('giving/begun', { ...common, ways });
+    else await reply.view('giving/unpaid', { ...common, reason: last.ended ?? 'cancelled', ways });
   }
 
   @Post('payments')
@@ -86,7 +89,7 @@ export class GiftsController {
   }
 
   /** The check page: every answer, and how to pay. */
-  async check(request: FastifyRequest, reply: FastifyReply): Promise<object> {
+  async check(request: FastifyRequest, reply: FastifyReply): Promise<{ ways: Way[] } & Record<string, unknown>> {
     const { token } = request.params as { token: string };
     const { lang, base } = visitOf(request);
     const gift = await this.donations.behind(token, request.foundation!.id);
@@ -94,6 +97,7 @@ export class GiftsController {
     extraFormAction(reply, this.config.stripeApiBase ?? (this.config.practice ? this.config.baseUrl : STRIPE_CHECKOUT));
     return {
       ...this.common(request, gift, token),
+      agreement: gift.amount >= AGREEMENT_FROM ? AGREEMENT_FROM : null,
       edit: `${base}/funds/${gift.fund.code}/give?gift=${token}`,
       ways: waysFor(request.headers['user-agent'] ?? '', lang),
     };
@@ -130,11 +134,11 @@ export class GiftsController {
     await reply.view('giving/paying', { ...common, state });
   }
 
-  private async unpaid(request: FastifyRequest, reply: FastifyReply, gift: Donation, last: Checkout, common: object): Promise<void> {
+  /** How to pay from here on, what was chosen before first; nothing when the fund takes no gifts any more. */
+  private async waysOn(request: FastifyRequest, reply: FastifyReply, gift: Donation, last: Checkout): Promise<Way[]> {
     const { form } = giveForm(await this.funds.raisingOf(gift.fund, { day: this.clock.today(), invited: true }));
-    const model = await this.check(request, reply);
-    const ways = form === 'open' ? (model as { ways: string[] }).ways : [];
-    await reply.view('giving/unpaid', { ...common, reason: last.ended ?? 'cancelled', ways });
+    const { ways } = await this.check(request, reply);
+    return form === 'open' ? [last.way, ...ways.filter((way) => way !== last.way)] : [];
   }
 
   private async behind(request: FastifyRequest, token: string): Promise<Donation | null> {

@@ -8,6 +8,7 @@ import { DonationsApiController } from './donations.api.controller';
 import { DonationsController } from './donations.controller';
 import { Donations } from './donations.service';
 import { Fees } from './fees.service';
+import { Forgetting } from './forgetting.service';
 import { GiftsController } from './gifts.controller';
 import { GivingQueries } from './giving.queries';
 import { Inbox } from './inbox';
@@ -27,7 +28,7 @@ export class GivingModule implements OnApplicationBootstrap {
       module: GivingModule,
       controllers: [DonationsController, DonationsApiController, GiftsController, ReceiptsController, StripeEventsController, OddPaymentsController],
       providers: [
-        Donations, Checkouts, Inbox, Payments, Refunds, Receipts, Fees, Settlement, GivingQueries,
+        Donations, Checkouts, Inbox, Payments, Refunds, Receipts, Fees, Settlement, Forgetting, GivingQueries,
         { provide: Stripe, inject: [Config], useFactory: createStripe },
         ...(config.practice ? [Practice] : []),
       ],
@@ -35,10 +36,11 @@ export class GivingModule implements OnApplicationBootstrap {
     };
   }
 
-  constructor(private readonly worker: Worker, private readonly settlement: Settlement, private readonly fees: Fees) {}
+  constructor(private readonly worker: Worker, private readonly settlement: Settlement, private readonly fees: Fees, private readonly forgetting: Forgetting) {}
 
   onApplicationBootstrap(): void {
     this.worker.start(this.settlement);
     this.worker.start(this.fees);
+    this.worker.start(this.forgetting);
   }
 }

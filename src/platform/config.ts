@@ -85,10 +85,16 @@ function makeable<T>(dataDir: string, make: () => T): T {
 }
 
 type Test = (value: string, all: Environment) => boolean;
+/** No port, or one that there can be, behind the host and in `?port=`. Not by `URL`, which knows no address without a host. */
+function possiblePort(address: string): boolean {
+  const [host = ''] = address.replace(/^\w+:\/\/([^/?#]*@)?/, '').split(/[/?#]/);
+  const ports = [/:([^:\]]*)$/.exec(host)?.[1], new URLSearchParams(address.split('?')[1]).get('port')];
+  return ports.every((port) => !port || (/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535));
+}
 /** The host of a PostgreSQL address may be empty: it stands in `?host=` when it is a socket. */
-const postgresAddress: Test = (value) => /^postgres(ql)?:\/\/\S+$/.test(value);
+const postgresAddress: Test = (value) => /^postgres(ql)?:\/\/\S+$/.test(value) && possiblePort(value);
 /** Without a path: our addresses begin at the root. */
-const webAddress: Test = (value, all) => /^https?:\/\/[^\s/?#@]+\/*$/.test(value) && URL.canParse(value) && (all.NODE_ENV !== 'production' || value.startsWith('https://'));
+const webAddress: Test = (value, all) => /^https?:\/\/[^\s/?#@]+\/*$/.test(value) && URL.canParse(value) && possiblePort(value) && (all.NODE_ENV !== 'production' || value.startsWith('https://'));
 /** Looked into at once: with another key everything would start, and nothing could ever be sealed. */
 const signingKey: Test = (value) => {
   try {
@@ -140,15 +146,15 @@ class Environment {
   STRIPE_SECRET_KEY?: string;
 
   @DemandedInProduction()
-  @Is((value) => !/^[sp]k_/.test(value), '须是 Stripe 回调的签名密钥（whsec_…）', 'must be the secret with which Stripe signs its webhooks (whsec_…)')
+  @Is((value) => value.startsWith('whsec_'), '须是 Stripe 回调的签名密钥（whsec_…）', 'must be the secret with which Stripe signs its webhooks (whsec_…)')
   STRIPE_WEBHOOK_SECRET?: string;
 
   @IsOptional()
-  @Is((value) => /^https?:\/\/[^/?#@\s]+$/.test(value) && URL.canParse(value), '须形如 scheme://host:port', 'must look like scheme://host:port')
+  @Is((value) => /^https?:\/\/[^/?#@\s]+$/.test(value) && URL.canParse(value) && possiblePort(value), '须形如 scheme://host:port', 'must look like scheme://host:port')
   STRIPE_API_BASE?: string;
 
   @IsOptional()
-  @Is((value) => /^smtps?:\/\/\S+$/.test(value), '须是邮件服务器地址，如 smtps://user:…@host', 'must be a mail server’s address, such as smtps://user:…@host')
+  @Is((value) => /^smtps?:\/\/\S+$/.test(value) && possiblePort(value), '须是邮件服务器地址，如 smtps://user:…@host', 'must be a mail server’s address, such as smtps://user:…@host')
   SMTP_URL?: string;
 
   @IsOptional()

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CannotStart } from './cannot-start';
+import { makeFolder } from './folders';
 import { postgresUser, type PostgresUser } from './postgres-user';
 
 /** A PostgreSQL server of our own, running on one data folder. */
@@ -99,7 +100,7 @@ function linkLibraries(native: string): void {
 
 function makeParent(dataDir: string): void {
   try {
-    mkdirSync(dirname(dataDir), { recursive: true });
+    makeFolder(dirname(dataDir));
     accessSync(dirname(dataDir), constants.W_OK | constants.X_OK);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;

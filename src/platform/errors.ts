@@ -127,7 +127,9 @@ export function sentence(request: FastifyRequest, reply: FastifyReply, code: str
 
 function statusSentence(request: FastifyRequest, reply: FastifyReply, status: number, values: Record<string, string> = {}): string {
   const own = OURS[status] ?? OURS[status < 500 ? 400 : 500];
-  return wordsFor(reply, `error.${status}`, values) ?? own?.[visitOf(request).lang].replace('{{number}}', values.number ?? '') ?? '';
+  // a page says what to do beneath its heading; a program's author has this one sentence
+  const told = isApi(request) ? wordsFor(reply, `problem.${status}`, values) : undefined;
+  return told ?? wordsFor(reply, `error.${status}`, values) ?? own?.[visitOf(request).lang].replace('{{number}}', values.number ?? '') ?? '';
 }
 
 /** A translator answers an unknown key with the key itself. */

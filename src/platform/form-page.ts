@@ -1,18 +1,21 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, Injectable, UseFilters } from '@nestjs/common';
+import { type ArgumentsHost, type CanActivate, Catch, type ExceptionFilter, type ExecutionContext, HttpException, Injectable, UseFilters } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Refused } from '../rules/refused';
 import { refusedFrom } from './database';
-import { CONFLICTS, ErrorFilter, fieldErrors, RefusedFields, sendView } from './errors';
+import { CONFLICTS, ErrorFilter, fieldErrors, RefusedFields, sendView, sentence } from './errors';
+import { isForm, writable } from './http';
 
 /** What was wrong, in the order of the fields: `id` is the field's name, null when it concerns the form as a whole. */
 export interface FormErrors {
   readonly values: Readonly<Record<string, unknown>>;
   readonly errors: readonly { id: string | null; text: string }[];
+  /** Nothing is wrong, it only came too soon. */
+  readonly wait?: true;
 }
 
 /**
- * A refused form comes back, 422 (409 when others were faster), with what was typed and what is wrong with it:
+ * A refused form comes back, 422 (409 when others were faster, 429 when it was sent too often), with what was typed and what is wrong with it:
  * `@FormPage('giving/give', (donations: DonationsController, request) => donations.page(request))`.
  * The controller builds the page as it did for GET; `values` and `errors` are added to it.
  */
@@ -24,14 +27,14 @@ export function FormPage<C extends object>(view: string, page: (controller: C, r
       constructor(private readonly modules: ModuleRef, private readonly others: ErrorFilter) {}
 
       async catch(error: unknown, host: ArgumentsHost): Promise<void> {
-        const refused = error instanceof RefusedFields || error instanceof Refused ? error : refusedFrom(error);
-        if (!refused) return this.others.catch(error, host);
         const request = host.switchToHttp().getRequest<FastifyRequest>();
         const reply = host.switchToHttp().getResponse<FastifyReply>();
+        const said = saidOf(error, request, reply);
+        if (!said) return this.others.catch(error, host);
         try {
           const model = await page(this.modules.get<C>(target.constructor, { strict: false }), request, reply);
-          const said: FormErrors = { values: request.body as Record<string, unknown>, errors: fieldErrors(refused, request, reply) };
-          sendView(reply.status(refused instanceof Refused && CONFLICTS.has(refused.code) ? 409 : 422).header('cache-control', 'no-store'), view, { ...model, ...said });
+          const back: FormErrors = { values: request.body as Record<string, unknown>, errors: said.errors, ...(said.status === 429 ? { wait: true } : {}) };
+          sendView(reply.status(said.status).header('cache-control', 'no-store'), view, { ...model, ...back });
         } catch (another) {
           this.others.catch(another, host);
         }
@@ -39,4 +42,31 @@ export function FormPage<C extends object>(view: string, page: (controller: C, r
     }
     UseFilters(FormPageFilter)(target, key, descriptor);
   };
+}
+
+/** What a form has to say to its reader; nothing when the error is no matter of the form. */
+function saidOf(error: unknown, request: FastifyRequest, reply: FastifyReply): { status: number; errors: FormErrors['errors'] } | undefined {
+  if (error instanceof HttpException && error.getStatus() === 429)
+    return { status: 429, errors: [{ id: null, text: sentence(request, reply, 'too-often', { seconds: String(reply.getHeader('retry-after')) }) }] };
+  const refused = error instanceof RefusedFields || error instanceof Refused ? error : refusedFrom(error);
+  return refused && { status: refused instanceof Refused && CONFLICTS.has(refused.code) ? 409 : 422, errors: fieldErrors(refused, request, reply) };
+}
+
+/** Takes what PostgreSQL cannot keep out of a form's fields and refuses them: a guard, since what a hook refuses never reaches the form's own page. */
+@Injectable()
+export class FormText implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const fields = request.body as Record<string, unknown> | null | undefined;
+    if (!fields || !isForm(request)) return true;
+    const bad = Object.keys(fields).filter((field) => !writable(field) || !writable(fields[field]));
+    if (bad.length === 0) return true;
+    for (const field of bad) {
+      const value = fields[field];
+      if (typeof value === 'string') fields[field] = value.toWellFormed().replaceAll(/[\0\uFFFD]/g, '');
+      else delete fields[field];
+    }
+    if (!bad.every(writable)) throw new Refused('text-cannot-be-written');
+    throw new RefusedFields(bad.map((property) => ({ property, constraints: { writable: 'characters-taken-out' } })));
+  }
 }

@@ -86,7 +86,8 @@ export async function setUpHttp(app: NestFastifyApplication, config: Config): Pr
   });
   await fastify.register(cookie, { secret: config.sessionSecret });
   fastify.addHook('onRequest', (request, _reply, done) => done(refusalOf([request.params, request.query, request.cookies])));
-  fastify.addHook('preValidation', (request, _reply, done) => done(request.routeOptions.config.forMachines ? undefined : refusalOf(request.body)));
+  // what a program sends is kept as it came; of a form the field is refused, by `FormText`, so that the form can come back
+  fastify.addHook('preValidation', (request, _reply, done) => done(request.routeOptions.config.forMachines || isForm(request) ? undefined : refusalOf(request.body)));
 }
 
 /** Looks before anything is built on the port: nobody should read a stack trace because a port is taken. */
@@ -140,10 +141,13 @@ function unchanged(request: FastifyRequest, reply: FastifyReply, payload: unknow
 
 const knows = (known: string | undefined, etag: string): boolean => known?.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === etag.replace(/^W\//, '')) ?? false;
 
+/** What a page's form sends. */
+export const isForm = ({ headers }: Pick<FastifyRequest, 'headers'>): boolean => headers['content-type']?.toLowerCase().startsWith('application/x-www-form-urlencoded') ?? false;
+
 const refusalOf = (received: unknown): Refused | undefined => (writable(received) ? undefined : new Refused('text-cannot-be-written'));
 
 /** PostgreSQL keeps neither the character NUL nor half a surrogate pair, and a form's half pair arrives as U+FFFD; nobody types any of them. */
-function writable(value: unknown): boolean {
+export function writable(value: unknown): boolean {
   if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0') && !value.includes('\uFFFD');
   if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return true;
   for (const key in value) if (!writable(key) || !writable((value as Record<string, unknown>)[key])) return false;

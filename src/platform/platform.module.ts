@@ -9,6 +9,7 @@ import { Clock } from './clock';
 import { Config } from './config';
 import { dataSourceOptions } from './database';
 import { ErrorFilter } from './errors';
+import { FormText } from './form-page';
 import { HealthController } from './health';
 import { Logging } from './logging';
 import { Metrics, MetricsController } from './metrics';
@@ -31,7 +32,7 @@ export class PlatformModule {
         ThrottlerModule.forRootAsync({ inject: [DataSource], useFactory: (db: DataSource) => ({ throttlers: [{ ttl: 60_000, limit: 60 }], storage: new ThrottleHits(db) }) }),
       ],
       controllers: [HealthController, MetricsController, PreferencesController],
-      providers: [{ provide: Config, useValue: config }, { provide: Logging, useValue: new Logging(config.logLevel) }, Clock, Worker, Metrics, ReadDatabase, ErrorFilter, { provide: APP_FILTER, useExisting: ErrorFilter }, { provide: APP_GUARD, useClass: AccessGuard }],
+      providers: [{ provide: Config, useValue: config }, { provide: Logging, useValue: new Logging(config.logLevel) }, Clock, Worker, Metrics, ReadDatabase, ErrorFilter, { provide: APP_FILTER, useExisting: ErrorFilter }, { provide: APP_GUARD, useClass: AccessGuard }, { provide: APP_GUARD, useClass: FormText }],
       exports: [Config, Clock, Worker, ErrorFilter, ReadDatabase],
     };
   }

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from './folders';
 
 export interface Secrets {
   readonly sessionSecret: string;
@@ -13,7 +14,7 @@ export function localSecrets(dataDir: string): Secrets {
   const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Secrets>) : {};
   if (kept.sessionSecret && kept.stripeWebhookSecret) return kept as Secrets;
   const secrets = { sessionSecret: randomBytes(32).toString('base64url'), stripeWebhookSecret: `whsec_${randomBytes(24).toString('base64url')}`, ...kept };
-  mkdirSync(dataDir, { recursive: true });
+  makeFolder(dataDir);
   writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   return secrets;
 }
@@ -22,7 +23,7 @@ export function localSecrets(dataDir: string): Secrets {
 export function localCheckpointKeyFile(dataDir: string): string {
   const file = join(dataDir, 'checkpoint-key.pem');
   if (!existsSync(file)) {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     writeFileSync(file, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
   }
   return file;

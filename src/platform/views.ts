@@ -12,6 +12,8 @@ export interface PageContext {
   base: string;
   /** Address of this page without the prefix, with its query: `/ledger?month=2026-11`. */
   path: string;
+  /** Where the house stands, for what is printed: https://books.example.org */
+  origin?: string;
   /** Title instead of the view's own. */
   title?: string;
   /** 长辈版 and 字号, from the visitor's cookies. */
@@ -91,6 +93,17 @@ export function shortDay(when: Day | Date, lang: Lang): string {
   const [, month, day] = numbers(asDay(when));
   return lang === 'zh' ? `${month}月${day}日` : `${day} ${MONTHS[month - 1]}`;
 }
+/** 11月14日至20日 / 14 to 20 November 2026: nothing is said twice, and in Chinese not the year that it is. */
+export function daySpan(from: Day, to: Day, lang: Lang, today?: Day): string {
+  const [[year, month], [lastYear, lastMonth]] = [numbers(from), numbers(to)] as const;
+  if (lang === 'en') {
+    if (from === to) return longDay(to, lang);
+    return `${year !== lastYear ? longDay(from, lang) : month !== lastMonth ? shortDay(from, lang) : numbers(from)[2]} to ${longDay(to, lang)}`;
+  }
+  const first = year === lastYear && today?.startsWith(from.slice(0, 4)) ? shortDay(from, lang) : longDay(from, lang);
+  if (from === to) return first;
+  return `${first}至${year !== lastYear ? longDay(to, lang) : month !== lastMonth ? shortDay(to, lang) : `${numbers(to)[2]}日`}`;
+}
 /** 2026年11月21日 16:32 / 21 November 2026, 16:32, in Shanghai. */
 export const moment = (at: Date, lang: Lang): string => `${longDay(at, lang)}${lang === 'zh' ? ' ' : ', '}${CLOCK.format(at)}`;
 /** 2026年11月 / November 2026 */
@@ -143,6 +156,7 @@ function helpers(house: typeof Handlebars, asset: (name: string) => string): Rec
 
     day: (when: Day | Date, options: HelperOptions) => longDay(when, rootOf(options).lang),
     shortDay: (when: Day | Date, options: HelperOptions) => shortDay(when, rootOf(options).lang),
+    days: (from: Day, to: Day, options: HelperOptions) => daySpan(from, to, rootOf(options).lang, rootOf(options).today),
     moment: (at: Date, options: HelperOptions) => moment(at, rootOf(options).lang),
     month: (month: string, options: HelperOptions) => monthName(month, rootOf(options).lang),
     /** The same as tags a machine can read; a Date is shown with its time. */

@@ -15,13 +15,15 @@ import { INVITATION_CODE, foundWutongli } from './demo/wutongli';
 /**
  * Fills a database that has no foundation yet and leaves any other alone. Everything is done as people do it, by the acts of
  * the features; the days are those before today, so that the demo never looks abandoned.
+ * @returns whether there was anything to do
  */
-export async function seed(app: INestApplicationContext): Promise<void> {
-  if ((await app.get(Foundations).all()).length > 0) return;
+export async function seed(app: INestApplicationContext): Promise<boolean> {
+  if ((await app.get(Foundations).all()).length > 0) return false;
   const demo = demoOf(app);
   await foundWutongli(demo);
   await prepareQingshi(demo);
   await app.get(Sealer).seal();
+  return true;
 }
 
 /** Stands in the data folder while the first start writes the demo. Nobody is served before that is done, so a half can be thrown away. */
@@ -55,7 +57,7 @@ async function main(): Promise<void> {
   await withDatabase(config, async () => {
     const app = await NestFactory.createApplicationContext(AppModule.with(config), { logger: false, abortOnError: false });
     try {
-      await seed(app);
+      console.log((await seed(app)) ? '示例已写入。 The demo has been written.' : '这里已有基金会，什么也没有写入。 There is a foundation here already: nothing was written.');
     } finally {
       await app.close();
     }

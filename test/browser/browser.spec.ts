@@ -20,7 +20,7 @@ let house: TestApp;
 let browser: Browser;
 let origin: string;
 /** Pages there are from the beginning, and those that came with a gift that was paid. */
-const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/give', '/funds/stair-lights', '/funds/children-study', '/ledger', '/funds/elder-lunch/ledger?kind=out', '/ledger?q=nothing-like-it&no=SR-1', '/verification', '/nowhere'], ofGift: [] as string[], secret: [] as string[] };
+const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/give', '/funds/elder-lunch/give?organisation=1', '/funds/stair-lights', '/funds/children-study', '/ledger', '/funds/elder-lunch/ledger?kind=out', '/ledger?q=nothing-like-it&no=SR-1', '/verification', '/nowhere'], ofGift: [] as string[], secret: [] as string[] };
 
 (path ? describe : describe.skip)('in a browser', () => {
   beforeAll(async () => {
@@ -97,12 +97,26 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
     await page.keyboard.press('Enter');
     await page.waitForURL('**/g/*');
     expect(await page.innerText('main')).toContain('36.00');
-    pages.secret.push(new URL(page.url()).pathname); // a check page: this gift is never paid
+    pages.secret.push(new URL(page.url()).pathname); // its payment page is opened and left: a payment may be under way
     await tabTo('main form button');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/practice/checkout/*');
     await visitor.mustBeWell();
     await visitor.context.close();
+  }, 40_000);
+
+  it('the link for organisations unfolds their fields and loses nothing that was typed', async () => {
+    for (const script of [true, false]) {
+      const visitor = await Visitor.come(browser, { width: 390, script });
+      const { page } = visitor;
+      await page.goto(`${origin}/funds/elder-lunch/give`);
+      await page.fill('#other', '12');
+      await page.click('#give a[href*="organisation"]');
+      await page.locator('#title').waitFor({ state: 'visible' });
+      if (script) expect([await visitor.focused(), await page.inputValue('#other'), new URL(page.url()).search]).toEqual(['title', '12', '']);
+      await visitor.mustBeWell();
+      await visitor.context.close();
+    }
   }, 40_000);
 
   it('a form that is sent twice arrives once', async () => {
@@ -115,10 +129,11 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
       await new Promise((later) => setTimeout(later, 300));
       await route.continue();
     });
-    await page.fill('#other', '12');
+    await page.fill('#other', '12000');
     await page.evaluate("document.querySelector('#give button').click(); document.querySelector('#give button').click()");
     await page.waitForURL('**/g/*');
     expect(sent).toBe(1);
+    pages.secret.push(new URL(page.url()).pathname); // a check page, of a gift so large that an agreement is offered
     await visitor.context.close();
   });
 
@@ -196,9 +211,10 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
     const { page } = visitor;
     await page.goto(`${origin}/ledger?kind=out`);
     await page.emulateMedia({ media: 'print' });
-    expect(await page.innerText('.chips')).toMatch(/^共 \d+ 笔：收入 0\.00 元，支出 [\d,.]+ 元。\s*支出$/); // which rows these are, and what they add up to
+    expect(await page.innerText('.chips')).toMatch(/^全部月份，共 \d+ 笔：收入 0\.00 元，支出 [\d,.]+ 元。\s*支出$/); // which rows these are, and what they add up to
     const displayOf = (selector: string): Promise<string> => page.evaluate<string>(`getComputedStyle(document.querySelector(${JSON.stringify(selector)})).display`);
-    expect([await displayOf('.ledger'), await displayOf('.ledger thead'), await displayOf('.ledger tr'), await displayOf('.find'), await displayOf('.nav')]).toEqual(['table', 'table-header-group', 'table-row', 'none', 'none']);
+    expect([await displayOf('.ledger'), await displayOf('.ledger thead'), await displayOf('.ledger tr'), await displayOf('.find'), await displayOf('.nav'), await displayOf('.printed')]).toEqual(['table', 'table-header-group', 'table-row', 'none', 'none', 'block']);
+    expect(await page.innerText('.printed')).toContain(`${origin}/ledger?kind=out`);
     await visitor.context.close();
   });
 

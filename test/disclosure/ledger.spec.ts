@@ -76,14 +76,14 @@ describe('filters', () => {
   const total = (text: string): string => plainText(/<p class="chips"><span[^>]*>([^]*?)<\/span>/.exec(text)![1]!);
 
   it.each([
-    ['kind=in', '共 4 笔：收入 10,176.00 元，支出 0.00 元。', 4],
-    ['kind=out', '共 4 笔：收入 0.00 元，支出 698.90 元。', 4],
-    ['month=2026-10', '共 1 笔：收入 10,000.00 元，支出 0.00 元。', 1],
-    ['month=2026-11&kind=in', '共 3 笔：收入 176.00 元，支出 0.00 元。', 3],
-    ['min=90&max=548', '共 3 笔：收入 90.00 元，支出 648.00 元。', 3],
-    ['q=%E7%8E%8B', '共 1 笔：收入 90.00 元，支出 0.00 元。', 1],
-    ['q=pv-2026-11-0002', '共 1 笔：收入 0.00 元，支出 548.00 元。', 1],
-    ['q=%E7%AE%A1%E7%90%86%E8%B4%B9', '共 1 笔：收入 0.00 元，支出 100.00 元。', 1], // 管理费: words that stand in no note
+    ['kind=in', '全部月份，共 4 笔：收入 10,176.00 元，支出 0.00 元。', 4],
+    ['kind=out', '全部月份，共 4 笔：收入 0.00 元，支出 698.90 元。', 4],
+    ['month=2026-10', '2026年10月，共 1 笔：收入 10,000.00 元，支出 0.00 元。', 1],
+    ['month=2026-11&kind=in', '2026年11月，共 3 笔：收入 176.00 元，支出 0.00 元。', 3],
+    ['min=90&max=548', '全部月份，共 3 笔：收入 90.00 元，支出 648.00 元。', 3],
+    ['q=%E7%8E%8B', '全部月份，共 1 笔：收入 90.00 元，支出 0.00 元。', 1],
+    ['q=pv-2026-11-0002', '全部月份，共 1 笔：收入 0.00 元，支出 548.00 元。', 1],
+    ['q=%E7%AE%A1%E7%90%86%E8%B4%B9', '全部月份，共 1 笔：收入 0.00 元，支出 100.00 元。', 1], // 管理费: words that stand in no note
   ])('%s', async (query, sentence, count) => {
     const { text } = await get(`/funds/lunch/ledger?${query}`).expect(200);
     expect(total(text)).toBe(sentence);
@@ -94,6 +94,23 @@ describe('filters', () => {
     expect(body.entries).toHaveLength(count);
     const api = await get(`/api/v1/entries?fund=lunch&${query}`).expect(200);
     expect(api.body.entries).toEqual(body.entries);
+  });
+
+  it('say in the sum which months it covers, and in the title which days the rows are of', async () => {
+    const said = async (path: string): Promise<string[]> => {
+      const { text } = await get(path).expect(200);
+      return [/<title>([^<]*)/.exec(text)![1]!, total(text)];
+    };
+    expect(await said('/funds/lunch/ledger')).toEqual(['银龄午餐基金的账本，10月20日至11月21日 — 梧桐里社区基金会', '全部月份，共 8 笔：收入 10,176.00 元，支出 698.90 元。']);
+    expect(await said('/funds/lunch/ledger?month=2026-11')).toEqual(['银龄午餐基金的账本，11月19日至21日 — 梧桐里社区基金会', '2026年11月，共 7 笔：收入 176.00 元，支出 698.90 元。']);
+    expect(await said('/en/funds/lunch/ledger?month=2026-11')).toEqual([expect.stringContaining(', 19 to 21 November 2026 — '), 'November 2026, 7 entries: ¥176.00 in, ¥698.90 out.']);
+    expect((await said('/en/ledger'))[1]).toMatch(/^All months, \d+ entries: /);
+    expect((await said('/funds/lunch/ledger?q=nothing'))[0]).toBe('银龄午餐基金的账本 — 梧桐里社区基金会');
+  });
+
+  it('are on paper with the address they were read at and the moment up to which the books are sealed', async () => {
+    const { text } = await get('/en/funds/lunch/ledger?kind=out').expect(200);
+    expect(plainText(/<p class="wrap printed">[^]*?<\/p>/.exec(text)![0])).toMatch(new RegExp(`^${books.config.baseUrl}/en/funds/lunch/ledger\\?kind=out Books sealed at \\d+ November 2026, \\d\\d:\\d\\d$`));
   });
 
   it('show the month asked for in the pillars', async () => {
@@ -187,6 +204,18 @@ describe('files', () => {
     expect(body.entries[1]).toMatchObject({ no: 'PV-2026-11-0002', day: '2026-11-20', kind: 'payment', money: '-54800', balance: '947710', funds: ['lunch'] });
   });
 
+  it('for programs name their schema, which says what is in them', async () => {
+    const { body } = await get('/funds/lunch/ledger?format=json').expect(200);
+    const [address, pointer] = (body.schema as string).split('#');
+    const document: unknown = (await get(new URL(address!).pathname).expect(200)).body;
+    const at = (path: string): Shape => path.split('/').slice(1).reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], document) as Shape;
+    const file = at(pointer!);
+    expect(Object.keys(body as object).sort()).toEqual(Object.keys(file.properties).sort());
+    expect(file.required.slice().sort()).toEqual(Object.keys(file.properties).sort());
+    for (const [one, shape] of [[body.entries[0], file.properties.entries!.items!], [body.filter, file.properties.filter!.allOf?.[0] ?? file.properties.filter!], [body.sealed, file.properties.sealed!.allOf?.[0] ?? file.properties.sealed!]] as const)
+      expect(Object.keys(one as object).sort()).toEqual(Object.keys(at(shape.$ref!.slice(1)).properties).sort());
+  });
+
   it('are empty where nothing is found, and refused where the filter is not understood', async () => {
     expect((await get('/ledger?format=json&q=nothing').expect(200)).body.entries).toEqual([]);
     expect((await get('/ledger?format=csv&q=nothing').expect(200)).text.split('\r\n')).toHaveLength(2);
@@ -194,3 +223,5 @@ describe('files', () => {
     await get('/ledger?format=xlsx').expect(422);
   });
 });
+
+interface Shape { $ref?: string; items?: Shape; allOf?: Shape[]; properties: Record<string, Shape>; required: string[] }

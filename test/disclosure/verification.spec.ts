@@ -122,7 +122,7 @@ describe('the public interface', () => {
     expect(Object.keys(body.paths)).toEqual(expect.arrayContaining(['/api/v1/funds', '/api/v1/funds/{code}', '/api/v1/entries', '/api/v1/entries/{no}', '/api/v1/entries/{no}/proof', '/api/v1/checkpoints/latest']));
     expect(Object.keys(body.paths).every((path) => path.startsWith('/api/v1/'))).toBe(true);
     const said = JSON.stringify(body);
-    expect(Object.keys(body.components.schemas).filter((name) => !said.includes(`#/components/schemas/${name}"`))).toEqual([]);
+    expect(Object.keys(body.components.schemas).filter((name) => !said.includes(`#/components/schemas/${name}"`))).toEqual(['LedgerFile']); // of the pages' files, which point here
     const operations = Object.values<Record<string, { parameters: { name: string; in: string; required: boolean }[]; responses: Record<string, { content: object }> }>>(body.paths).flatMap((path) => Object.values(path));
     expect(operations.flatMap(({ parameters }) => parameters.filter((one) => one.in === 'header')).map(({ name, required }) => [name, required])).toEqual([['idempotency-key', false]]);
     expect(operations.flatMap(({ responses }) => Object.entries(responses)).filter(([status, { content }]) => (Number(status) >= 400) !== ('application/problem+json' in content))).toEqual([]);

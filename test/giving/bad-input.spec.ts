@@ -134,10 +134,29 @@ describe('links', () => {
 it('a form sent from another site is refused', () =>
   house.request().post('/funds/elder-lunch/donations').set('origin', 'https://elsewhere.example').set('sec-fetch-site', 'cross-site').type('form').send({ key: randomUUID(), other: '90', display: 'anon' }).expect(403));
 
-it('after thirty forms a minute there is a pause', async () => {
+it.each([['name', { display: 'masked', name: '王\0秀英' }, 'value="王秀英"'], ['other', { other: '9\x000' }, 'value="90"']])('NUL in the field %s gives the form back without it, and nothing else is lost', async (field, changes, left) => {
+  const before = await stored();
+  const answer = await give({ phone: '138 0013 8000', ...changes }).expect(422);
+  expect(said(answer.text)).toContain('有不能保存的字符，已经去掉');
+  expect(answer.text).toContain(`<a href="#${field}">`);
+  expect(answer.text).toContain(`id="${field}-err"`);
+  expect(answer.text).toContain(left);
+  expect(answer.text).toContain('value="138 0013 8000"');
+  expect(answer.text).not.toContain('\0');
+  expect(await stored()).toEqual(before);
+  const english = await give(changes, '/en/funds/elder-lunch/donations').expect(422);
+  expect(said(english.text)).toContain('have been taken out');
+});
+
+it('after thirty forms a minute there is a pause, and nothing that was typed is lost', async () => {
   for (let n = 0; n < 30; n++) await give({}).expect(303);
-  const answer = await give({}).expect(429);
-  expect(answer.text).toContain('太多次了');
+  const answer = await give({ other: '36.50', display: 'masked', name: '王秀英', phone: '13800138000' }).expect(429);
+  const [wait] = [answer.headers['retry-after']];
+  expect(Number(wait)).toBeGreaterThan(0);
+  expect(said(answer.text)).toContain(`稍等再提交 提交太多次了，您填的内容都还在。过 ${wait} 秒再提交一次`);
+  for (const typed of ['value="36.50"', 'value="masked" checked', 'value="王秀英"', 'value="13800138000"']) expect(answer.text).toContain(typed);
+  expect(answer.headers['cache-control']).toBe('no-store');
+  expect(said((await give({ other: '36.50' }, '/en/funds/elder-lunch/donations').expect(429)).text)).toContain('is still here');
 });
 
 describe('the API', () => {
@@ -168,6 +187,25 @@ describe('the API', () => {
     const refused = await house.request().post('/en/api/v1/funds/elder-lunch/donations').set('idempotency-key', 'short').send({ amount: '9000' }).expect(422);
     expect(refused.body).toMatchObject({ code: 'key-not-usable', detail: expect.stringContaining('16 to 64') });
     expect(await stored()).toEqual(before);
+  });
+
+  it('says in its reader’s language what to do about what is refused as a whole', async () => {
+    const tell = async (send: () => ReturnType<typeof ask>, status: number, what: string): Promise<void> => {
+      const answer = await send().expect(status);
+      expect(answer.headers['content-type']).toContain('application/problem+json');
+      expect(answer.body).toMatchObject({ status, detail: expect.stringContaining(what) });
+    };
+    const at = (base: string) => house.request().post(`${base}/api/v1/funds/elder-lunch/donations`);
+    await tell(() => ask({ amount: '9000' }, 'nothing'), 404, '/api/v1/openapi.json');
+    await tell(() => house.request().get('/en/api/v1/nothing'), 404, 'Check the address');
+    await tell(() => at('').send({ amount: '9000', name: 'x'.repeat(1_100_000) }), 413, '最多 1 MB');
+    await tell(() => at('/en').send({ amount: '9000', name: 'x'.repeat(1_100_000) }), 413, 'at most 1 MB');
+    await tell(() => at('').type('application/xml').send('<a/>'), 415, 'Content-Type: application/json');
+    await tell(() => at('/en').type('application/xml').send('<a/>'), 415, 'Send JSON');
+    await tell(() => at('').type('application/json').send('{'), 400, '/api/v1/openapi.json');
+    for (let n = 0; n < 30; n++) await at('').send({ amount: '9000' });
+    await tell(() => at('').send({ amount: '9000' }), 429, 'Retry-After');
+    await tell(() => at('/en').send({ amount: '9000' }), 429, 'Wait');
   });
 
   it('an unknown fund', () => ask({ amount: '9000' }, 'nothing').expect(404));

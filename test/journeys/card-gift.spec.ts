@@ -68,3 +68,31 @@ describe('a gift by card', () => {
        | | Payment clearing | | 2.61`);
   });
 });
+
+describe('a large gift, or one of an organisation', () => {
+  const begin = async (other: string): Promise<string> => (await house.request().post('/funds/elder-lunch/donations').type('form').send(form({ other })).expect(303)).headers.location!;
+
+  it('is offered a written agreement and a call from 10,000 yuan on', async () => {
+    const large = await begin('10000');
+    expect((await house.request().get(large)).text).toMatch(/先签捐赠协议[^]*href="tel:021-0000 0000"[^]*周一至周五/);
+    expect((await house.request().get(`/en${large}`)).text).toContain('A gift agreement first');
+    expect((await house.request().get(await begin('9999.99'))).text).not.toContain('先签捐赠协议');
+  });
+
+  it('finds the fields of an organisation unfolded, without JavaScript', async () => {
+    const link = 'href="/funds/elder-lunch/give?organisation&#x3D;1#title"';
+    for (const path of ['/funds/elder-lunch', '/funds/elder-lunch/give']) {
+      const { text } = await house.request().get(path).expect(200);
+      expect(text).toContain(link);
+      expect(text).toMatch(/<details><summary>写别的抬头/);
+    }
+    expect((await house.request().get('/funds/elder-lunch/give?organisation=1')).text).toMatch(/<details open><summary>写别的抬头[^]*id="title"[^]*签捐赠协议[^]*021-0000 0000/);
+  });
+});
+
+it('the page of a fund that raises from the public names certificate, filing, period and whom to call', async () => {
+  const legal = async (path: string): Promise<string> => /aria-labelledby="h-legal"[^]*?<\/section>/.exec((await house.request().get(path).expect(200)).text)![0];
+  const zh = await legal('/funds/elder-lunch');
+  for (const said of ['示例-001', '示例-A26001', '2026年1月1日', '联系方式', '021-0000 0000', '周一至周五 9:00—17:00']) expect(zh).toContain(said);
+  expect(await legal('/en/funds/elder-lunch')).toContain('Monday to Friday 9:00–17:00');
+});

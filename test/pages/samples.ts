@@ -49,7 +49,7 @@ export function samples(lang: Lang): Samples {
     key: '7d1f6a3e-9d31-4f5a-8f0e-2f1c7f8b6a10',
     unit: { label: say('每份午餐', 'one lunch'), cost: 1_800n },
     amounts: [{ sum: 3_600n, label: say('2 份', '2 lunches') }, { sum: 9_000n, label: say('一周 5 份', 'one week') }, { sum: 37_800n, label: say('一月 21 份', 'one month') }],
-    least: 100n,
+    least: 100n, agreement: 1_000_000n,
   };
   const fresh = { amount: '', other: '', display: 'anon', name: '', phone: '', receipt: '', title: '', identity: '' };
   const fund = {
@@ -78,11 +78,11 @@ export function samples(lang: Lang): Samples {
   const ledger = {
     foundation, fund: lunch, funds: [lunch, children, stairs], pillars: year, beneath: { promised: 3_600_000n, receivable: 0n, goods: 128_000n, things: 0n, inTrust: 0n, owed: 540_000n, worth: 24_019_230n }, sealed,
     find: { no: '', day: '', sum: '', found: null }, filter: { q: '', kind: '', month: '', min: '', max: '', fund: '' }, months: ['2026-11', '2026-10', '2026-09'], applied: [],
-    searched: 50_000, total: { count: 2_119, in: 34_192_680n, out: 29_581_910n }, rows: rows.map((r) => ({ ...r, found: undefined })), newer: null, older: `${base}/funds/ELDERLY/ledger?before=SR-2026-11-0179`, latest: null,
+    searched: 50_000, total: { count: 2_119, in: 34_192_680n, out: 29_581_910n, when: say('全部月份', 'All months') }, span: { from: '2026-11-14', to: '2026-11-20' }, rows: rows.map((r) => ({ ...r, found: undefined })), newer: null, older: `${base}/funds/ELDERLY/ledger?before=SR-2026-11-0179`, latest: null,
     files: { csv: `${base}/funds/ELDERLY/ledger?format=csv`, json: `${base}/funds/ELDERLY/ledger?format=json` }, code: '7f3a 91c0 5be2 4d18',
   };
   const filtered = {
-    ...ledger, filter: { q: '保温', kind: 'out', month: '2026-11', min: '100', max: '', fund: '' }, total: { count: 1, in: 0n, out: 648_000n }, latest: `${base}/ledger`, newer: `${base}/ledger?after=1`, older: null,
+    ...ledger, filter: { q: '保温', kind: 'out', month: '2026-11', min: '100', max: '', fund: '' }, total: { count: 1, in: 0n, out: 648_000n, when: say('2026年11月', 'November 2026') }, latest: `${base}/ledger`, newer: `${base}/ledger?after=1`, older: null,
     applied: [{ name: 'q', value: '保温', without: `${base}/ledger?kind=out` }, { name: 'kind', value: 'out', without: `${base}/ledger?q=1` }, { name: 'month', value: '2026-11', without: `${base}/ledger?q=2` }, { name: 'min', value: '100', without: `${base}/ledger?q=3` }],
   };
   const entry = {
@@ -136,15 +136,18 @@ export function samples(lang: Lang): Samples {
         foundation, fund: lunch, door: 'form', why: null, give, typed: { ...fresh, other: '九十', display: 'masked', phone: '138001380', receipt: '1', identity: '310' },
         errors: [{ id: 'other', text: say('金额应为数字，例如 90 或 36.50', 'The amount should be a number, such as 90 or 36.50') }, { id: 'name', text: say('请填写姓名，或者选择不显示姓名', 'Enter your name, or choose to show no name') }, { id: 'phone', text: say('手机号码应为 11 位数字', 'The mobile number should have 11 digits') }, { id: 'identity', text: say('身份证号应为 18 位，统一社会信用代码也是 18 位', 'ID and social credit numbers have 18 characters') }],
       },
+      organisation: { foundation, fund: lunch, door: 'form', why: null, give, typed: fresh, organisation: true },
       plain: { foundation, fund: lunch, door: 'form', why: null, give: { ...give, unit: null, amounts: [], invitation: 'K7M2Q9TX' }, typed: fresh },
       invited: { foundation, fund: lunch, door: 'invitation', why: null, typed: { code: 'k7m2' }, errors: [{ id: 'code', text: say('邀请码不对或已过期，核对邀请函，或者打电话问', 'The code is wrong or has expired: check your invitation, or call us') }] },
       closed: { foundation, fund: lunch, door: 'none', why: say('这只基金已经终止。', 'This fund has closed.'), typed: {} },
     },
     'giving/check': {
-      '': { foundation, gift, edit: `${base}/funds/ELDERLY/give?from=x`, ways, practice: true },
+      '': { foundation, gift, edit: `${base}/funds/ELDERLY/give?from=x`, ways, agreement: null, practice: true },
+      large: { foundation, gift: { ...gift, amount: 1_000_000n }, edit: `${base}/funds/ELDERLY/give`, ways, agreement: 1_000_000n, practice: false },
       plain: { foundation, gift: { ...gift, name: null, phone: null, receiptTo: say('爱心人士', 'Anonymous'), shownAs: say('爱心人士', 'Anonymous') }, edit: `${base}/funds/ELDERLY/give`, ways: ways.slice(0, 1), practice: false, errors: [{ id: 'way', text: say('请选择怎样支付', 'Choose how to pay') }] },
     },
     'giving/paying': { '': { foundation, gift, state: 'confirming', practice: false }, unknown: { foundation, gift, state: 'unknown', practice: true } },
+    'giving/begun': { '': { foundation, gift, ways, practice: false }, closed: { foundation, gift, ways: [], practice: true } },
     'giving/unpaid': { '': { foundation, gift, reason: 'failed', ways, practice: false }, expired: { foundation, gift, reason: 'expired', ways: [], practice: false }, cancelled: { foundation, gift, reason: 'cancelled', ways, practice: true } },
     'giving/thanks': {
       '': { foundation, gift, steps, entry: 'SR-2026-11-0185', receipt: { no: 'RC-2026-11-0185', file: `${base}/g/x/receipt.pdf` }, link: 'https://wutongli.example/g/Jw4tq9pXo2mC7sKe1uVbYg', refunds: [], practice: false },
@@ -161,8 +164,8 @@ export function samples(lang: Lang): Samples {
       '': { ...ledger, find: { ...ledger.find, no: 'SR-2026-11-0182', found: [{ no: 'SR-2026-11-0182', day: '2026-11-19', what: say('张* 捐赠', 'Gift from Zhang*'), sum: 9_000n, where: `${base}/funds/ELDERLY/ledger#SR-2026-11-0182` }] }, rows },
       all: { ...filtered, fund: null, rows: rows.map((r) => ({ ...r, fund: lunch, found: undefined })) },
       missed: { ...ledger, find: { no: '', day: '2026-11-19', sum: '9', found: [] } },
-      nothing: { ...filtered, rows: [], total: { count: 0, in: 0n, out: 0n } },
-      empty: { ...ledger, rows: [], sealed: null, total: { count: 0, in: 0n, out: 0n }, pillars: { ...year, opening: 0n, received: 0n, paid: 0n, closing: 0n, span: 'all' }, older: null },
+      nothing: { ...filtered, rows: [], span: null, total: { count: 0, in: 0n, out: 0n, when: say('2026年11月', 'November 2026') } },
+      empty: { ...ledger, rows: [], span: null, sealed: null, total: { count: 0, in: 0n, out: 0n, when: say('全部月份', 'All months') }, pillars: { ...year, opening: 0n, received: 0n, paid: 0n, closing: 0n, span: 'all' }, older: null },
       errors: { ...ledger, find: { no: '', day: '11/19', sum: 'x', found: null }, errors: [{ id: 'day', text: say('日期应写成 2026-11-21 这样', 'Write the date like 2026-11-21') }, { id: 'sum', text: say('金额应为数字，例如 90 或 36.50', 'The amount should be a number, such as 90 or 36.50') }] },
     },
     'disclosure/entry': {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fastify from 'fastify';
 import { gunzipSync } from 'node:zlib';
 import { createAssets, serveAssets } from '../../src/platform/assets';
-import { createViews, big, brief, longDay, moment, money, type PageContext } from '../../src/platform/views';
+import { createViews, big, brief, daySpan, longDay, moment, money, type PageContext } from '../../src/platform/views';
 import { LANGS, refusalIn, wordsFile, wordsOf, type Lang } from '../../src/platform/words';
 import { samples } from './samples';
 
@@ -140,6 +140,16 @@ describe('sums and days in words', () => {
     ['en', 128_644_999n, '¥1,286,449.99', '¥1.29 million'],
   ] as const)('%s %s is %s, or %s', (lang, fen, sentence, figure) => {
     expect([money(fen, lang), big(fen, lang)]).toEqual([sentence, figure]);
+  });
+
+  it.each([
+    ['2026-11-14', '2026-11-20', '11月14日至20日', '14 to 20 November 2026'],
+    ['2026-10-20', '2026-11-03', '10月20日至11月3日', '20 October to 3 November 2026'],
+    ['2026-11-20', '2026-11-20', '11月20日', '20 November 2026'],
+    ['2025-11-14', '2025-11-20', '2025年11月14日至20日', '14 to 20 November 2025'],
+    ['2025-12-08', '2026-01-03', '2025年12月8日至2026年1月3日', '8 December 2025 to 3 January 2026'],
+  ])('from %s to %s is %s', (from, to, zh, en) => {
+    expect([daySpan(from, to, 'zh', '2026-11-21'), daySpan(from, to, 'en', '2026-11-21')]).toEqual([zh, en]);
   });
 
   it('writes days without zeros and instants in Shanghai', () => {

@@ -52,12 +52,23 @@ describe('settings', () => {
   it.each([
     ['PORT', 'abc'], ['PORT', '0'], ['PORT', '70000'], ['PORT', '80.5'], ['BASE_URL', 'http://sizhu.example.org'], ['BASE_URL', 'sizhu.example.org'], ['DATABASE_URL', 'mysql://x/y'],
     ['DATABASE_REPLICA_URLS', 'postgresql://a/x,b'], ['CHECKPOINT_KEY_FILE', '/no/such/key'], ['CHECKPOINT_KEY_FILE', rsa], ['CHECKPOINT_KEY_FILE', noKey], ['BASE_URL', 'https://sizhu.example.org/books'], ['STRIPE_API_BASE', 'http://127.0.0.1:99999'], ['SESSION_SECRET', 'short-secret'], ['STRIPE_SECRET_KEY', 'pk_live_1'],
+    ['STRIPE_WEBHOOK_SECRET', 'we_1QxNotASecret'], ['DATABASE_URL', 'postgresql://sizhu_app:x@db:99999/sizhu'], ['DATABASE_URL', 'postgresql://sizhu_app:x@db:54e2/sizhu'], ['DATABASE_URL', 'postgresql://db:0/sizhu'], ['DATABASE_URL', 'postgresql://sizhu_app@/sizhu?host=/run&port=65536'],
+    ['DATABASE_OWNER_URL', 'postgresql://sizhu_owner:x@db:70000/sizhu'], ['DATABASE_REPLICA_URLS', 'postgresql://a/x,postgresql://b:70000/x'], ['SMTP_URL', 'smtps://user:x@mail:99999'], ['BASE_URL', 'https://sizhu.example.org:0'], ['STRIPE_API_BASE', 'http://127.0.0.1:0'],
     ['STRIPE_API_BASE', 'http://127.0.0.1:12111/v1'], ['SMTP_URL', 'http://mail'], ['LOG_LEVEL', 'loud'], ['NODE_ENV', 'prod'],
   ])('say in both languages what is wrong with %s=%s, and never repeat it', (name, value) => {
     const lines = complaint({ ...production, [name]: value }).split('\n');
     expect(lines).toHaveLength(2);
     expect(lines[1]).toMatch(new RegExp(`^${name} 须.+。 ${name} must .+\\.$`));
     expect(lines[1]).not.toContain(value === 'short-secret' ? value : '\0');
+  });
+
+  it.each(['postgresql://sizhu_app:p%40ss@db:5433/sizhu', 'postgresql://[::1]/sizhu', 'postgresql://[::1]:5433/sizhu', 'postgresql://db/sizhu?application_name=a:99999', 'postgresql://sizhu_app@/sizhu?host=%2Frun%2Fpg&port=5433'])('take the address %s', (DATABASE_URL) => {
+    expect(readConfig({ ...production, DATABASE_URL }).databaseUrl).toBe(DATABASE_URL);
+  });
+
+  // there `mkdir` never comes back when it is to make the parents too
+  (process.platform === 'linux' ? it : it.skip)('say so when the data folder cannot be made', () => {
+    expect(complaint({ DATA_DIR: '/proc/sizhu/var' }).split('\n')).toEqual([expect.stringMatching(/^无法在 \/proc\/sizhu\/var 读写文件（ENOENT）/), expect.stringMatching(/^Cannot read and write files in \/proc\/sizhu\/var \(ENOENT\)/)]);
   });
 
   it('name all mistakes at once', () => {

@@ -178,6 +178,8 @@ describe('over HTTP', () => {
       expect(answer.headers['cache-control']).toBe('no-store');
       expect(JSON.parse(answer.text)).toEqual({ page: 'try/note', heading: 'a note en', values: { title: 'a title too long' }, errors: [{ id: 'title', text: 'title-too-long' }] });
       expect(JSON.parse((await post('/try/form').type('form').send({ title: 'taken' }).expect(422)).text).errors).toEqual([{ id: 'title', text: 'title-taken' }]);
+      const nul = await post('/try/form').type('form').send('title=a%00b&%00=1').expect(422);
+      expect(JSON.parse(nul.text)).toMatchObject({ page: 'try/note', values: { title: 'ab' }, errors: [{ id: null }] });
       await post('/try/form').type('form').send({ title: 'boom' }).expect(500);
       await post('/try/form').type('form').send({ title: 'fine' }).expect(201);
     });

@@ -155,6 +155,7 @@ describe('npm start', () => {
   it('asks for a folder in which it may write', async () => {
     writeFileSync(DATA_DIR, 'a file, not a folder');
     await start().givesUp(/^无法在 .*读写文件/, /^Cannot read and write files in/);
+    if (process.platform === 'linux') await start({ DATA_DIR: '/proc/x' }).givesUp(/^无法在 \/proc\/x 读写文件/, /^Cannot read and write files in \/proc\/x/);
   });
 
   it('runs as root in a folder that only root may enter', async () => {
@@ -165,6 +166,17 @@ describe('npm start', () => {
     expect(await first.kill('SIGTERM').exit).toBe(0);
     await start().serves();
     expect(await words()).toEqual(['kept']);
+  });
+
+  it('says what became of the demo when it is asked for', async () => {
+    const seed = async (): Promise<string> => {
+      const one = start({}, 'tasks/seed.js');
+      expect(await one.exit).toBe(0);
+      return one.said.trim();
+    };
+    await start({}, 'tasks/migrate.js').exit;
+    expect(await seed()).toMatch(/^示例已写入。 The demo has been written\.$/);
+    expect(await seed()).toMatch(/^这里已有基金会，什么也没有写入。 .*nothing was written\.$/);
   });
 
   it('names every mistake in the settings', async () => {

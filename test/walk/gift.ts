@@ -36,6 +36,7 @@ const WAYS: readonly Way[] = [
   { title: '390-zh-noscript', width: 390, lang: 'zh', script: false, pays: 'wechat_pay' },
   { title: '1280-zh-noscript', width: 1280, lang: 'zh', script: false, pays: 'card' },
   { title: '390-en', width: 390, lang: 'en', script: true, pays: 'card' },
+  { title: '1280-en', width: 1280, lang: 'en', script: true, pays: 'card' },
 ];
 
 /** The gift of 90 yuan from the home page to its proof in the signed books, and the same with a payment server of its own. */
