@@ -5,6 +5,7 @@ import { Clock } from '../platform/clock';
 import { visitOf } from '../platform/visit';
 import { type Lang, wordsOf } from '../platform/words';
 import type { Raising } from '../rules/raising';
+import { filtered } from './fund-filter';
 import { type Figures, FundsQueries, type NamedFund } from './funds.queries';
 import { giveFormModel } from './give-form';
 import { FundRows } from './rows.queries';
@@ -18,9 +19,9 @@ export class FundPages {
   constructor(private readonly funds: FundsQueries, private readonly rows: FundRows, private readonly uses: Uses, private readonly clock: Clock) {}
 
   async list(request: FastifyRequest): Promise<object> {
-    const { lang } = visitOf(request);
+    const { lang, base } = visitOf(request);
     const all = await this.funds.open(request.foundation!, this.clock.today());
-    return { funds: all.map(({ fund, figures, open }) => ({ ...cardOf(fund, figures, lang), open })) };
+    return filtered(all.map(({ fund, figures, open }) => ({ ...cardOf(fund, figures, lang), open })), request.query as Record<string, unknown>, `${base}/funds`);
   }
 
   /** @throws NotFoundException when the foundation has no such named fund */
@@ -52,11 +53,11 @@ export class FundPages {
   }
 }
 
-function cardOf(fund: NamedFund, { received, paid, left }: Figures, lang: Lang): object {
+function cardOf(fund: NamedFund, { received, paid, left }: Figures, lang: Lang) {
   return {
     code: fund.code, name: chosen(lang, fund.name, fund.englishName), purpose: chosen(lang, fund.summary, fund.englishSummary), place: chosen(lang, fund.place, fund.englishPlace),
     // who has not chosen otherwise may ask invited people only (CL 29)
-    mode: fund.mode ?? 'invited',
+    mode: fund.mode ?? ('invited' as const),
     received, paid, left,
   };
 }

@@ -24,6 +24,20 @@ it.each(['/funds', '/funds/elder-lunch', '/funds/stair-lights', '/funds/children
   for (const leftover of ['[object', 'undefined', 'NaN', 'null']) expect(html).not.toContain(leftover);
 });
 
+it('the funds can be looked through by need, place and way of raising', async () => {
+  const names = async (query: string): Promise<string[]> => [...(await house.request().get(`/funds?${query}`).expect(200)).text.matchAll(/<h3><a href="\/funds\/([\w-]+)"/g)].map(([, code]) => code!);
+  const all = await names('');
+  expect(all).toHaveLength(3);
+  expect(await names(`q=${encodeURIComponent('午餐')}`)).toEqual(['elder-lunch']);
+  expect(await names('mode=invited')).toEqual(['stair-lights']);
+  expect(await names('q=&place=&mode=')).toEqual(all);
+  const none = (await house.request().get(`/funds?q=${encodeURIComponent('午餐')}&mode=invited`)).text;
+  expect(none).toContain('没有符合条件的基金');
+  expect(none).toContain("href=\"/funds?mode&#x3D;invited\"");
+  expect(await names('place=x')).toEqual([]);
+  expect(await names('mode=nothing')).toEqual(all);
+});
+
 it('takes a right code for the invited and refuses a wrong one in the form', async () => {
   const neighbour = house.visitor();
   expect((await neighbour.get('/funds/stair-lights')).text).toContain('name="code"');

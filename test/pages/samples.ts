@@ -124,7 +124,11 @@ export function samples(lang: Lang): Samples {
       '': { foundation, pillars: month, sealed, funds: cards.slice(0, 2), rows: five.map((r, i) => ({ ...r, fund: [lunch, children][i % 2] })), checks: { count: 12, failed: 0, at: new Date('2026-11-21T01:14:00Z') } },
       new: { foundation, pillars: { opening: 0n, received: 0n, paid: 0n, closing: 0n, span: 'all', from: '2026-11-01', to: '2026-11-21' }, sealed: null, funds: [], rows: [], checks: { count: 12, failed: 2, at: new Date('2026-11-21T01:14:00Z') } },
     },
-    'funds/funds': { '': { foundation, funds: cards }, none: { foundation, funds: [] } },
+    'funds/funds': {
+      '': { foundation, funds: cards, filter: { q: '', place: '', mode: '' }, places: ['梧桐里', '梧桐里北区'], modes: ['public', 'invited'], applied: [] },
+      none: { foundation, funds: [], filter: { q: '', place: '', mode: '' }, places: [], modes: [], applied: [] },
+      'none-such': { foundation, funds: [], filter: { q: '午餐', place: '', mode: 'invited' }, places: ['梧桐里'], modes: ['public', 'invited'], applied: [{ name: 'q', value: '午餐', without: `${base}/funds?mode=invited` }, { name: 'mode', value: 'invited', without: `${base}/funds?q=%E5%8D%88` }] },
+    },
     'funds/fund': {
       '': fundPage,
       invited: { ...fundPage, fund: { ...fund, mode: 'invited', picture: null, fee: null, agreement: null }, door: 'invitation', typed: { code: '' }, raising: { organisation: foundation.name, account: null } },
