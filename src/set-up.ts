@@ -8,7 +8,7 @@ import { setUpHttp } from './platform/http';
 /** What stands before the routes, in the order in which requests meet it: the same in production and in tests. */
 export async function setUp(app: NestFastifyApplication, config: Config): Promise<void> {
   await setUpHttp(app, config);
-  const assets = setUpPages(app, config);
+  const assets = setUpPages(app);
   setUpOpenApi(app);
   if (config.practice) app.get(Practice).mount(app, assets.href('public.css'));
 }
