@@ -29,11 +29,11 @@ export function signIns(baseUrl: string): string[] {
     '                李敏 limin · 周晓 zhouxiao（会计 bookkeepers）',
     '                王建国 wangjianguo（秘书长 secretary-general）',
     '                孙丽 sunli（管理员 administrator）· 何平 heping（监事 supervisor）',
-    `  口令  Password  ${DEMO_PASSWORD}`,
-    `  动态码 Code     ${baseUrl}/outbox`,
-    `筹备中  Founding ${baseUrl}/f/${QINGSHI}/desk`,
-    '                陈静 chenjing · 赵磊 zhaolei',
-    `  动态码 Code     ${baseUrl}/f/${QINGSHI}/outbox`,
+    `密码  Password  ${DEMO_PASSWORD}`,
+    `动态码  Codes   ${baseUrl}/outbox`,
+    `筹备中  Founding  ${baseUrl}/f/${QINGSHI}/desk`,
+    '                陈静 chenjing（会计 bookkeeper）· 赵磊 zhaolei（秘书长 secretary-general）',
+    `动态码  Codes   ${baseUrl}/f/${QINGSHI}/outbox`,
     `邀请码  Code    ${INVITATION_CODE}  ${baseUrl}/funds/stair-lights`,
   ];
 }
