@@ -45,7 +45,7 @@ export class EnrolmentsController {
     const uri = generateURI({ issuer: request.foundation!.englishName, label: enrolment.login, secret: enrolment.secret });
     return {
       token, name: nameOf(enrolment, request), login: enrolment.login, endsAt: enrolment.endsAt, least: PASSWORD_LENGTH,
-      secret: enrolment.secret.match(/.{1,4}/g)!.join(' '), picture: await QRCode.toDataURL(uri, { margin: 1, width: 240, errorCorrectionLevel: 'M' }),
+      secret: enrolment.secret.match(/.{1,4}/g)!.join(' '), picture: `data:image/svg+xml;base64,${Buffer.from(await QRCode.toString(uri, { type: 'svg', margin: 1 })).toString('base64')}`,
     };
   }
 }
