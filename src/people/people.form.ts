@@ -1,21 +1,11 @@
 import { Transform } from 'class-transformer';
-import { IsIn, IsOptional, IsString, Matches, MaxLength, ValidateBy } from 'class-validator';
-import { isDay } from '../rules/day';
+import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { DayField, DayOrNone, Needed } from '../platform/form-fields';
 import { type Role, ROLES } from './people';
 
-const all = (...decorators: PropertyDecorator[]): PropertyDecorator => (target, property) => decorators.forEach((decorate) => decorate(target, property));
-const trimmed = (value: unknown): unknown => (typeof value === 'string' ? value.trim() : value);
-
 /** As it was typed: nothing of a password is trimmed, and what is missing is as wrong as what is wrong. */
-const Secret = (): PropertyDecorator => all(Transform(({ value }) => (value === undefined ? '' : (value as unknown))), IsString({ message: 'text-expected' }), MaxLength(200, { message: 'text-too-long' }));
-
-const NameField = (code: string): PropertyDecorator =>
-  all(Transform(({ value }) => trimmed(value)), MaxLength(60, { message: 'text-too-long' }), ValidateBy({ name: 'needed', validator: { validate: (value) => typeof value === 'string' && value !== '', defaultMessage: () => code } }));
-
-const DayField = (needed = true): PropertyDecorator =>
-  all(Transform(({ value }) => trimmed(value) || null), ValidateBy({
-    name: 'day', validator: { validate: (value) => (value === null ? !needed : typeof value === 'string' && isDay(value)), defaultMessage: (about) => (about?.value ? 'day-not-a-day' : 'day-missing') },
-  }));
+const Secret = (): PropertyDecorator => (target, property) =>
+  [IsString({ message: 'text-expected' }), MaxLength(200, { message: 'text-too-long' })].forEach((decorate) => decorate(target, property));
 
 export class SignInForm {
   @Secret() login = '';
@@ -43,14 +33,14 @@ export class RecoveryForm {
 }
 
 export class AppointmentForm {
-  @NameField('person-name-missing') name: string;
-  @NameField('english-name-missing') englishName: string;
+  @Needed('person-name-missing', 60) name: string;
+  @Needed('english-name-missing', 60) englishName: string;
   @Transform(({ value }) => (typeof value === 'string' ? value.normalize('NFKC').trim().toLowerCase() : (value as unknown)))
   @Matches(/^[a-z][a-z0-9.-]{1,30}$/, { message: 'a-sign-in-name-is-plain' })
   login: string;
   @IsIn(ROLES, { message: 'role-missing' }) role: Role;
   @DayField() from: string;
-  @DayField(false) to: string | null = null;
+  @DayOrNone() to: string | null = null;
 }
 
 export class EndForm {

@@ -55,7 +55,7 @@ export class PeopleQueries {
     return {
       newer: first && (newer === null ? older !== null : more) ? `?after=${first.id}` : null,
       older: last && (newer === null ? more : true) ? `?before=${last.id}` : null,
-      events: page.map(({ id: _, what, detail, ...rest }) => ({ ...rest, what: wordsOf(lang)(`audit.${what}`), detail: inOffice(what) && detail ? rolesIn(lang, [detail]) : detail, bad: BAD.includes(what) })),
+      events: page.map(({ at, what, who, about, detail, address }) => ({ at, who, about, address, what: wordsOf(lang)(`audit.${what}`), detail: inOffice(what) && detail ? rolesIn(lang, [detail]) : detail, bad: BAD.includes(what) })),
     };
   }
 }

@@ -63,8 +63,8 @@ export class Sessions {
       `SELECT begun_at AS "begunAt", address, key = $2 AS here FROM session WHERE person = $1 AND ended_at IS NULL AND ends_at > $3 ORDER BY begun_at DESC, key`, [person, here, this.clock.now()]);
   }
 
-  /** Whether somebody has signed in from an address in the last ninety days. */
-  async knows(person: number, address: string): Promise<boolean> {
+  /** Whether somebody has signed in from an address in the last ninety days; nobody has never. */
+  async knows(person: number | null, address: string): Promise<boolean> {
     const [row] = await this.db.query<[{ known: boolean }]>(
       `SELECT EXISTS (SELECT 1 FROM session WHERE person = $1 AND address = $2 AND begun_at > $3::timestamptz - interval '90 days') AS known`, [person, address, this.clock.now()]);
     return row.known;

@@ -29,10 +29,13 @@ export class SignInController {
     return this.door(typeof back === 'string' ? back : undefined);
   }
 
-  @Post('sessions') @Redirect() @Limited({ requests: 10, seconds: 15 * 60 })
+  @Post('sessions') @Redirect() @Limited({ requests: 20, seconds: 15 * 60 })
   @FormPage('desk/sign-in', (controller: SignInController, request) => controller.again(request))
   async begin(@Body() { back, ...typed }: SignInForm, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer> {
-    keepKey(reply, this.config, await this.signIns.begin(typed, callerOf(request)));
+    const key = await this.signIns.begin(typed, callerOf(request));
+    const before = keyIn(request, this.config);
+    if (before) await this.signIns.end(before, callerOf(request)); // one browser, one session
+    keepKey(reply, this.config, key);
     return { url: visitOf(request).base + pathBack(back ?? HOME), statusCode: 303 };
   }
 

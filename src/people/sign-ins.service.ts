@@ -34,7 +34,7 @@ export class SignIns {
   async begin({ login: typed, password, code }: { login: string; password: string; code: string }, at: Caller & { address: string }): Promise<string> {
     const login = typed.normalize('NFKC').trim().toLowerCase();
     const [kept] = await this.db.query<Kept[]>('SELECT person, password_hash FROM credential WHERE login = $1', [login]);
-    if (!kept || !(await this.sessions.knows(kept.person, at.address))) await this.hits.count(`sign-in:${hashOfKey(login).toString('hex')}`, TRIES_AT_A_NAME);
+    if (!(await this.sessions.knows(kept?.person ?? null, at.address))) await this.hits.count(`sign-in:${hashOfKey(login).toString('hex')}`, TRIES_AT_A_NAME);
     const how = await this.proof(kept, { password, code }, at.foundation);
     if (!kept || !how) {
       await this.audit.write('sign-in-failed', { ...at, detail: typed.slice(0, 60) });

@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { ENROLMENT_DAYS, Enrolments } from '../people/enrolments.service';
 import { Foundations } from '../people/foundations';
 import { PeopleModule } from '../people/people.module';
-import { type Appointment, People, type Role, ROLES } from '../people/people';
+import { type Appointment, People, ROLES } from '../people/people';
 import { CannotStart, sayWhyAndExit } from '../platform/cannot-start';
 import { Clock } from '../platform/clock';
 import { type Config, readConfig } from '../platform/config';
@@ -33,12 +33,12 @@ export function readArguments(args: string[]): Asked {
   const known = ROLES.find((one) => one === role);
   if (!known) return usage(`岗位须是：${ROLES.join('、')}。`, `The role is one of ${ROLES.join(', ')}.`);
   if ([from, to].some((day) => day !== undefined && !isDay(day))) return usage('日期写成 2026-11-22 这样。', 'Days are written like 2026-11-22.');
-  return { foundation, name, englishName: english, login, role: known satisfies Role, from: from ?? null, to: to ?? null };
+  return { foundation, name, englishName: english, login, role: known, from: from ?? null, to: to ?? null };
 }
 
 function parse(args: string[]): Partial<Record<(typeof WORDS)[number], string>> {
   try {
-    return parseArgs({ args, options: Object.fromEntries(WORDS.map((word) => [word, { type: 'string' as const }])) }).values as Partial<Record<(typeof WORDS)[number], string>>;
+    return parseArgs({ args, options: Object.fromEntries(WORDS.map((word) => [word, { type: 'string' as const }])) }).values;
   } catch (error) {
     throw new CannotStart(`用法：${USAGE}`, `Usage: ${USAGE}. ${(error as Error).message}`);
   }

@@ -2,7 +2,7 @@ import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CannotStart } from '../../src/platform/cannot-start';
-import { appoint, type Asked, readArguments } from '../../src/tasks/appoint';
+import { appoint, readArguments } from '../../src/tasks/appoint';
 import { seed } from '../../src/tasks/seed';
 import { DEMO_PASSWORD } from '../../src/tasks/demo/demo';
 import { startApp, type TestApp } from '../support/app';
@@ -34,8 +34,8 @@ describe('in production', () => {
 
   it('the first administrator comes by the command line, and the desk is there', async () => {
     expect((await real.request().get('/desk/sign-in').expect(200)).text).not.toMatch(/outbox|演示/);
-    await expect(appoint(real.config, { ...(readArguments(WANG) as Asked), foundation: 'nowhere' })).rejects.toThrow('nowhere');
-    await expect(appoint(real.config, { ...(readArguments(WANG) as Asked), role: 'auditor' })).rejects.toThrow('最后一天');
+    await expect(appoint(real.config, { ...(readArguments(WANG)), foundation: 'nowhere' })).rejects.toThrow('nowhere');
+    await expect(appoint(real.config, { ...(readArguments(WANG)), role: 'auditor' })).rejects.toThrow('最后一天');
     const first = await appoint(real.config, readArguments(WANG));
     const link = await appoint(real.config, readArguments(WANG)); // again: the same office, a new link
     expect(link).toMatch(/^https:\/\/example\.org\/f\/wutongli\/desk\/enrolments\/[\w-]{43}$/);
