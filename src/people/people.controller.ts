@@ -9,6 +9,7 @@ import { longDay } from '../platform/views';
 import { visitOf } from '../platform/visit';
 import { wordsOf } from '../platform/words';
 import type { Day } from '../rules/day';
+import { Refused } from '../rules/refused';
 import { ENROLMENT_DAYS, Enrolments } from './enrolments.service';
 import { AppointmentForm, EndForm } from './people.form';
 import { People, type Role, ROLES } from './people';
@@ -60,8 +61,12 @@ export class PeopleController {
   @Post(':id/ends') @Redirect()
   @FormPage('desk/person', (controller: PeopleController, request) => controller.person(request))
   async end(@Param('id') id: string, @Body() { appointment, lastDay }: EndForm, @Req() request: FastifyRequest): Promise<Answer> {
+    const person = idIn(request);
+    const held = await this.queries.person(request.foundation!.id, person, visitOf(request).lang);
+    if (!held) throw new NotFoundException();
+    if (!held.appointments.some((one) => one.id === appointment)) throw new Refused('appointment-missing', { field: 'appointment' });
     const [role, from] = appointment.split(' ') as [Role, Day];
-    await this.people.end({ person: idIn(request), role, from, lastDay }, callerOf(request));
+    await this.people.end({ person, role, from, lastDay }, callerOf(request));
     return seeOther(request, `/desk/people/${id}?done=ended`);
   }
 

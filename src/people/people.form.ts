@@ -45,6 +45,6 @@ export class AppointmentForm {
 
 export class EndForm {
   /** Which appointment: its role and its first day, as the choice has it. */
-  @Matches(/^[a-z-]+ \d{4}-\d{2}-\d{2}$/, { message: 'appointment-missing' }) appointment: string;
+  @Needed('appointment-missing') appointment: string;
   @DayField() lastDay: string;
 }

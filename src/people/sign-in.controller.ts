@@ -19,7 +19,8 @@ export class SignInController {
 
   @Get('sign-in') @Render('desk/sign-in')
   door(@Query('back') back?: string, @Query('done') done?: string): object {
-    return { back: back === undefined ? HOME : pathBack(back), typed: { login: '' }, done: done === 'password' || done === 'enrolment' ? done : null, practice: !this.config.production };
+    const to = back === undefined ? HOME : pathBack(back);
+    return { back: to, here: `/desk/sign-in?back=${encodeURIComponent(to)}`, typed: { login: '' }, done: done === 'password' ? done : null, practice: !this.config.production };
   }
 
   /** What was typed comes back but for the secrets. */

@@ -14,7 +14,7 @@ import { hashOfKey } from './vault';
 const A_QUARTER_OF_AN_HOUR = 15 * 60;
 /** Tries at one name from addresses its person has never come from. Those they have come from stay open to them: nobody can lock out somebody else. */
 const TRIES_AT_A_NAME = { most: 30, seconds: A_QUARTER_OF_AN_HOUR };
-const WRONG_CODES = { most: 10, seconds: A_QUARTER_OF_AN_HOUR };
+const CODES = { most: 10, seconds: A_QUARTER_OF_AN_HOUR };
 
 interface Kept { readonly person: number; readonly password_hash: string | null }
 
@@ -51,12 +51,12 @@ export class SignIns {
   }
 
   /**
-   * A code given in the middle of a session. Ten wrong ones in a quarter of an hour are enough.
+   * A code given in the middle of a session. Ten tries in a quarter of an hour are enough.
    * @throws Refused `code-missing`, `code-wrong`, TooOften
    */
   async prove(person: number, code: string, at: Caller, field = 'code'): Promise<void> {
     if (code.trim() === '') throw new Refused('code-missing', { field });
-    await this.hits.count(`code:${person}`, WRONG_CODES);
+    await this.hits.count(`code:${person}`, CODES);
     if (await this.codes.use(person, code)) return;
     await this.audit.write('step-up-failed', { ...at, person });
     throw new Refused('code-wrong', { field });
@@ -66,7 +66,7 @@ export class SignIns {
   async changePassword(person: number, { old, password, again, code }: { old: string; password: string; again: string; code: string }, at: Caller): Promise<void> {
     const [kept] = await this.db.query<[{ login: string; password_hash: string | null }]>('SELECT login, password_hash FROM credential WHERE person = $1', [person]);
     choosePassword({ password, again, login: kept.login });
-    await this.hits.count(`password:${person}`, WRONG_CODES);
+    await this.hits.count(`password:${person}`, CODES);
     if (!(await passwordIs(kept.password_hash, old))) {
       await this.audit.write('step-up-failed', { ...at, person });
       throw new Refused('password-wrong', { field: 'old' });

@@ -193,9 +193,9 @@ export function samples(lang: Lang): Samples {
       waiting: { ...verification, asked: { no: 'SR-2026-11-0184', answer: { state: 'waiting', kind: 'gift', where: `${base}/donations/SR-2026-11-0184`, what: null, day: '2026-11-20', sum: null, number: null } }, errors: [{ id: 'no', text: say('请填写编号', 'Enter a number') }] },
     },
     'desk/sign-in': {
-      '': { foundation, signedIn: null, back: '/desk', typed: { login: '' }, done: null, practice: false },
-      wrong: { foundation, signedIn: null, back: '/desk', typed: { login: 'limin' }, done: null, practice: true, errors: [{ id: null, text: say('登录名、密码或动态码不对。', 'The name, the password or the code is not right.') }] },
-      changed: { foundation, signedIn: null, back: '/desk', typed: { login: '' }, done: 'password', practice: true },
+      '': { foundation, signedIn: null, back: '/desk', here: '/desk/sign-in?back=%2Fdesk', typed: { login: '' }, done: null, practice: false },
+      wrong: { foundation, signedIn: null, back: '/desk', here: '/desk/sign-in?back=%2Fdesk', typed: { login: 'limin' }, done: null, practice: true, errors: [{ id: null, text: say('登录名、密码或动态码不对。', 'The name, the password or the code is not right.') }] },
+      changed: { foundation, signedIn: null, back: '/desk', here: '/desk/sign-in?back=%2Fdesk', typed: { login: '' }, done: 'password', practice: true },
     },
     'desk/enrolment': {
       '': enrolment,
