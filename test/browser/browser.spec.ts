@@ -239,7 +239,7 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
 
   it('text twice as large does not scroll sideways', async () => {
     const visitor = await Visitor.come(browser, { width: 390 });
-    for (const path of ['/', '/funds/elder-lunch', '/funds/elder-lunch/give', '/ledger', '/verification', ...pages.ofGift, ...pages.secret.slice(0, 1), '/en/funds/elder-lunch', '/en/ledger']) {
+    for (const path of ['/', '/funds/elder-lunch', '/funds/elder-lunch/give', '/ledger', '/verification', ...pages.ofGift, ...pages.secret.slice(0, 1), '/en/funds/elder-lunch', '/en/ledger', '/desk/sign-in', '/en/desk/sign-in', '/outbox']) {
       await visitor.page.goto(origin + path);
       await visitor.page.evaluate("document.documentElement.style.setProperty('font-size', '200%')");
       await visitor.mustBeWell();
