@@ -174,7 +174,7 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
     const contribution = await page.getAttribute('main a[href*="/contributions/"]', 'href');
     await visit('/f/qingshi/desk/founding', contribution!, '/f/qingshi/desk/payments', '/f/qingshi/desk/me', '/en/f/qingshi/desk/founding', '/en/f/qingshi/desk/me');
     await page.click('.prefs button');
-    await page.waitForLoadState('networkidle');
+    await page.waitForURL('**/desk/sign-in');
 
     await page.goto(`${origin}/desk/people`);
     await signIn(page, 'sunli');
@@ -287,13 +287,12 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
 /** Signs in as somebody of the demo, with the code that their telephone shows. */
 async function signIn(page: Page, login: string, { password = DEMO_PASSWORD, base = '' } = {}): Promise<void> {
   const outbox = await fetched(`${base}/outbox`);
-  await page.waitForLoadState('networkidle'); // who leaves sooner breaks off the icon, and the browser says so
   const code = new RegExp(`>${login}<[^]*?phones__code num">([\\d ]+)`).exec(outbox.text)![1]!;
   await page.fill('#login', login);
   await page.fill('#password', password);
   await page.fill('#code', code);
   await page.click('main form button');
-  await page.waitForLoadState('networkidle');
+  await page.waitForLoadState();
 }
 
 /** What axe has to say about a page with everything on it unfolded. */

@@ -26,7 +26,11 @@ export class Visitor {
       this.troubles.push(`console: ${message.text()}`);
     });
     page.on('pageerror', (error) => this.troubles.push(`script: ${error.message}`));
-    page.on('requestfailed', (request) => this.troubles.push(`request: ${request.method()} ${request.url()} ${request.failure()?.errorText ?? ''}`));
+    page.on('requestfailed', (request) => {
+      const why = request.failure()?.errorText ?? '';
+      // a browser breaks off the icon when somebody goes on before it has come
+      if (why !== 'net::ERR_ABORTED' || !/\/assets\/icon\./.test(request.url())) this.troubles.push(`request: ${request.method()} ${request.url()} ${why}`);
+    });
     page.on('response', (response) => {
       if (response.status() >= 400 && response.status() !== this.expected) this.troubles.push(`answer: ${response.status()} ${response.url()}`);
     });
