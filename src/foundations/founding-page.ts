@@ -38,7 +38,8 @@ export class FoundingPages {
       },
       papers: papers.map((paper) => ({ ...paper, kind: t(`paper.${paper.kind}`) })),
       kinds: REGISTRATION_PAPERS.map((value) => ({ value, label: t(`paper.${value}`) })),
-      contributions: contributions.map((contribution) => ({ ...contribution, mine: contribution.recordedBy === request.person?.id })),
+      contributions: contributions.map((contribution) => ({ ...contribution, mine: contribution.recordedBy === request.person!.id })),
+      acts: !request.person!.readsAll,
       form,
       typed: { founder: '', amount: '', reference: '', valueDay: '', kind: '', name: '', number: '', day: '', certificate: '', registeredOn: '' },
       done: doneIn(request, lang),
@@ -50,10 +51,10 @@ export class FoundingPages {
     const { lang } = visitOf(request);
     const contribution = await this.queries.contribution(request.foundation!.id, id, lang);
     const waiting = contribution.confirmed === null;
-    const mine = contribution.recordedBy === request.person?.id;
+    const mine = contribution.recordedBy === request.person!.id;
     return {
       contribution,
-      may: contribution.bounced ? null : !waiting ? 'bounce' : mine ? null : 'confirm',
+      may: contribution.bounced || request.person!.readsAll ? null : !waiting ? 'bounce' : mine ? null : 'confirm',
       why: waiting && mine ? wordsOf(lang)('contribution.why.mine') : null,
       typed: { reference: '', day: '', why: '' },
       done: doneIn(request, lang),

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, NotFoundException, Param, Post, Redirect, Render, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { StepUp } from '../people/step-up';
 import { Allow } from '../platform/access';
 import { FormPage } from '../platform/form-page';
 import { visitOf } from '../platform/visit';
@@ -18,12 +19,6 @@ type Answer = { url: string; statusCode: number };
 export class FoundingController {
   constructor(private readonly pages: FoundingPages, private readonly contributions: FoundingContributions, private readonly registrations: Registrations) {}
 
-  /** Nothing else stands on the desk yet. */
-  @Get() @Redirect()
-  desk(@Req() request: FastifyRequest): Answer {
-    return { url: `${visitOf(request).base}/desk/founding`, statusCode: 303 };
-  }
-
   @Get('founding') @Render('desk/founding')
   founding(@Req() request: FastifyRequest, form: 'contribution' | 'paper' | 'registration' | null = null): Promise<object> {
     return this.pages.founding(request, form);
@@ -41,14 +36,14 @@ export class FoundingController {
     return seeOther(request, '/desk/founding', 'contribution');
   }
 
-  @Post('founding/contributions/:id/confirmations') @Redirect()
+  @Post('founding/contributions/:id/confirmations') @Redirect() @StepUp()
   @FormPage('desk/founding-contribution', (controller: FoundingController, request) => controller.contribution(request))
   async confirm(@Param('id') id: string, @Req() request: FastifyRequest): Promise<Answer> {
     await this.contributions.confirm(whichOf(request), request.person!);
     return seeOther(request, `/desk/founding/contributions/${id}`, 'confirmation');
   }
 
-  @Post('founding/contributions/:id/bounces') @Redirect()
+  @Post('founding/contributions/:id/bounces') @Redirect() @StepUp()
   @FormPage('desk/founding-contribution', (controller: FoundingController, request) => controller.contribution(request))
   async bounce(@Param('id') id: string, @Body() form: BounceForm, @Req() request: FastifyRequest): Promise<Answer> {
     await this.contributions.bounce(whichOf(request), form, request.person!);
@@ -62,7 +57,7 @@ export class FoundingController {
     return seeOther(request, '/desk/founding', 'paper');
   }
 
-  @Post('founding/registrations') @Redirect()
+  @Post('founding/registrations') @Redirect() @StepUp()
   @FormPage('desk/founding', (controller: FoundingController, request) => controller.founding(request, 'registration'))
   async register(@Body() { certificate, registeredOn }: RegistrationForm, @Req() request: FastifyRequest): Promise<Answer> {
     await this.registrations.register(request.foundation!, { day: registeredOn, certificate }, request.person!).catch((error: unknown) => {

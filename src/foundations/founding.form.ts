@@ -1,27 +1,13 @@
 import { Transform } from 'class-transformer';
-import { IsIn, MaxLength, ValidateBy } from 'class-validator';
-import { Line } from '../platform/form-fields';
-import { isDay } from '../rules/day';
+import { IsIn, ValidateBy } from 'class-validator';
+import { DayField, Line, Needed } from '../platform/form-fields';
 import { yuan } from '../rules/money';
 import { type PaperKind, REGISTRATION_PAPERS } from '../rules/original-fund';
 import { Refused } from '../rules/refused';
 
-const trimmed = (value: unknown): unknown => (typeof value === 'string' ? value.trim() : value);
-const all = (...decorators: PropertyDecorator[]): PropertyDecorator => (target, property) => decorators.forEach((decorate) => decorate(target, property));
-
-/** A line of text that must be there. */
-const Needed = (code: string, most = 120): PropertyDecorator =>
-  all(Transform(({ value }) => trimmed(value)), MaxLength(most, { message: 'text-too-long' }), ValidateBy({ name: 'needed', validator: { validate: (value) => typeof value === 'string' && value !== '', defaultMessage: () => code } }));
-
-const DayField = (): PropertyDecorator =>
-  all(Transform(({ value }) => trimmed(value)), ValidateBy({
-    name: 'day',
-    validator: { validate: (value) => typeof value === 'string' && isDay(value), defaultMessage: (about) => (about?.value ? 'day-not-a-day' : 'day-missing') },
-  }));
-
 /** A bank's number of a transfer, the same however it was copied. */
 const Reference = (): PropertyDecorator =>
-  all(Transform(({ value }) => (typeof value === 'string' ? value.normalize('NFKC').replace(/\s+/g, '').toUpperCase() : value as unknown)), Needed('reference-missing', 64));
+  (target, property) => [Transform(({ value }) => (typeof value === 'string' ? value.normalize('NFKC').replace(/\s+/g, '').toUpperCase() : value as unknown)), Needed('reference-missing', 64)].forEach((decorate) => decorate(target, property));
 
 const SumField = (): PropertyDecorator =>
   ValidateBy({ name: 'sum', validator: { validate: (value) => refusal(value) === undefined, defaultMessage: (about) => refusal(about?.value) ?? 'amount-not-a-sum' } });

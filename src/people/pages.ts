@@ -9,8 +9,10 @@ import { preferencesOf } from '../platform/preferences.controller';
 import { createViews } from '../platform/views';
 import { visitOf } from '../platform/visit';
 import { type Lang, wordsOf, type Values } from '../platform/words';
+import { pagesFor } from './desk-pages';
 import { type Foundation, Foundations, onPage } from './foundations';
 import type { Somebody } from './people';
+import { rolesIn } from './people.queries';
 import { setUpSignIn } from './sign-in';
 
 declare module 'fastify' {
@@ -51,7 +53,7 @@ export function setUpPages(app: NestFastifyApplication, config: Config): Assets 
     if (NOBODYS.test(request.raw.url ?? '')) done();
     else enterFoundation(request).then(() => done(), done);
   });
-  if (!config.production) setUpSignIn(app);
+  setUpSignIn(app);
   fastify.decorateReply('words', function (this: FastifyReply, key: string, values?: Values) {
     const words = wordsOf(visitOf(this.request).lang);
     return words.has(key) ? words(key, values) : key;
@@ -60,14 +62,15 @@ export function setUpPages(app: NestFastifyApplication, config: Config): Assets 
     const { lang, base } = visitOf(this.request);
     const foundation = this.request.foundation;
     if (!foundation) throw new Error(`No foundation for the page ${page}`);
-    const html = views.render(page, { ...model, foundation: onPage(foundation, lang), signedIn: signedInOn(this.request, lang) }, { lang, base, origin: config.baseUrl, path: this.request.raw.url ?? '/', today: clock.today(), ...preferencesOf(this.request.cookies) });
+    const html = views.render(page, { ...model, foundation: onPage(foundation, lang), signedIn: signedInOn(this.request, lang), asksCode: this.request.session?.confirmed === false }, { lang, base, origin: config.baseUrl, path: this.request.raw.url ?? '/', today: clock.today(), ...preferencesOf(this.request.cookies) });
     return this.header('content-language', lang === 'zh' ? 'zh-CN' : 'en').type('text/html; charset=utf-8').send(html);
   });
   return assets;
 }
 
-function signedInOn({ person }: FastifyRequest, lang: Lang): { name: string; role: string } | null {
+function signedInOn({ person }: FastifyRequest, lang: Lang): { name: string; role: string; pages: { name: string; words: string }[] } | null {
   if (!person) return null;
   const { name, englishName, roles } = person as Somebody;
-  return { name: lang === 'zh' ? name : englishName, role: roles.map((role) => wordsOf(lang)(`role.${role}`)).join(lang === 'zh' ? '、' : ', ') };
+  const t = wordsOf(lang);
+  return { name: lang === 'zh' ? name : englishName, role: rolesIn(lang, roles), pages: pagesFor(person).map((page) => ({ name: page, words: t(`desk.${page}`) })) };
 }

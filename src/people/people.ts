@@ -1,40 +1,94 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Person } from '../platform/access';
+import { Clock } from '../platform/clock';
 import type { Day } from '../rules/day';
+import { Refused } from '../rules/refused';
+import { Audit, type Caller } from './audit';
 
 /** What somebody may be in a foundation; the words stand under `role.<name>`. */
-export type Role = 'bookkeeper' | 'secretary-general';
+export const ROLES = ['programme-officer', 'bookkeeper', 'cashier', 'secretary-general', 'council-member', 'supervisor', 'auditor', 'administrator'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** 监事 and 审计: they see everything and decide nothing. */
+const READERS: readonly Role[] = ['supervisor', 'auditor'];
 
 export interface Somebody extends Person {
   readonly englishName: string;
   readonly roles: readonly Role[];
 }
 
+export interface Appointment {
+  readonly name: string;
+  readonly englishName: string;
+  /** What they sign in as. */
+  readonly login: string;
+  readonly role: Role;
+  readonly from: Day;
+  readonly to: Day | null;
+}
+
 @Injectable()
 export class People {
-  constructor(private readonly db: DataSource) {}
+  constructor(private readonly db: DataSource, private readonly clock: Clock, private readonly audit: Audit) {}
 
-  async enter(tx: EntityManager, { name, englishName }: { name: string; englishName: string }): Promise<number> {
-    const [row] = await tx.query<{ id: number }[]>('INSERT INTO person (name, english_name) VALUES ($1, $2) RETURNING id', [name, englishName]);
-    return row!.id;
+  /**
+   * Appoints somebody, entering them if they are new here. The same appointment sent twice is one.
+   * @returns the person
+   * @throws Refused `a-sign-in-name-belongs-to-one-person` when the name is somebody else's, and the laws of appointments
+   */
+  async appoint(tx: EntityManager, { name, englishName, login, role, from, to }: Appointment, by: Caller): Promise<number> {
+    const person = (await this.known(tx, { name, login }, by)) ?? (await this.enter(tx, { name, englishName, login }));
+    const [made] = await tx.query<unknown[]>(
+      `INSERT INTO appointment (person, foundation, role, from_day, to_day, appointed_by) VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT ON CONSTRAINT appointment_pkey DO NOTHING RETURNING person`, [person, by.foundation, role, from, to, by.person ?? null]);
+    if (made) await this.audit.write('appointed', { ...by, about: person, detail: role }, tx);
+    return person;
   }
 
-  async appoint(tx: EntityManager, { person, foundation, role, from }: { person: number; foundation: number; role: Role; from: Day }): Promise<void> {
-    await tx.query('INSERT INTO appointment (person, foundation, role, from_day) VALUES ($1, $2, $3, $4)', [person, foundation, role, from]);
-  }
-
-  /** All who hold a role in a foundation on a day. */
-  async inOffice(foundation: number, day: Day): Promise<Somebody[]> {
-    return this.db.query<Somebody[]>(`${SELECT} GROUP BY p.id ORDER BY p.id`, [foundation, day]);
+  /**
+   * Ends an appointment with its last day. What has an end may end earlier, not later.
+   * @throws Refused `nobody-ends-their-own-appointment`, `an-appointment-ends-once`, `an-appointment-ends-after-it-begins`
+   */
+  async end({ person, role, from, lastDay }: { person: number; role: Role; from: Day; lastDay: Day }, by: Caller): Promise<void> {
+    if (person === by.person) throw new Refused('nobody-ends-their-own-appointment', { field: 'lastDay' });
+    if (lastDay < from) throw new Refused('an-appointment-ends-after-it-begins', { field: 'lastDay' });
+    await this.db.transaction(async (tx) => {
+      const [ended] = await tx.query<[unknown[], number]>(
+        `UPDATE appointment SET to_day = $5 WHERE foundation = $1 AND person = $2 AND role = $3 AND from_day = $4 AND coalesce(to_day, 'infinity') > $5 RETURNING person`, [by.foundation, person, role, from, lastDay]);
+      if (ended.length === 0) throw new Refused('an-appointment-ends-once', { field: 'lastDay' });
+      await this.audit.write('appointment-ended', { ...by, about: person, detail: role }, tx);
+    });
   }
 
   /** Somebody with the roles they hold in a foundation on a day; null when they hold none. */
   async withRoles(person: number, foundation: number, day: Day): Promise<Somebody | null> {
-    const [row] = await this.db.query<Somebody[]>(`${SELECT} AND p.id = $3 GROUP BY p.id`, [foundation, day, person]);
-    return row ?? null;
+    const [row] = await this.db.query<Omit<Somebody, 'readsAll'>[]>(
+      `SELECT p.id, p.name, p.english_name AS "englishName", array_agg(DISTINCT a.role) AS roles
+       FROM person p JOIN appointment a ON a.person = p.id AND a.foundation = $2 AND a.from_day <= $3 AND $3 <= coalesce(a.to_day, 'infinity') WHERE p.id = $1 GROUP BY p.id`, [person, foundation, day]);
+    return row ? { ...row, readsAll: row.roles.some((role) => READERS.includes(role)) } : null;
+  }
+
+  /** Whether somebody holds or will hold an office in another foundation too: whoever hands out keys in one has no business with the keys to another. */
+  async servesElsewhere(tx: Pick<EntityManager, 'query'>, person: number, foundation: number): Promise<boolean> {
+    const [row] = await tx.query<[{ elsewhere: boolean }]>(
+      `SELECT EXISTS (SELECT 1 FROM appointment WHERE person = $1 AND foundation <> $2 AND coalesce(to_day, 'infinity') >= $3) AS elsewhere`, [person, foundation, this.clock.today()]);
+    return row.elsewhere;
+  }
+
+  private async enter(tx: EntityManager, { name, englishName, login }: Pick<Appointment, 'name' | 'englishName' | 'login'>): Promise<number> {
+    const [row] = await tx.query<[{ id: number }]>('INSERT INTO person (name, english_name) VALUES ($1, $2) RETURNING id', [name, englishName]);
+    await tx.query('INSERT INTO credential (person, login) VALUES ($1, $2)', [row.id, login]);
+    return row.id;
+  }
+
+  /** Somebody appointed here before under this name; on the command line, in any foundation of the house. */
+  private async known(tx: EntityManager, { name, login }: Pick<Appointment, 'name' | 'login'>, by: Caller): Promise<number | null> {
+    const [row] = await tx.query<{ id: number; name: string; here: boolean }[]>(
+      `SELECT p.id, p.name, EXISTS (SELECT 1 FROM appointment a WHERE a.person = p.id AND a.foundation = $2) AS here FROM credential c JOIN person p ON p.id = c.person WHERE c.login = $1`, [login, by.foundation]);
+    if (!row) return null;
+    const byTheHouse = by.address === null;
+    if (row.name !== name || !(row.here || byTheHouse)) throw new Refused('a-sign-in-name-belongs-to-one-person', { field: 'login' });
+    return row.id;
   }
 }
-
-const SELECT = `SELECT p.id, p.name, p.english_name AS "englishName", array_agg(DISTINCT a.role) AS roles
-  FROM person p JOIN appointment a ON a.person = p.id AND a.foundation = $1 AND a.from_day <= $2 AND $2 <= coalesce(a.to_day, 'infinity') WHERE true`;

@@ -1,47 +1,50 @@
-import { Body, Controller, Get, NotFoundException, Post, Query, Redirect, Render, Req, Res } from '@nestjs/common';
-import { IsOptional, IsString, Matches } from 'class-validator';
+import { Body, Controller, Get, Post, Query, Redirect, Render, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../platform/access';
-import { Clock } from '../platform/clock';
+import { Config } from '../platform/config';
+import { FormPage } from '../platform/form-page';
 import { pathBack } from '../platform/preferences.controller';
+import { Limited } from '../platform/throttle';
 import { visitOf } from '../platform/visit';
-import { wordsOf } from '../platform/words';
-import { People } from './people';
-import { signIn, signOut } from './sign-in';
+import { SignInForm } from './people.form';
+import { callerOf, forgetKey, keepKey, keyIn } from './sign-in';
+import { SignIns } from './sign-ins.service';
 
-const HOME = '/desk/founding';
-
-class SignInForm {
-  @Matches(/^\d{1,9}$/, { message: 'kind-missing' }) person: string;
-  @IsOptional() @IsString({ message: 'text-expected' }) back?: string;
-}
+const HOME = '/desk';
+type Answer = { url: string; statusCode: number };
 
 @Controller('desk') @Public()
 export class SignInController {
-  constructor(private readonly people: People, private readonly clock: Clock) {}
+  constructor(private readonly signIns: SignIns, private readonly config: Config) {}
 
   @Get('sign-in') @Render('desk/sign-in')
-  async choose(@Req() request: FastifyRequest, @Query('back') back?: string): Promise<object> {
-    const { lang } = visitOf(request);
-    const t = wordsOf(lang);
-    const people = await this.people.inOffice(request.foundation!.id, this.clock.today());
-    return {
-      back: back === undefined ? HOME : pathBack(back),
-      people: people.map(({ id, name, englishName, roles }) => ({ id, name: lang === 'zh' ? name : englishName, roles: roles.map((role) => t(`role.${role}`)).join(lang === 'zh' ? '、' : ', ') })),
-    };
+  door(@Query('back') back?: string, @Query('done') done?: string): object {
+    const to = back === undefined ? HOME : pathBack(back);
+    return { back: to, here: `/desk/sign-in?back=${encodeURIComponent(to)}`, typed: { login: '' }, done: done === 'password' ? done : null, practice: !this.config.production };
   }
 
-  @Post('sessions') @Redirect()
-  async begin(@Body() { person, back }: SignInForm, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<{ url: string; statusCode: number }> {
-    const somebody = await this.people.withRoles(Number(person), request.foundation!.id, this.clock.today());
-    if (!somebody) throw new NotFoundException();
-    signIn(reply, somebody.id, this.clock.now());
+  /** What was typed comes back but for the secrets. */
+  again(request: FastifyRequest): object {
+    const { login, back } = (request.body ?? {}) as Record<string, unknown>;
+    request.body = typeof login === 'string' ? { login } : {};
+    return this.door(typeof back === 'string' ? back : undefined);
+  }
+
+  @Post('sessions') @Redirect() @Limited({ requests: 20, seconds: 15 * 60 })
+  @FormPage('desk/sign-in', (controller: SignInController, request) => controller.again(request))
+  async begin(@Body() { back, ...typed }: SignInForm, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer> {
+    const key = await this.signIns.begin(typed, callerOf(request));
+    const before = keyIn(request, this.config);
+    if (before) await this.signIns.end(before, callerOf(request)); // one browser, one session
+    keepKey(reply, this.config, key);
     return { url: visitOf(request).base + pathBack(back ?? HOME), statusCode: 303 };
   }
 
   @Post('sessions/ends') @Redirect()
-  end(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): { url: string; statusCode: number } {
-    signOut(reply);
+  async end(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer> {
+    const key = keyIn(request, this.config);
+    if (key) await this.signIns.end(key, callerOf(request));
+    forgetKey(reply, this.config);
     return { url: `${visitOf(request).base}/desk/sign-in`, statusCode: 303 };
   }
 }

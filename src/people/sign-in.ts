@@ -1,43 +1,58 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Clock } from '../platform/clock';
+import { Config } from '../platform/config';
 import { visitOf } from '../platform/visit';
-import { People } from './people';
+import { Audit, type Caller } from './audit';
+import { type Session, Sessions, SIGNED_IN_FOR_S } from './sessions.service';
 
-/** Signing in at practice: whoever comes picks one of the people. There is no such thing in production. */
-const SIGNED_IN_FOR_S = 8 * 60 * 60;
-const COOKIE = 'desk';
-
-export function signIn(reply: FastifyReply, person: number, now: Date): void {
-  const ends = Math.floor(now.getTime() / 1000) + SIGNED_IN_FOR_S;
-  void reply.setCookie(COOKIE, `${person}.${ends}`, { signed: true, httpOnly: true, sameSite: 'lax', secure: 'auto', path: '/', maxAge: SIGNED_IN_FOR_S });
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of whoever is at the desk; set before any handler runs. */
+    session?: Session;
+  }
 }
 
-export function signOut(reply: FastifyReply): void {
-  void reply.clearCookie(COOKIE, { path: '/' });
+/** `__Host-` binds it to this host and to https; it holds for every foundation of the house, whose addresses differ in their path alone. */
+const cookieOf = ({ production }: Config): string => (production ? '__Host-desk' : 'desk');
+
+export function keepKey(reply: FastifyReply, config: Config, key: string): void {
+  void reply.setCookie(cookieOf(config), key, { httpOnly: true, sameSite: 'lax', secure: config.production || 'auto', path: '/', maxAge: SIGNED_IN_FOR_S });
 }
 
+export function forgetKey(reply: FastifyReply, config: Config): void {
+  void reply.clearCookie(cookieOf(config), { path: '/', secure: config.production, httpOnly: true, sameSite: 'lax' });
+}
+
+export const keyIn = (request: FastifyRequest, config: Config): string | undefined => request.cookies[cookieOf(config)];
+
+/** Who asks, from where, for the trail. */
+export const callerOf = (request: FastifyRequest): Caller & { address: string } => ({ foundation: request.foundation!.id, address: request.ip, person: request.person?.id ?? null });
+
+const DESK = /^\/desk(\/|$|\?)/;
 /** The desk's own doors, open to those who are not signed in yet. */
-const DOORS = /^\/desk\/(sign-in|sessions)(\/|$|\?)/;
+const DOORS = /^\/desk\/(sign-in|sessions|enrolments)(\/|$|\?)/;
 
 /** Gives requests at the desk their person, and sends those who are nobody yet to the sign-in, to come back afterwards. */
 export function setUpSignIn(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
-  const people = app.get(People);
-  const clock = app.get(Clock);
+  const [config, sessions, audit] = [app.get(Config), app.get(Sessions), app.get(Audit)];
   fastify.addHook('onRequest', async (request, reply) => {
     const path = request.raw.url ?? '/';
-    if (!/^\/desk(\/|$|\?)/.test(path) || !request.foundation) return;
-    const person = signedIn(request, clock.now());
-    request.person = person === null ? null : await people.withRoles(person, request.foundation.id, clock.today());
-    if (request.person || DOORS.test(path)) return;
-    const back = request.method === 'GET' ? path : '/desk/founding';
-    await reply.redirect(`${visitOf(request).base}/desk/sign-in?back=${encodeURIComponent(back)}`, 303);
+    if (!DESK.test(path) || !request.foundation) return;
+    void reply.header('cache-control', 'no-store'); // nothing is left behind in the browser of somebody who has gone
+    const key = keyIn(request, config);
+    const found = key ? await sessions.find(key, request.foundation.id) : null;
+    request.person = found?.somebody ?? null;
+    request.session = found?.session;
+    if (found || DOORS.test(path)) return;
+    await reply.redirect(`${visitOf(request).base}/desk/sign-in?back=${encodeURIComponent(request.method === 'GET' ? path : '/desk')}`, 303);
+  });
+  fastify.addHook('onSend', async (request, reply) => {
+    if (reply.statusCode === 429 && DESK.test(request.raw.url ?? '') && request.foundation) await audit.writeOnce('rate-limited', { ...callerOf(request), detail: nameIn(request) });
   });
 }
 
-function signedIn(request: FastifyRequest, now: Date): number | null {
-  const { valid, value } = request.unsignCookie(request.cookies[COOKIE] ?? '');
-  const [person, ends] = (valid ? value : '').split('.');
-  return person && Number(ends) > now.getTime() / 1000 ? Number(person) : null;
-}
+const nameIn = ({ body }: FastifyRequest): string | null => {
+  const { login } = (body ?? {}) as { login?: unknown };
+  return typeof login === 'string' ? login.slice(0, 60) : null;
+};

@@ -6,6 +6,7 @@ import { STATUS_CODES } from 'node:http';
 import { EntityNotFoundError } from 'typeorm';
 import { Refused } from '../rules/refused';
 import { refusedFrom } from './database';
+import { TooOften } from './throttle';
 import { visitOf } from './visit';
 
 /** What is wrong with one field: the code of a sentence, as in `Refused`, or the sentence itself. */
@@ -54,6 +55,7 @@ export class ErrorFilter implements ExceptionFilter {
     const problem = this.problemOf(error, request, reply);
     if (reply.sent) return; // a stream broke off in the middle; the reader has noticed
     void reply.status(problem.status).header('cache-control', 'no-store');
+    if (error instanceof TooOften) void reply.header('retry-after', String(error.seconds));
     if (isApi(request)) sendProblem(reply, problem);
     else if (problem.code === 'sent-from-elsewhere' || !this.sendsView(reply, problem)) sendBare(request, reply, problem); // that one is refused before we know whose page it is
   }

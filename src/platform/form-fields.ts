@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
 import { IsOptional, IsString, MaxLength, ValidateBy } from 'class-validator';
+import { isDay } from '../rules/day';
 import { yuan } from '../rules/money';
 import { Refused } from '../rules/refused';
 
@@ -40,4 +41,18 @@ export function Phone(): PropertyDecorator {
   );
 }
 
-const all = (...decorators: PropertyDecorator[]): PropertyDecorator => (target, property) => decorators.forEach((decorate) => decorate(target, property));
+/** A line of text that must be there; the code says what is missing. */
+export const Needed = (code: string, most = 120): PropertyDecorator =>
+  all(Transform(({ value }) => trimmed(value)), MaxLength(most, { message: 'text-too-long' }), ValidateBy({ name: 'needed', validator: { validate: (value) => typeof value === 'string' && value !== '', defaultMessage: () => code } }));
+
+/** A day that must be there. */
+export const DayField = (): PropertyDecorator => day((value) => typeof value === 'string' && isDay(value));
+/** A day, or null when nothing was written. */
+export const DayOrNone = (): PropertyDecorator => all(Transform(({ value }) => trimmed(value) || null), day((value) => value === null || (typeof value === 'string' && isDay(value))));
+
+const day = (validate: (value: unknown) => boolean): PropertyDecorator =>
+  all(Transform(({ value }) => trimmed(value)), ValidateBy({ name: 'day', validator: { validate, defaultMessage: (about) => (about?.value ? 'day-not-a-day' : 'day-missing') } }));
+
+function all(...decorators: PropertyDecorator[]): PropertyDecorator {
+  return (target, property) => decorators.forEach((decorate) => decorate(target, property));
+}

@@ -5,6 +5,7 @@ import { Refused } from '../rules/refused';
 import { refusedFrom } from './database';
 import { CONFLICTS, ErrorFilter, fieldErrors, RefusedFields, sendView, sentence } from './errors';
 import { isForm, writable } from './http';
+import { TooOften } from './throttle';
 
 /** What was wrong, in the order of the fields: `id` is the field's name, null when it concerns the form as a whole. */
 export interface FormErrors {
@@ -46,8 +47,12 @@ export function FormPage<C extends object>(view: string, page: (controller: C, r
 
 /** What a form has to say to its reader; nothing when the error is no matter of the form. */
 function saidOf(error: unknown, request: FastifyRequest, reply: FastifyReply): { status: number; errors: FormErrors['errors'] } | undefined {
-  if (error instanceof HttpException && error.getStatus() === 429)
-    return { status: 429, errors: [{ id: null, text: sentence(request, reply, 'too-often', { seconds: String(reply.getHeader('retry-after')) }) }] };
+  if (error instanceof TooOften) void reply.header('retry-after', String(error.seconds));
+  if (error instanceof HttpException && error.getStatus() === 429) {
+    const seconds = Number(reply.getHeader('retry-after'));
+    const text = seconds > 90 ? sentence(request, reply, 'too-often-minutes', { minutes: String(Math.ceil(seconds / 60)) }) : sentence(request, reply, 'too-often', { seconds: String(seconds) });
+    return { status: 429, errors: [{ id: null, text }] };
+  }
   const refused = error instanceof RefusedFields || error instanceof Refused ? error : refusedFrom(error);
   return refused && { status: refused instanceof Refused && CONFLICTS.has(refused.code) ? 409 : 422, errors: fieldErrors(refused, request, reply) };
 }

@@ -32,8 +32,8 @@ export class PlatformModule {
         ThrottlerModule.forRootAsync({ inject: [DataSource], useFactory: (db: DataSource) => ({ throttlers: [{ ttl: 60_000, limit: 60 }], storage: new ThrottleHits(db) }) }),
       ],
       controllers: [HealthController, MetricsController, PreferencesController],
-      providers: [{ provide: Config, useValue: config }, { provide: Logging, useValue: new Logging(config.logLevel) }, Clock, Worker, Metrics, ReadDatabase, ErrorFilter, { provide: APP_FILTER, useExisting: ErrorFilter }, { provide: APP_GUARD, useClass: AccessGuard }, { provide: APP_GUARD, useClass: FormText }],
-      exports: [Config, Clock, Worker, ErrorFilter, ReadDatabase],
+      providers: [{ provide: Config, useValue: config }, { provide: Logging, useValue: new Logging(config.logLevel) }, Clock, Worker, Metrics, ReadDatabase, ThrottleHits, ErrorFilter, { provide: APP_FILTER, useExisting: ErrorFilter }, { provide: APP_GUARD, useClass: AccessGuard }, { provide: APP_GUARD, useClass: FormText }],
+      exports: [Config, Clock, Worker, ErrorFilter, ReadDatabase, ThrottleHits],
     };
   }
 }

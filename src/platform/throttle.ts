@@ -1,4 +1,4 @@
-import { applyDecorators, Injectable, UseGuards } from '@nestjs/common';
+import { applyDecorators, HttpException, HttpStatus, Injectable, UseGuards } from '@nestjs/common';
 import { Throttle, ThrottlerGuard, type ThrottlerStorage } from '@nestjs/throttler';
 import { DataSource } from 'typeorm';
 
@@ -6,12 +6,25 @@ import { DataSource } from 'typeorm';
 export const Limited = ({ requests, seconds }: { requests: number; seconds: number }): ClassDecorator & MethodDecorator =>
   applyDecorators(UseGuards(ThrottlerGuard), Throttle({ default: { limit: requests, ttl: seconds * 1000 } }));
 
+/** The same answer for what a feature counts by itself, with `ThrottleHits`. */
+export class TooOften extends HttpException {
+  constructor(readonly seconds: number) {
+    super('Too Many Requests', HttpStatus.TOO_MANY_REQUESTS);
+  }
+}
+
 type Count = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
 /** Counts in the database, so that several processes count together and a restart forgives nobody. */
 @Injectable()
 export class ThrottleHits implements ThrottlerStorage {
   constructor(private readonly db: DataSource) {}
+
+  /** Counts one of a kind and refuses it when there were more of that kind. @throws TooOften */
+  async count(key: string, { most, seconds }: { most: number; seconds: number }): Promise<void> {
+    const { isBlocked, timeToBlockExpire } = await this.increment(key, seconds * 1000, most, seconds * 1000);
+    if (isBlocked) throw new TooOften(timeToBlockExpire);
+  }
 
   /** One statement a request. It also sweeps a few rows long past, so that the table stays small without a task of its own. */
   async increment(key: string, ttl: number, limit: number, blockDuration: number): Promise<Count> {

@@ -8,7 +8,7 @@ import { Foundations } from '../people/foundations';
 import { CannotStart, sayWhyAndExit } from '../platform/cannot-start';
 import { type Config, readConfig } from '../platform/config';
 import { emptyLocalDatabase, withDatabase } from '../platform/local-database';
-import { demoOf } from './demo/demo';
+import { DEMO_PASSWORD, demoOf } from './demo/demo';
 import { QINGSHI, prepareQingshi } from './demo/qingshi';
 import { INVITATION_CODE, foundWutongli } from './demo/wutongli';
 
@@ -41,12 +41,18 @@ export async function seedFirst(app: INestApplicationContext, config: Config): P
   rmSync(markIn(config), { force: true });
 }
 
-/** Where to look and as whom to sign in at practice, for those who have just started Sizhu. */
+/** Where to look and as whom to sign in, for those who have just started Sizhu. */
 export function signIns(baseUrl: string): string[] {
   return [
-    `工作台  Desk    ${baseUrl}/desk/founding`,
-    '                王建国 · 李敏 · 周晓（选一位即可 pick one）',
-    `筹备中  Founding ${baseUrl}/f/${QINGSHI}/desk/founding`,
+    `工作台  Desk    ${baseUrl}/desk`,
+    '                李敏 limin · 周晓 zhouxiao（会计 bookkeepers）',
+    '                王建国 wangjianguo（秘书长 secretary-general）',
+    '                孙丽 sunli（管理员 administrator）· 何平 heping（监事 supervisor）',
+    `密码  Password  ${DEMO_PASSWORD}`,
+    `动态码  Codes   ${baseUrl}/outbox`,
+    `筹备中  Founding  ${baseUrl}/f/${QINGSHI}/desk`,
+    '                陈静 chenjing（会计 bookkeeper）· 赵磊 zhaolei（秘书长 secretary-general）',
+    `动态码  Codes   ${baseUrl}/f/${QINGSHI}/outbox`,
     `邀请码  Code    ${INVITATION_CODE}  ${baseUrl}/funds/stair-lights`,
   ];
 }

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { request as ask } from 'node:http';
 import { brotliDecompressSync } from 'node:zlib';
+import { generateSync } from 'otplib';
 import type { Browser, Page } from 'playwright-core';
+import { DEMO_PASSWORD } from '../../src/tasks/demo/demo';
 import { seed } from '../../src/tasks/seed';
 import { startApp, type TestApp } from '../support/app';
 import { chromiumPath, openBrowser, Visitor } from '../walk/browser';
@@ -156,26 +158,93 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
     expect(found).toEqual([]);
   }, 90_000);
 
+  it('somebody signs in without JavaScript, on a telephone', async () => {
+    const visitor = await Visitor.come(browser, { width: 390, script: false });
+    const { page } = visitor;
+    await page.goto(`${origin}/desk/people`);
+    await page.waitForURL('**/desk/sign-in?back=*');
+    visitor.expect(422);
+    await signIn(page, 'heping', { password: 'wrong' });
+    expect(await page.inputValue('#login')).toBe('heping');
+    expect(await page.inputValue('#password')).toBe('');
+    await visitor.mustBeWell();
+    visitor.expect(undefined);
+    await signIn(page, 'heping');
+    await page.waitForURL('**/desk/people');
+    await visitor.mustBeWell();
+    await page.click('.prefs button');
+    await page.waitForURL('**/desk/sign-in');
+    await visitor.context.close();
+  }, 40_000);
+
   it('axe finds nothing on the desk either', async () => {
     const visitor = await Visitor.come(browser, { width: 390 });
     const { page } = visitor;
     const found: string[] = [];
-    await page.goto(`${origin}/f/qingshi/desk/founding`);
-    found.push(...(await violations(page)).map((one) => `sign-in ${one}`));
-    await page.click('main form button');
-    await page.waitForURL('**/f/qingshi/desk/founding');
-    const contribution = await page.getAttribute('main a[href*="/contributions/"]', 'href');
-    for (const path of ['/f/qingshi/desk/founding', contribution!, '/f/qingshi/desk/payments', '/en/f/qingshi/desk/founding']) {
-      await page.goto(origin + path);
+    const look = async (path: string): Promise<void> => {
       for (const width of [390, 1280]) {
         await page.setViewportSize({ width, height: 844 });
         await visitor.mustBeWell();
         found.push(...(await violations(page)).map((one) => `${width} ${path} ${one}`));
       }
-    }
+    };
+    const visit = async (...paths: string[]): Promise<void> => {
+      for (const path of paths) {
+        await page.goto(origin + path);
+        await look(path);
+      }
+    };
+    await visit('/outbox', '/en/outbox', '/desk/sign-in', '/en/desk/sign-in');
+
+    await page.goto(`${origin}/f/qingshi/desk/founding`);
+    await signIn(page, 'zhaolei', { base: '/f/qingshi' });
+    await page.waitForURL('**/f/qingshi/desk/founding');
+    const contribution = await page.getAttribute('main a[href*="/contributions/"]', 'href');
+    await visit('/f/qingshi/desk/founding', contribution!, '/f/qingshi/desk/payments', '/f/qingshi/desk/me', '/en/f/qingshi/desk/founding', '/en/f/qingshi/desk/me');
+    await page.click('.prefs button');
+    await page.waitForURL('**/desk/sign-in');
+
+    await page.goto(`${origin}/desk/people`);
+    await signIn(page, 'sunli');
+    await page.waitForURL('**/desk/people');
+    await visit('/desk/people', '/en/desk/people');
+    visitor.expect(422);
+    await page.click('form.panel button');
+    await page.waitForSelector('#errsum');
+    expect(await visitor.focused()).toBe('errsum');
+    await look('refused');
+    visitor.expect(undefined);
+    for (const [field, text] of Object.entries({ name: '王芳', englishName: 'Wang Fang', login: 'wangfang' })) await page.fill(`#${field}`, text);
+    await page.selectOption('#role', 'cashier');
+    await page.click('form.panel button');
+    await page.waitForURL('**/desk/people/*?done=appointed');
+    await look('person');
+    await page.click('form.panel button');
+    await page.waitForSelector('.key--long');
+    await look('link');
+    const link = await page.innerText('.key--long');
+    await page.goto(link);
+    await look('enrolment');
+    await page.fill('#password', '桂花开的时候我们去看海');
+    await page.fill('#again', '桂花开的时候我们去看海');
+    await page.fill('#code', '000000');
+    visitor.expect(422);
+    await page.click('main form button');
+    await page.waitForSelector('#errsum');
+    await look('enrolment refused');
+    visitor.expect(undefined);
+    const password = '桂花又开的时候我们去看海';
+    await page.fill('#password', password);
+    await page.fill('#again', password);
+    await page.fill('#code', generateSync({ secret: (await page.innerText('.qr .key')).replace(/\s/g, '') }));
+    await page.click('main form button');
+    await page.waitForSelector('.codes');
+    await look('recovery codes');
+    visitor.expect(404);
+    await visit(new URL(link).pathname);
     expect(found).toEqual([]);
     await visitor.context.close();
-  }, 60_000);
+  }, 90_000);
 
   it('a form with mistakes and the senior version are as good', async () => {
     const visitor = await Visitor.come(browser, { width: 390 });
@@ -198,7 +267,7 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
 
   it('text twice as large does not scroll sideways', async () => {
     const visitor = await Visitor.come(browser, { width: 390 });
-    for (const path of ['/', '/funds/elder-lunch', '/funds/elder-lunch/give', '/ledger', '/verification', ...pages.ofGift, ...pages.secret.slice(0, 1), '/en/funds/elder-lunch', '/en/ledger']) {
+    for (const path of ['/', '/funds/elder-lunch', '/funds/elder-lunch/give', '/ledger', '/verification', ...pages.ofGift, ...pages.secret.slice(0, 1), '/en/funds/elder-lunch', '/en/ledger', '/desk/sign-in', '/en/desk/sign-in', '/outbox']) {
       await visitor.page.goto(origin + path);
       await visitor.page.evaluate("document.documentElement.style.setProperty('font-size', '200%')");
       await visitor.mustBeWell();
@@ -244,6 +313,17 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
     }
   });
 });
+
+/** Signs in as somebody of the demo, with the code that their telephone shows. */
+async function signIn(page: Page, login: string, { password = DEMO_PASSWORD, base = '' } = {}): Promise<void> {
+  const outbox = await fetched(`${base}/outbox`);
+  const code = new RegExp(`>${login}<[^]*?phones__code num">([\\d ]+)`).exec(outbox.text)![1]!;
+  await page.fill('#login', login);
+  await page.fill('#password', password);
+  await page.fill('#code', code);
+  await page.click('main form button');
+  await page.waitForLoadState();
+}
 
 /** What axe has to say about a page with everything on it unfolded. */
 async function violations(page: Page): Promise<string[]> {

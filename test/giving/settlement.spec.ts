@@ -6,6 +6,7 @@ import { costAccepted } from '../../src/ledger/entries';
 import { Ledger } from '../../src/ledger/ledger.service';
 import { Clock } from '../../src/platform/clock';
 import { complaints } from '../support/checks';
+import { appointed, atDesk } from '../support/desk';
 import { givingHouse, type House } from '../support/giving';
 import { ledgerTable, table } from '../support/ledger-table';
 
@@ -109,11 +110,8 @@ it('is listed for staff, and for nobody else', async () => {
   await tell('checkout.session.completed', paidSession({ id: session, client_reference_id: donation, currency: 'usd', amount_total: 700 }));
   await house.settle();
   await house.request().get('/desk/payments').expect(303);
-  const [min] = await house.db.query<[{ id: number }]>("INSERT INTO person (name, english_name) VALUES ('李敏', 'Li Min') RETURNING id");
-  await house.db.query("INSERT INTO appointment (person, foundation, role, from_day) VALUES ($1, $2, 'bookkeeper', '2026-01-01')", [min.id, house.foundation.id]);
-  const desk = house.visitor();
-  await desk.post('/desk/sessions').type('form').send({ person: String(min.id) }).expect(303);
-  const { text } = await desk.get('/desk/payments').expect(200);
+  const min = await atDesk(house, await appointed(house, house.foundation, '李敏', 'bookkeeper'));
+  const text = await min.reads('/desk/payments');
   expect(text).toContain('43.21');
   expect(text).toContain('找不到对应的捐赠');
   expect(text).toContain('700 USD');

@@ -102,14 +102,32 @@ export function samples(lang: Lang): Samples {
     checkpoint: { size: 12_046, root: hex(7), at: sealed.at, note: `sizhu.example/wutongli\n12046\nq83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=\n\n— sizhu.example/wutongli kG3…`, key: 'sizhu.example/wutongli+9d1c3b77+AbcdEfghIjklMnopQrstUvwxYz0123456789abcdEFGH' },
     files: { entries: `${base}/ledger/journal.txt`, checkpoint: '/verification/checkpoint', script: '/verification/verify.mjs' },
   };
-  const signedIn = { name: say('陈静', 'Chen Jing'), role: say('财务', 'finance') };
+  const signedIn = { name: say('陈静', 'Chen Jing'), role: say('会计', 'bookkeeper'), pages: [{ name: 'founding', words: say('原始基金', 'Original fund') }, { name: 'people', words: say('人员', 'People') }, { name: 'me', words: say('我的登录', 'My sign-in') }] };
   const contributions = [
     { id: '3', founder: say('示例物业有限公司', 'Example Property Ltd'), sum: 100_000_000n, reference: 'ICBC20261118-0031', valueDay: '2026-11-18', by: say('陈静', 'Chen Jing'), state: 'confirmed', mine: true },
     { id: '4', founder: say('梧桐里街道商会', 'Wutongli Chamber of Commerce'), sum: 50_000_000n, reference: 'ICBC20261119-0007', valueDay: '2026-11-19', by: say('陈静', 'Chen Jing'), state: 'waiting', mine: true },
     { id: '5', founder: say('王建国', 'Wang Jianguo'), sum: 5_000_000n, reference: 'ICBC20261112-0102', valueDay: '2026-11-12', by: say('李敏', 'Li Min'), state: 'bounced', mine: false },
   ];
+  const enrolment = { foundation, signedIn: null, token: 'Qm7token', name: say('王芳', 'Wang Fang'), login: 'wangfang', endsAt: new Date('2026-11-24T02:00:00Z'), least: 12, secret: 'JBSW Y3DP EHPK 3PXP', picture: 'data:image/png;base64,iVBORw0KGgo=' };
+  const codes = Array.from({ length: 8 }, (_, at) => `K7M2-9QXA-${2222 + at * 1111}`);
+  const person = {
+    id: 8, name: say('王芳', 'Wang Fang'), login: 'wangfang', enrolled: true, link: null,
+    appointments: [{ role: say('会计', 'bookkeeper'), from: '2026-01-01', to: null, by: say('孙丽', 'Sun Li') }, { role: say('项目专员', 'programme officer'), from: '2025-01-01', to: '2025-12-31', by: null }],
+  };
+  const sessions = [{ begunAt: new Date('2026-11-21T01:00:00Z'), address: '198.51.100.7', here: true }, { begunAt: new Date('2026-11-21T00:30:00Z'), address: '203.0.113.24', here: false }];
+  const people = {
+    foundation, signedIn, may: true, typed: { from: '2026-11-21' }, roles: [{ value: 'cashier', label: say('出纳', 'cashier') }, { value: 'supervisor', label: say('监事', 'supervisor') }],
+    people: [{ id: 8, name: person.name, login: 'wangfang', roles: say('会计', 'bookkeeper'), from: '2026-01-01', until: null, now: true, enrolled: true }, { id: 9, name: say('赵磊', 'Zhao Lei'), login: 'zhaolei', roles: say('审计', 'auditor'), from: '2026-12-01', until: '2026-12-31', now: false, enrolled: false }],
+    events: [
+      { at: new Date('2026-11-21T01:00:00Z'), what: say('登录没有成功', 'sign-in failed'), who: null, about: null, detail: 'wangfang', address: '203.0.113.24', bad: true },
+      { at: new Date('2026-11-20T01:00:00Z'), what: say('任命', 'appointed'), who: null, about: person.name, detail: say('会计', 'bookkeeper'), address: null, bad: false },
+      { at: new Date('2026-11-19T01:00:00Z'), what: say('登录', 'signed in'), who: person.name, about: null, detail: null, address: '198.51.100.7', bad: false },
+    ],
+    pager: { newer: null, older: `${base}/desk/people?before=9#h-trail`, latest: null },
+  };
+
   const founding = {
-    foundation, signedIn, contributions, form: null, typed: { founder: '', amount: '', reference: '', valueDay: '', kind: '', name: '', number: '', day: '', certificate: '', registeredOn: '' },
+    foundation, signedIn, contributions, acts: true, form: null, typed: { founder: '', amount: '', reference: '', valueDay: '', kind: '', name: '', number: '', day: '', certificate: '', registeredOn: '' },
     founding: { floor: 200_000_000n, confirmed: 100_000_000n, waiting: 50_000_000n, missing: 100_000_000n, registered: null, takes: true, may: false, why: say('已确认 1,000,000.00 元，还差 1,000,000.00 元。', '¥1,000,000.00 is confirmed, ¥1,000,000.00 is missing.') },
     papers: [{ kind: say('发起人协议', 'Founders’ agreement'), name: say('关于设立梧桐里社区基金会的协议', 'Agreement to set up the foundation'), no: '2026-01', day: '2026-09-02', by: say('李敏', 'Li Min') }],
     kinds: [{ value: 'agreement', label: say('发起人协议', 'Founders’ agreement') }, { value: 'charter', label: say('章程', 'Charter') }],
@@ -181,7 +199,40 @@ export function samples(lang: Lang): Samples {
       wrong: { ...verification, checkpoint: null, files: { ...verification.files, script: null }, asked: { no: 'X-1', answer: { state: 'unknown', kind: null, where: null, what: null, day: null, sum: null, number: null } }, checks: [{ name: 'places', sentence: say('每个账户的账面数等于最近一次对账单。', 'Every account equals its last statement.'), ok: false, offending: ['SR-2026-11-0180', 'PV-2026-11-0028'] }, ...checks], shortfalls: [{ fund: lunch, sum: 120_000n, why: say('银行退回了一笔出资。', 'The bank took a contribution back.'), since: '2026-11-18', due: '2026-12-18' }] },
       waiting: { ...verification, asked: { no: 'SR-2026-11-0184', answer: { state: 'waiting', kind: 'gift', where: `${base}/donations/SR-2026-11-0184`, what: null, day: '2026-11-20', sum: null, number: null } }, errors: [{ id: 'no', text: say('请填写编号', 'Enter a number') }] },
     },
-    'desk/sign-in': { '': { foundation, back: '/desk/founding', people: [{ id: 'chen', name: say('陈静', 'Chen Jing'), roles: say('财务', 'finance') }, { id: 'li', name: say('李敏', 'Li Min'), roles: say('项目主管', 'programme lead') }] } },
+    'desk/sign-in': {
+      '': { foundation, signedIn: null, back: '/desk', here: '/desk/sign-in?back=%2Fdesk', typed: { login: '' }, done: null, practice: false },
+      wrong: { foundation, signedIn: null, back: '/desk', here: '/desk/sign-in?back=%2Fdesk', typed: { login: 'limin' }, done: null, practice: true, errors: [{ id: null, text: say('登录名、密码或动态码不对。', 'The name, the password or the code is not right.') }] },
+      changed: { foundation, signedIn: null, back: '/desk', here: '/desk/sign-in?back=%2Fdesk', typed: { login: '' }, done: 'password', practice: true },
+    },
+    'desk/enrolment': {
+      '': enrolment,
+      errors: { ...enrolment, errors: [{ id: 'password', text: say('密码至少 12 个字符', 'A password has at least 12 characters') }, { id: 'code', text: say('动态码不对', 'The code is not right') }] },
+    },
+    'desk/enrolment-gone': { '': { foundation, signedIn: null } },
+    'desk/recovery-codes': {
+      '': { foundation, signedIn: null, first: true, codes, name: say('王芳', 'Wang Fang'), login: 'wangfang' },
+      again: { foundation, signedIn, first: false, codes, name: say('王芳', 'Wang Fang'), login: 'wangfang' },
+    },
+    'desk/me': {
+      '': { foundation, signedIn, own: person, left: 8, sessions: sessions.slice(0, 1), others: false, form: null, least: 12, done: true },
+      errors: { foundation, signedIn, own: person, left: 1, sessions, others: true, form: 'password', least: 12, done: false, errors: [{ id: 'old', text: say('现在的密码不对', 'The present password is not right') }] },
+      codes: { foundation, signedIn, own: person, left: 0, sessions, others: true, form: 'codes', least: 12, done: false, errors: [{ id: 'proof', text: say('请填写动态码', 'Enter the one-time code') }] },
+    },
+    'desk/people': {
+      '': { ...people, done: say('已任命。', 'Appointed.') },
+      reading: { ...people, may: false, events: [], pager: { newer: null, older: null, latest: null } },
+      errors: { ...people, asksCode: true, typed: { name: '王芳', role: 'cashier' }, pager: { newer: `${base}/desk/people?after=9#h-trail`, older: null, latest: `${base}/desk/people#h-trail` }, errors: [{ id: 'login', text: say('登录名用小写字母', 'Small letters') }, { id: 'code', text: say('请填写动态码', 'Enter the one-time code') }] },
+    },
+    'desk/person': {
+      '': { foundation, signedIn, person, may: true, own: false, days: 3, typed: { appointment: '', lastDay: '2026-11-21' }, endable: [{ value: 'bookkeeper 2026-01-01', label: say('会计，2026年1月1日起', 'bookkeeper, from 1 January 2026') }], asksCode: true },
+      own: { foundation, signedIn, person: { ...person, enrolled: false, link: { at: new Date('2026-11-20T02:00:00Z'), endsAt: new Date('2026-11-23T02:00:00Z'), by: null } }, may: true, own: true, days: 3, typed: {}, endable: [] },
+      reading: { foundation, signedIn, person, may: false, own: false, days: 3, typed: {}, endable: [] },
+    },
+    'desk/enrolment-link': { '': { foundation, signedIn, person: { id: 8, name: say('王芳', 'Wang Fang') }, link: 'https://example.org/desk/enrolments/Qm7tokenQm7tokenQm7tokenQm7token', days: 3 } },
+    'desk/outbox': {
+      '': { foundation, signedIn: null, seconds: 12, codes: [{ name: say('李敏', 'Li Min'), login: 'limin', roles: say('会计', 'bookkeeper'), code: '418 205', seconds: 12 }] },
+      empty: { foundation, signedIn: null, seconds: 0, codes: [] },
+    },
     'desk/payments': {
       '': { foundation, signedIn, odd: [{ at: new Date('2026-11-20T08:00:00Z'), sum: '51.00', why: say('金额与捐赠不同', 'Another sum than the gift'), gift: 'GF-2026-000012', entry: 'SR-2026-11-0190', provider: 'pi_3Qx' }],
         waiting: [{ at: new Date('2026-11-20T08:05:00Z'), type: 'refund.created', why: 'waits for its payment', provider: 'evt_1Qx' }] },
@@ -190,7 +241,8 @@ export function samples(lang: Lang): Samples {
     'desk/founding': {
       '': { ...founding, done: say('已登记。由另一位对照银行流水确认。', 'Recorded. Another person confirms it against the statement.') },
       errors: { ...founding, form: 'contribution', typed: { ...founding.typed, amount: 'x' }, errors: [{ id: 'founder', text: say('请填写发起人名称', 'Enter the founder’s name') }, { id: 'amount', text: say('金额应为数字，例如 90 或 36.50', 'The amount should be a number, such as 90 or 36.50') }] },
-      ready: { ...founding, form: 'paper', contributions: [], papers: [], founding: { ...founding.founding, confirmed: 200_000_000n, waiting: 0n, missing: 0n, may: true, why: null }, errors: [{ id: 'kind', text: say('请选择种类', 'Choose a kind') }] },
+      ready: { ...founding, asksCode: true, form: 'paper', contributions: [], papers: [], founding: { ...founding.founding, confirmed: 200_000_000n, waiting: 0n, missing: 0n, may: true, why: null }, errors: [{ id: 'kind', text: say('请选择种类', 'Choose a kind') }] },
+      reading: { ...founding, acts: false, founding: { ...founding.founding, may: true, why: null } },
       registered: { ...founding, founding: { ...founding.founding, confirmed: 200_000_000n, waiting: 0n, missing: 0n, registered: { day: '2026-11-20', sum: 200_000_000n, no: '53310000MJ0000000X', by: say('李敏', 'Li Min') } } },
     },
     'desk/founding-contribution': {

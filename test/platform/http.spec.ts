@@ -61,7 +61,9 @@ class TryApiController {
 class DoorsController {
   @Get('forgotten') forgotten() { return {}; }
   @Get('staff') @Allow('staff') staff() { return {}; }
+  @Post('staff') @Allow('staff') act() { return {}; }
   @Get('anyone') @Allow() anyone() { return {}; }
+  @Post('anyone') @Allow() own() { return {}; }
 }
 
 @Module({ controllers: [TryController, TryApiController, DoorsController] })
@@ -77,7 +79,7 @@ class TryModule implements NestModule {
     } as never);
     fastify.addHook('onRequest', (request, _reply, done) => {
       const role = request.headers['x-role'];
-      request.person = role ? { id: 1, name: '王芳', roles: [String(role)] } : null;
+      request.person = role ? { id: 1, name: '王芳', roles: [String(role)], readsAll: role === 'reader' } : null;
       done();
     });
   }
@@ -229,11 +231,18 @@ describe('over HTTP', () => {
 
   it('a door is closed unless somebody opened it', async () => {
     await get('/doors/forgotten').expect(401);
-    await get('/doors/forgotten').set('x-role', 'staff').expect(401);
+    await get('/doors/forgotten').set('x-role', 'staff').expect(404);
     await get('/doors/staff').expect(401);
-    await get('/doors/staff').set('x-role', 'reviewer').expect(403);
+    await get('/doors/staff').set('x-role', 'reviewer').expect(404);
     await get('/doors/staff').set('x-role', 'staff').expect(200);
     await get('/doors/anyone').set('x-role', 'reviewer').expect(200);
+  });
+
+  it('a reader looks behind every door that somebody may open, and acts behind none', async () => {
+    await get('/doors/staff').set('x-role', 'reader').expect(200);
+    await post('/doors/staff').set('x-role', 'reader').expect(404);
+    await get('/doors/forgotten').set('x-role', 'reader').expect(404);
+    await post('/doors/anyone').set('x-role', 'reader').expect(201);
   });
 
   it('whoever knocks too often waits, wherever the requests arrive', async () => {

@@ -7,10 +7,18 @@ import { Funds } from '../../funds/funds.service';
 import type { Draft } from '../../ledger/draft';
 import { Ledger } from '../../ledger/ledger.service';
 import type { Foundation } from '../../people/foundations';
+import { Enrolments } from '../../people/enrolments.service';
+import { hashPassword } from '../../people/passwords';
 import { People, type Role } from '../../people/people';
+import { Vault } from '../../people/vault';
 import type { Person } from '../../platform/access';
 import { Clock } from '../../platform/clock';
 import { addDays, monthOf, type Day, type Month } from '../../rules/day';
+
+/** Of everybody in the demo; their one-time codes are at `/outbox`. */
+export const DEMO_PASSWORD = 'wutongli-demo';
+/** 王建国, Wang Jianguo, signs in as wangjianguo. */
+const loginOf = (englishName: string): string => englishName.toLowerCase().replaceAll(' ', '');
 
 /** What the demo is made with: the acts of the features and a calendar. */
 export interface Demo {
@@ -28,7 +36,8 @@ export interface Demo {
 
 export function demoOf(app: INestApplicationContext): Demo {
   const db = app.get(DataSource);
-  const people = app.get(People);
+  const [people, enrolments, vault] = [app.get(People), app.get(Enrolments), app.get(Vault)];
+  const hash = hashPassword(DEMO_PASSWORD);
   const contributions = app.get(FoundingContributions, { strict: false });
   return {
     db,
@@ -40,8 +49,9 @@ export function demoOf(app: INestApplicationContext): Demo {
     today: app.get(Clock).today(),
     appoint: (foundation, { name, englishName, role, from }) =>
       db.transaction(async (tx) => {
-        const id = await people.enter(tx, { name, englishName });
-        await people.appoint(tx, { person: id, foundation: foundation.id, role, from });
+        const login = loginOf(englishName);
+        const id = await people.appoint(tx, { name, englishName, login, role, from, to: null }, { foundation: foundation.id, address: null });
+        await enrolments.set(tx, { person: id, hash: await hash, secret: vault.demoSecret(login) });
         return { id, name, roles: [role] };
       }),
     async receive(foundation, transfer, { recorder, confirmer }) {

@@ -46,6 +46,8 @@ async function found(demo: Demo): Promise<Foundation> {
   const wang = await demo.appoint(foundation, { name: '王建国', englishName: 'Wang Jianguo', role: 'secretary-general', from: begun });
   const recorder = await demo.appoint(foundation, { name: '李敏', englishName: 'Li Min', role: 'bookkeeper', from: begun });
   const confirmer = await demo.appoint(foundation, { name: '周晓', englishName: 'Zhou Xiao', role: 'bookkeeper', from: begun });
+  await demo.appoint(foundation, { name: '孙丽', englishName: 'Sun Li', role: 'administrator', from: begun });
+  await demo.appoint(foundation, { name: '何平', englishName: 'He Ping', role: 'supervisor', from: begun });
 
   const property = '示例物业有限公司';
   const chamber = '梧桐里商会';

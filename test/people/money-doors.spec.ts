@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+
+// Whatever is sent to the desk and ends in a door of the books asks for a fresh code first. Which forms those are is not a list that somebody keeps:
+// it is found by following every call, and every mention of a function, from each POST to the SQL that calls a function of the owner's.
+
+const ROOT = join(__dirname, '..', '..');
+const migrations = readdirSync(join(ROOT, 'migrations')).map((file) => readFileSync(join(ROOT, 'migrations', file), 'utf8')).join('\n');
+/** The functions by which alone the books change: they run as their owner. */
+const BOOK_DOORS = migrations.split(/CREATE (?:OR REPLACE )?FUNCTION /).slice(1).filter((text) => /^[^$]*SECURITY DEFINER/.test(text)).map((text) => /^\w+/.exec(text)![0]);
+const CALLS_A_DOOR = new RegExp(`\\b(${BOOK_DOORS.join('|')})\\s*\\(`);
+
+const { options, fileNames } = ts.parseJsonConfigFileContent(ts.readConfigFile(join(ROOT, 'tsconfig.json'), (file) => ts.sys.readFile(file)).config, ts.sys, ROOT);
+const program = ts.createProgram(fileNames.filter((file) => file.includes('/src/') && !file.endsWith('.spec.ts')), { ...options, noEmit: true, skipLibCheck: true });
+const checker = program.getTypeChecker();
+const isOurs = (node: ts.Node): boolean => node.getSourceFile().fileName.startsWith(join(ROOT, 'src'));
+
+interface Handler { readonly name: string; readonly asks: boolean; readonly body: ts.MethodDeclaration }
+
+function handlersOfTheDesk(): Handler[] {
+  return program.getSourceFiles().filter(isOurs).flatMap((file) => file.statements.filter(ts.isClassDeclaration)).flatMap((controller) => {
+    const said = (node: ts.HasDecorators, name: string): string | undefined => ts.getDecorators(node)?.map((decorator) => decorator.expression.getText()).find((text) => text.startsWith(`${name}(`));
+    if (!/^Controller\('desk/.test(said(controller, 'Controller') ?? '')) return [];
+    return controller.members.filter(ts.isMethodDeclaration).filter((method) => said(method, 'Post'))
+      .map((method) => ({ name: `${controller.name!.text}.${method.name.getText()}`, asks: said(method, 'StepUp') !== undefined, body: method }));
+  });
+}
+
+/** Whether a handler comes to a door of the books, however far behind it. */
+function reachesTheBooks(start: ts.Node): boolean {
+  const seen = new Set<ts.Node>();
+  const next = [start];
+  for (let node = next.pop(); node; node = next.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    let found = false;
+    const look = (part: ts.Node): void => {
+      if (ts.isDecorator(part)) return;
+      if ((ts.isStringLiteralLike(part) || ts.isTemplateHead(part) || ts.isTemplateMiddle(part) || ts.isTemplateTail(part)) && CALLS_A_DOOR.test(part.text)) found = true;
+      if (ts.isIdentifier(part)) next.push(...declarationsOf(part));
+      ts.forEachChild(part, look);
+    };
+    look(node);
+    if (found) return true;
+  }
+  return false;
+}
+
+/** What of ours a name stands for, where that has something to run. */
+function declarationsOf(name: ts.Identifier): ts.Node[] {
+  let symbol = checker.getSymbolAtLocation(name);
+  if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
+  return (symbol?.declarations ?? []).filter(isOurs).flatMap((declaration): ts.Node[] => {
+    if (ts.isMethodDeclaration(declaration) || ts.isFunctionDeclaration(declaration) || ts.isGetAccessor(declaration)) return [declaration];
+    if (ts.isVariableDeclaration(declaration) || ts.isPropertyDeclaration(declaration) || ts.isPropertyAssignment(declaration)) return declaration.initializer ? [declaration.initializer] : [];
+    if (ts.isClassDeclaration(declaration)) return declaration.members.filter((member) => ts.isConstructorDeclaration(member));
+    return [];
+  });
+}
+
+it('every POST of the desk that books an entry asks for a fresh code', () => {
+  expect(BOOK_DOORS).toEqual(expect.arrayContaining(['ledger_post', 'foundation_register']));
+  const handlers = handlersOfTheDesk();
+  expect(handlers.length).toBeGreaterThan(10);
+  const ofMoney = handlers.filter(({ body }) => reachesTheBooks(body));
+  expect(ofMoney.map(({ name }) => name)).toEqual(expect.arrayContaining(['FoundingController.confirm', 'FoundingController.bounce', 'FoundingController.register']));
+  expect(ofMoney.filter(({ asks }) => !asks).map(({ name }) => name)).toEqual([]);
+  // and the question tells one form from another: recording a transfer books nothing
+  expect(ofMoney.map(({ name }) => name)).not.toContain('FoundingController.record');
+});
