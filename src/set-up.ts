@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { setUpOpenApi } from './disclosure/open-api';
 import { Practice } from './giving/practice';
+import { StripeDoor } from './giving/stripe-door';
 import { setUpPages } from './people/pages';
 import type { Config } from './platform/config';
 import { setUpHttp } from './platform/http';
@@ -10,5 +11,6 @@ export async function setUp(app: NestFastifyApplication, config: Config): Promis
   await setUpHttp(app, config);
   const assets = setUpPages(app, config);
   setUpOpenApi(app);
+  app.get(StripeDoor).mount(app);
   if (config.practice) app.get(Practice).mount(app, assets.href('public.css'));
 }

@@ -19,16 +19,16 @@ import { Receipts } from './receipts.service';
 import { ReceiptsController } from './receipts.controller';
 import { Refunds } from './refunds.service';
 import { Settlement } from './settlement.service';
-import { StripeEventsController } from './stripe-events.controller';
+import { StripeDoor } from './stripe-door';
 
 @Module({})
 export class GivingModule implements OnApplicationBootstrap {
   static with(config: Config): DynamicModule {
     return {
       module: GivingModule,
-      controllers: [DonationsController, DonationsApiController, GiftsController, ReceiptsController, StripeEventsController, OddPaymentsController],
+      controllers: [DonationsController, DonationsApiController, GiftsController, ReceiptsController, OddPaymentsController],
       providers: [
-        Donations, Checkouts, Inbox, Payments, Refunds, Receipts, Fees, Settlement, Forgetting, GivingQueries,
+        Donations, Checkouts, Inbox, Payments, Refunds, Receipts, Fees, Settlement, StripeDoor, Forgetting, GivingQueries,
         { provide: Stripe, inject: [Config], useFactory: createStripe },
         ...(config.practice ? [Practice] : []),
       ],

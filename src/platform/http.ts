@@ -17,8 +17,8 @@ import { enter } from './visit';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Spoken with by a program: what it sends is kept byte for byte, what we answer is too short to pack. */
-    forMachines?: true;
+    /** Spoken with by one program, whose words are kept to the letter and stand in a table of their own as soon as it is answered. */
+    forPrograms?: true;
   }
 }
 
@@ -45,12 +45,6 @@ export async function createAdapter(): Promise<FastifyAdapter> {
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
   });
   adapter.useBodyParser('application/x-www-form-urlencoded', true, { bodyLimit: FORM_LIMIT });
-  const json = adapter.getInstance().getDefaultJsonParser('error', 'error');
-  adapter.useBodyParser('application/json', true, { bodyLimit: JSON_LIMIT }, (request, body, done) => {
-    // whoever checks a signature reads the bytes, and trusts nothing that was read before
-    if (request.routeOptions.config.forMachines) done(null, undefined);
-    else void json(request, body.toString('utf8'), done);
-  });
   // Nest does this by itself when it creates an application but not in tests: at once, so that hooks run in one order in both
   await adapter.init();
   return adapter;
@@ -74,9 +68,6 @@ export async function setUpHttp(app: NestFastifyApplication, config: Config): Pr
   app.get(Logging).watch(fastify);
   app.get(Metrics).watch(fastify);
   fastify.addHook('onSend', answerUnchanged);
-  fastify.addHook('onRoute', (route) => {
-    if (route.config?.forMachines) route.compress = false;
-  });
   await fastify.register(compress, {
     globalDecompression: false, // a small body that unpacks to a large one is nobody's gift
     threshold: 1024,
@@ -86,8 +77,8 @@ export async function setUpHttp(app: NestFastifyApplication, config: Config): Pr
   });
   await fastify.register(cookie, { secret: config.sessionSecret });
   fastify.addHook('onRequest', (request, _reply, done) => done(refusalOf([request.params, request.query, request.cookies])));
-  // what a program sends is kept as it came; of a form the field is refused, by `FormText`, so that the form can come back
-  fastify.addHook('preValidation', (request, _reply, done) => done(request.routeOptions.config.forMachines || isForm(request) ? undefined : refusalOf(request.body)));
+  // what a program has signed is kept as it came; of a form the field is refused, by `FormText`, so that the form can come back
+  fastify.addHook('preValidation', (request, _reply, done) => done(request.routeOptions.config.forPrograms || isForm(request) ? undefined : refusalOf(request.body)));
 }
 
 /** Looks before anything is built on the port: nobody should read a stack trace because a port is taken. */

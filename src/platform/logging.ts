@@ -46,8 +46,7 @@ export class Logging implements LoggerService {
 
   private request(request: FastifyRequest, reply: FastifyReply): void {
     const level = reply.statusCode >= 500 ? 'error' : reply.statusCode >= 400 ? 'warn' : 'info';
-    // what a program tells us stands in a table as soon as we have said yes
-    if (!this.lines.isLevelEnabled(level) || /^\/(health|metrics)/.test(request.url) || (level === 'info' && request.routeOptions.config.forMachines)) return;
+    if (!this.lines.isLevelEnabled(level) || /^\/(health|metrics)/.test(request.url) || (level === 'info' && request.routeOptions.config.forPrograms)) return;
     this.lines[level]({ req: asked(request), res: { statusCode: reply.statusCode }, responseTime: Math.trunc(reply.elapsedTime) }, 'request completed');
   }
 
