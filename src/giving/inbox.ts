@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { Pool } from 'pg';
 import type Stripe from 'stripe';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { Gatherer } from '../platform/gatherer';
 import { HEARD } from './stripe-events';
 
@@ -43,15 +45,16 @@ export class Inbox {
       `UPDATE inbox_event SET tries = tries + 1, outcome = $2, next_try_at = now() + least(interval '6 hours', interval '2 seconds' * 2 ^ least(tries, 16)) WHERE id = $1`, [id, reason.slice(0, 500)]);
   }
 
-  /** Row by row in one statement: arrays would have every quotation mark of every body escaped, and be taken apart again by the database. */
+  /** Prepared once a connection, past TypeORM, which prepares nothing: planning cost more than keeping. */
   private async write(lot: readonly { event: Stripe.Event; body: string }[]): Promise<void[]> {
-    const row = (_: unknown, at: number): string => {
-      const [id, type, created, body, outcome] = [1, 2, 3, 4, 5].map((n) => `$${at * 5 + n}`);
-      return `(${id}, ${type}, to_timestamp(${created}), ${body}, CASE WHEN ${outcome}::text IS NOT NULL THEN now() END, ${outcome})`;
-    };
-    await this.db.query(
-      `INSERT INTO inbox_event (id, type, created_at, body, done_at, outcome) VALUES ${lot.map(row).join(', ')} ON CONFLICT (id) DO NOTHING`,
-      lot.flatMap(({ event, body }) => [event.id, event.type, event.created, body, HEARD.has(event.type) ? null : 'nothing to do']));
+    const pool = (this.db.driver as PostgresDriver).master as Pool;
+    await pool.query({
+      name: 'keep events',
+      text: `INSERT INTO inbox_event (id, type, created_at, body, done_at, outcome)
+        SELECT id, type, to_timestamp(created), body, CASE WHEN NOT heard THEN now() END, CASE WHEN NOT heard THEN 'nothing to do' END
+        FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::boolean[]) e (id, type, created, body, heard) ON CONFLICT (id) DO NOTHING`,
+      values: [lot.map(({ event }) => event.id), lot.map(({ event }) => event.type), lot.map(({ event }) => event.created), lot.map(({ body }) => body), lot.map(({ event }) => HEARD.has(event.type))],
+    });
     return lot.map(() => undefined);
   }
 }
