@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Stripe from 'stripe';
 import { Config } from '../platform/config';
 import { Worker } from '../platform/worker';
+import { Refused } from '../rules/refused';
 import { Inbox } from './inbox';
 import { HEARD } from './stripe-events';
 
@@ -50,7 +51,7 @@ export class StripeDoor {
 
   /** The provider shows these answers to whoever keeps its account, and sends again what was not answered by 200. */
   private refuse(error: unknown, reply: FastifyReply): FastifyReply {
-    const status = error instanceof BadRequestException ? 400 : ((error as { statusCode?: number }).statusCode ?? 500);
+    const status = error instanceof BadRequestException ? 400 : error instanceof Refused ? 422 : ((error as { statusCode?: number }).statusCode ?? 500);
     const detail = status < 500 && error instanceof Error ? error.message : 'This could not be kept: send it again.';
     if (status < 500) this.logger.warn({ status, detail }, 'news refused');
     else this.logger.error({ err: error instanceof Error ? error : new Error(String(error)) }, 'news could not be kept');

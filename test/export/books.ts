@@ -57,6 +57,10 @@ export async function smallBooks(): Promise<SmallBooks> {
   await sealer.seal();
   await enter(onlineGift({ fund: general, sum: 3_600n, clearing, day: '2026-03-02', source: 'stripe:pi_2' }));
 
+  return booksOn(database, db);
+}
+
+function booksOn(database: TestDatabase, db: DataSource): SmallBooks {
   return {
     database,
     db,
@@ -72,14 +76,7 @@ export async function booksOfEveryKind(): Promise<SmallBooks> {
   const database = await createTestDatabase();
   const db = await new DataSource(dataSourceOptions(database.url)).initialize();
   await everyKind(db);
-  return {
-    database,
-    db,
-    async close() {
-      await db.destroy();
-      await database.drop();
-    },
-  };
+  return booksOn(database, db);
 }
 
 async function foundation(db: DataSource, code: string, name: string, englishName: string): Promise<number> {

@@ -218,6 +218,7 @@ it('forged, altered and stale news are refused and leave nothing', async () => {
   expect((await tell('checkout.session.completed', paidSession({}), { secret: 'whsec_of_somebody_else' })).status).toBe(400);
   expect((await tell('checkout.session.completed', paidSession({}), { at: Math.trunc(Date.now() / 1000) - 600 })).status).toBe(400);
   await house.request().post('/stripe/events').set('content-type', 'application/json').send('{}').expect(400);
+  await house.request().post('/stripe/events?x=%00').send({}).expect(422);
   await house.request().post('/stripe/events').set('content-type', 'application/json').set('stripe-signature', 't=1,v1=00').send(`"${'x'.repeat(1_100_000)}"`).expect(413);
   expect(await house.db.query('SELECT 1 FROM inbox_event')).toEqual([]);
 });
