@@ -197,6 +197,7 @@ describe('a session ends', () => {
     now += 1_799_000;
     expect((await stripe.checkout.sessions.retrieve(session.id)).status).toBe('open');
     now += 1_000;
+    imitation().tick();
     expect((await stripe.checkout.sessions.retrieve(session.id)).status).toBe('expired');
     expect((await press(session, 'card')).headers.get('location')).toBe(new URL(session.url!).pathname);
     await deliver();

@@ -15,7 +15,7 @@ export interface PracticeOptions extends Omit<Habits, 'pageOf'> {
   secretKey: string;
   /** Where the events go. */
   endpoint: Endpoint;
-  /** Whether events go out by themselves, or only when `delivery.deliver()` is called. */
+  /** Whether time passes and events go out by themselves, or only when `tick()` and `delivery.deliver()` are called. */
   delivery: 'by-itself' | 'on-demand';
   /** Who is paid, if the session does not name anyone. */
   payee: string;
@@ -41,7 +41,7 @@ export class PracticeStripe {
   }
 
   answer(request: Request): Answer {
-    this.imitation.tick();
+    if (this.options.delivery === 'by-itself') this.imitation.tick();
     const answer = request.url.startsWith(CHECKOUT) ? this.page(request) : this.api.answer(request);
     this.afterwards();
     return answer;
@@ -130,7 +130,8 @@ export async function startStripeServer(options: Omit<PracticeOptions, 'origin'>
   await new Promise<void>((listening) => server.listen(options.port ?? 0, '127.0.0.1', listening));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const practice = new PracticeStripe({ ...options, origin });
-  const clockwork = setInterval(() => practice.tick(), 1_000).unref();
+  // on demand nothing happens by itself, time included: who asks for it says when
+  const clockwork = options.delivery === 'by-itself' ? setInterval(() => practice.tick(), 1_000).unref() : undefined;
 
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const request: Request = { method: incoming.method ?? '', url: incoming.url ?? '', headers: incoming.headers, body: await bodyOf(incoming) };
