@@ -1,7 +1,7 @@
 /** @type {import('jest').Config} */
 // NestJS 12 and Fastify's newer plugins ship ES modules only. Jest cannot require() them before Node 24.9,
 // so swc turns those few packages into CommonJS once and the result is cached.
-const esmOnly = ['@noble', '@scure', '@nestjs', '@fastify', 'light-my-request', 'cookie', 'content-disposition'];
+const esmOnly = ['@noble', '@scure', '@nestjs', '@fastify', 'light-my-request', 'cookie', 'content-disposition', 'nodemailer', 'csv-parse', 'fast-xml-parser'];
 const swc = {
   swcrc: false,
   sourceMaps: 'inline',

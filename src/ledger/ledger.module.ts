@@ -1,12 +1,14 @@
 import { Global, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { Worker } from '../platform/worker';
+import { ClosingSteps } from './closing-steps';
 import { Ledger } from './ledger.service';
 import { Log } from './log';
 import { Runs } from './runs';
 import { Sealer } from './sealer';
+import { Vouchers } from './vouchers.service';
 
 @Global()
-@Module({ providers: [Ledger, Log, Runs, Sealer], exports: [Ledger, Log, Runs, Sealer] })
+@Module({ providers: [ClosingSteps, Ledger, Log, Runs, Sealer, Vouchers], exports: [ClosingSteps, Ledger, Log, Runs, Sealer, Vouchers] })
 export class LedgerModule implements OnApplicationBootstrap {
   constructor(private readonly worker: Worker, private readonly sealer: Sealer) {}
 

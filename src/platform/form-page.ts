@@ -16,7 +16,7 @@ export interface FormErrors {
 }
 
 /**
- * A refused form comes back, 422 (409 when others were faster, 429 when it was sent too often), with what was typed and what is wrong with it:
+ * A refused form comes back, 422 (409 when others were faster, 413 when its file is too large, 429 when it was sent too often), with what was typed and what is wrong with it:
  * `@FormPage('giving/give', (donations: DonationsController, request) => donations.page(request))`.
  * The controller builds the page as it did for GET; `values` and `errors` are added to it.
  */
@@ -53,6 +53,7 @@ function saidOf(error: unknown, request: FastifyRequest, reply: FastifyReply): {
     const text = seconds > 90 ? sentence(request, reply, 'too-often-minutes', { minutes: String(Math.ceil(seconds / 60)) }) : sentence(request, reply, 'too-often', { seconds: String(seconds) });
     return { status: 429, errors: [{ id: null, text }] };
   }
+  if (error instanceof HttpException && error.getStatus() === 413) return { status: 413, errors: [{ id: 'file', text: sentence(request, reply, 'file-too-large') }] };
   const refused = error instanceof RefusedFields || error instanceof Refused ? error : refusedFrom(error);
   return refused && { status: refused instanceof Refused && CONFLICTS.has(refused.code) ? 409 : 422, errors: fieldErrors(refused, request, reply) };
 }
