@@ -34,6 +34,7 @@ const broken = (tag: string): Refused => new Refused('statement-xml-broken', { f
  * closed in the whole file. Aggregates are closed in both, and in the right order.
  */
 function treeOf(text: string): Tag {
+  if (!/<\/OFX\s*>/i.test(text.slice(-HEAD))) throw new Refused('statement-cut', { expected: '</OFX>' });
   const closed = new Set([...text.matchAll(/<\/([\w.]+)\s*>/g)].map(([, name]) => name));
   const root: Tag = { name: '', value: '', within: [] };
   const open = [root];

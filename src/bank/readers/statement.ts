@@ -127,17 +127,36 @@ async function openedZip(content: Buffer): Promise<Opened> {
 /** Parts of a workbook with its themes and drawings; a bill has two. */
 const MOST_FILES = 60;
 
+/**
+ * Whoever sent the file reads what it says in the sentence of the refusal; whoever writes an error into a log writes its
+ * message and what can be counted of it. Donors' names and accounts stand in neither.
+ */
+async function discreetly<T>(reading: () => Promise<T>): Promise<T> {
+  try {
+    return await reading();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const said = error instanceof Refused ? error.code : 'a reader of statements failed';
+    const frames = (error.stack ?? '').slice((error.stack ?? '').search(/\n\s+at /));
+    if (error instanceof Refused) Object.defineProperty(error, 'facts', { enumerable: false });
+    throw Object.assign(error, { message: said, stack: `${error.name}: ${said}${frames}` });
+  }
+}
+
 /** Which of the layouts a file has; `csv` for every table that is none of the others and needs a mapping. @throws Refused */
-export async function formatOf(file: StatementFile): Promise<Format> {
-  return (await opened(file)).format;
+export function formatOf(file: StatementFile): Promise<Format> {
+  return discreetly(async () => (await opened(file)).format);
 }
 
 /**
  * Reads a whole file or refuses it whole. Nothing of it goes anywhere but into what is answered.
  * @throws Refused naming the line
  */
-export async function readStatement(file: StatementFile, mapping: ColumnMapping | null): Promise<ReadStatement> {
-  const open = await opened(file);
+export function readStatement(file: StatementFile, mapping: ColumnMapping | null): Promise<ReadStatement> {
+  return discreetly(async () => read(await opened(file), mapping));
+}
+
+function read(open: Opened, mapping: ColumnMapping | null): ReadStatement {
   switch (open.format) {
     case 'ofx': return readOfx(open.content);
     case 'camt053': return readCamt(open.content);
@@ -152,8 +171,10 @@ export async function readStatement(file: StatementFile, mapping: ColumnMapping 
 }
 
 /** For a person to correct: headings, first lines, and what the usual Chinese headings mean. @throws Refused, also for a layout that is known and needs none */
-export async function proposeMapping(file: StatementFile): Promise<{ header: string[]; sample: string[][]; mapping: Partial<ColumnMapping> }> {
-  const open = await opened(file);
-  if (open.format !== 'csv') throw new Refused('statement-needs-no-columns', { format: open.format });
-  return proposeColumns(open.rows());
+export function proposeMapping(file: StatementFile): Promise<{ header: string[]; sample: string[][]; mapping: Partial<ColumnMapping> }> {
+  return discreetly(async () => {
+    const open = await opened(file);
+    if (open.format !== 'csv') throw new Refused('statement-needs-no-columns', { format: open.format });
+    return proposeColumns(open.rows());
+  });
 }
