@@ -96,7 +96,7 @@ describe('a hostile file is refused at once, with memory flat', () => {
   const detail = sample('alipay_fund_bill_20260921_gbk.csv');
   const ofx = sample('bank_ofx_cny.ofx').toString();
   const camt = sample('camt053_cny.xml').toString();
-  const bomb = (): Buffer => zipped([{ name: 'a.csv', content: Buffer.alloc(64 * MEGABYTE) }]);
+  const bomb = (): Buffer => zipped([{ name: 'a.csv', content: Buffer.alloc(12 * MEGABYTE) }]);
   const sheet = async (fill: (sheet: ExcelJS.Worksheet) => void): Promise<Buffer> => {
     const book = new ExcelJS.Workbook();
     fill(book.addWorksheet('流水'));
@@ -111,18 +111,22 @@ describe('a hostile file is refused at once, with memory flat', () => {
     ['ten thousand columns of WeChat', () => `${sample('wechat_fund_flow_20260921.csv').toString()}\n${'`1,'.repeat(10_000)}`, 'statement-too-many-columns'],
     ['five million lines', () => Buffer.alloc(10 * MEGABYTE, ',\n'), 'statement-too-many-lines'],
     ['five million ends of an old Macintosh', () => Buffer.alloc(10 * MEGABYTE, ',\r'), 'statement-too-many-lines'],
+    ['a hundred thousand lines of nothing', () => `${','.repeat(150)}\n`.repeat(99_000), 'statement-too-many-lines'],
+    ['a page of a bank that calls itself .xls', () => '<html><table><tr><td>日期</td></tr></table></html>', 'statement-not-recognised'],
+    ['twenty thousand letters that are none', () => `日期,金额\n${'\u0080'.repeat(20_000)},1.00\n`, 'statement-day-unreadable'],
+    ['comments without end', () => camt.replace('</Document>', `${'<!---->'.repeat(600)}x`), 'statement-cut'],
     ['a quote that is never closed', () => `日期,金额\n2026-09-28,"${'x\n'.repeat(90_000)}`, 'statement-table-broken'],
     ['nothing but NUL', () => Buffer.alloc(60_000), 'statement-not-text'],
     ['a terminal’s commands', () => '日期,金额\n2026-09-28,\u001b[2J1.00\n', 'statement-not-text'],
     ['a zip bomb', bomb, 'statement-zip-bomb'],
-    ['a zip bomb that calls itself small', () => zipped([{ name: 'a.csv', content: Buffer.alloc(64 * MEGABYTE), size: 1000 }]), 'statement-zip-broken'],
+    ['a zip bomb that calls itself small', () => zipped([{ name: 'a.csv', content: Buffer.alloc(12 * MEGABYTE), size: 1000 }]), 'statement-zip-broken'],
     ['a zip bomb within a zip', () => zipped([{ name: 'a.zip', content: bomb() }]), 'statement-zip-within-zip'],
     ['many small bombs', () => zipped(Array.from({ length: 40 }, (_, at) => ({ name: `${at}.csv`, content: Buffer.alloc(MEGABYTE, 'a') }))), 'statement-zip-bomb'],
     ['a thousand files in a zip', () => zipped(Array.from({ length: 1000 }, (_, at) => ({ name: `${at}.csv`, content: detail }))), 'statement-zip-contents'],
     ['a zip that climbs out of its folder', () => zipped([{ name: '../../etc/passwd', content: detail }]), 'statement-zip-broken'],
     ['a zip with a name from the root', () => zipped([{ name: '/etc/passwd', content: detail }]), 'statement-zip-broken'],
     ['a zip that is none', () => Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(1000, 7)]), 'statement-zip-broken'],
-    ['a workbook bomb', () => zipped([{ name: '[Content_Types].xml', content: Buffer.from('<x/>') }, { name: 'xl/worksheets/sheet1.xml', content: Buffer.alloc(64 * MEGABYTE, '<row/>') }]), 'statement-zip-bomb'],
+    ['a workbook bomb', () => zipped([{ name: '[Content_Types].xml', content: Buffer.from('<x/>') }, { name: 'xl/worksheets/sheet1.xml', content: Buffer.alloc(12 * MEGABYTE, '<row/>') }]), 'statement-zip-bomb'],
     ['a workbook as wide as Excel', () => sheet((page) => page.addRows([['日期', '金额']]).forEach((row) => row.getCell(16_384).value = 'x')), 'statement-too-many-columns'],
     ['a workbook as long as Excel', () => sheet((page) => { page.getCell('A1048576').value = 'x'; }), 'statement-too-many-lines'],
     ['a billion laughs', () => camt.replace('<Document', '<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><Document'), 'statement-xml-entities'],
@@ -137,20 +141,21 @@ describe('a hostile file is refused at once, with memory flat', () => {
   ])('%s', async (_, build, code) => {
     const content = await build();
     global.gc?.();
-    const [before, start] = [process.memoryUsage(), performance.now()];
+    const [before, start] = [process.memoryUsage(), process.cpuUsage()]; // the clock on the wall also counts what others do
     expect((await refusal(readProposed(content))).code).toBe(code);
-    const after = process.memoryUsage();
-    expect(performance.now() - start).toBeLessThan(2000);
+    const [after, { user, system }] = [process.memoryUsage(), process.cpuUsage(start)];
+    expect((user + system) / 1000).toBeLessThan(2000);
     expect(after.heapUsed + after.external - before.heapUsed - before.external).toBeLessThan(120 * MEGABYTE);
   });
 
   it('no number written long keeps the reader busy', async () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (const sum of ['1'.repeat(60_000), `${'1,'.repeat(30_000)}`, `0.${'0'.repeat(60_000)}1`, ' '.repeat(60_000) + '1', '-'.repeat(60_000), `(${'('.repeat(50_000)}`]) {
       expect((await refusal(readProposed(`日期,金额\n2026-09-28,"${sum}"\n`))).code).toMatch(/^(statement-sum-unreadable|read)$/);
       expect((await refusal(readProposed(`日期,金额\n"${sum}",1.00\n`))).code).toBe('statement-day-unreadable');
     }
-    expect(performance.now() - start).toBeLessThan(3000);
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1000).toBeLessThan(3000);
   });
 
   it('says nothing of a statement to anybody but who sent it', async () => {

@@ -326,6 +326,16 @@ describe('a table of columns', () => {
     expect(await refusal(readProposed(`${sheet('376.00')}2026-09-29,1.00,,377.00,x,A3\n`))).toMatchObject({ code: 'statement-line-after-totals', line: '6' });
   });
 
+  it('of an enterprise account at ICBC and CCB is proposed as it is', async () => {
+    const icbc = '凭证号,本方账号,对方账号,交易时间,借/贷,借方发生额,贷方发生额,对方行号,摘要,用途,对方单位名称,余额\n0,0200000000000000001,6222020000000001,2026-09-28 10:00:00,贷,0.00,376.00,102,转账,STRIPE PAYOUT,STRIPE,"2,000,376.00"\n0,0200000000000000001,6222020000000002,2026-09-28 11:00:00,借,"50,000.00",0.00,102,转账,资助款,社区服务中心,"1,950,376.00"\n';
+    expect(told(await readProposed(icbc))).toBe(table`
+      2 | 2026-09-28 | 376.00    | 2000376.00 | 2026-09-28/376.00/2000376.00/1
+      3 | 2026-09-28 | -50000.00 | 1950376.00 | 2026-09-28/-50000.00/1950376.00/1`);
+    expect((await readProposed(icbc)).lines[1]).toMatchObject({ at: '2026-09-28T11:00:00+08:00', party: '社区服务中心', partyAccount: '6222020000000002', memo: '资助款' });
+    const ccb = '账号,账户名称,交易时间,借方发生额（支取）,贷方发生额（收入）,余额,币种,对方户名,对方账号,记账日期,摘要,备注,账户明细编号-交易流水号\n4200000000000001,测试社区基金会,20260928 23:59:59,0.00,376.00,376.00,人民币元,STRIPE,123,20260929,转存,,7-00012\n';
+    expect((await readProposed(ccb)).lines).toMatchObject([{ day: '2026-09-29', at: null, sum: 37600n, party: 'STRIPE', reference: '7-00012' }]);
+  });
+
   it.each([
     ['printed with a minus', '5.00,\n2026-09-28,,-2.00\n2026-09-28,,-1.00', '2.00'],
     ['printed without', '5.00,\n2026-09-28,,2.00\n2026-09-28,,1.00', '2.00'],

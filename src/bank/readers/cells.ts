@@ -38,6 +38,8 @@ const DAY = {
 };
 const TIME = /^(\d{1,2})[:时](\d{2})(?:[:分](\d{2})(?:\.\d+)?秒?)?$|^(\d{2})(\d{2})(\d{2})$/;
 
+export const isTime = (cell: string): boolean => said(cell) === null || TIME.test(clean(cell).normalize('NFKC'));
+
 export interface When {
   readonly day: Day;
   readonly at: string | null;

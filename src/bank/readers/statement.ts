@@ -92,7 +92,7 @@ async function opened({ content }: StatementFile): Promise<Opened> {
   if (isZip(content)) return openedZip(content);
   if (isOfx(content)) return { format: 'ofx', content };
   if (isCamt(content)) return { format: 'camt053', content };
-  if (isXml(content)) throw new Refused('statement-not-recognised');
+  if (isXml(content) || /^\s*</.test(content.subarray(0, 64).toString('latin1'))) throw new Refused('statement-not-recognised'); // some banks call a page of theirs .xls
   return openedText(content);
 }
 
