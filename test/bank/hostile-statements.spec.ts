@@ -83,9 +83,10 @@ describe('a file with a few bytes changed is refused or tells the same sums', ()
     const mapping = columns({ day: '记账日期', amount: '金额', balance: '余额', currency: '币别' });
     const rows = whole.toString().split('\n');
     const [from, to] = [Buffer.byteLength(rows.slice(0, 3).join('\n')) + 1, Buffer.byteLength(rows.slice(0, 18).join('\n'))];
+    const digits = [...whole.keys()].filter((at) => at > from && at < to && whole[at]! >= 0x30 && whole[at]! <= 0x39);
     for (let turn = 0; turn < TURNS; turn++) {
       const altered = Buffer.from(whole);
-      altered[from + roll(to - from)] = roll(256);
+      altered[digits[roll(digits.length)]!] = 0x30 + roll(10);
       const told = await outcome(read(altered, mapping));
       if (told !== undefined) expect([altered.toString(), told]).toEqual([altered.toString(), expected]);
     }
@@ -111,11 +112,11 @@ describe('a hostile file is refused at once, with memory flat', () => {
     ['ten thousand columns of WeChat', () => `${sample('wechat_fund_flow_20260921.csv').toString()}\n${'`1,'.repeat(10_000)}`, 'statement-too-many-columns'],
     ['five million lines', () => Buffer.alloc(10 * MEGABYTE, ',\n'), 'statement-too-many-lines'],
     ['five million ends of an old Macintosh', () => Buffer.alloc(10 * MEGABYTE, ',\r'), 'statement-too-many-lines'],
-    ['a hundred thousand lines of nothing', () => `${','.repeat(150)}\n`.repeat(99_000), 'statement-too-many-lines'],
+    ['a hundred thousand lines of nothing', () => `${','.repeat(150)}\n`.repeat(49_000), 'statement-too-many-lines'],
     ['a page of a bank that calls itself .xls', () => '<html><table><tr><td>日期</td></tr></table></html>', 'statement-not-recognised'],
     ['twenty thousand letters that are none', () => `日期,金额\n${'\u0080'.repeat(20_000)},1.00\n`, 'statement-day-unreadable'],
     ['comments without end', () => camt.replace('</Document>', `${'<!---->'.repeat(600)}x`), 'statement-cut'],
-    ['a quote that is never closed', () => `日期,金额\n2026-09-28,"${'x\n'.repeat(90_000)}`, 'statement-table-broken'],
+    ['a quote that is never closed', () => `日期,金额\n2026-09-28,"${'x\n'.repeat(45_000)}`, 'statement-table-broken'],
     ['nothing but NUL', () => Buffer.alloc(60_000), 'statement-not-text'],
     ['a terminal’s commands', () => '日期,金额\n2026-09-28,\u001b[2J1.00\n', 'statement-not-text'],
     ['a zip bomb', bomb, 'statement-zip-bomb'],

@@ -173,6 +173,12 @@ describe('the zip of Alipay', () => {
     expect(await refusal(read(zipped(files)))).toMatchObject(facts);
   });
 
+  it('is refused with a letter of a memo changed, which no sum shows', async () => {
+    const zip = Buffer.from(sample('alipay_fund_bill_20260921.zip'));
+    zip[zip.indexOf('DON0002') + 6] = 0x33;
+    expect(await refusal(read(zip))).toEqual({ code: 'statement-zip-broken' });
+  });
+
   it('is not the summary alone', async () => {
     expect(await refusal(read(summary('50.10')))).toEqual({ code: 'statement-is-a-summary' });
   });

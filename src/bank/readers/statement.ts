@@ -137,7 +137,7 @@ async function discreetly<T>(reading: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const said = error instanceof Refused ? error.code : 'a reader of statements failed';
-    const frames = (error.stack ?? '').slice((error.stack ?? '').search(/\n\s+at /));
+    const [frames = ''] = /\n {4}at [^]*$/.exec(error.stack ?? '') ?? [];
     if (error instanceof Refused) Object.defineProperty(error, 'facts', { enumerable: false });
     throw Object.assign(error, { message: said, stack: `${error.name}: ${said}${frames}` });
   }

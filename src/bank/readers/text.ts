@@ -4,7 +4,7 @@ const MEGABYTE = 2 ** 20;
 /** A year of a busy account is a tenth of this; whatever is larger is no statement. */
 const LARGEST_FILE = 16 * MEGABYTE;
 const LONGEST_LINE = 64 * 1024;
-const MOST_LINES = 100_000;
+const MOST_LINES = 50_000;
 
 export type Encoding = 'utf-8' | 'gb18030';
 
