@@ -1,0 +1,42 @@
+import { Controller, Get, Query, Render, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
+import { LOOK_UP } from '../people/desk-pages';
+import { rolesIn } from '../people/people.queries';
+import { Allow } from '../platform/access';
+import { Clock } from '../platform/clock';
+import { visitOf } from '../platform/visit';
+import { wordsOf } from '../platform/words';
+import { Search } from './search.queries';
+import { SOURCES } from './sources';
+import { sorted, type Task } from './tasks';
+
+/** Reads what the other folders wrote; writes nothing. */
+@Controller('desk') @Allow()
+export class DeskController {
+  constructor(private readonly db: DataSource, private readonly search: Search, private readonly clock: Clock) {}
+
+  @Get() @Render('desk/tasks')
+  async tasks(@Req() request: FastifyRequest): Promise<object> {
+    const { lang } = visitOf(request);
+    const person = request.person!;
+    const today = this.clock.today();
+    const asked = { foundation: request.foundation!.id, lang, today };
+    const found = await this.db.transaction('REPEATABLE READ', async (tx) => {
+      await tx.query('SET TRANSACTION READ ONLY');
+      const tasks: Task[] = [];
+      for (const source of SOURCES) tasks.push(...(await source(tx, asked)));
+      return tasks;
+    });
+    const t = wordsOf(lang);
+    const inWords = ({ kind, values, ...task }: Task): object => ({ ...task, words: t(`task.${kind}`, values), late: task.due !== null && task.due < today, who: rolesIn(lang, task.roles) });
+    const { mine, others } = sorted(person, found);
+    return { today, mine: mine.map(inWords), others: others.map(inWords), reads: person.readsAll === true };
+  }
+
+  @Get('search') @Allow(...LOOK_UP) @Render('desk/search')
+  async results(@Req() request: FastifyRequest, @Query('q') q?: string): Promise<object> {
+    const asked = typeof q === 'string' ? q.trim().slice(0, 60) : '';
+    return { q: asked, found: asked ? await this.search.find(request.foundation!.id, asked) : null };
+  }
+}
