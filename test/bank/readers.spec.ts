@@ -244,6 +244,14 @@ describe('CAMT.053', () => {
   });
 });
 
+it.each([
+  ['&#x793E;&amp;&#31038;', '社&社'],
+  ['&amp;lt;', '&lt;'],
+  ['x&#0;&#27;y', 'xy'],
+])('characters written as %s are those in CAMT.053', async (written, memo) => {
+  expect((await read(text('camt053_cny.xml').replace('资助款 第一期', written))).lines[1]!.memo).toBe(memo);
+});
+
 describe('a table of columns', () => {
   it.each([
     ['abc', { code: 'statement-line-incomplete', line: '4', found: '7', expected: '9' }],
@@ -401,6 +409,7 @@ describe('a workbook', () => {
   it.each([
     ['a formula', ['2026-09-28', { formula: 'A1+1', result: 5 }, 5, 'A'], { code: 'statement-sheet-formula', cell: 'B2' }],
     ['a number that has lost its end', ['2026-09-28', 5, 5, 4200000000202609210000000001], { code: 'statement-sheet-rounded', cell: 'D2' }],
+    ['a character that no database keeps', ['2026-09-28', 5, 5, 'A_x0000_'], { code: 'statement-not-text', line: '2' }],
     ['a sum finer than fen', ['2026-09-28', 0.1 + 0.2, 5, 'A'], { code: 'statement-sum-unreadable', line: '2' }],
   ])('is refused with %s', async (_, row, facts) => {
     expect(await refusal(readProposed(await workbook(header, row)))).toMatchObject(facts);

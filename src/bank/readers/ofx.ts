@@ -142,7 +142,7 @@ function lineOf(tag: Tag, n: number): ReadLine {
   const kind = own(tag, 'TRNTYPE').toUpperCase();
   if ((WAYS[kind] === 1 && sum < 0n) || (['DEBIT', 'PAYMENT'].includes(kind) && sum > 0n)) throw new Refused('statement-way-contradicts', { line: String(n), found: own(tag, 'TRNAMT'), expected: kind });
   const reference = own(tag, 'FITID');
-  if (!reference || reference.length > 255) throw new Refused('statement-reference-unreadable', { line: String(n), column: 'FITID', found: shown(reference) });
+  if (!reference) throw new Refused('statement-reference-unreadable', { line: String(n), column: 'FITID', found: shown(reference) });
   const party = own(tag, 'NAME') || own(inner(tag, 'PAYEE') ?? tag, 'NAME');
   const partyAccount = own(inner(tag, 'BANKACCTTO') ?? inner(tag, 'BANKACCTFROM') ?? { name: '', value: '', within: [] }, 'ACCTID');
   return {

@@ -6,6 +6,7 @@ import { isCamt, isXml, readCamt } from './camt';
 import { proposeColumns, readColumns } from './columns';
 import { isOfx, readOfx } from './ofx';
 import { isOldExcel, isWorkbook, LARGEST_SHEET, rowsOfSheet } from './sheet';
+import { checkTexts } from './proofs';
 import { isStripe, readStripe } from './stripe';
 import { type Cells, rowsOf } from './table';
 import { checkLines, checkSize, textOf } from './text';
@@ -153,7 +154,11 @@ export function formatOf(file: StatementFile): Promise<Format> {
  * @throws Refused naming the line
  */
 export function readStatement(file: StatementFile, mapping: ColumnMapping | null): Promise<ReadStatement> {
-  return discreetly(async () => read(await opened(file), mapping));
+  return discreetly(async () => {
+    const statement = read(await opened(file), mapping);
+    checkTexts(statement);
+    return statement;
+  });
 }
 
 function read(open: Opened, mapping: ColumnMapping | null): ReadStatement {
