@@ -1,6 +1,16 @@
 import { Refused } from '../../rules/refused';
 import type { Day } from '../../rules/day';
 import type { Fen } from '../../rules/money';
+import { isAlipayFundBill, isAlipaySummary, readAlipay } from './alipay';
+import { isCamt, isXml, readCamt } from './camt';
+import { proposeColumns, readColumns } from './columns';
+import { isOfx, readOfx } from './ofx';
+import { isOldExcel, isWorkbook, LARGEST_SHEET, rowsOfSheet } from './sheet';
+import { isStripe, readStripe } from './stripe';
+import { type Cells, rowsOf } from './table';
+import { checkLines, checkSize, textOf } from './text';
+import { isFundFlow, isTradeBill, readFundFlow, readTradeBill } from './wechat';
+import { isZip, unzipped } from './zip';
 
 export type Format = 'csv' | 'ofx' | 'camt053' | 'alipay-fund-bill' | 'wechat-trade-bill' | 'wechat-fund-flow' | 'stripe-payouts';
 
@@ -68,20 +78,82 @@ export interface ColumnMapping {
   readonly kind: string | null;
 }
 
+/** Text as it was read, or bytes for those that say their own encoding, or rows of a sheet. */
+type Opened =
+  | { readonly format: 'ofx' | 'camt053'; readonly content: Buffer }
+  | { readonly format: 'alipay-fund-bill'; readonly text: string; readonly summary: string | null }
+  | { readonly format: 'wechat-trade-bill' | 'wechat-fund-flow' | 'stripe-payouts'; readonly text: string }
+  | { readonly format: 'csv'; readonly rows: () => Cells[] };
+
+/** The layout shows in the content; the name of a file is not looked at. */
+async function opened({ content }: StatementFile): Promise<Opened> {
+  checkSize(content);
+  if (isOldExcel(content)) throw new Refused('statement-is-old-excel');
+  if (isZip(content)) return openedZip(content);
+  if (isOfx(content)) return { format: 'ofx', content };
+  if (isCamt(content)) return { format: 'camt053', content };
+  if (isXml(content)) throw new Refused('statement-not-recognised');
+  return openedText(content);
+}
+
+function openedText(content: Buffer): Opened {
+  checkLines(content);
+  const text = textOf(content);
+  if (isAlipayFundBill(text)) return { format: 'alipay-fund-bill', text, summary: null };
+  if (isAlipaySummary(text)) throw new Refused('statement-is-a-summary');
+  if (isTradeBill(text)) return { format: 'wechat-trade-bill', text };
+  if (isFundFlow(text)) return { format: 'wechat-fund-flow', text };
+  if (isStripe(text)) return { format: 'stripe-payouts', text };
+  return { format: 'csv', rows: () => rowsOf(text) };
+}
+
+/** Alipay packs its bill with a summary, in any order; Excel's newer files are zips too. */
+async function openedZip(content: Buffer): Promise<Opened> {
+  const files = await unzipped(content, { most: MOST_FILES, largest: LARGEST_SHEET });
+  if (isWorkbook(files)) {
+    const rows = await rowsOfSheet(content);
+    return { format: 'csv', rows: () => rows };
+  }
+  const texts = files.map((file) => {
+    checkLines(file.content);
+    return textOf(file.content);
+  });
+  const [bill, ...more] = texts.filter(isAlipayFundBill);
+  const summaries = texts.filter(isAlipaySummary);
+  if (!bill || more.length > 0 || summaries.length > 1 || texts.length > 1 + summaries.length) throw new Refused('statement-zip-contents', { found: String(files.length), expected: '2' });
+  return { format: 'alipay-fund-bill', text: bill, summary: summaries[0] ?? null };
+}
+
+/** Parts of a workbook with its themes and drawings; a bill has two. */
+const MOST_FILES = 60;
+
 /** Which of the layouts a file has; `csv` for every table that is none of the others and needs a mapping. @throws Refused */
-export function formatOf(file: StatementFile): Promise<Format> {
-  return Promise.reject(new Refused('statement-not-recognised', { file: file.name }));
+export async function formatOf(file: StatementFile): Promise<Format> {
+  return (await opened(file)).format;
 }
 
 /**
- * Reads a whole file or refuses it whole.
+ * Reads a whole file or refuses it whole. Nothing of it goes anywhere but into what is answered.
  * @throws Refused naming the line
  */
-export function readStatement(file: StatementFile, mapping: ColumnMapping | null): Promise<ReadStatement> {
-  return Promise.reject(new Refused('statement-not-recognised', { file: file.name, mapping: String(mapping) }));
+export async function readStatement(file: StatementFile, mapping: ColumnMapping | null): Promise<ReadStatement> {
+  const open = await opened(file);
+  switch (open.format) {
+    case 'ofx': return readOfx(open.content);
+    case 'camt053': return readCamt(open.content);
+    case 'alipay-fund-bill': return readAlipay(open.text, open.summary);
+    case 'wechat-trade-bill': return readTradeBill(open.text);
+    case 'wechat-fund-flow': return readFundFlow(open.text);
+    case 'stripe-payouts': return readStripe(open.text);
+    case 'csv':
+      if (!mapping) throw new Refused('statement-needs-columns');
+      return readColumns(open.rows(), mapping);
+  }
 }
 
-/** For a person to correct: headings, first lines, and what the usual Chinese headings mean. @throws Refused */
-export function proposeMapping(file: StatementFile): Promise<{ header: string[]; sample: string[][]; mapping: Partial<ColumnMapping> }> {
-  return Promise.reject(new Refused('statement-not-recognised', { file: file.name }));
+/** For a person to correct: headings, first lines, and what the usual Chinese headings mean. @throws Refused, also for a layout that is known and needs none */
+export async function proposeMapping(file: StatementFile): Promise<{ header: string[]; sample: string[][]; mapping: Partial<ColumnMapping> }> {
+  const open = await opened(file);
+  if (open.format !== 'csv') throw new Refused('statement-needs-no-columns', { format: open.format });
+  return proposeColumns(open.rows());
 }
