@@ -42,11 +42,11 @@ export class BankPages {
     return { place: named(place, lang), statements, now, may: mayDo(request), done: doneIn(request) };
   }
 
-  async matching(request: FastifyRequest, place: Place, asked: { month?: unknown; after?: unknown } = request.query as object): Promise<object> {
+  async matching(request: FastifyRequest, place: Place, query: { month?: unknown; after?: unknown } = request.query as object): Promise<object> {
     const { lang } = visitOf(request);
     const today = this.clock.today();
-    const month = typeof asked.month === 'string' && isDay(`${asked.month}-01`) ? asked.month : monthOf(today);
-    const after = typeof asked.after === 'string' && /^\d{1,18}$/.test(asked.after) ? asked.after : null;
+    const month = typeof query.month === 'string' && isDay(`${query.month}-01`) ? query.month : monthOf(today);
+    const after = typeof query.after === 'string' && /^\d{1,18}$/.test(query.after) ? query.after : null;
     const end = lastDayOf(month);
     const [sums, lines, open, matches] = await Promise.all([
       this.queries.reconciliation(place, end), this.queries.openLines(place, { end, after }, lang), this.queries.openPostingsUntil(place, end, lang),
@@ -56,7 +56,7 @@ export class BankPages {
     const offers = await this.offers(place, page, lang);
     const maySort = mayDo(request).match;
     return {
-      place: named(place, lang), month, months: monthsUpTo(today), sums: { ...sums, open: { ...sums.open, minusPostings: -sums.open.postings } }, may: mayDo(request), done: doneIn(request), count: countIn(request),
+      place: named(place, lang), asked: month, months: monthsUpTo(today), sums: { ...sums, open: { ...sums.open, minusPostings: -sums.open.postings } }, may: mayDo(request), done: doneIn(request), count: countIn(request),
       lines: page.map((line) => {
         const proposals = propose(line, offers);
         const [first] = proposals;

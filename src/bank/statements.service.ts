@@ -34,7 +34,8 @@ export class Statements {
   }
 
   /** The same within a transaction of the caller's. */
-  async keep(tx: EntityManager, place: Place, read: ReadStatement, file: StatementFile, by: Person): Promise<Imported> {
+  async keep(tx: EntityManager, place: Place, told: ReadStatement, file: StatementFile, by: Person): Promise<Imported> {
+    const read = withOpening(told);
     if (read.to > this.clock.today()) throw new Refused('statement-of-the-future', { day: read.to });
     await tx.query('SELECT pg_advisory_xact_lock($1, $2)', [IMPORTING, place.id]); // of two at once the second finds what the first has brought
     const statements = await tx.query<(Told & { id: bigint })[]>(
@@ -73,4 +74,10 @@ export class Statements {
       [place.foundation, place.id, statement, lines.map((l) => l.n), lines.map((l) => l.day), lines.map((l) => l.at), lines.map((l) => l.sum), lines.map((l) => l.balance), lines.map((l) => l.party),
         lines.map((l) => l.partyAccount), lines.map((l) => l.reference), lines.map((l) => l.memo), lines.map((l) => l.kind), lines.map((l) => l.ours)]);
   }
+}
+
+/** OFX tells what there was at the end and all that moved: what there was before follows. */
+function withOpening(told: ReadStatement): ReadStatement {
+  if (told.opening !== null || told.closing === null) return told;
+  return { ...told, opening: told.closing - told.lines.reduce((sum, line) => sum + line.sum, 0n) };
 }
