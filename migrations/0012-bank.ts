@@ -189,7 +189,7 @@ const MATCHES = `
     SELECT m.month INTO its_month FROM bank_match m WHERE m.id = its_match AND m.foundation = of_foundation FOR NO KEY UPDATE;
     IF NOT FOUND THEN PERFORM refuse('an_undoing_names_its_match'); END IF;
     IF month_is_sealed(of_foundation, its_month) THEN PERFORM refuse('a_match_of_a_sealed_month_stands'); END IF;
-    IF EXISTS (SELECT FROM founding_confirmation c WHERE c.match = its_match) THEN PERFORM refuse('a_contribution_keeps_its_bank_line'); END IF;
+    IF EXISTS (SELECT FROM founding_confirmation c JOIN bank_match_line x ON x.line = c.line WHERE x.match = its_match) THEN PERFORM refuse('a_contribution_keeps_its_bank_line'); END IF;
     INSERT INTO bank_match_undone VALUES (its_match, its_why, by_person, at_time);
   END $$;
 `;
@@ -220,30 +220,30 @@ const UNIDENTIFIED = `
 `;
 
 const ORIGINAL_FUND = `
-  -- Money of the original fund counts when its bank line is matched (400 art. 8: paid in, and in the bank). Confirmations from before this rule have no match.
+  -- Money of the original fund counts when its bank line is matched (400 art. 8: paid in, and in the bank). Confirmations from before this rule name no line.
   ALTER TABLE founding_confirmation
-    ADD COLUMN match bigint,
-    ADD COLUMN line bigint,
-    ADD CONSTRAINT a_contribution_rests_on_a_bank_line CHECK (match IS NOT NULL AND line IS NOT NULL) NOT VALID,
-    ADD CONSTRAINT a_bank_line_confirms_one_contribution UNIQUE (line),
-    ADD FOREIGN KEY (match, line) REFERENCES bank_match_line (match, line);
+    ADD COLUMN line bigint REFERENCES bank_line,
+    ADD CONSTRAINT a_contribution_rests_on_a_bank_line CHECK (line IS NOT NULL) NOT VALID,
+    ADD CONSTRAINT a_bank_line_confirms_one_contribution UNIQUE (line);
 
+  -- At the end of the transaction, for the match is written after what it confirms.
   CREATE FUNCTION judge_founding_confirmation() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     IF NOT EXISTS (
       SELECT FROM founding_contribution f
-        JOIN bank_match m ON m.id = NEW.match AND m.foundation = f.foundation AND m.matched_by = NEW.confirmed_by
-        JOIN matched_line ml ON ml.match = m.id AND ml.line = NEW.line
-        JOIN bank_line l ON l.id = ml.line AND l.sum = f.sum
+        JOIN bank_line l ON l.id = NEW.line AND l.foundation = f.foundation AND l.sum = f.sum
+        JOIN matched_line ml ON ml.line = l.id
+        JOIN bank_match m ON m.id = ml.match AND m.matched_by = NEW.confirmed_by
         JOIN matched_posting mp ON mp.match = m.id AND mp.entry = NEW.entry
         JOIN posting p ON p.entry = mp.entry AND p.line = mp.posting AND p.debit = f.sum
         JOIN fund o ON o.id = p.fund AND o.class = 'original'
       WHERE f.id = NEW.contribution) THEN
       PERFORM refuse('a_contribution_is_the_money_of_its_bank_line');
     END IF;
-    RETURN NEW;
+    RETURN NULL;
   END $$;
-  CREATE TRIGGER judge_founding_confirmation BEFORE INSERT ON founding_confirmation FOR EACH ROW EXECUTE FUNCTION judge_founding_confirmation();
+  CREATE CONSTRAINT TRIGGER judge_founding_confirmation AFTER INSERT ON founding_confirmation DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION judge_founding_confirmation();
 
   -- As before, and of the money only what is matched with a bank line counts.
   CREATE OR REPLACE FUNCTION foundation_register(of_foundation int, on_day date, its_sum bigint, its_certificate text, by_person int, at_time timestamptz) RETURNS void

@@ -198,7 +198,7 @@ export class BankQueries {
   matches(place: Pick<Place, 'id'>, { from, end }: { from: Day; end: Day }, lang: Lang): Promise<MatchRow[]> {
     return this.db.query<MatchRow[]>(
       `SELECT m.id::text, m.why, y.${nameIn(lang)} AS by, m.matched_at AS at, x.day, x.sum, x.lines, e.entries,
-         NOT EXISTS (SELECT FROM accounting_period a WHERE a.foundation = m.foundation AND a.month = m.month AND a.sealed_on IS NOT NULL) AND NOT EXISTS (SELECT FROM founding_confirmation c WHERE c.match = m.id) AS open
+         NOT EXISTS (SELECT FROM accounting_period a WHERE a.foundation = m.foundation AND a.month = m.month AND a.sealed_on IS NOT NULL) AND NOT EXISTS (SELECT FROM founding_confirmation c JOIN bank_match_line b ON b.line = c.line WHERE b.match = m.id) AS open
        FROM bank_match m JOIN person y ON y.id = m.matched_by
        CROSS JOIN LATERAL (SELECT max(l.day) AS day, coalesce(sum(l.sum), 0)::bigint AS sum, coalesce(array_agg(l.reference ORDER BY l.id), '{}') AS lines FROM bank_match_line x JOIN bank_line l ON l.id = x.line WHERE x.match = m.id) x
        CROSS JOIN LATERAL (SELECT json_agg(json_build_object('no', s.voucher, 'kind', j.kind) ORDER BY j.id) AS entries, max(j.day) AS day
@@ -210,7 +210,7 @@ export class BankQueries {
   async match(place: Pick<Place, 'id'>, id: bigint, lang: Lang): Promise<MatchPage> {
     const [row] = await this.db.query<MatchPage[]>(
       `SELECT m.id::text, m.why, y.${nameIn(lang)} AS by, m.matched_at AS at, u.why AS "undoneWhy", u.undone_at AS "undoneAt", z.${nameIn(lang)} AS "undoneBy",
-         EXISTS (SELECT FROM accounting_period a WHERE a.foundation = m.foundation AND a.month = m.month AND a.sealed_on IS NOT NULL) AS sealed, EXISTS (SELECT FROM founding_confirmation c WHERE c.match = m.id) AS founding
+         EXISTS (SELECT FROM accounting_period a WHERE a.foundation = m.foundation AND a.month = m.month AND a.sealed_on IS NOT NULL) AS sealed, EXISTS (SELECT FROM founding_confirmation c JOIN bank_match_line b ON b.line = c.line WHERE b.match = m.id) AS founding
        FROM bank_match m JOIN person y ON y.id = m.matched_by LEFT JOIN bank_match_undone u ON u.match = m.id LEFT JOIN person z ON z.id = u.undone_by WHERE m.place = $1 AND m.id = $2`, [place.id, id]);
     if (!row) throw new NotFoundException();
     const [lines, postings] = await Promise.all([

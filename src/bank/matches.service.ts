@@ -59,13 +59,13 @@ export class Matches {
   }
 
   /**
-   * Matches in bulk what leaves no choice: at a provider's, lines and postings of equal sum that name the same payment, fee or refund; at every
-   * place an entry and its reversal, which no statement shows. What somebody has recorded themselves is left for another.
+   * Matches in bulk what leaves no choice: lines and postings of equal sum that carry the same number of a payment, fee, refund or transfer; and an
+   * entry with its reversal, which no statement shows. What somebody has recorded themselves is left for another.
    * @returns how many matches
    */
   async settle(tx: EntityManager, place: Place, by: Person): Promise<number> {
     const reversals = await this.settleAll(tx, place, by, 'reversed', REVERSALS);
-    return reversals + (place.account === '1009' ? await this.settleAll(tx, place, by, 'sum reference', NAMED_ALIKE) : 0);
+    return reversals + (await this.settleAll(tx, place, by, 'sum reference', NAMED_ALIKE));
   }
 
   /** @throws NotFoundException; Refused `a-line-belongs-to-one-match` */
@@ -102,11 +102,11 @@ const OPEN_POSTING = `
 
 /** Both sides have no other: a number that stands twice says nothing. */
 const NAMED_ALIKE = `
-  SELECT ARRAY[both.line] AS lines, ARRAY[both.entry] AS entries, ARRAY[both.posting] AS postings FROM (
+  SELECT ARRAY[alike.line] AS lines, ARRAY[alike.entry] AS entries, ARRAY[alike.posting] AS postings FROM (
     SELECT l.id AS line, p.entry, p.posting, count(*) OVER (PARTITION BY l.id) AS of_line, count(*) OVER (PARTITION BY p.entry, p.posting) AS of_posting
     FROM bank_line l JOIN (${OPEN_POSTING}) p ON p.debit = l.sum AND substring(p.source from ':(.*)$') IN (l.reference, regexp_replace(l.reference, ':fee$', ''), l.ours)
-    WHERE l.place = $2 AND NOT EXISTS (SELECT FROM matched_line m WHERE m.line = l.id)) both
-  WHERE both.of_line = 1 AND both.of_posting = 1`;
+    WHERE l.place = $2 AND NOT EXISTS (SELECT FROM matched_line m WHERE m.line = l.id)) alike
+  WHERE alike.of_line = 1 AND alike.of_posting = 1`;
 
 const REVERSALS = `
   SELECT ARRAY[]::bigint[] AS lines, array_agg(p.entry ORDER BY p.entry, p.posting) AS entries, array_agg(p.posting ORDER BY p.entry, p.posting) AS postings

@@ -22,7 +22,7 @@ let chen: AtDesk;
 
 beforeAll(async () => {
   clock = new SetClock('2026-06-30T02:00:00Z');
-  house = await startApp({ clock, settings: { LOG_LEVEL: 'error' } });
+  house = await startApp({ clock });
   foundation = await preparing(house);
   const one = async (sql: string): Promise<number> => (await house.db.query<{ id: number }[]>(sql, [foundation.id]))[0]!.id;
   general = { id: await one(`SELECT id FROM fund WHERE foundation = $1 AND class = 'general'`), foundation: foundation.id, class: 'general' };

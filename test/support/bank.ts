@@ -25,7 +25,7 @@ export function ofx(lines: readonly Told[], { from, to, closing }: { from: Day; 
 }
 
 /** Imports what a bank shows, as a bookkeeper does, and answers the lines by their numbers. */
-export async function shows({ app, db }: TestApp, { foundation, code = 'bank', by, lines }: { foundation: number; code?: string; by: number; lines: readonly Told[] }): Promise<Map<string, bigint>> {
+export async function shows({ app, db }: Pick<TestApp, 'app' | 'db'>, { foundation, code = 'bank', by, lines }: { foundation: number; code?: string; by: number; lines: readonly Told[] }): Promise<Map<string, bigint>> {
   const days = lines.map(({ day }) => day).sort();
   const read: ReadLine[] = lines.map(({ day, sum, reference, party, memo }, at) => ({ n: at + 1, day, at: null, sum, balance: null, reference, party: party ?? null, partyAccount: null, memo: memo ?? null, kind: null, ours: null }));
   const place = await placeOf(db, foundation, code);
