@@ -1,6 +1,27 @@
 import { Global, Module } from '@nestjs/common';
+import { CONFLICTS } from '../platform/errors';
+import { BankPages } from './bank-page';
+import { BankController } from './bank.controller';
+import { BankQueries } from './bank.queries';
+import { Bookings } from './bookings.service';
 import { ExpectedMoney } from './expected-money';
+import { Holds } from './holds.service';
+import { Mappings } from './mappings.service';
+import { Matches } from './matches.service';
+import { Payouts } from './payouts';
+import { Statements } from './statements.service';
+import { StatementsController } from './statements.controller';
+
+// somebody else has done it meanwhile, or a file contradicts one before: the page comes back as it stands now
+for (const code of [
+  'a-line-belongs-to-one-match', 'a-posting-belongs-to-one-match', 'matched-meanwhile', 'a-match-is-undone-once', 'expected-money-is-gone', 'transfer-is-booked-already',
+  'a-bank-line-stands-at-a-place-once', 'unidentified-money-is-identified-once',
+]) CONFLICTS.add(code);
 
 @Global()
-@Module({ providers: [ExpectedMoney], exports: [ExpectedMoney] })
+@Module({
+  controllers: [BankController, StatementsController],
+  providers: [BankPages, BankQueries, Bookings, ExpectedMoney, Holds, Mappings, Matches, Payouts, Statements],
+  exports: [ExpectedMoney, Matches, Statements],
+})
 export class BankModule {}

@@ -8,8 +8,8 @@ export const FOUNDING_CHECKS: readonly Check[] = [
     run: (db) => db.query(
       `SELECT coalesce(s.voucher, '#' || c.entry) AS entry, f.reference AS detail FROM founding_confirmation c
        JOIN founding_contribution f ON f.id = c.contribution
-       LEFT JOIN journal_entry e ON e.id = c.entry LEFT JOIN entry_fund x ON x.entry = c.entry AND x.class = 'original' LEFT JOIN sealed_entry s ON s.entry = c.entry
-       WHERE e.kind IS DISTINCT FROM 'founding contribution' OR e.foundation <> f.foundation OR e.fact_day <> f.value_day OR (x.money, x.worth) IS DISTINCT FROM (f.sum, f.sum)`),
+       LEFT JOIN bank_line l ON l.id = c.line LEFT JOIN journal_entry e ON e.id = c.entry LEFT JOIN entry_fund x ON x.entry = c.entry AND x.class = 'original' LEFT JOIN sealed_entry s ON s.entry = c.entry
+       WHERE e.kind IS DISTINCT FROM 'founding contribution' OR e.foundation <> f.foundation OR e.fact_day <> coalesce(l.day, f.value_day) OR (x.money, x.worth) IS DISTINCT FROM (f.sum, f.sum)`),
   },
   {
     name: 'every-founding-entry-rests-on-two-people',
@@ -18,6 +18,13 @@ export const FOUNDING_CHECKS: readonly Check[] = [
       `SELECT coalesce(s.voucher, '#' || e.id) AS entry, e.source AS detail FROM journal_entry e LEFT JOIN sealed_entry s ON s.entry = e.id
        WHERE e.kind = 'founding contribution' AND NOT EXISTS (SELECT 1 FROM founding_confirmation c WHERE c.entry = e.id)
           OR e.kind = 'contribution bounced' AND NOT EXISTS (SELECT 1 FROM founding_bounce b WHERE b.entry = e.id)`),
+  },
+  {
+    name: 'every-contribution-rests-on-its-bank-line',
+    sentence: { zh: '每一笔已确认的出资都有一笔金额相同、已对上的银行明细。', en: 'Every confirmed contribution rests on a matched line of the bank of the same sum.' },
+    run: (db) => db.query(
+      `SELECT coalesce(s.voucher, '#' || c.entry) AS entry, f.reference AS detail FROM founding_confirmation c JOIN founding_contribution f ON f.id = c.contribution LEFT JOIN sealed_entry s ON s.entry = c.entry
+       WHERE c.line IS NOT NULL AND NOT EXISTS (SELECT FROM bank_line l JOIN matched_line m ON m.line = l.id JOIN matched_posting p ON p.match = m.match AND p.entry = c.entry WHERE l.id = c.line AND l.sum = f.sum)`),
   },
   {
     name: 'the-floor-is-the-registered-sum',

@@ -1,7 +1,13 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { openDay } from '../bank/bookings.service';
+import { type Expected, ExpectedMoney, type ExpectsMoney, type StatementLine } from '../bank/expected-money';
+import { Matches } from '../bank/matches.service';
+import type { Place } from '../bank/places';
+import type { FundRef } from '../ledger/draft';
 import { contributionBounced, foundingContribution } from '../ledger/entries';
 import { Ledger } from '../ledger/ledger.service';
+import { Vouchers } from '../ledger/vouchers.service';
 import type { Person } from '../platform/access';
 import { Clock } from '../platform/clock';
 import type { Day } from '../rules/day';
@@ -25,8 +31,12 @@ export interface Which {
 
 /** Money counts as received when one person has recorded it and another has found it on the bank statement (M01). */
 @Injectable()
-export class FoundingContributions {
-  constructor(private readonly db: DataSource, private readonly ledger: Ledger, private readonly clock: Clock) {}
+export class FoundingContributions implements ExpectsMoney {
+  readonly name = 'founding-contribution';
+
+  constructor(private readonly db: DataSource, private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly matches: Matches, expected: ExpectedMoney, private readonly clock: Clock) {
+    expected.add(this);
+  }
 
   /**
    * Records a transfer. The same transfer sent twice is one contribution.
@@ -48,21 +58,37 @@ export class FoundingContributions {
   }
 
   /**
-   * Confirms a recorded transfer against the bank statement and enters it in the books, on its value day.
-   * @throws NotFoundException, Refused `nobody-confirms-what-they-recorded`, `a-contribution-is-confirmed-once`
+   * Confirms a recorded transfer by its line of the bank statement: enters it in the books, on the day of the bank, and matches it with the line.
+   * @throws NotFoundException, Refused `nobody-confirms-what-they-recorded`, `a-contribution-is-confirmed-once`, `a-contribution-is-the-money-of-its-bank-line`
    */
-  async confirm(which: Which, by: Person): Promise<void> {
-    await this.db.transaction(async (tx) => {
-      const found = await this.find(tx, which);
-      if (found.recorded_by === by.id) throw new Refused('nobody-confirms-what-they-recorded', {}, 'M01');
-      if (found.entry !== null) throw new Refused('a-contribution-is-confirmed-once');
-      const { original, bank } = await originalFundOf(tx, which.foundation);
-      const entry = await this.ledger.enter(tx, foundingContribution({
-        day: found.value_day, source: `founding-contribution:${which.id}`, party: found.founder, fund: original, sum: found.sum, bank,
-      }));
-      await tx.query('INSERT INTO founding_confirmation (contribution, recorded_by, confirmed_by, confirmed_at, entry) VALUES ($1, $2, $3, $4, $5)',
-        [which.id, found.recorded_by, by.id, this.clock.now(), entry]);
-    });
+  async confirm(which: Which, line: bigint, by: Person): Promise<void> {
+    const { place } = await this.db.transaction(async (tx) => this.judged(tx, which, by));
+    await this.matches.take(place, line, { source: this.name, key: String(which.id), why: ['picked'] }, by);
+  }
+
+  /** What was recorded and waits for its line. */
+  async expected(db: EntityManager, { foundation, place }: { foundation: number; place: number }): Promise<Expected[]> {
+    const rows = await db.query<{ id: number; founder: string; sum: Fen; reference: string; value_day: Day }[]>(
+      `SELECT c.id, c.founder, c.sum, c.reference, c.value_day FROM founding_contribution c
+       WHERE c.foundation = $1 AND NOT EXISTS (SELECT FROM founding_confirmation f WHERE f.contribution = c.id) ORDER BY c.id`, [foundation]);
+    if (rows.length === 0 || (await originalFundOf(db, foundation)).bank.id !== place) return [];
+    return rows.map(({ id, founder, sum, reference, value_day }) => ({
+      key: String(id), sum, day: value_day, reference, party: founder, words: { zh: `原始基金出资：${founder}`, en: `Contribution to the original fund: ${founder}` },
+    }));
+  }
+
+  /** The second person has found it on the statement; the match is written by whoever asked, in the same transaction. */
+  async book(tx: EntityManager, key: string, line: StatementLine, by: Person): Promise<bigint> {
+    const which = { foundation: line.foundation, id: Number(key) };
+    const { found, original, place } = await this.judged(tx, which, by);
+    if (line.place !== place.id || line.sum !== found.sum) throw new Refused('a-contribution-is-the-money-of-its-bank-line', { field: 'line' }, '400 art. 8');
+    const entry = await this.ledger.enter(tx, foundingContribution({
+      day: await openDay(tx, which.foundation, line.day), factDay: line.day, source: `founding-contribution:${which.id}`, party: found.founder, fund: original, sum: found.sum, bank: place.id,
+    }));
+    await this.vouchers.made(tx, which.foundation, found.recorded_by, [entry]);
+    await tx.query('INSERT INTO founding_confirmation (contribution, recorded_by, confirmed_by, confirmed_at, entry, line) VALUES ($1, $2, $3, $4, $5, $6)',
+      [which.id, found.recorded_by, by.id, this.clock.now(), entry, line.id]);
+    return entry;
   }
 
   /**
@@ -81,12 +107,22 @@ export class FoundingContributions {
       const [fact] = await tx.query<{ id: bigint }[]>(
         'INSERT INTO outside_fact (foundation, source, most, day) VALUES ($1, $2, $3, $4) RETURNING id', [which.foundation, `bank:${reference}`, found.sum, day]);
       const entry = await this.ledger.enter(tx, contributionBounced({
-        day, source: `founding-bounce:${which.id}`, party: found.founder, note: why, fund: original, sum: found.sum, bank, fact: fact!.id,
+        day, source: `founding-bounce:${which.id}`, party: found.founder, note: why, fund: original, sum: found.sum, bank: bank.id, fact: fact!.id,
       }));
+      await this.vouchers.made(tx, which.foundation, by.id, [entry]);
       await tx.query(
         'INSERT INTO founding_bounce (contribution, foundation, reference, day, why, recorded_by, recorded_at, fact, entry) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
         [which.id, which.foundation, reference, day, why, by.id, this.clock.now(), fact!.id, entry]);
     });
+  }
+
+  /** Who may confirm it, and where its money is. */
+  private async judged(tx: EntityManager, which: Which, by: Person): Promise<{ found: Found; original: FundRef; place: Place }> {
+    const found = await this.find(tx, which);
+    if (found.recorded_by === by.id) throw new Refused('nobody-confirms-what-they-recorded', {}, 'M01');
+    if (found.entry !== null) throw new Refused('a-contribution-is-confirmed-once');
+    const { original, bank } = await originalFundOf(tx, which.foundation);
+    return { found, original, place: bank };
   }
 
   private refuseFuture(day: Day, field: string): void {

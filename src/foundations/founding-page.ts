@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { Clock } from '../platform/clock';
-import { money } from '../platform/views';
+import { longDay, money } from '../platform/views';
 import { visitOf } from '../platform/visit';
 import { type Lang, wordsOf } from '../platform/words';
 import { type PaperKind, REGISTRATION_PAPERS, registrationReadiness } from '../rules/original-fund';
@@ -52,11 +52,14 @@ export class FoundingPages {
     const contribution = await this.queries.contribution(request.foundation!.id, id, lang);
     const waiting = contribution.confirmed === null;
     const mine = contribution.recordedBy === request.person!.id;
+    const lines = waiting && !mine ? await this.queries.openLines(request.foundation!.id, contribution.sum) : [];
     return {
       contribution,
+      lines: lines.map(({ id, day, party, reference }) => ({ value: id, label: [longDay(day, lang), party, reference].filter(Boolean).join(' · ') })),
+      likely: lines.find(({ reference }) => reference === contribution.reference)?.id ?? (lines.length === 1 ? lines[0]!.id : ''),
       may: contribution.bounced || request.person!.readsAll ? null : !waiting ? 'bounce' : mine ? null : 'confirm',
       why: waiting && mine ? wordsOf(lang)('contribution.why.mine') : null,
-      typed: { reference: '', day: '', why: '' },
+      typed: { reference: '', day: '', why: '', line: '' },
       done: doneIn(request, lang),
     };
   }

@@ -9,7 +9,7 @@ import type { PaperKind } from '../rules/original-fund';
 import { Refused } from '../rules/refused';
 import { FoundingContributions } from './founding-contributions.service';
 import { type Done, FoundingPages, papersIn } from './founding-page';
-import { BounceForm, ContributionForm, PaperForm, RegistrationForm } from './founding.form';
+import { BounceForm, ConfirmationForm, ContributionForm, PaperForm, RegistrationForm } from './founding.form';
 import { Registrations } from './registrations.service';
 
 type Answer = { url: string; statusCode: number };
@@ -38,8 +38,8 @@ export class FoundingController {
 
   @Post('founding/contributions/:id/confirmations') @Redirect() @StepUp()
   @FormPage('desk/founding-contribution', (controller: FoundingController, request) => controller.contribution(request))
-  async confirm(@Param('id') id: string, @Req() request: FastifyRequest): Promise<Answer> {
-    await this.contributions.confirm(whichOf(request), request.person!);
+  async confirm(@Param('id') id: string, @Body() { line }: ConfirmationForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.contributions.confirm(whichOf(request), BigInt(line), request.person!);
     return seeOther(request, `/desk/founding/contributions/${id}`, 'confirmation');
   }
 

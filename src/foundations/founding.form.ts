@@ -1,5 +1,5 @@
 import { Transform } from 'class-transformer';
-import { IsIn, ValidateBy } from 'class-validator';
+import { IsIn, Matches as Looks, ValidateBy } from 'class-validator';
 import { DayField, Line, Needed } from '../platform/form-fields';
 import { yuan } from '../rules/money';
 import { type PaperKind, REGISTRATION_PAPERS } from '../rules/original-fund';
@@ -27,6 +27,11 @@ export class ContributionForm {
   @SumField() amount: string;
   @Reference() reference: string;
   @DayField() valueDay: string;
+}
+
+/** By which line of the bank statement. */
+export class ConfirmationForm {
+  @Looks(/^\d{1,18}$/, { message: 'a-contribution-rests-on-a-bank-line' }) line: string;
 }
 
 export class PaperForm {

@@ -69,6 +69,13 @@ export class FoundingQueries {
     return row ?? { confirmed: 0n, waiting: 0n, short: 0n };
   }
 
+  /** Lines of the original fund's bank that belong to nothing yet and show just this sum. */
+  openLines(foundation: number, sum: Fen): Promise<{ id: string; day: Day; party: string | null; reference: string }[]> {
+    return this.db.query(
+      `SELECT l.id::text, l.day, l.party, l.reference FROM bank_line l
+       WHERE l.place = (SELECT min(p.id) FROM place p WHERE p.foundation = $1 AND p.account = '1002') AND l.sum = $2 AND NOT EXISTS (SELECT FROM matched_line m WHERE m.line = l.id) ORDER BY l.day, l.id LIMIT 20`, [foundation, sum]);
+  }
+
   /** @throws NotFoundException */
   async contribution(foundation: number, id: number, lang: Lang): Promise<Contribution> {
     const act = (person: string, at: string, entry: string, more = ''): string =>

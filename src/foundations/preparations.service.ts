@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { type Place, placesOf } from '../bank/places';
 import type { FundRef } from '../ledger/draft';
 import { Ledger } from '../ledger/ledger.service';
 import { type Foundation, Foundations } from '../people/foundations';
@@ -28,10 +29,9 @@ export class Preparations {
 }
 
 /** The original fund of a foundation and the bank account where its money lies. */
-export async function originalFundOf(tx: EntityManager, foundation: number): Promise<{ original: FundRef; bank: number }> {
-  const [row] = await tx.query<{ fund: number; bank: number }[]>(
-    `SELECT f.id AS fund, p.id AS bank FROM fund f JOIN place p ON p.foundation = f.foundation AND p.account = '1002'
-     WHERE f.foundation = $1 AND f.class = 'original' ORDER BY p.id LIMIT 1`, [foundation]);
-  if (!row) throw new Error(`The books of foundation ${foundation} were not begun`);
-  return { original: { id: row.fund, foundation, class: 'original' }, bank: row.bank };
+export async function originalFundOf(tx: EntityManager, foundation: number): Promise<{ original: FundRef; bank: Place }> {
+  const [row] = await tx.query<{ fund: number }[]>(`SELECT id AS fund FROM fund WHERE foundation = $1 AND class = 'original'`, [foundation]);
+  const bank = (await placesOf(tx, foundation)).find(({ account }) => account === '1002');
+  if (!row || !bank) throw new Error(`The books of foundation ${foundation} were not begun`);
+  return { original: { id: row.fund, foundation, class: 'original' }, bank };
 }

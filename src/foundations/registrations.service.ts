@@ -39,8 +39,9 @@ export class Registrations {
   /** What the rule asks about a foundation on a day. */
   async preparation(db: Asking, foundation: Whose, day: Day): Promise<Preparation> {
     const [sums] = await db.query<{ received: Fen }[]>(
-      // by the day, and still there: what came later or was taken back since does not count
-      `SELECT LEAST(b.worth, coalesce((SELECT sum(x.worth) FROM entry_fund x WHERE x.fund = b.fund AND x.day <= $2), 0))::bigint AS received
+      // by the day, still there, and seen in the bank: what came later, was taken back since or has no bank line does not count
+      `SELECT LEAST(b.worth, coalesce((SELECT sum(x.worth) FROM entry_fund x WHERE x.fund = b.fund AND x.day <= $2), 0),
+         coalesce((SELECT sum(p.debit) FROM posting p JOIN matched_posting m ON m.entry = p.entry AND m.posting = p.line JOIN journal_entry e ON e.id = p.entry WHERE p.fund = b.fund AND e.day <= $2), 0))::bigint AS received
        FROM fund_balance b WHERE b.foundation = $1 AND b.class = 'original'`, [foundation.id, day]);
     const papers = await db.query<Paper[]>('SELECT kind, day AS dated FROM founding_paper WHERE foundation = $1', [foundation.id]);
     return { required: await this.requiredSum(db, foundation, day), received: sums?.received ?? 0n, papers, day };

@@ -15,6 +15,12 @@ const PAGES = [
   { name: 'people', block: 'house', roles: ['administrator'] },
   { name: 'me', block: 'house', roles: [] },
 ] as const satisfies readonly { name: string; block: Block; roles: readonly string[] }[];
+  { name: 'founding', roles: ['bookkeeper', 'secretary-general'] },
+  { name: 'bank', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
+  { name: 'payments', roles: ['bookkeeper', 'secretary-general'] },
+  { name: 'people', roles: ['administrator'] },
+  { name: 'me', roles: [] },
+] as const;
 
 export type DeskPage = (typeof PAGES)[number]['name'];
 

@@ -179,8 +179,8 @@ describe('a founding contribution', () => {
   it('is confirmed by somebody else, whatever the program says', async () => {
     const { rows } = await books.app.query<{ id: number }>(
       `INSERT INTO founding_contribution (foundation, founder, sum, reference, value_day, recorded_by, recorded_at) VALUES ($1, 'x', 1, 'r1', '2026-06-01', 1, now()) RETURNING id`, [books.foundation]);
-    const confirm = (recorded: number, confirmed: number): Promise<unknown> => books.app.query(
-      'INSERT INTO founding_confirmation (contribution, recorded_by, confirmed_by, confirmed_at, entry) VALUES ($1, $2, $3, now(), (SELECT min(id) FROM journal_entry))', [rows[0]!.id, recorded, confirmed]);
+    const confirm = (recorded: number, confirmed: number, line = 1): Promise<unknown> => books.app.query(
+      'INSERT INTO founding_confirmation (contribution, recorded_by, confirmed_by, confirmed_at, entry, line) VALUES ($1, $2, $3, now(), (SELECT min(id) FROM journal_entry), $4)', [rows[0]!.id, recorded, confirmed, line]);
     expect(await refusalOf(confirm(1, 1))).toBe('nobody_confirms_what_they_recorded');
     // nor by claiming that another person had recorded it
     expect(await refusalOf(confirm(2, 1))).toBe('founding_confirmation_contribution_recorded_by_fkey');

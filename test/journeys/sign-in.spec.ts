@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import { FoundingContributions } from '../../src/foundations/founding-contributions.service';
 import type { Foundation } from '../../src/people/foundations';
 import { SetClock, startApp, type TestApp } from '../support/app';
+import { shows } from '../support/bank';
 import { complaints } from '../support/checks';
 import { addressOf, appointed, type AtDesk, atDesk, codeOf, keysOf, preparing, sitting } from '../support/desk';
 
@@ -181,11 +182,13 @@ describe('at the door', () => {
 
 describe('before money moves', () => {
   let contribution = 0;
-  const confirms = (desk: AtDesk, form = {}) => desk.sends(`/desk/founding/contributions/${contribution}/confirmations`, form);
+  let line = '';
+  const confirms = (desk: AtDesk, form = {}) => desk.sends(`/desk/founding/contributions/${contribution}/confirmations`, { line, ...form });
   let atWang: AtDesk;
 
   beforeAll(async () => {
     contribution = await house.app.get(FoundingContributions).record(foundation.id, { founder: '示例物业有限公司', sum: 120_000_000n, reference: 'ICBC0031', valueDay: '2026-02-11' }, { id: li, name: '李敏', roles: ['bookkeeper'] });
+    line = String((await shows(house, { foundation: foundation.id, by: li, lines: [{ day: '2026-02-11', sum: 120_000_000n, reference: 'ICBC0031' }] })).get('ICBC0031'));
     later(1);
     atWang = await wangAtDesk();
   });

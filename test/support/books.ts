@@ -6,6 +6,7 @@ import { Ledger } from '../../src/ledger/ledger.service';
 import { FoundingContributions } from '../../src/foundations/founding-contributions.service';
 import { Sealer } from '../../src/ledger/sealer';
 import { SetClock, startApp, type TestApp } from './app';
+import { shows } from './bank';
 
 /** The house at Wutongli with three funds and a month and a half of entries, sealed. Today is 21 November 2026. */
 export interface Books extends TestApp {
@@ -60,7 +61,8 @@ async function payIn({ app, db, foundation }: Books): Promise<void> {
   const [li, zhou] = people.map((person) => ({ ...person, roles: ['bookkeeper'] }));
   const contributions = app.get(FoundingContributions);
   const id = await contributions.record(foundation, { founder: '示例物业有限公司', sum: 200_000_000n, reference: 'bank:1', valueDay: '2026-10-08' }, li!);
-  await contributions.confirm({ foundation, id }, zhou!);
+  const lines = await shows({ app, db }, { foundation, by: li!.id, lines: [{ day: '2026-10-08', sum: 200_000_000n, reference: 'bank:1', party: '示例物业有限公司' }] });
+  await contributions.confirm({ foundation, id }, lines.get('bank:1')!, zhou!);
 }
 
 /** What happened at Wutongli: founders paid in, neighbours gave, lunches were bought. */

@@ -204,10 +204,17 @@ async function found(db: DataSource, code: string, name: string, englishName: st
 /** The papers behind the contribution and its return: the house checks look for them. */
 async function recordFounding(db: DataSource, of: { foundation: number; contribution: bigint; bounced: bigint; day: Day; fact: bigint }): Promise<void> {
   await db.query("INSERT INTO person (name, english_name) VALUES ('孙兰', 'Sun Lan'), ('周晓', 'Zhou Xiao')");
-  await db.query(
+  const [told] = await db.query<{ line: bigint }[]>(
     `WITH recorded AS (INSERT INTO founding_contribution (foundation, founder, sum, reference, value_day, recorded_by, recorded_at)
-       SELECT $1, '王建国', 1000000, 'icbc:1', '2025-03-03', min(id), '2025-03-03' FROM person RETURNING id, recorded_by)
-     INSERT INTO founding_confirmation (contribution, recorded_by, confirmed_by, confirmed_at, entry) SELECT id, recorded_by, (SELECT max(id) FROM person), '2025-03-03', $2 FROM recorded`, [of.foundation, of.contribution]);
+       SELECT $1, '王建国', 1000000, 'icbc:1', '2025-03-03', min(id), '2025-03-03' FROM person RETURNING recorded_by),
+     statement AS (INSERT INTO bank_statement (foundation, place, format, file_name, file_hash, from_day, to_day, known, imported_by, imported_at)
+       SELECT $1, p.place, 'ofx', 'icbc.ofx', '', '2025-03-03', '2025-03-03', 0, recorded_by, '2025-03-04' FROM recorded, posting p WHERE p.entry = $2 AND p.place IS NOT NULL RETURNING id, place)
+     INSERT INTO bank_line (foundation, place, statement, n, day, sum, reference) SELECT $1, place, id, 1, '2025-03-03', 1000000, 'icbc:1' FROM statement RETURNING id AS line`, [of.foundation, of.contribution]);
+  await db.query(
+    `SELECT bank_match($1, p.place, ARRAY[$3::bigint], ARRAY[p.entry], ARRAY[p.line], 'sum day', (SELECT max(id) FROM person), '2026-06-01') FROM posting p WHERE p.entry = $2 AND p.place IS NOT NULL`, [of.foundation, of.contribution, told!.line]);
+  await db.query(
+    `INSERT INTO founding_confirmation (contribution, recorded_by, confirmed_by, confirmed_at, entry, line)
+     SELECT id, recorded_by, (SELECT max(id) FROM person), '2025-03-03', $2, $3 FROM founding_contribution WHERE foundation = $1`, [of.foundation, of.contribution, told!.line]);
   await db.query(
     `INSERT INTO founding_bounce (contribution, foundation, reference, day, why, recorded_by, recorded_at, fact, entry)
      SELECT id, $1, 'icbc:2', $2::date, '账户已销', recorded_by, $2::date, $3, $4 FROM founding_contribution WHERE foundation = $1`, [of.foundation, of.day, of.fact, of.bounced]);

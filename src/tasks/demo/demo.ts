@@ -1,6 +1,8 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { FoundingContributions, type Transfer } from '../../foundations/founding-contributions.service';
+import { Matches } from '../../bank/matches.service';
+import { Statements } from '../../bank/statements.service';
+import { FoundingContributions } from '../../foundations/founding-contributions.service';
 import { Preparations } from '../../foundations/preparations.service';
 import { Registrations } from '../../foundations/registrations.service';
 import { Funds } from '../../funds/funds.service';
@@ -28,24 +30,25 @@ export interface Demo {
   readonly contributions: FoundingContributions;
   readonly registrations: Registrations;
   readonly funds: Funds;
+  readonly statements: Statements;
+  readonly matches: Matches;
   readonly today: Day;
   appoint(foundation: Foundation, somebody: { name: string; englishName: string; role: Role; from: Day }): Promise<Person>;
-  /** Records a contribution as one person and confirms it as another. */
-  receive(foundation: Foundation, transfer: Transfer, by: { recorder: Person; confirmer: Person }): Promise<void>;
 }
 
 export function demoOf(app: INestApplicationContext): Demo {
   const db = app.get(DataSource);
   const [people, enrolments, vault] = [app.get(People), app.get(Enrolments), app.get(Vault)];
   const hash = hashPassword(DEMO_PASSWORD);
-  const contributions = app.get(FoundingContributions, { strict: false });
   return {
     db,
     ledger: app.get(Ledger),
     preparations: app.get(Preparations, { strict: false }),
-    contributions,
+    contributions: app.get(FoundingContributions, { strict: false }),
     registrations: app.get(Registrations, { strict: false }),
     funds: app.get(Funds, { strict: false }),
+    statements: app.get(Statements, { strict: false }),
+    matches: app.get(Matches, { strict: false }),
     today: app.get(Clock).today(),
     appoint: (foundation, { name, englishName, role, from }) =>
       db.transaction(async (tx) => {
@@ -54,10 +57,6 @@ export function demoOf(app: INestApplicationContext): Demo {
         await enrolments.set(tx, { person: id, hash: await hash, secret: vault.demoSecret(login) });
         return { id, name, roles: [role] };
       }),
-    async receive(foundation, transfer, { recorder, confirmer }) {
-      const id = await contributions.record(foundation.id, transfer, recorder);
-      await contributions.confirm({ foundation: foundation.id, id }, confirmer);
-    },
   };
 }
 

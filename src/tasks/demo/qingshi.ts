@@ -1,5 +1,6 @@
 import { yuan } from '../../rules/money';
 import { type Demo, dayIn, monthBefore } from './demo';
+import { receive } from './statements';
 
 export const QINGSHI = 'qingshi';
 
@@ -17,8 +18,10 @@ export async function prepareQingshi(demo: Demo): Promise<void> {
   const confirmer = await demo.appoint(foundation, { name: '赵磊', englishName: 'Zhao Lei', role: 'secretary-general', from: begun });
 
   const founder = { company: '示例建筑工程有限公司', chamber: '青石巷商户联合会' };
-  await demo.receive(foundation, { founder: founder.company, sum: yuan('1,000,000'), reference: `QS${months[0].replace('-', '')}18-0031`, valueDay: dayIn(months[0], 18) }, { recorder, confirmer });
-  await demo.receive(foundation, { founder: founder.chamber, sum: yuan('860,000'), reference: `QS${months[1].replace('-', '')}09-0007`, valueDay: dayIn(months[1], 9) }, { recorder, confirmer });
+  await receive(demo, foundation, [
+    { founder: founder.company, sum: yuan('1,000,000'), reference: `QS${months[0].replace('-', '')}18-0031`, valueDay: dayIn(months[0], 18) },
+    { founder: founder.chamber, sum: yuan('860,000'), reference: `QS${months[1].replace('-', '')}09-0007`, valueDay: dayIn(months[1], 9) },
+  ], { recorder, confirmer, from: begun, to: dayIn(months[1], 28) });
   await demo.contributions.record(foundation.id, { founder: founder.chamber, sum: yuan('90,000'), reference: `QS${months[2].replace('-', '')}21-0102`, valueDay: dayIn(months[2], 21) }, recorder);
 
   await demo.registrations.addPaper(foundation, { kind: 'name-approval', name: '名称核准通知书', number: '示例民名核 12 号', day: dayIn(months[0], 10) }, recorder);

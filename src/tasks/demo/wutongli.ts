@@ -1,9 +1,10 @@
 import type { FundRef } from '../../ledger/draft';
 import type { Foundation } from '../../people/foundations';
-import { yearOf } from '../../rules/day';
+import { addDays, yearOf } from '../../rules/day';
 import { yuan } from '../../rules/money';
 import type { PaperKind } from '../../rules/original-fund';
 import { type Demo, dayIn, keepBooks, monthBefore } from './demo';
+import { receive, statementsUntil } from './statements';
 import { booksOfWutongli } from './wutongli-books';
 
 /** As it would stand on the invitations of the stair lights fund. */
@@ -21,15 +22,16 @@ export interface Wutongli {
 /** A registered foundation with three funds, one for each way a fund can ask for gifts today, and a year of their books. */
 export async function foundWutongli(demo: Demo): Promise<void> {
   const { db, ledger, today } = demo;
-  const foundation = await found(demo);
+  const { foundation, statements } = await found(demo);
   const [general, bank] = await Promise.all([idOf(demo, foundation, `SELECT id FROM fund WHERE foundation = $1 AND class = 'general'`), idOf(demo, foundation, `SELECT id FROM place WHERE foundation = $1`)]);
   await db.transaction((tx) => ledger.openPlace(tx, { foundation: foundation.id, account: '1009', code: 'stripe', name: '网上捐赠待结算款', englishName: 'Online gifts not yet paid out' }));
   const house: Wutongli = { foundation, general: { id: general, foundation: foundation.id, class: 'general' }, bank, ...(await openFunds(demo, foundation)) };
   await keepBooks(demo, booksOfWutongli(house, today));
+  await statementsUntil(demo, foundation, statements);
 }
 
 /** Two founders pay two million in three transfers; with its five papers complete the foundation is registered. */
-async function found(demo: Demo): Promise<Foundation> {
+async function found(demo: Demo): Promise<{ foundation: Foundation; statements: Parameters<typeof statementsUntil>[2] }> {
   const { preparations, registrations, today } = demo;
   const month = monthBefore(today, 30);
   const later = monthBefore(today, 29);
@@ -51,12 +53,12 @@ async function found(demo: Demo): Promise<Foundation> {
 
   const property = '示例物业有限公司';
   const chamber = '梧桐里商会';
-  for (const [founder, sum, reference, valueDay] of [
-    [property, '800,000', 'WT-0015', dayIn(month, 15)],
-    [chamber, '500,000', 'WT-0022', dayIn(month, 22)],
-    [property, '700,000', 'WT-0031', dayIn(later, 5)],
-  ] as const)
-    await demo.receive(foundation, { founder, sum: yuan(sum), reference, valueDay }, { recorder, confirmer });
+  const until = addDays(dayIn(monthBefore(today, 28), 1), -1);
+  const paidIn = await receive(demo, foundation, [
+    { founder: property, sum: yuan('800,000'), reference: 'WT-0015', valueDay: dayIn(month, 15) },
+    { founder: chamber, sum: yuan('500,000'), reference: 'WT-0022', valueDay: dayIn(month, 22) },
+    { founder: property, sum: yuan('700,000'), reference: 'WT-0031', valueDay: dayIn(later, 5) },
+  ], { recorder, confirmer, from: begun, to: until });
 
   const papers: readonly [PaperKind, string, string | null, number][] = [
     ['name-approval', '名称核准通知书', '示例民名核 3 号', 6],
@@ -67,7 +69,7 @@ async function found(demo: Demo): Promise<Foundation> {
   ];
   for (const [kind, name, number, day] of papers) await registrations.addPaper(foundation, { kind, name, number, day: dayIn(later, day) }, recorder);
   await registrations.register(foundation, { day: dayIn(later, 20), certificate: `${CREDIT_CODE}（示例）` }, wang);
-  return foundation;
+  return { foundation, statements: { since: addDays(until, 1), opening: paidIn, importer: recorder, matcher: confirmer } };
 }
 
 /** Of the right shape, check character included, and nobody's. */

@@ -1,0 +1,42 @@
+import { Transform } from 'class-transformer';
+import { IsIn, IsOptional, Matches as Looks, ValidateBy } from 'class-validator';
+import { DayField, Line, Needed } from '../platform/form-fields';
+import { BOOKINGS, type Booking } from './bookings.service';
+
+/** Boxes that may be ticked none, once or often: always a list. */
+const Several = (pattern: RegExp): PropertyDecorator => (target, property) =>
+  [
+    Transform(({ value }) => (value === undefined || value === '' ? [] : [value].flat() as unknown)),
+    ValidateBy({ name: 'several', validator: { validate: (value) => Array.isArray(value) && value.length <= 200 && value.every((one) => typeof one === 'string' && pattern.test(one)), defaultMessage: () => 'choice-unknown' } }),
+  ].forEach((decorate) => decorate(target, property));
+
+/** One of the proposals of the page: `line~entry.posting` or `line~source:key`. Nothing chosen: only the code was given. */
+export class ChoiceForm {
+  @IsOptional() @Looks(/^(\d{1,18}~(\d{1,18}\.\d{1,5}|[a-z-]{1,40}:.{1,120}))?$/, { message: 'choice-unknown' }) choice?: string;
+  @IsOptional() @Looks(/^(\d{4}-\d{2})?$/, { message: 'choice-unknown' }) month?: string;
+  @IsOptional() @Looks(/^\d{0,18}$/, { message: 'choice-unknown' }) after?: string;
+}
+
+export const DECISIONS = ['match', ...BOOKINGS] as const;
+
+/** What a person says a line is. */
+export class LineForm {
+  @IsIn(DECISIONS, { message: 'decision-missing' }) as: 'match' | Booking;
+  @Several(/^\d{1,18}\.\d{1,5}$/) posting: string[] = [];
+  @Several(/^\d{1,18}$/) line: string[] = [];
+  @IsOptional() @Looks(/^[\w-]{0,60}$/, { message: 'transfer-place-missing' }) to?: string;
+  @Line(200) note?: string;
+}
+
+export class HoldForm {
+  @Needed('hold-why-missing', 200) why: string;
+  @DayField() until: string;
+}
+
+export class UndoForm {
+  @Needed('undo-why-missing', 200) why: string;
+}
+
+export class BulkForm {
+  @IsOptional() @Looks(/^(\d{4}-\d{2})?$/, { message: 'choice-unknown' }) month?: string;
+}

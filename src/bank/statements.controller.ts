@@ -1,0 +1,99 @@
+import { Body, Controller, Get, Post, Redirect, Render, Req, Res, UploadedFile } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
+import { Allow } from '../platform/access';
+import { FormPage } from '../platform/form-page';
+import { Upload, type Uploaded } from '../platform/upload';
+import { visitOf } from '../platform/visit';
+import { wordsOf } from '../platform/words';
+import { Refused } from '../rules/refused';
+import { BankPages, doneIn, mayDo, named } from './bank-page';
+import { idIn, seeOther } from './bank.controller';
+import { BankQueries } from './bank.queries';
+import { COLUMNS, MappingForm } from './mapping.form';
+import { Mappings } from './mappings.service';
+import { type Place, placeOf } from './places';
+import { formatOf, proposeMapping, readStatement, type StatementFile } from './readers/statement';
+import { Statements } from './statements.service';
+
+type Answer = { url: string; statusCode: number };
+
+/** A year of a busy account as CSV is a few megabytes. */
+const MEGABYTES = 20;
+
+/** Files of banks and wallets. */
+@Controller('desk/bank/:place') @Allow('bookkeeper', 'cashier')
+export class StatementsController {
+  constructor(private readonly db: DataSource, private readonly pages: BankPages, private readonly queries: BankQueries, private readonly statements: Statements, private readonly mappings: Mappings) {}
+
+  @Get() @Render('desk/bank-place') @Allow('bookkeeper', 'cashier', 'secretary-general')
+  async place(@Req() request: FastifyRequest): Promise<object> {
+    return this.pages.place(request, await this.placeIn(request));
+  }
+
+  @Get('statements/:id') @Render('desk/bank-statement') @Allow('bookkeeper', 'cashier', 'secretary-general')
+  async statement(@Req() request: FastifyRequest): Promise<object> {
+    const { lang } = visitOf(request);
+    const place = await this.placeIn(request);
+    const statement = await this.queries.statement(place, idIn(request), lang);
+    const { known } = request.query as { known?: unknown };
+    return { place: named(place, lang), statement, lines: await this.queries.linesOf(BigInt(statement.id), lang), may: mayDo(request), again: typeof known === 'string' && /^\d{1,7}$/.test(known) ? Number(known) : null, done: doneIn(request) };
+  }
+
+  @Post('statements') @Redirect() @Upload({ megabytes: MEGABYTES })
+  @FormPage('desk/bank-place', (controller: StatementsController, request) => controller.place(request))
+  async import(@UploadedFile() uploaded: Uploaded | undefined, @Req() request: FastifyRequest): Promise<Answer> {
+    const place = await this.placeIn(request);
+    const file = fileOf(uploaded);
+    const mapping = (await this.mappings.of(place, 'zh'))?.mapping ?? null;
+    if (mapping === null && (await formatOf(file)) === 'csv') throw new Refused('statement-needs-a-mapping', { field: 'file' });
+    const { statement, fresh, known } = await this.statements.import(place, await readStatement(file, mapping), file, request.person!);
+    return seeOther(request, `/desk/bank/${place.code}/statements/${statement}`, fresh > 0 || known === 0 ? 'imported' : 'known', fresh > 0 || known === 0 ? {} : { known: String(known) });
+  }
+
+  @Get('mapping') @Render('desk/bank-mapping')
+  async mapping(@Req() request: FastifyRequest): Promise<object> {
+    const { lang } = visitOf(request);
+    const place = await this.placeIn(request);
+    const set = await this.mappings.of(place, lang);
+    const { header } = (request.method === 'POST' ? request.body : {}) as { header?: unknown };
+    return this.mappingPage(request, place, { header: header === undefined ? null : [header].flat().filter((name) => typeof name === 'string'), sample: [], mapping: set?.mapping ?? {} }, set);
+  }
+
+  /** The answer itself shows what the file's columns seem to be; nothing of the file is kept. */
+  @Post('mapping-proposals') @Upload({ megabytes: MEGABYTES })
+  @FormPage('desk/bank-mapping', (controller: StatementsController, request) => controller.mapping(request))
+  async propose(@UploadedFile() uploaded: Uploaded | undefined, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const place = await this.placeIn(request);
+    const file = fileOf(uploaded);
+    if ((await formatOf(file)) !== 'csv') throw new Refused('statement-needs-no-mapping', { field: 'file' });
+    await reply.status(200).view('desk/bank-mapping', this.mappingPage(request, place, await proposeMapping(file), await this.mappings.of(place, visitOf(request).lang)));
+  }
+
+  @Post('mappings') @Redirect()
+  @FormPage('desk/bank-mapping', (controller: StatementsController, request) => controller.mapping(request))
+  async map(@Body() form: MappingForm, @Req() request: FastifyRequest): Promise<Answer> {
+    const place = await this.placeIn(request);
+    await this.mappings.set(place, form.mapping(), request.person!);
+    return seeOther(request, `/desk/bank/${place.code}`, 'mapped');
+  }
+
+  private mappingPage(request: FastifyRequest, place: Place, { header, sample, mapping }: { header: readonly string[] | null; sample: readonly string[][]; mapping: object }, set: { by: string; at: Date } | null): object {
+    const { lang } = visitOf(request);
+    const t = wordsOf(lang);
+    return {
+      place: named(place, lang), set, header, sample: sample.slice(0, 5), may: mayDo(request), typed: { dayOrder: 'ymd', ...mapping },
+      columns: COLUMNS.map((name) => ({ name, label: t(`mapping.${name}`), choices: (header ?? []).filter((heading) => heading !== '').map((value) => ({ value, label: value })) })),
+      orders: (['ymd', 'dmy', 'mdy'] as const).map((value) => ({ value, label: t(`mapping.order.${value}`) })), done: doneIn(request),
+    };
+  }
+
+  private placeIn(request: FastifyRequest): Promise<Place> {
+    return placeOf(this.db, request.foundation!.id, (request.params as { place: string }).place);
+  }
+}
+
+function fileOf(uploaded: Uploaded | undefined): StatementFile {
+  if (!uploaded || uploaded.size === 0) throw new Refused('statement-file-missing', { field: 'file' });
+  return { name: uploaded.originalname, content: uploaded.buffer };
+}

@@ -1,0 +1,58 @@
+import { Refused } from './refused';
+import { joinOn, type Stands, type Told, type ToldLine } from './statement';
+
+const lines = (...told: [reference: string, day: string, sum: bigint][]): ToldLine[] => told.map(([reference, day, sum], at) => ({ n: at + 1, reference, day: `2026-06-${day}`, sum }));
+const june = (from: string, to: string, opening: bigint | null, closing: bigint | null): Told => ({ from: `2026-06-${from}`, to: `2026-06-${to}`, opening, closing });
+const standing = (statements: Told[], told: ToldLine[] = []): Stands => ({ statements, lines: new Map(told.map(({ reference, day, sum }) => [reference, { day, sum }])) });
+const answer = (told: Told, its: ToldLine[], stands: Stands): string[] | string => {
+  try {
+    return joinOn({ ...told, lines: its }, stands).map(({ reference }) => reference);
+  } catch (error) {
+    if (error instanceof Refused) return `${error.code} ${Object.values(error.facts).join(' ')}`;
+    throw error;
+  }
+};
+
+const first = lines(['A', '02', 500n], ['B', '10', -200n]);
+const upToTenth = standing([june('01', '10', 1_000n, 1_300n)], first);
+
+it('takes a first statement whole, also one that tells no balance', () => {
+  expect(answer(june('01', '10', 1_000n, 1_300n), first, standing([]))).toEqual(['A', 'B']);
+  expect(answer(june('01', '10', null, null), first, standing([]))).toEqual(['A', 'B']);
+  expect(answer(june('01', '10', 1_000n, 1_301n), first, standing([]))).toBe('a-statement-adds-up 10.00 3.00 13.01 0.01');
+});
+
+it('knows what an overlapping one repeats', () => {
+  expect(answer(june('01', '10', 1_000n, 1_300n), first, upToTenth)).toEqual([]);
+  expect(answer(june('10', '20', 1_500n, 1_350n), lines(['B', '10', -200n], ['C', '20', 50n]), upToTenth)).toEqual(['C']);
+  // the day was not over when the first was made
+  expect(answer(june('10', '12', 1_500n, 1_320n), lines(['B', '10', -200n], ['B2', '10', 20n]), upToTenth)).toEqual(['B2']);
+  expect(answer(june('10', '20', 1_500n, 1_350n), lines(['B', '10', -201n]), upToTenth)).toMatch(/^a-reference-names-one-line 1 B 2026-06-10 −2.00/);
+});
+
+it('goes on where the one before ends, forwards and backwards', () => {
+  expect(answer(june('11', '20', 1_300n, 1_350n), lines(['C', '20', 50n]), upToTenth)).toEqual(['C']);
+  expect(answer(june('15', '20', 1_299n, 1_349n), lines(['C', '20', 50n]), upToTenth)).toBe('statements-join-on 2026-06-10 13.00 2026-06-15 12.99 −0.01');
+  const later = standing([june('20', '30', 1_350n, 1_350n)]);
+  expect(answer(june('11', '19', 1_300n, 1_350n), lines(['C', '15', 50n]), later)).toEqual(['C']);
+  expect(answer(june('11', '19', 1_300n, 1_340n), lines(['C', '15', 40n]), later)).toBe('statements-join-on 2026-06-19 13.40 2026-06-20 13.50 0.10');
+  // between two: both ends must meet
+  const between = standing([june('01', '10', 1_000n, 1_300n), june('20', '30', 1_300n, 1_300n)], first);
+  expect(answer(june('11', '19', 1_300n, 1_300n), lines(['C', '15', 50n], ['D', '16', -50n]), between)).toEqual(['C', 'D']);
+  expect(answer(june('11', '19', 1_300n, 1_350n), lines(['C', '15', 50n]), between)).toMatch(/^statements-join-on 2026-06-19/);
+});
+
+it('a month without movements joins on too', () => {
+  expect(answer(june('11', '30', 1_300n, 1_300n), [], upToTenth)).toEqual([]);
+  expect(answer(june('11', '30', 1_301n, 1_301n), [], upToTenth)).toMatch(/^statements-join-on/);
+});
+
+it('lets nobody slip a line into days that are told, nor leave one out', () => {
+  expect(answer(june('05', '10', 1_500n, 1_350n), lines(['X', '05', 50n], ['B', '10', -200n]), upToTenth)).toMatch(/^a-statement-adds-nothing-to-closed-days 1 2026-06-05 0.50/);
+  expect(answer(june('01', '20', 1_000n, 800n), lines(['B', '10', -200n]), upToTenth)).toBe('a-statement-leaves-no-line-out A 2026-06-02 5.00');
+});
+
+it('a file without balances does not say that it has all', () => {
+  const payouts = standing([june('01', '10', null, null)], first);
+  expect(answer(june('03', '20', null, null), lines(['X', '05', 50n]), payouts)).toEqual(['X']);
+});

@@ -1,0 +1,35 @@
+import { placeOf } from '../../src/bank/places';
+import type { ReadLine } from '../../src/bank/readers/statement';
+import { Statements } from '../../src/bank/statements.service';
+import type { Day } from '../../src/rules/day';
+import { type Fen, plain } from '../../src/rules/money';
+import type { TestApp } from './app';
+
+/** A line as a story tells it. */
+export interface Told {
+  readonly day: Day;
+  readonly sum: Fen;
+  readonly reference: string;
+  readonly party?: string;
+  readonly memo?: string;
+}
+
+const compact = (day: Day): string => day.replaceAll('-', '');
+
+/** The file that a bank gives away: OFX of a span of days, with what the account held at its end. */
+export function ofx(lines: readonly Told[], { from, to, closing }: { from: Day; to: Day; closing: Fen }): Buffer {
+  const said = lines.map(({ day, sum, reference, party, memo }) =>
+    `<STMTTRN><TRNTYPE>${sum > 0n ? 'CREDIT' : 'DEBIT'}<DTPOSTED>${compact(day)}100000[+8:CST]<TRNAMT>${plain(sum)}<FITID>${reference}${party ? `<NAME>${party}` : ''}${memo ? `<MEMO>${memo}` : ''}</STMTTRN>`).join('');
+  return Buffer.from(`OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\nSECURITY:NONE\nENCODING:UTF-8\nCHARSET:NONE\nCOMPRESSION:NONE\nOLDFILEUID:NONE\nNEWFILEUID:NONE\n
+<OFX><SIGNONMSGSRSV1><SONRS><STATUS><CODE>0<SEVERITY>INFO</STATUS><DTSERVER>${compact(to)}200000[+8:CST]<LANGUAGE>CHN</SONRS></SIGNONMSGSRSV1><BANKMSGSRSV1><STMTTRNRS><TRNUID>1<STATUS><CODE>0<SEVERITY>INFO</STATUS><STMTRS><CURDEF>CNY<BANKACCTFROM><BANKID>102100000000<ACCTID>0200000000000000001<ACCTTYPE>CHECKING</BANKACCTFROM><BANKTRANLIST><DTSTART>${compact(from)}000000[+8:CST]<DTEND>${compact(to)}235959[+8:CST]${said}</BANKTRANLIST><LEDGERBAL><BALAMT>${plain(closing)}<DTASOF>${compact(to)}235959[+8:CST]</LEDGERBAL></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>`);
+}
+
+/** Imports what a bank shows, as a bookkeeper does, and answers the lines by their numbers. */
+export async function shows({ app, db }: Pick<TestApp, 'app' | 'db'>, { foundation, code = 'bank', by, lines }: { foundation: number; code?: string; by: number; lines: readonly Told[] }): Promise<Map<string, bigint>> {
+  const days = lines.map(({ day }) => day).sort();
+  const read: ReadLine[] = lines.map(({ day, sum, reference, party, memo }, at) => ({ n: at + 1, day, at: null, sum, balance: null, reference, party: party ?? null, partyAccount: null, memo: memo ?? null, kind: null, ours: null }));
+  const place = await placeOf(db, foundation, code);
+  await app.get(Statements).import(place, { format: 'ofx', account: null, from: days[0]!, to: days.at(-1)!, opening: null, closing: null, lines: read }, { name: 'statement.ofx', content: Buffer.from(lines.map(({ reference }) => reference).join()) }, { id: by, name: '', roles: ['bookkeeper'] });
+  return new Map((await db.query<{ reference: string; id: bigint }[]>('SELECT reference, id FROM bank_line WHERE place = $1', [place.id])).map(({ reference, id }) => [reference, id]));
+}
+
