@@ -94,6 +94,8 @@ const PROPOSALS = `
     template text NOT NULL,
     kind text NOT NULL REFERENCES entry_kind,
     day date NOT NULL,
+    -- the day of the fact itself; another than day when that month is sealed
+    fact_day date NOT NULL,
     party text,
     note text NOT NULL,
     -- the papers it rests on, by their names and numbers
@@ -132,6 +134,13 @@ const PROPOSALS = `
     CONSTRAINT a_refused_proposal_says_why CHECK (decision = 'approved' OR why <> '')
   );
 
+  -- Whether one of these people has approved the cost that is paid; where it is not said which, any cost of that fund.
+  CREATE FUNCTION approved_cost(of_foundation int, its_fund int, its_cost bigint, people int[]) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+      SELECT 1 FROM voucher_decision d JOIN voucher_proposal p ON p.id = d.proposal WHERE p.foundation = of_foundation AND p.kind = 'cost accepted' AND d.decision = 'approved' AND d.decided_by = ANY (people)
+        AND CASE WHEN its_cost IS NULL THEN (p.lines -> 0 ->> 'fund')::int = its_fund ELSE d.entry = its_cost END)
+  $$;
+
   -- Judged once more when it is decided, whoever asks.
   CREATE FUNCTION judge_voucher_decision() RETURNS trigger LANGUAGE plpgsql AS $$
   DECLARE asked voucher_proposal;
@@ -139,7 +148,7 @@ const PROPOSALS = `
     SELECT * INTO asked FROM voucher_proposal WHERE id = NEW.proposal;
     IF NEW.decision <> 'withdrawn' AND NOT answers_for_the_books(NEW.decided_by, asked.foundation, NEW.decided_at) THEN PERFORM refuse('whoever_checks_vouchers_answers_for_the_books'); END IF;
     IF NEW.decision <> 'approved' THEN RETURN NULL; END IF;
-    IF NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.id = NEW.entry AND e.foundation = asked.foundation AND e.kind = asked.kind AND e.day = asked.day AND e.reverses IS NOT DISTINCT FROM asked.reverses)
+    IF NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.id = NEW.entry AND e.foundation = asked.foundation AND e.kind = asked.kind AND e.day = asked.day AND e.fact_day = asked.fact_day AND e.reverses IS NOT DISTINCT FROM asked.reverses)
       OR EXISTS (
         SELECT 1 FROM (SELECT fund, account, standard, debit, place, promise, 1 AS n FROM posting WHERE entry = NEW.entry AND NOT (account = 'Y01' AND promise = NEW.entry)
           UNION ALL SELECT fund, account, standard, debit, place, NULL, 1 FROM posting WHERE entry = NEW.entry AND account = 'Y01' AND promise = NEW.entry
@@ -147,7 +156,7 @@ const PROPOSALS = `
         GROUP BY fund, account, standard, debit, place, promise HAVING sum(n) <> 0) THEN
       PERFORM refuse('what_is_booked_is_what_was_proposed');
     END IF;
-    IF asked.pays IS NOT NULL AND EXISTS (SELECT 1 FROM voucher_decision d WHERE d.entry = asked.pays AND d.decided_by IN (NEW.decided_by, NEW.proposed_by)) THEN
+    IF asked.kind = 'payment' AND approved_cost(asked.foundation, (asked.lines -> 0 ->> 'fund')::int, asked.pays, ARRAY[NEW.decided_by, NEW.proposed_by]) THEN
       PERFORM refuse('whoever_approves_a_cost_does_not_pay_it');
     END IF;
     RETURN NULL;

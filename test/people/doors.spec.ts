@@ -12,6 +12,16 @@ import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 /** Every route that is not open to anybody, and who may knock. Another one, or another role, is written here first. */
 const DOORS = `
   GET  /desk                                          all of them
+  GET  /desk/closing                                  bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/closing/:month                           bookkeeper cashier secretary-general supervisor auditor
+  POST /desk/closing/:month/accruals                  bookkeeper secretary-general
+  POST /desk/closing/:month/chart-migrations          bookkeeper
+  POST /desk/closing/:month/checks                    bookkeeper secretary-general
+  POST /desk/closing/:month/codes                     bookkeeper secretary-general
+  POST /desk/closing/:month/releases                  bookkeeper secretary-general
+  POST /desk/closing/:month/signatures                bookkeeper secretary-general
+  POST /desk/closing/:month/steps                     bookkeeper secretary-general
+  POST /desk/closing/:month/year-closings             bookkeeper
   GET  /desk/founding                                 bookkeeper secretary-general supervisor auditor
   GET  /desk/founding/contributions/:id               bookkeeper secretary-general supervisor auditor
   POST /desk/founding/contributions                   bookkeeper secretary-general
@@ -28,7 +38,18 @@ const DOORS = `
   GET  /desk/people/:id                               administrator supervisor auditor
   POST /desk/people                                   administrator
   POST /desk/people/:id/ends                          administrator
-  POST /desk/people/:id/enrolments                    administrator`;
+  POST /desk/people/:id/enrolments                    administrator
+  GET  /desk/vouchers                                 bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/vouchers/:no                             bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/vouchers/:no/sheet                       bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/vouchers/proposals/:id                   bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/vouchers/proposals/new                   bookkeeper cashier
+  POST /desk/vouchers/:no/checks                      bookkeeper secretary-general
+  POST /desk/vouchers/:no/reversals                   bookkeeper
+  POST /desk/vouchers/proposals                       bookkeeper cashier
+  POST /desk/vouchers/proposals/:id/approvals         bookkeeper secretary-general
+  POST /desk/vouchers/proposals/:id/refusals          bookkeeper secretary-general
+  POST /desk/vouchers/proposals/:id/withdrawals       bookkeeper cashier`;
 /** The doors of the desk that stand open: what stands there proves by itself who comes. */
 const OPEN_AT_THE_DESK = ['GET /desk/enrolments/:token', 'GET /desk/sign-in', 'POST /desk/enrolments/:token', 'POST /desk/sessions', 'POST /desk/sessions/ends'];
 
@@ -94,7 +115,7 @@ it('and so they answer, over HTTP', async () => {
 }, 60_000);
 
 it('the navigation shows each role what it finds, and nothing else', async () => {
-  const all: DeskPage[] = ['founding', 'payments', 'people', 'me'];
+  const all: DeskPage[] = ['founding', 'payments', 'vouchers', 'closing', 'people', 'me'];
   for (const role of ROLES) {
     const shown = pagesFor(people.get(role)!);
     const page = await desks.get(role)!.reads('/desk/me');
