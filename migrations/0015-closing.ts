@@ -131,7 +131,7 @@ const PROPOSALS = `
     CONSTRAINT nobody_decides_on_what_they_proposed CHECK (decision = 'withdrawn' OR decided_by <> proposed_by),
     CONSTRAINT only_whoever_proposed_a_voucher_withdraws_it CHECK (decision <> 'withdrawn' OR decided_by = proposed_by),
     CONSTRAINT an_approved_proposal_is_booked CHECK ((decision = 'approved') = (entry IS NOT NULL)),
-    CONSTRAINT a_refused_proposal_says_why CHECK (decision = 'approved' OR why <> '')
+    CONSTRAINT a_refused_proposal_says_why CHECK (decision = 'approved' OR coalesce(why, '') <> '')
   );
 
   -- Whether one of these people has approved the cost that is paid; where it is not said which, any cost of that fund.

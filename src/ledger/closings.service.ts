@@ -8,6 +8,7 @@ import { depreciationOf } from '../rules/depreciation';
 import type { Fen } from '../rules/money';
 import { Refused } from '../rules/refused';
 import { LEDGER_CHECKS } from './checks';
+import { CLOSING_CHECKS } from './closing-checks';
 import { ClosingSteps, type ClosingStepName } from './closing-steps';
 import type { Draft, FundRef } from './draft';
 import { depreciation, restrictionReleased } from './entries';
@@ -157,6 +158,6 @@ export class Closings {
   }
 
   private async refuseBroken(tx: EntityManager): Promise<void> {
-    for (const check of LEDGER_CHECKS) if ((await check.run(tx)).length > 0) throw new Refused('the-statements-agree-before-the-seal', { check: check.name });
+    for (const check of [...LEDGER_CHECKS, ...CLOSING_CHECKS]) if ((await check.run(tx)).length > 0) throw new Refused('the-statements-agree-before-the-seal', { check: check.name });
   }
 }

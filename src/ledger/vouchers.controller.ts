@@ -26,12 +26,10 @@ export class VouchersController {
 
   @Get('proposals/new') @Render('desk/voucher-form') @Allow('bookkeeper', 'cashier')
   form(@Req() request: FastifyRequest): Promise<object> {
-    const { template } = ((request.method === 'GET' ? request.query : request.body) ?? {}) as { template?: unknown };
-    return this.pages.form(request, template);
+    return this.pages.form(request);
   }
 
-  /** Nothing is booked yet, so no code is asked for. */
-  @Post('proposals') @Redirect() @Allow('bookkeeper', 'cashier')
+  @Post('proposals') @Redirect() @StepUp() @Allow('bookkeeper', 'cashier')
   @FormPage('desk/voucher-form', (controller: VouchersController, request) => controller.form(request))
   async propose(@Body() form: VoucherForm, @Req() request: FastifyRequest): Promise<Answer> {
     return this.toProposal(request, await this.proposals.propose(request.foundation!.id, form, request.person!), 'proposed');
@@ -83,7 +81,7 @@ export class VouchersController {
     return { url: `${visitOf(request).base}/desk/vouchers/${no}?done=checked`, statusCode: 303 };
   }
 
-  @Post(':no/reversals') @Redirect() @Allow('bookkeeper')
+  @Post(':no/reversals') @Redirect() @StepUp() @Allow('bookkeeper')
   @FormPage('desk/voucher', (controller: VouchersController, request) => controller.voucher(request))
   async reverse(@Body() form: ReversalForm, @Req() request: FastifyRequest): Promise<Answer> {
     const { entry } = await this.pages.facts(request, noOf(request));

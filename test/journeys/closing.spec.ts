@@ -77,7 +77,7 @@ it('who approved the cost does not pay it: Chen proposes the payment, Zhou appro
   const payment = { template: 'payment', fund: 'lunch', sum: '300', bill: 'payable', pays: cost, bank: 'bank', party: '示例餐饮有限公司' };
   expect(await at.chen.sends('/desk/vouchers/proposals', { ...payment, sum: '300.01', day: '2026-09-19', note: '付午餐款', papers: '发票 1 张' })).toMatchObject({ status: 422, text: expect.stringContaining('不超过还没有付的 300.00 元') });
   // a cashier finds only what moves money
-  expect(await at.chen.sends('/desk/vouchers/proposals', { template: 'deduction', fund: 'lunch', sum: '1', day: '2026-09-19', note: '扣', papers: '单' })).toMatchObject({ status: 404 });
+  expect(await at.chen.sends('/desk/vouchers/proposals', { template: 'deduction', fund: 'lunch', sum: '1', day: '2026-09-19', note: '扣', papers: '单' })).toMatchObject({ status: 422, text: expect.stringContaining('出纳只提出收付款') });
   const path = await proposed(at.chen, payment);
   expect(await at.wang.sends(`${path}/approvals`, {})).toMatchObject({ status: 422, text: expect.stringContaining('批准费用的人不能经手付款') });
   expect(await at.zhou.sends(`${path}/approvals`, {})).toMatchObject({ status: 303 });
