@@ -1,6 +1,7 @@
 import { FOUNDING_CHECKS } from '../foundations/checks';
 import { GIVING_CHECKS } from '../giving/checks';
 import { type Check, LEDGER_CHECKS } from '../ledger/checks';
+import { CLOSING_CHECKS } from '../ledger/closing-checks';
 import type { Log } from '../ledger/log';
 import { logChecks } from '../ledger/log-checks';
 
@@ -8,6 +9,7 @@ import { logChecks } from '../ledger/log-checks';
 export const allChecks = (log: Log): readonly Check[] => [
   ...LEDGER_CHECKS,
   ...logChecks(log),
+  ...CLOSING_CHECKS,
   ...FOUNDING_CHECKS,
   ...GIVING_CHECKS,
 ];

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import PDFDocument from 'pdfkit';
 import QRCode from 'qrcode';
 import { capital } from '../rules/capital';
@@ -7,12 +5,9 @@ import { dayOf } from '../rules/day';
 import { grouped } from '../rules/money';
 import { ANONYMOUS } from '../rules/names';
 import type { Foundation } from '../people/foundations';
+import { chineseFont, wholeOf } from '../platform/pdf';
 import { longDay, moment } from '../platform/views';
 import type { ReceiptFacts } from './giving.queries';
-
-/** Noto Sans SC, OFL-1.1; only the characters used go into the file. Read when the first receipt is asked for. */
-let font: Buffer | undefined;
-const chinese = (): Buffer => (font ??= readFileSync(join(dirname(require.resolve('@expo-google-fonts/noto-sans-sc/package.json')), '400Regular', 'NotoSansSC_400Regular.ttf')));
 
 const MARGIN = 40;
 const INK = '#17212c';
@@ -26,9 +21,9 @@ export async function receiptPdf(receipt: ReceiptFacts, foundation: Foundation, 
     size: 'A5', layout: 'landscape', margin: MARGIN, lang: 'zh-CN', pdfVersion: '1.7', tagged: true, displayTitle: true,
     info: { Title: `捐赠收据 ${receipt.no}`, Author: foundation.name, CreationDate: receipt.paid, ModDate: receipt.paid },
   });
-  const whole = read(doc);
+  const whole = wholeOf(doc);
   const width = doc.page.width - 2 * MARGIN;
-  doc.registerFont('chinese', chinese()).font('chinese').fillColor(INK);
+  doc.registerFont('chinese', chineseFont()).font('chinese').fillColor(INK);
 
   const title = doc.struct('H1', {}, () => {
     doc.fontSize(18).text('捐赠收据', MARGIN, MARGIN, { width, align: 'center' });
@@ -73,11 +68,4 @@ export async function receiptPdf(receipt: ReceiptFacts, foundation: Foundation, 
   }));
   doc.end();
   return whole;
-}
-
-function read(doc: PDFKit.PDFDocument): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  return new Promise((done, failed) => {
-    doc.on('data', (part: Buffer) => parts.push(part)).on('end', () => done(Buffer.concat(parts))).on('error', failed);
-  });
 }

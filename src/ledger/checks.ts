@@ -23,7 +23,7 @@ export interface Check {
 export const MOST_OFFENCES = 20;
 
 /** One question whose rows are the offences: `entry`, the id or null, and `detail`. */
-const check = (name: string, zh: string, en: string, sql: string, cost: { light?: true } = {}): Check => ({
+export const check = (name: string, zh: string, en: string, sql: string, cost: { light?: true } = {}): Check => ({
   name, sentence: { zh, en }, ...cost,
   run: (db) => db.query<Offence[]>(
     `SELECT CASE WHEN o.entry IS NULL THEN NULL ELSE coalesce((SELECT s.voucher FROM sealed_entry s WHERE s.entry = o.entry), '#' || o.entry) END AS entry, o.detail::text AS detail

@@ -9,7 +9,7 @@ export interface KindRow {
   readonly english: string;
   /** The world has already done it: booked even when it leaves a fund short; needs its outside fact. */
   readonly forced: boolean;
-  /** An outside fact whose month is sealed is booked on the first open day; what people choose is refused. */
+  /** What others have done is booked on the first open day when its month is sealed; what we choose ourselves is refused. */
   readonly moves: boolean;
   /** The first standard that knows it. */
   readonly since: Standard;
@@ -47,7 +47,7 @@ const kind = (name: string, english: string, classes: readonly FundClass[], debi
  */
 export const KINDS = {
   'opening balance': kind('期初余额', 'opening balance', ALL, STANDING, STANDING, { gives: ALL }),
-  'founding contribution': kind('发起捐赠', 'founding contribution', ['original'], ['bank'], ['registered']),
+  'founding contribution': kind('发起捐赠', 'founding contribution', ['original'], ['bank'], ['registered'], { moves: true }),
   'contribution bounced': kind('发起捐赠被银行退回', 'contribution taken back by the bank', ['original'], ['registered'], ['bank'], { forced: true }),
   'making good': kind('补足原始基金', 'original fund made good', ['general', 'original'], ['unrestricted', 'between'], ['between', 'registered'], { gives: ['general'] }),
 
@@ -57,24 +57,24 @@ export const KINDS = {
   'unidentified receipt': kind('银行待查款', 'money in the bank that nobody has explained', ['general'], ['bank'], ['unidentified'], { moves: true }),
   'money identified': kind('待查款查明', 'unidentified money explained', SPENDABLE, ['unidentified', 'between'], ['between', 'gift'], { gives: ['general'] }),
   'kept in another currency': kind('外币结算，转待查', 'kept in another currency: no gift yet', SPENDABLE, ['gift', 'between'], ['between', 'unidentified'], { forced: true, gives: SPENDABLE }),
-  'bank gift': kind('银行捐赠', 'bank gift', SPENDABLE, ['bank'], ['gift']),
-  'cash gift': kind('现金捐赠', 'cash gift', SPENDABLE, ['cash'], ['gift']),
-  'principal gift': kind('留本捐赠', 'gift of principal to be kept', ['preserved'], ['bank', 'clearing'], ['gift']),
-  'goods gift': kind('实物捐赠', 'gift in kind', SPENDABLE, ['stock'], ['gift']),
+  'bank gift': kind('银行捐赠', 'bank gift', SPENDABLE, ['bank'], ['gift'], { moves: true }),
+  'cash gift': kind('现金捐赠', 'cash gift', SPENDABLE, ['cash'], ['gift'], { moves: true }),
+  'principal gift': kind('留本捐赠', 'gift of principal to be kept', ['preserved'], ['bank', 'clearing'], ['gift'], { moves: true }),
+  'goods gift': kind('实物捐赠', 'gift in kind', SPENDABLE, ['stock'], ['gift'], { moves: true }),
   'goods used': kind('实物发放', 'goods handed out', SPENDABLE, ['programme'], ['stock']),
   'goods sold': kind('实物变卖', 'goods sold', SPENDABLE, ['bank', 'programme'], ['sales', 'stock']),
   'donated service': kind('捐赠服务', 'donated service', SPENDABLE, ['programme', 'management'], ['gift'], { since: 2026 }),
-  'enterprise share': kind('企业分成捐赠', 'gift out of an enterprise’s profit', SPENDABLE, ['bank'], ['gift']),
+  'enterprise share': kind('企业分成捐赠', 'gift out of an enterprise’s profit', SPENDABLE, ['bank'], ['gift'], { moves: true }),
 
-  'agency in': kind('收到代管款物', 'received in trust', ['agency'], ['bank', 'clearing', 'agency goods'], ['agency liability']),
+  'agency in': kind('收到代管款物', 'received in trust', ['agency'], ['bank', 'clearing', 'agency goods'], ['agency liability'], { moves: true }),
   'agency out': kind('转交代管款物', 'handed on from trust', ['agency'], ['agency liability'], ['bank', 'clearing', 'agency goods']),
   'match paid': kind('配捐转入代管', 'match paid into a purse', [...SPENDABLE, 'agency'], ['programme', 'between', 'promised, contra'], ['between', 'agency liability', 'promised'], { gives: SPENDABLE }),
 
-  subsidy: kind('政府补助', 'government subsidy', SPENDABLE, ['bank', 'receivable'], ['subsidy']),
-  'service income': kind('服务收入', 'service income', SPENDABLE, ['bank', 'receivable'], ['service income']),
+  subsidy: kind('政府补助', 'government subsidy', SPENDABLE, ['bank', 'receivable'], ['subsidy'], { moves: true }),
+  'service income': kind('服务收入', 'service income', SPENDABLE, ['bank', 'receivable'], ['service income'], { moves: true }),
   interest: kind('利息收入', 'interest', SPENDABLE, ['bank'], ['other income'], { moves: true }),
   'dividend declared': kind('宣告分红', 'dividend declared', SPENDABLE, ['receivable'], ['investment income']),
-  'receivable received': kind('收回应收款', 'receivable received', SPENDABLE, ['bank'], ['receivable']),
+  'receivable received': kind('收回应收款', 'receivable received', SPENDABLE, ['bank'], ['receivable'], { moves: true }),
 
   promise: kind('承诺', 'promise', SPENDABLE, ['promised'], ['promised, contra']),
   release: kind('解除承诺', 'promise released', SPENDABLE, ['promised, contra'], ['promised']),
@@ -83,9 +83,9 @@ export const KINDS = {
   'payment returned': kind('付款被退回', 'payment that came back', SPENDABLE, ['bank'], BILLS, { moves: true }),
   advance: kind('预付款', 'advance', SPENDABLE, ['receivable', 'prepaid', 'promised, contra'], ['bank', 'promised']),
   'advance cleared': kind('预付款核销', 'advance accounted for', SPENDABLE, COSTS, ['receivable', 'prepaid']),
-  'advance handed back': kind('预付款退回', 'advance handed back', SPENDABLE, ['bank'], ['receivable', 'prepaid']),
+  'advance handed back': kind('预付款退回', 'advance handed back', SPENDABLE, ['bank'], ['receivable', 'prepaid'], { moves: true }),
   deduction: kind('考核扣款', 'deduction after assessment', SPENDABLE, ['payable', 'retained'], ['programme']),
-  'bond in': kind('收履约保证金', 'performance bond received', SPENDABLE, ['bank'], ['bond']),
+  'bond in': kind('收履约保证金', 'performance bond received', SPENDABLE, ['bank'], ['bond'], { moves: true }),
   'bond back': kind('退履约保证金', 'performance bond given back', SPENDABLE, ['bond'], ['bank']),
   'grant reclaimed': kind('收回资助款', 'grant reclaimed', SPENDABLE, ['bank', 'receivable'], ['programme', 'prior-year correction', 'restricted', 'unrestricted']),
 

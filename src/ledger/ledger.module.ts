@@ -1,14 +1,30 @@
 import { Global, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { CONFLICTS } from '../platform/errors';
 import { Worker } from '../platform/worker';
+import { ClosingPages } from './closing-page';
 import { ClosingSteps } from './closing-steps';
+import { ClosingController } from './closing.controller';
+import { ClosingQueries } from './closing.queries';
+import { Closings } from './closings.service';
 import { Ledger } from './ledger.service';
 import { Log } from './log';
+import { Proposals } from './proposals.service';
 import { Runs } from './runs';
 import { Sealer } from './sealer';
+import { VoucherPages } from './voucher-page';
+import { VouchersController } from './vouchers.controller';
+import { VouchersQueries } from './vouchers.queries';
 import { Vouchers } from './vouchers.service';
 
+// somebody else has done it meanwhile: the page comes back as it stands now
+for (const code of ['a-month-is-sealed-once', 'somebody-else-has-signed-meanwhile', 'nothing-is-booked-between-two-signatures', 'a-proposal-is-decided-once', 'a-voucher-is-checked-once', 'an-entry-is-reversed-once', 'the-books-have-moved-since']) CONFLICTS.add(code);
+
 @Global()
-@Module({ providers: [ClosingSteps, Ledger, Log, Runs, Sealer, Vouchers], exports: [ClosingSteps, Ledger, Log, Runs, Sealer, Vouchers] })
+@Module({
+  controllers: [VouchersController, ClosingController],
+  providers: [ClosingPages, ClosingQueries, ClosingSteps, Closings, Ledger, Log, Proposals, Runs, Sealer, VoucherPages, Vouchers, VouchersQueries],
+  exports: [ClosingSteps, Ledger, Log, Runs, Sealer, Vouchers],
+})
 export class LedgerModule implements OnApplicationBootstrap {
   constructor(private readonly worker: Worker, private readonly sealer: Sealer) {}
 

@@ -6,10 +6,18 @@ import type { Standard } from './chart';
 import type { Draft, Line } from './draft';
 import { reversal } from './entries';
 import type { FundClass, Kind } from './kinds';
-import { judge, sameContent, type Judgement, type Told } from './verdicts';
+import { effectOf, judge, openDayFrom, sameContent, type Guard, type Judgement, type Sums, type Told } from './verdicts';
 
 /** What became of a draft. A refusal is an answer, not an exception: the others of the lot go on. */
 export type Verdict = { readonly entry: bigint; readonly again: boolean } | { readonly refused: Refused };
+
+/** What an entry would do to a fund. */
+export interface Effect {
+  readonly fund: number;
+  readonly name: string;
+  readonly before: Guard;
+  readonly effect: Readonly<Sums>;
+}
 
 @Injectable()
 export class Ledger {
@@ -54,12 +62,34 @@ export class Ledger {
    * @throws EntityNotFound-like Refused `nothing-to-reverse` when there is no such entry in the foundation
    */
   async reverse(tx: EntityManager, asked: { foundation: number; entry: bigint; day: Day; reason: string }): Promise<bigint> {
+    return this.enter(tx, await this.mirror(tx, asked));
+  }
+
+  /** The mirror of an entry, not posted. @throws Refused `nothing-to-reverse` */
+  async mirror(tx: EntityManager, asked: { foundation: number; entry: bigint; day: Day; reason: string }): Promise<Draft> {
     const lines = await tx.query<(RawLine & { kind: Kind; day: Day })[]>(
       `SELECT e.kind, e.day::text, p.fund, p.standard, p.account, p.debit, p.place, p.promise FROM posting p JOIN journal_entry e ON e.id = p.entry
        WHERE p.entry = $1 AND e.foundation = $2 ORDER BY p.line`, [asked.entry, asked.foundation]);
     const [first] = lines;
     if (!first) throw new Refused('nothing-to-reverse');
-    return this.enter(tx, reversal({ foundation: asked.foundation, reverses: asked.entry, mirrors: first, reason: asked.reason, day: asked.day, source: `reversal:${asked.entry}`, lines }));
+    return reversal({ foundation: asked.foundation, reverses: asked.entry, mirrors: first, reason: asked.reason, day: asked.day, source: `reversal:${asked.entry}`, lines });
+  }
+
+  /** What posting a draft would do to each of its funds; nothing is written. @throws Refused when the books would say no */
+  async preview(tx: EntityManager, draft: Draft): Promise<Effect[]> {
+    const told = await this.open(tx, [draft]);
+    const [judged] = judge([draft], told);
+    if (judged!.is === 'refused') throw judged!.refused;
+    return [...effectOf(draft)].map(([fund, effect]) => ({ fund, name: told.funds.get(fund)!.name, before: told.funds.get(fund)!, effect }));
+  }
+
+  /**
+   * The day under which somebody books by hand what happened on a day: that day, or the first day of the first open month after
+   * it (books § 4). Kinds that tell of the outside world move by themselves when they are posted.
+   */
+  async bookingDay(db: Pick<EntityManager, 'query'>, foundation: number, day: Day): Promise<Day> {
+    const sealed = await db.query<{ month: Month }[]>("SELECT to_char(month, 'YYYY-MM') AS month FROM accounting_period WHERE foundation = $1 AND sealed_on IS NOT NULL", [foundation]);
+    return openDayFrom(day, (month) => sealed.some((one) => one.month === month));
   }
 
   /** Opens a fund with its guard row and answers its id. */

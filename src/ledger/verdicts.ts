@@ -1,4 +1,4 @@
-import { addDays, monthOf, type Day } from '../rules/day';
+import { firstDay, monthOf, nextMonth, type Day, type Month } from '../rules/day';
 import { grouped, type Fen } from '../rules/money';
 import { Refused } from '../rules/refused';
 import { account, accountFor, standardOn } from './chart';
@@ -35,7 +35,7 @@ export type Judgement =
   | { readonly is: 'same as'; readonly index: number }
   | { readonly is: 'refused'; readonly refused: Refused };
 
-type Sums = { -readonly [K in 'money' | 'owed' | 'promised' | 'worth' | 'floor']: Fen };
+export type Sums = { -readonly [K in 'money' | 'owed' | 'promised' | 'worth' | 'floor']: Fen };
 
 /**
  * Decides each draft in the order given. The constraints of `fund_balance` are the law; this is the same law in words that
@@ -82,16 +82,21 @@ function again(first: Draft, second: Draft, index: number): Judgement {
 
 /** A fact whose month is sealed is booked on the first day of the first open month; a chosen entry is refused. */
 function onOpenDay(draft: Draft, told: Told): Draft {
-  const sealed = (day: Day): boolean => told.sealed.has(`${draft.foundation}/${monthOf(day)}`);
-  if (!sealed(draft.day)) return draft;
+  if (!told.sealed.has(`${draft.foundation}/${monthOf(draft.day)}`)) return draft;
   if (!KINDS[draft.kind].moves) throw new Refused('a-sealed-month-takes-no-entry', { month: monthOf(draft.day) });
-  let day = draft.day;
-  while (sealed(day)) day = `${monthOf(addDays(`${monthOf(day)}-28`, 5))}-01`;
+  const day = openDayFrom(draft.day, (month) => told.sealed.has(`${draft.foundation}/${month}`));
   const moved = (line: Line): Line => {
     const old = account(standardOn(draft.day), line.account);
     return { ...line, account: accountFor(old.role, day, old.sub).code };
   };
   return { ...draft, day, lines: draft.lines.map(moved) };
+}
+
+/** The day itself, or the first day of the first month after it that is not sealed. */
+export function openDayFrom(day: Day, sealed: (month: Month) => boolean): Day {
+  let open = day;
+  while (sealed(monthOf(open))) open = firstDay(nextMonth(monthOf(open)));
+  return open;
 }
 
 /** Moves the sums a draft would move, or refuses and moves none. */
@@ -132,7 +137,7 @@ function admit(draft: Draft, told: Told, held: Map<number, Sums>, left: Map<bigi
 }
 
 /** What a draft does to the four sums of each fund it names, and to the floor of a preserved one (books § 3). */
-function effectOf(draft: Draft): Map<number, Sums> {
+export function effectOf(draft: Draft): Map<number, Sums> {
   const effects = new Map<number, Sums>();
   const ofPrincipal = draft.kind === 'principal gift' || draft.mirrors === 'principal gift';
   for (const line of draft.lines) {

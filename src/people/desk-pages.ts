@@ -18,6 +18,8 @@ const PAGES = [
   { name: 'founding', roles: ['bookkeeper', 'secretary-general'] },
   { name: 'bank', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
   { name: 'payments', roles: ['bookkeeper', 'secretary-general'] },
+  { name: 'vouchers', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
+  { name: 'closing', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
   { name: 'people', roles: ['administrator'] },
   { name: 'me', roles: [] },
 ] as const;

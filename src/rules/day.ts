@@ -26,3 +26,10 @@ export function addDays(day: Day, days: number): Day {
 
 /** Whole days from one day to another; negative if `to` is earlier. */
 export const daysBetween = (from: Day, to: Day): number => (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000;
+
+/** The first and the last day of a month, and the month after it. */
+export const firstDay = (month: Month): Day => `${month}-01`;
+export const nextMonth = (month: Month): Month => monthOf(addDays(`${month}-28`, 5));
+export const lastDay = (month: Month): Day => addDays(firstDay(nextMonth(month)), -1);
+/** Whether text is a real month, `2026-11`. */
+export const isMonth = (text: string): boolean => isDay(`${text}-01`);

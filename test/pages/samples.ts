@@ -140,6 +140,33 @@ export function samples(lang: Lang): Samples {
 
   const problem = (status: number, more: Model = {}): Model => ({ foundation, status, code: 'x', text: wordsOf(lang).has(`error.${status}`) ? wordsOf(lang)(`error.${status}`) : '', ...more });
 
+  const postings = [
+    { fund: lunch.name, account: say('业务活动成本', 'Programme cost'), code: '5101', debit: 30_000n, credit: null, place: null, promise: null },
+    { fund: lunch.name, account: say('银行存款', 'Bank deposits'), code: '1002', debit: null, credit: 30_000n, place: say('示例银行，尾号 0426', 'Example Bank, ending 0426'), promise: null },
+    { fund: lunch.name, account: say('已承诺', 'Promised'), code: 'Y01', debit: null, credit: 30_000n, place: null, promise: 'CM-2026-11-0001' },
+  ];
+  const voucherRow = { no: 'JV-2026-11-0003', day: '2026-11-20', what: say('九月午餐（示例餐饮有限公司）', 'Lunches of September'), sum: 30_000n, maker: say('李敏', 'Li Min'), checker: say('王建国', 'Wang Jianguo'), number: '12' };
+  const voucher = {
+    ...voucherRow, checker: null, checkedAt: null, kindName: say('确认费用', 'Cost accepted'), restsOn: say('验收记录和票据', 'Acceptance and invoice'), factDay: '2026-11-20', moved: false, party: say('示例餐饮有限公司', 'Example Caterers'),
+    note: say('九月午餐', 'Lunches of September'), source: 'voucher:1', papers: say('验收单 1 张', 'One sheet'), proposal: 1, reverses: null, reversed: null, sealed: false, postings, total: 30_000n,
+  };
+  const proposalRow = { id: 1, title: say('确认费用', 'Cost accepted'), day: '2026-11-20', note: say('九月午餐', 'Lunches of September'), sum: 30_000n, by: say('李敏', 'Li Min'), at: new Date('2026-11-20T02:00:00Z'), decision: null };
+  const proposal = {
+    id: 1, title: proposalRow.title, day: '2026-11-20', factDay: '2026-11-20', moved: false, party: say('示例餐饮有限公司', 'Example Caterers'), note: proposalRow.note, papers: say('验收单 1 张', 'One sheet'), asset: null, lines: postings, total: 30_000n,
+    by: say('李敏', 'Li Min'), at: new Date('2026-11-20T02:00:00Z'), decision: null, reverses: null, pays: null,
+  };
+  const signature = { by: say('李敏', 'Li Min'), at: new Date('2026-12-03T02:00:00Z') };
+  const closing = {
+    foundation, signedIn, month: '2026-11', over: true, sealed: null, acts: true, bulk: 'may', counts: { entries: 214, unchecked: 12, machineMade: 10 },
+    steps: ['received', 'bank', 'unidentified', 'vouchers', 'accruals', 'release', 'statements'].map((name, at) => ({
+      name, no: at + 1, done: at < 2, by: at < 3 ? say('李敏', 'Li Min') : null, at: at < 3 ? new Date('2026-12-03T02:00:00Z') : null, may: name !== 'vouchers',
+      why: at === 2 ? [say('这一步之后又记了 1 笔账，要再看一遍。', '1 entry was booked after this step.')] : [], pending: at === 1 ? [{ text: say('尾号 0426 差 90.00 元', 'Ending 0426 differs by 90.00'), path: '/desk/bank', stays: true }] : [],
+    })),
+    releases: [{ fund: lunch.name, cost: 30_000n, left: 100_000n, released: 0n, due: 30_000n }], wear: [{ name: say('电饭锅', 'Rice cooker'), sum: 1_000n }],
+    trial: [{ code: '1002', name: say('银行存款', 'Bank deposits'), opening: 100_000n, debit: 50_000n, credit: 30_000n, closing: 120_000n }, { code: '2202', name: say('应付账款', 'Payables'), opening: -100n, debit: 100n, credit: 0n, closing: 0n }],
+    pillars: [{ ...lunch, opening: 100_000n, received: 50_000n, paid: 30_000n, closing: 120_000n }, { code: '', name: '', opening: 100_000n, received: 50_000n, paid: 30_000n, closing: 120_000n }],
+    yearEnd: { open: true, former: false }, signing: { state: 'not-yet', acts: true, first: null, lapsed: null, upon: null },
+  };
   return {
     'disclosure/home': {
       '': { foundation, pillars: month, sealed, funds: cards.slice(0, 2), rows: five.map((r, i) => ({ ...r, fund: [lunch, children][i % 2] })), checks: { count: 12, failed: 0, at: new Date('2026-11-21T01:14:00Z') } },
@@ -268,6 +295,38 @@ export function samples(lang: Lang): Samples {
       mine: { foundation, signedIn, contribution, may: null, why: say('登记人不能自己确认。等李敏确认。', 'Whoever records it cannot confirm it. Li Min does.'), typed: {} },
       bounce: { foundation, signedIn, contribution: { ...contribution, confirmed }, may: 'bounce', why: null, typed: { reference: '', day: '', why: '' }, errors: [{ id: 'why', text: say('请填写原因', 'Enter the reason') }] },
       bounced: { foundation, signedIn, contribution: { ...contribution, confirmed, bounced: { by: say('陈静', 'Chen Jing'), at: new Date('2026-11-21T02:00:00Z'), day: '2026-11-20', reference: 'ICBC20261120-0002', why: say('账号有误', 'Wrong account'), entry: 'JV-2026-11-0009' } }, may: null, why: null, typed: {}, done: say('已登记银行退回。', 'The return is recorded.') },
+    },
+    'desk/closing': {
+      '': { foundation, signedIn, months: [{ month: '2026-11', entries: 214, sealedOn: null, signers: '', over: false }, { month: '2026-10', entries: 1, sealedOn: null, signers: '', over: true }, { month: '2026-09', entries: 180, sealedOn: '2026-10-08', signers: say('李敏、王建国', 'Li Min, Wang Jianguo'), over: true }, { month: '2025-12', entries: 9, sealedOn: '2026-01-03', signers: '', over: true }] },
+    },
+    'desk/closing-month': {
+      '': { ...closing, done: say('这一步已完成。', 'This step is done.') },
+      code: { ...closing, asksCode: true, bulk: 'made', errors: [{ id: 'code', text: say('请输入验证码', 'Enter the code') }] },
+      first: { ...closing, steps: closing.steps.map((step) => ({ ...step, done: true, why: [], pending: [], by: say('李敏', 'Li Min'), at: new Date('2026-12-03T02:00:00Z') })), counts: { entries: 214, unchecked: 0, machineMade: 0 }, bulk: null, wear: [], yearEnd: { open: false, former: false }, signing: { state: 'first', acts: true, first: signature, lapsed: 'left', upon: null } },
+      second: { ...closing, signing: { state: 'second', acts: true, first: signature, lapsed: null, upon: 7 } },
+      waiting: { ...closing, signing: { state: 'waiting', acts: true, first: signature, lapsed: null, upon: null } },
+      sealed: { ...closing, acts: false, bulk: null, sealed: { on: '2026-12-03', seal: { first: say('李敏', 'Li Min'), firstAt: new Date('2026-12-03T02:00:00Z'), second: say('王建国', 'Wang Jianguo'), at: new Date('2026-12-03T02:10:00Z') } } },
+      chart: { ...closing, month: '2026-01', over: true, releases: [], pillars: [], trial: [], yearEnd: { open: false, former: true }, signing: { state: 'first', acts: false, first: signature, lapsed: 'booked', upon: null } },
+      running: { ...closing, over: false, acts: false, bulk: null },
+    },
+    'desk/vouchers': {
+      '': { foundation, signedIn, month: '2026-11', open: false, months: ['2026-11', '2026-10'], vouchers: [voucherRow, { ...voucherRow, no: 'SR-2026-11-0182', maker: null, checker: null }], pager: { newer: null, older: '?month=2026-11&before=12', latest: null }, proposals: [proposalRow], decided: [{ ...proposalRow, id: 2, decision: 'approved' }, { ...proposalRow, id: 3, decision: 'withdrawn' }], templates: [{ name: 'payment', label: say('付款', 'Payment') }], done: say('已提出，还没有入账。', 'Proposed.') },
+      reading: { foundation, signedIn, month: '2026-11', open: true, months: ['2026-11'], vouchers: [], pager: { newer: null, older: null, latest: null }, proposals: [], decided: [], templates: [] },
+    },
+    'desk/voucher': {
+      '': { foundation, signedIn, voucher, mayCheck: true, mayReverse: true, why: null, today: '2026-11-21', typed: {}, asksCode: true },
+      reversed: { foundation, signedIn, voucher: { ...voucher, moved: true, factDay: '2026-10-30', sealed: true, reversed: 'JV-2026-11-0009', reverses: 'JV-2026-11-0002', checker: say('王建国', 'Wang Jianguo'), checkedAt: new Date('2026-11-21T02:00:00Z') }, mayCheck: false, mayReverse: false, why: null, today: '2026-11-21', typed: {} },
+      mine: { foundation, signedIn, voucher: { ...voucher, maker: null, proposal: null, papers: null, party: null, note: null, reversed: '' }, mayCheck: false, mayReverse: true, why: say('这张凭证是您制单的，由别人审核。', 'You made this voucher.'), today: '2026-11-21', typed: {}, errors: [{ id: 'why', text: say('请填写原因', 'Enter the reason') }] },
+    },
+    'desk/voucher-form': Object.fromEntries([['', ['fund', 'sum', 'cost', 'owed', 'kept', 'promise', 'party'], []], ['payment', ['fund', 'sum', 'bill', 'pays', 'bank', 'party'], [{ id: 'sum', text: say('请填写金额', 'Enter the sum') }]], ['fixed-asset', ['fund', 'sum', 'asset', 'months', 'residue', 'cost', 'bank'], []], ['transfer', ['fund', 'to', 'advance', 'sum'], []]].map(([variant, fields, errors]) => [variant, {
+      foundation, signedIn, acts: true, template: { name: 'cost-accepted', label: say('确认费用', 'Cost accepted'), kind: '', restsOn: say('验收记录和票据', 'Acceptance and invoice') }, has: Object.fromEntries((fields as string[]).map((field) => [field, true])),
+      ...Object.fromEntries(['funds', 'targets', 'banks', 'costs', 'owing', 'bills', 'advances'].map((name) => [name, [{ value: 'lunch', label: say('银龄午餐基金', 'Elderly Lunch Fund') }]])), typed: {}, asksCode: true, errors,
+    }])),
+    'desk/voucher-proposal': {
+      '': { foundation, signedIn, proposal, effects: [{ name: lunch.name, money: 100_000n, moneyAfter: 70_000n, free: 100_000n, freeAfter: 70_000n, worth: 100_000n, worthAfter: 70_000n }], refused: null, may: 'decide', why: null, typed: {}, asksCode: true },
+      mine: { foundation, signedIn, proposal: { ...proposal, moved: true, factDay: '2026-10-30', asset: { name: say('电饭锅', 'Rice cooker'), months: 36, residue: 0n, for: say('业务活动成本', 'Programme cost') } }, effects: [], refused: say('基金的钱不够。', 'The fund is short.'), may: 'withdraw', why: say('您提出的凭证，由别人批准。', 'Somebody else approves it.'), typed: {}, errors: [{ id: 'why', text: say('请填写原因', 'Enter the reason') }] },
+      refused: { foundation, signedIn, proposal: { ...proposal, reverses: 'JV-2026-11-0002', pays: 'JV-2026-11-0003', party: null, papers: null, decision: { decision: 'refused', by: say('王建国', 'Wang Jianguo'), at: new Date('2026-11-21T02:00:00Z'), why: say('金额不对', 'Wrong sum'), no: null } }, effects: [], refused: null, may: null, why: null, typed: {} },
+      approved: { foundation, signedIn, proposal: { ...proposal, decision: { decision: 'approved', by: say('王建国', 'Wang Jianguo'), at: new Date('2026-11-21T02:00:00Z'), why: null, no: 'JV-2026-11-0003' } }, effects: [], refused: null, may: null, why: null, typed: {} },
     },
     'shared/error': {
       '': problem(404),

@@ -1,6 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { FoundingContributions } from '../../src/foundations/founding-contributions.service';
+import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
 import { type DeskPage, pagesFor } from '../../src/people/desk-pages';
 import { People, type Role, ROLES, type Somebody } from '../../src/people/people';
@@ -12,6 +13,16 @@ import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 /** Every route that is not open to anybody, and who may knock. Another one, or another role, is written here first. */
 const DOORS = `
   GET  /desk                                          all of them
+  GET  /desk/closing                                  bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/closing/:month                           bookkeeper cashier secretary-general supervisor auditor
+  POST /desk/closing/:month/accruals                  bookkeeper secretary-general
+  POST /desk/closing/:month/chart-migrations          bookkeeper
+  POST /desk/closing/:month/checks                    bookkeeper secretary-general
+  POST /desk/closing/:month/codes                     bookkeeper secretary-general
+  POST /desk/closing/:month/releases                  bookkeeper secretary-general
+  POST /desk/closing/:month/signatures                bookkeeper secretary-general
+  POST /desk/closing/:month/steps                     bookkeeper secretary-general
+  POST /desk/closing/:month/year-closings             bookkeeper
   GET  /desk/founding                                 bookkeeper secretary-general supervisor auditor
   GET  /desk/founding/contributions/:id               bookkeeper secretary-general supervisor auditor
   POST /desk/founding/contributions                   bookkeeper secretary-general
@@ -29,7 +40,18 @@ const DOORS = `
   GET  /desk/people/:id                               administrator supervisor auditor
   POST /desk/people                                   administrator
   POST /desk/people/:id/ends                          administrator
-  POST /desk/people/:id/enrolments                    administrator`;
+  POST /desk/people/:id/enrolments                    administrator
+  GET  /desk/vouchers                                 bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/vouchers/:no                             bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/vouchers/:no/sheet                       bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/vouchers/proposals/:id                   bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/vouchers/proposals/new                   bookkeeper cashier supervisor auditor
+  POST /desk/vouchers/:no/checks                      bookkeeper secretary-general
+  POST /desk/vouchers/:no/reversals                   bookkeeper
+  POST /desk/vouchers/proposals                       bookkeeper cashier
+  POST /desk/vouchers/proposals/:id/approvals         bookkeeper secretary-general
+  POST /desk/vouchers/proposals/:id/refusals          bookkeeper secretary-general
+  POST /desk/vouchers/proposals/:id/withdrawals       bookkeeper cashier`;
 /** The doors of the desk that stand open: what stands there proves by itself who comes. */
 const OPEN_AT_THE_DESK = ['GET /desk/enrolments/:token', 'GET /desk/sign-in', 'POST /desk/enrolments/:token', 'POST /desk/sessions', 'POST /desk/sessions/ends'];
 
@@ -52,7 +74,12 @@ beforeAll(async () => {
     desks.set(role, await atDesk(house, id));
   }
   const { id } = people.get('bookkeeper')!;
-  await house.app.get(FoundingContributions).record(foundation.id, { founder: '示例物业有限公司', sum: 100n, reference: 'ICBC1', valueDay: '2026-02-11' }, { id, name: '', roles: [] });
+  const contributions = house.app.get(FoundingContributions);
+  await contributions.record(foundation.id, { founder: '示例物业有限公司', sum: 100n, reference: 'ICBC1', valueDay: '2026-02-11' }, { id, name: '', roles: [] });
+  await contributions.confirm({ foundation: foundation.id, id: 1 }, people.get('secretary-general')!);
+  await house.app.get(Sealer).seal();
+  await house.db.query(
+    "INSERT INTO voucher_proposal (foundation, template, kind, day, fact_day, note, lines, proposed_by, proposed_at) VALUES ($1, 'interest', 'interest', '2026-06-01', '2026-06-01', '结息', '[]', $2, '2026-06-30')", [foundation.id, id]);
 }, 60_000);
 afterAll(() => house.close());
 
@@ -83,7 +110,7 @@ it('and so they answer, over HTTP', async () => {
   for (const [name, allowed] of table()) {
     const [method, path] = name.split(' ') as [string, string];
     const id = path.includes('/people/') ? people.get('cashier')!.id : 1;
-    const address = path.replace(':id', String(id));
+    const address = path.replace(':id', String(id)).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01').replace(':no', 'SR-2026-02-0001') + (path.endsWith('/new') ? '?template=payment' : '');
     const nobody = await (method === 'GET' ? house.request().get(address) : house.request().post(address));
     expect([name, nobody.status, nobody.headers.location]).toEqual([name, 303, expect.stringMatching(/^\/desk\/sign-in\?back=/)]);
     for (const role of ROLES) {
@@ -95,7 +122,7 @@ it('and so they answer, over HTTP', async () => {
 }, 60_000);
 
 it('the navigation shows each role what it finds, and nothing else', async () => {
-  const all: DeskPage[] = ['founding', 'payments', 'people', 'me'];
+  const all: DeskPage[] = ['founding', 'payments', 'vouchers', 'closing', 'people', 'me'];
   for (const role of ROLES) {
     const shown = pagesFor(people.get(role)!).map(({ name }) => name);
     const page = await desks.get(role)!.reads('/desk/me');

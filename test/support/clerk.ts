@@ -20,8 +20,9 @@ export type Order = { readonly gate: number | null } & (
   | { readonly verb: 'enter'; readonly drafts: readonly Draft[] }
   | { readonly verb: 'forge'; readonly draft: Forged & { foundation: number } }
   | { readonly verb: 'seal' }
+  | { readonly verb: 'ask'; readonly sql: string; readonly values: readonly unknown[] }
 );
-/** What came of it: the entry's id or the name of the law that said no; for the sealer, how many entries. */
+/** What came of it: the entry's id or the name of the law that said no (`not refused` for a question); for the sealer, how many entries. */
 export interface Done<T = bigint | number | string> {
   /** Nanoseconds by the machine's own clock, which all its processes share. */
   readonly from: bigint;
@@ -62,6 +63,7 @@ async function work({ databaseUrl, ...config }: Settings): Promise<void> {
     if (order.gate !== null) await client.query('SELECT pg_advisory_xact_lock_shared($1)', [order.gate]);
     if (order.verb === 'enter') return enterAll(order.drafts);
     if (order.verb === 'seal') return [await timed(() => sealer.seal())];
+    if (order.verb === 'ask') return [await timed(() => refusalOf(client.query(order.sql, [...order.values])))];
     return [await timed(async () => {
       let entry: bigint | undefined;
       await client.query('BEGIN');

@@ -1,0 +1,304 @@
+import { Injectable, NotFoundException } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { Person } from '../platform/access';
+import { Clock } from '../platform/clock';
+import { transactionWithRetry } from '../platform/database';
+import { lastDay, type Day, type Month } from '../rules/day';
+import { grouped, yuan, type Fen } from '../rules/money';
+import { Refused } from '../rules/refused';
+import { account, type Standard } from './chart';
+import type { Closing } from './closings.service';
+import type { Draft, FundRef, Line } from './draft';
+import { chartMigration, yearClosing, type Standing } from './entries';
+import { KINDS, type FundClass, type Kind } from './kinds';
+import { Ledger, type Effect } from './ledger.service';
+import { templateOf, type Filled, type Template } from './templates';
+import type { VoucherForm } from './voucher.form';
+import { Vouchers } from './vouchers.service';
+
+/** A proposal as it stands: nothing of it is booked. */
+export interface Proposal {
+  readonly id: number;
+  readonly foundation: number;
+  readonly template: string;
+  readonly kind: Kind;
+  readonly day: Day;
+  readonly factDay: Day;
+  readonly party: string | null;
+  readonly note: string;
+  readonly papers: string | null;
+  readonly lines: readonly Line[];
+  readonly reverses: bigint | null;
+  /** The kind of the entry it reverses. */
+  readonly mirrors: Kind | null;
+  readonly pays: bigint | null;
+  readonly asset: { readonly name: string; readonly months: number; readonly residue: Fen; readonly for: string } | null;
+  readonly proposedBy: number;
+  readonly decided: boolean;
+}
+
+/** Entries that no hand reverses: what the world has done is put right by what it does next, and a closing by running it again. */
+const NOT_BY_HAND: readonly Kind[] = ['reversal', 'chart migration', 'restriction released', 'year closing', 'online gift', 'paid, not as asked', 'refund', 'refund failed', 'dispute won', 'payout'];
+export const reversible = (kind: Kind): boolean => !KINDS[kind].forced && !NOT_BY_HAND.includes(kind);
+
+/** Vouchers by hand 手工凭证: one person proposes by a template, another reads and approves; only then it is booked. */
+@Injectable()
+export class Proposals {
+  constructor(private readonly db: DataSource, private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly clock: Clock) {}
+
+  /**
+   * Proposes a voucher. @returns its number
+   * @throws Refused for a fund, place, promise or cost that is not there or does not fit, and whatever the books would say no to
+   */
+  async propose(foundation: number, form: VoucherForm, by: Person): Promise<number> {
+    const template = templateOf(form.template)!;
+    if (!by.roles.includes('bookkeeper') && !template.money) throw new Refused('a-cashier-proposes-what-moves-money', { field: 'template' });
+    this.refuseFuture(form.day);
+    return transactionWithRetry(this.db, async (tx) => {
+      const pays = form.pays && template.fields.includes('pays') ? await this.cost(tx, foundation, form.pays) : null;
+      const draft = template.draft(await this.filled(tx, foundation, template, form));
+      if (pays && (draft.lines[0]!.fund !== pays.fund || draft.lines[0]!.debit > pays.owed)) throw new Refused('a-payment-pays-its-cost', { field: 'pays', owed: grouped(pays.owed) });
+      if (draft.kind === 'payment') await this.refuseWhoApproved(tx, { foundation, fund: draft.lines[0]!.fund, pays: pays?.entry ?? null }, by);
+      const has = (field: string): boolean => (template.fields as readonly string[]).includes(field);
+      const asset = has('asset') ? { name: form.asset!, months: Number(form.months), residue: form.residue ? yuan(form.residue) : 0n, for: form.cost! } : null;
+      if (asset && (asset.months < 1 || asset.months > 1200)) throw new Refused('an-asset-is-used-for-some-months', { field: 'months' });
+      if (asset && asset.residue >= draft.lines[0]!.debit) throw new Refused('an-asset-is-worth-less-when-it-is-used-up', { field: 'residue' });
+      await this.refuseWhatTheBooksRefuse(tx, draft);
+      return this.write(tx, { draft, template: template.name, papers: form.papers, pays: pays?.entry ?? null, asset }, by);
+    });
+  }
+
+  /** Proposes to reverse an entry, with the reason; on the day given, or today. */
+  async reverse(foundation: number, entry: bigint, { day, why }: { day: Day | null; why: string }, by: Person): Promise<number> {
+    const on = day ?? this.clock.today();
+    this.refuseFuture(on);
+    return transactionWithRetry(this.db, async (tx) => {
+      const [found] = await tx.query<{ kind: Kind; day: Day; reversed: boolean }[]>(
+        'SELECT e.kind, e.day, EXISTS (SELECT 1 FROM journal_entry r WHERE r.reverses = e.id) AS reversed FROM journal_entry e WHERE e.id = $1 AND e.foundation = $2', [entry, foundation]);
+      if (!found) throw new NotFoundException();
+      if (found.reversed) throw new Refused('an-entry-is-reversed-once');
+      if (!reversible(found.kind)) throw new Refused('some-entries-are-put-right-otherwise');
+      if (on < found.day) throw new Refused('a-reversal-follows-its-entry', { field: 'day' });
+      const draft = await this.ledger.mirror(tx, { foundation, entry, day: await this.ledger.bookingDay(tx, foundation, on), reason: why });
+      await this.refuseWhatTheBooksRefuse(tx, draft);
+      return this.write(tx, { draft: { ...draft, factDay: on }, template: 'reversal', papers: null, pays: null, asset: null }, by);
+    });
+  }
+
+  /**
+   * Proposes to carry a year's income and cost to net assets, on its last day: once more when something came after.
+   * @throws Refused `there-is-nothing-to-close`, `a-month-is-closed-when-it-is-over`
+   */
+  async closeYear({ foundation, month }: Closing, by: Person): Promise<number> {
+    const day = lastDay(month);
+    if (!month.endsWith('-12')) throw new NotFoundException();
+    if (this.clock.today() <= day) throw new Refused('a-month-is-closed-when-it-is-over');
+    return transactionWithRetry(this.db, async (tx) => {
+      const draft = await this.yearClosing(tx, { foundation, month });
+      return this.write(tx, { draft, template: 'year-closing', papers: null, pays: null, asset: null }, by);
+    });
+  }
+
+  /**
+   * Proposes to carry what stands in the chart of 2004 into that of 2026, on its first day: by fund and role, nothing more and nothing less.
+   * @throws Refused `the-old-year-is-sealed-before-the-chart-changes`, `there-is-nothing-to-close`
+   */
+  async changeChart({ foundation, month }: Closing, by: Person): Promise<number> {
+    if (month !== '2026-01') throw new NotFoundException();
+    return transactionWithRetry(this.db, async (tx) => {
+      const draft = await this.chartMigration(tx, foundation);
+      return this.write(tx, { draft, template: 'chart-migration', papers: null, pays: null, asset: null }, by);
+    });
+  }
+
+  /**
+   * Approves a proposal: it is booked, made by whoever proposed it and checked by whoever approves it.
+   * @throws NotFoundException, Refused `nobody-decides-on-what-they-proposed`, `a-proposal-is-decided-once`, `whoever-approves-a-cost-does-not-pay-it`, and what the books say
+   */
+  async approve(foundation: number, id: number, by: Person): Promise<void> {
+    await transactionWithRetry(this.db, async (tx) => {
+      const proposal = await this.undecided(tx, foundation, id);
+      if (proposal.proposedBy === by.id) throw new Refused('nobody-decides-on-what-they-proposed');
+      await this.refuseMoved(tx, proposal);
+      const [verdict] = await this.ledger.post(tx, [draftOf(proposal)]);
+      if ('refused' in verdict!) throw verdict.refused;
+      if (verdict!.again) throw new Refused(proposal.kind === 'reversal' ? 'an-entry-is-reversed-once' : 'a-proposal-is-decided-once');
+      const { entry } = verdict!;
+      const now = this.clock.now();
+      await this.vouchers.made(tx, foundation, proposal.proposedBy, [entry]);
+      await this.vouchers.check(tx, foundation, entry, by.id, now);
+      await tx.query("INSERT INTO voucher_decision (proposal, proposed_by, decision, decided_by, decided_at, entry) VALUES ($1, $2, 'approved', $3, $4, $5)", [id, proposal.proposedBy, by.id, now, entry]);
+      if (!proposal.asset) return;
+      const { name, residue, months, for: usedFor } = proposal.asset;
+      await tx.query('INSERT INTO fixed_asset (foundation, entry, fund, name, cost, residue, months, used_for, bought_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+        [foundation, entry, proposal.lines[0]!.fund, name, proposal.lines[0]!.debit, residue, months, usedFor, proposal.factDay]);
+    });
+  }
+
+  /** Refuses a proposal, or withdraws one's own. Nothing was booked and nothing is. */
+  async decline(foundation: number, id: number, { decision, why }: { decision: 'refused' | 'withdrawn'; why: string }, by: Person): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const proposal = await this.undecided(tx, foundation, id);
+      if (decision === 'refused' && proposal.proposedBy === by.id) throw new Refused('nobody-decides-on-what-they-proposed');
+      if (decision === 'withdrawn' && proposal.proposedBy !== by.id) throw new Refused('only-whoever-proposed-a-voucher-withdraws-it');
+      await tx.query('INSERT INTO voucher_decision (proposal, proposed_by, decision, decided_by, decided_at, why) VALUES ($1, $2, $3, $4, $5, $6)', [id, proposal.proposedBy, decision, by.id, this.clock.now(), why]);
+    });
+  }
+
+  /** @throws NotFoundException */
+  async proposal(db: Pick<EntityManager, 'query'>, foundation: number, id: number): Promise<Proposal> {
+    const [row] = await db.query<(Omit<Proposal, 'lines' | 'asset'> & { lines: RawLine[]; asset_name: string | null; asset_months: number | null; asset_residue: Fen | null; asset_for: string | null })[]>(
+      `SELECT p.id, p.foundation, p.template, p.kind, p.day, p.fact_day AS "factDay", p.party, p.note, p.papers, p.lines, p.reverses, o.kind AS mirrors, p.pays, p.asset_name, p.asset_months, p.asset_residue, p.asset_for,
+         p.proposed_by AS "proposedBy", d.proposal IS NOT NULL AS decided
+       FROM voucher_proposal p LEFT JOIN voucher_decision d ON d.proposal = p.id LEFT JOIN journal_entry o ON o.id = p.reverses WHERE p.id = $1 AND p.foundation = $2`, [id, foundation]);
+    if (!row) throw new NotFoundException();
+    return {
+      ...row, lines: row.lines.map((line) => ({ ...line, debit: BigInt(line.debit), promise: line.promise === null ? null : BigInt(line.promise) })),
+      asset: row.asset_name === null ? null : { name: row.asset_name, months: row.asset_months!, residue: row.asset_residue!, for: row.asset_for! },
+    };
+  }
+
+  /** What booking it would do to its funds, or why the books would say no now. */
+  async preview(foundation: number, id: number): Promise<{ effects: Effect[]; refused: Refused | null }> {
+    return this.db.transaction(async (tx) => {
+      const proposal = await this.undecided(tx, foundation, id);
+      try {
+        await this.refuseMoved(tx, proposal);
+        return { effects: await this.ledger.preview(tx, draftOf(proposal)), refused: null };
+      } catch (error) {
+        if (error instanceof Refused) return { effects: [], refused: error };
+        throw error;
+      }
+    });
+  }
+
+  private async undecided(tx: EntityManager, foundation: number, id: number): Promise<Proposal> {
+    const proposal = await this.proposal(tx, foundation, id);
+    if (proposal.decided) throw new Refused('a-proposal-is-decided-once');
+    return proposal;
+  }
+
+  /** A closing or a migration carries what stands now, not what stood when it was proposed. */
+  private async refuseMoved(tx: EntityManager, proposal: Proposal): Promise<void> {
+    if (proposal.kind !== 'year closing' && proposal.kind !== 'chart migration') return;
+    const now = proposal.kind === 'year closing' ? await this.yearClosing(tx, { foundation: proposal.foundation, month: proposal.day.slice(0, 7) }) : await this.chartMigration(tx, proposal.foundation);
+    if (textOf(now.lines) !== textOf(proposal.lines)) throw new Refused('the-books-have-moved-since');
+  }
+
+  private async yearClosing(tx: EntityManager, { foundation, month }: { foundation: number; month: Month }): Promise<Draft> {
+    const day = lastDay(month);
+    const standing = await this.standing(tx, foundation, 'SELECT fund, standard, account, debit, NULL::int AS place, NULL::bigint AS promise FROM open_at_year_end($1, $2)', [foundation, day]);
+    return yearClosing({ foundation, day, source: '', note: `${month.slice(0, 4)} 年末结转`, standing });
+  }
+
+  private async chartMigration(tx: EntityManager, foundation: number): Promise<Draft> {
+    const [old] = await tx.query<[{ open: boolean }]>(
+      `SELECT EXISTS (SELECT 1 FROM accounting_period p WHERE p.foundation = $1 AND p.month < '2026-01-01' AND p.sealed_on IS NULL AND entries_in_month($1, p.month) > 0) AS open`, [foundation]);
+    if (old.open) throw new Refused('the-old-year-is-sealed-before-the-chart-changes');
+    const standing = await this.standing(tx, foundation,
+      `SELECT p.fund, p.standard, p.account, sum(p.debit)::bigint AS debit, p.place, p.promise FROM posting p JOIN fund f ON f.id = p.fund
+       WHERE f.foundation = $1 AND p.standard = 2004 GROUP BY p.fund, p.standard, p.account, p.place, p.promise HAVING sum(p.debit) <> 0`, [foundation]);
+    return chartMigration({ foundation, day: '2026-01-01', source: '', note: '新旧会计制度衔接（财会〔2025〕6号）', standing });
+  }
+
+  /** @throws Refused `there-is-nothing-to-close` */
+  private async standing(tx: EntityManager, foundation: number, sql: string, values: unknown[]): Promise<Standing[]> {
+    const rows = await tx.query<{ fund: number; class: FundClass; standard: Standard; account: string; debit: Fen; place: number | null; promise: bigint | null }[]>(
+      `SELECT s.*, f.class FROM (${sql}) s JOIN fund f ON f.id = s.fund ORDER BY s.fund, s.account, s.place, s.promise`, values);
+    if (rows.length === 0) throw new Refused('there-is-nothing-to-close');
+    return rows.map((row) => ({
+      fund: { id: row.fund, foundation, class: row.class }, role: account(row.standard, row.account).role, sum: row.debit,
+      ...(row.place === null ? {} : { place: row.place }), ...(row.promise === null ? {} : { promise: row.promise }),
+    }));
+  }
+
+  private async write(tx: EntityManager, { draft, template, papers, pays, asset }: { draft: Draft; template: string; papers: string | null; pays: bigint | null; asset: Proposal['asset'] }, by: Person): Promise<number> {
+    const lines = draft.lines.map((line): RawLine => ({
+      fund: line.fund, account: line.account, standard: line.standard ?? (draft.day < '2026-01-01' ? 2004 : 2026), debit: String(line.debit), place: line.place, promise: line.promise === null ? null : String(line.promise),
+    }));
+    const [row] = await tx.query<[{ id: number }]>(
+      `INSERT INTO voucher_proposal (foundation, template, kind, day, fact_day, party, note, papers, lines, reverses, pays, asset_name, asset_months, asset_residue, asset_for, proposed_by, proposed_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING id`,
+      [draft.foundation, template, draft.kind, draft.day, draft.factDay, draft.party, draft.note, papers, JSON.stringify(lines), draft.reverses, pays,
+        asset?.name, asset?.months, asset?.residue, asset?.for, by.id, this.clock.now()]);
+    return row.id;
+  }
+
+  /** Nobody proposes what the books refuse today; whether they still take it is asked again when it is approved. */
+  private async refuseWhatTheBooksRefuse(tx: EntityManager, draft: Draft): Promise<void> {
+    await this.ledger.preview(tx, { ...draft, source: `preview:${draft.source}` });
+  }
+
+  private async filled(tx: EntityManager, foundation: number, template: Template, form: VoucherForm): Promise<Filled> {
+    const has = (field: string): boolean => (template.fields as readonly string[]).includes(field);
+    const funds = await tx.query<(FundRef & { code: string; class: FundClass })[]>('SELECT id, foundation, class, code FROM fund WHERE foundation = $1', [foundation]);
+    const fundOf = (field: 'fund' | 'to', classes: readonly FundClass[]): FundRef => {
+      const found = funds.find(({ code, class: klass }) => code === form[field] && classes.includes(klass));
+      if (!found) throw new Refused('fund-missing', { field });
+      return found;
+    };
+    const byClass = (klass: FundClass): FundRef => {
+      const found = funds.find((fund) => fund.class === klass);
+      if (!found) throw new Refused('fund-missing');
+      return found;
+    };
+    const fund = has('fund') ? fundOf('fund', template.classes) : byClass('general');
+    const to = has('to') ? fundOf('to', KINDS[template.kind].classes.filter((klass) => template.name !== 'transfer-restricted' || klass === 'restricted' || klass === 'preserved')) : fund;
+    if (has('to') && to.id === fund.id) throw new Refused('a-transfer-is-between-two-funds', { field: 'to' });
+    const promised = form.promise && has('promise') ? await this.promise(tx, foundation, form.promise) : undefined;
+    if (template.name === 'release' && promised === undefined) throw new Refused('a-promise-is-named-by-its-number', { field: 'promise' });
+    const kept = has('kept') && form.kept ? yuan(form.kept) : 0n;
+    if (kept > yuan(form.sum!)) throw new Refused('kept-above-the-sum', { field: 'kept' });
+    return {
+      about: { day: await this.ledger.bookingDay(tx, foundation, form.day), factDay: form.day, source: '', party: form.party || null, note: form.note },
+      fund, to, general: byClass('general'), original: template.name === 'making-good' ? byClass('original') : fund,
+      sum: yuan(form.sum!), bank: has('bank') ? await this.bank(tx, foundation, form.bank!) : 0,
+      cost: form.cost!, owed: form.owed!, bill: form.bill!, advance: form.advance!, promise: promised, kept,
+    };
+  }
+
+  private async bank(tx: EntityManager, foundation: number, code: string): Promise<number> {
+    const [row] = await tx.query<{ id: number }[]>("SELECT id FROM place WHERE foundation = $1 AND account = '1002' AND code = $2", [foundation, code]);
+    if (!row) throw new Refused('place-missing', { field: 'bank' });
+    return row.id;
+  }
+
+  private async promise(tx: EntityManager, foundation: number, number: string): Promise<bigint> {
+    const [row] = await tx.query<{ entry: bigint }[]>('SELECT s.entry FROM sealed_entry s JOIN promise_balance b ON b.promise = s.entry WHERE s.foundation = $1 AND s.voucher = $2', [foundation, number.toUpperCase()]);
+    if (!row) throw new Refused('a-promise-is-named-by-its-number', { field: 'promise' });
+    return row.entry;
+  }
+
+  /** The accepted cost that a payment pays: its fund and what is still owed by it. */
+  private async cost(tx: EntityManager, foundation: number, number: string): Promise<{ entry: bigint; fund: number; owed: Fen }> {
+    const [row] = await tx.query<{ entry: bigint; fund: number; owed: Fen }[]>(
+      `SELECT s.entry, x.fund, (x.owed - (SELECT coalesce(sum((p.lines -> 0 ->> 'debit')::bigint), 0) FROM voucher_proposal p JOIN voucher_decision d ON d.proposal = p.id AND d.decision = 'approved'
+           WHERE p.pays = s.entry AND NOT EXISTS (SELECT 1 FROM journal_entry r WHERE r.reverses = d.entry)))::bigint AS owed FROM sealed_entry s JOIN journal_entry e ON e.id = s.entry AND e.kind = 'cost accepted' JOIN entry_fund x ON x.entry = s.entry
+       WHERE s.foundation = $1 AND s.voucher = $2 AND NOT EXISTS (SELECT 1 FROM journal_entry r WHERE r.reverses = s.entry)`, [foundation, number.toUpperCase()]);
+    if (!row) throw new Refused('a-cost-is-named-by-its-number', { field: 'pays' });
+    return row;
+  }
+
+  /** Said when it is proposed already; `judge_voucher_decision` says it again of both when it is booked. */
+  private async refuseWhoApproved(tx: EntityManager, { foundation, fund, pays }: { foundation: number; fund: number; pays: bigint | null }, by: Person): Promise<void> {
+    const [row] = await tx.query<[{ approved: boolean }]>('SELECT approved_cost($1, $2, $3, ARRAY[$4::int]) AS approved', [foundation, fund, pays, by.id]);
+    if (row.approved) throw new Refused('whoever-approves-a-cost-does-not-pay-it');
+  }
+
+  private refuseFuture(day: Day): void {
+    if (day > this.clock.today()) throw new Refused('day-in-the-future', { field: 'day' });
+  }
+}
+
+interface RawLine { fund: number; account: string; standard: Standard; debit: string; place: number | null; promise: string | null }
+
+const textOf = (lines: readonly Line[]): string => lines.map((l) => `${l.fund} ${l.account} ${l.debit} ${l.place ?? ''} ${l.promise ?? ''}`).sort().join('\n');
+
+/** What is booked: the lines as they were proposed. */
+function draftOf(p: Proposal): Draft {
+  const standards = p.kind === 'chart migration';
+  return {
+    foundation: p.foundation, kind: p.kind, day: p.day, factDay: p.factDay, source: p.reverses === null ? `voucher:${p.id}` : `reversal:${p.reverses}`, fact: null, reverses: p.reverses, mirrors: p.mirrors,
+    party: p.party, note: p.note, lines: p.lines.map(({ standard, ...line }) => (standards && standard === 2004 ? { ...line, standard } : line)),
+  };
+}

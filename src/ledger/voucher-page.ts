@@ -1,0 +1,136 @@
+import { Injectable, NotFoundException } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
+import { Clock } from '../platform/clock';
+import { visitOf } from '../platform/visit';
+import { type Lang, refusalIn, wordsOf } from '../platform/words';
+import { isMonth } from '../rules/day';
+import type { Fen } from '../rules/money';
+import { openMonth } from './closing.queries';
+import type { Effect } from './ledger.service';
+import { Proposals, reversible } from './proposals.service';
+import { type Field, TEMPLATES, templateOf } from './templates';
+import { CHOICES } from './voucher.form';
+import { VOUCHERS_A_PAGE, type VoucherFacts, type VoucherRow, VouchersQueries } from './vouchers.queries';
+import { kindIn, sourceIn } from './words-of-entries';
+
+const DONE = ['proposed', 'approved', 'refused', 'withdrawn', 'checked'] as const;
+export type VoucherDone = (typeof DONE)[number];
+
+/** Puts together what the desk shows of vouchers. */
+@Injectable()
+export class VoucherPages {
+  constructor(private readonly db: DataSource, private readonly queries: VouchersQueries, private readonly proposals: Proposals, private readonly clock: Clock) {}
+
+  async list(request: FastifyRequest): Promise<object> {
+    const { lang } = visitOf(request);
+    const { id } = request.foundation!;
+    const asked = request.query as { month?: unknown; open?: unknown; before?: unknown };
+    const month = typeof asked.month === 'string' && isMonth(asked.month) ? asked.month : await openMonth(this.db, id, this.clock.today());
+    const open = asked.open === '1';
+    const before = typeof asked.before === 'string' && /^\d{1,18}$/.test(asked.before) ? BigInt(asked.before) : null;
+    const [rows, months, proposals] = await Promise.all([this.queries.list(id, { month, open, before }, lang), this.queries.months(id), this.queries.proposals(id, lang)]);
+    const page = rows.slice(0, VOUCHERS_A_PAGE);
+    const query = `?month=${month}${open ? '&open=1' : ''}`;
+    return {
+      month, open, months: months.includes(month) ? months : [month, ...months].sort().reverse(),
+      vouchers: page.map((row: VoucherRow) => ({ ...row, number: String(row.number) })),
+      pager: { newer: null, older: rows.length > VOUCHERS_A_PAGE ? `${query}&before=${page.at(-1)!.number}` : null, latest: before === null ? null : query },
+      proposals: this.named(proposals.waiting, lang), decided: this.named(proposals.decided, lang),
+      templates: this.templates(request).map(({ name }) => ({ name, label: wordsOf(lang)(`template.${name}`) })),
+      done: doneIn(request, lang),
+    };
+  }
+
+  async voucher(request: FastifyRequest, no: string): Promise<object> {
+    const { lang } = visitOf(request);
+    const voucher = await this.facts(request, no);
+    const person = request.person!;
+    const answers = !person.readsAll && person.roles.some((role) => role === 'bookkeeper' || role === 'secretary-general');
+    const mine = voucher.makerId === person.id;
+    return {
+      voucher: { ...voucher, entry: String(voucher.entry), kindName: kindIn(lang, voucher.kind), restsOn: sourceIn(lang, voucher.kind), moved: voucher.factDay !== voucher.day, total: totalOf(voucher) },
+      mayCheck: answers && voucher.checker === null && !mine,
+      why: answers && voucher.checker === null && mine ? wordsOf(lang)('voucher.why.mine') : null,
+      mayReverse: !person.readsAll && person.roles.includes('bookkeeper') && voucher.reversed === null && reversible(voucher.kind),
+      today: this.clock.today(), typed: { day: '', why: '' }, done: doneIn(request, lang),
+    };
+  }
+
+  facts(request: FastifyRequest, no: string): Promise<VoucherFacts> {
+    if (!/^(SR|PV|JV|CM)-\d{4}-\d{2}-\d{4,12}$/.test(no)) throw new NotFoundException();
+    return this.queries.voucher(request.foundation!.id, no, visitOf(request).lang);
+  }
+
+  /** The form of a template; one that came back with a template nobody knows is answered by the first. @throws NotFoundException */
+  async form(request: FastifyRequest): Promise<object> {
+    const { lang } = visitOf(request);
+    const came = request.method === 'POST';
+    const asked = templateOf(((came ? request.body : request.query) as { template?: unknown } | null)?.template);
+    const acts = !request.person!.readsAll;
+    const may = acts ? this.templates(request) : TEMPLATES;
+    const template = asked && may.includes(asked) ? asked : came ? may[0] : undefined;
+    if (!template) throw new NotFoundException();
+    const t = wordsOf(lang);
+    const { funds, banks } = await this.queries.choices(request.foundation!.id, lang);
+    const option = (value: string, label: string): { value: string; label: string } => ({ value, label });
+    const of = (classes: readonly string[]): { value: string; label: string }[] => funds.filter((fund) => classes.includes(fund.class)).map((fund) => option(fund.code, fund.name));
+    const has = Object.fromEntries(template.fields.map((field: Field) => [field, true]));
+    const targets = template.name === 'transfer-restricted' ? ['restricted', 'preserved'] : ['general', 'designated', 'restricted', 'preserved'];
+    return {
+      acts, template: { name: template.name, label: t(`template.${template.name}`), kind: kindIn(lang, template.kind), restsOn: sourceIn(lang, template.kind) },
+      has, funds: of(template.classes), targets: of(targets), banks: banks.map(({ code, name: place }) => option(code, place)),
+      costs: CHOICES.cost.map((value) => option(value, t(`cost.${value}`))), owing: CHOICES.owed.map((value) => option(value, t(`owed.${value}`))),
+      bills: CHOICES.bill.map((value) => option(value, t(`owed.${value}`))), advances: CHOICES.advance.map((value) => option(value, t(`advance.${value}`))),
+      typed: { fund: '', to: '', sum: '', bank: banks.length === 1 ? banks[0]!.code : '', cost: '', owed: 'payable', bill: 'payable', advance: '', promise: '', pays: '', party: '', asset: '', months: '', residue: '', day: '', note: '', papers: '' },
+    };
+  }
+
+  async proposal(request: FastifyRequest, id: number): Promise<object> {
+    const { lang } = visitOf(request);
+    const t = wordsOf(lang);
+    const foundation = request.foundation!.id;
+    const proposal = await this.proposals.proposal(this.db, foundation, id);
+    const [facts, lines] = await Promise.all([this.queries.decision(id, lang), this.queries.lines(id, lang)]);
+    const preview = proposal.decided ? { effects: [], refused: null } : await this.proposals.preview(foundation, id);
+    const person = request.person!;
+    const mine = proposal.proposedBy === person.id;
+    const answers = !person.readsAll && person.roles.some((role) => role === 'bookkeeper' || role === 'secretary-general');
+    return {
+      proposal: {
+        id, title: t(`template.${proposal.template}`), day: proposal.day, factDay: proposal.factDay, moved: proposal.factDay !== proposal.day, party: proposal.party, note: proposal.note, papers: proposal.papers,
+        asset: proposal.asset && { ...proposal.asset, for: t(`cost.${proposal.asset.for}`) }, lines, total: lines.reduce((sum, line) => sum + (line.debit ?? 0n), 0n), ...facts,
+      },
+      effects: preview.effects.map(effectOf), refused: preview.refused && refusalIn(lang, preview.refused),
+      may: proposal.decided ? null : mine && !person.readsAll ? 'withdraw' : answers ? 'decide' : null,
+      why: !proposal.decided && mine ? t('proposal.why.mine') : null,
+      typed: { why: '' }, done: doneIn(request, lang),
+    };
+  }
+
+  /** What this person may propose: a cashier what moves money. */
+  private templates({ person }: FastifyRequest): typeof TEMPLATES {
+    if (person!.readsAll) return [];
+    if (person!.roles.includes('bookkeeper')) return TEMPLATES;
+    return person!.roles.includes('cashier') ? TEMPLATES.filter(({ money }) => money) : [];
+  }
+
+  private named(rows: readonly { template: string }[], lang: Lang): object[] {
+    return rows.map((row) => ({ ...row, title: wordsOf(lang)(`template.${row.template}`) }));
+  }
+}
+
+/** The sum of either side. */
+export const totalOf = ({ postings }: Pick<VoucherFacts, 'postings'>): Fen => postings.reduce((sum, { debit }) => sum + (debit ?? 0n), 0n);
+
+/** A fund before and after: money, and what of it is free. */
+function effectOf({ name, before, effect }: Effect): object {
+  const free = before.money - before.owed - before.promised;
+  return { name, money: before.money, moneyAfter: before.money + effect.money, free, freeAfter: free + effect.money - effect.owed - effect.promised, worth: before.worth, worthAfter: before.worth + effect.worth };
+}
+
+function doneIn(request: FastifyRequest, lang: Lang): string | null {
+  const { done } = request.query as { done?: unknown };
+  const known = DONE.find((one) => one === done);
+  return request.method === 'GET' && known ? wordsOf(lang)(`voucher.done.${known}`) : null;
+}
