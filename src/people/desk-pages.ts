@@ -4,6 +4,8 @@ import type { Person } from '../platform/access';
 const PAGES = [
   { name: 'founding', roles: ['bookkeeper', 'secretary-general'] },
   { name: 'payments', roles: ['bookkeeper', 'secretary-general'] },
+  { name: 'statements', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
+  { name: 'ratios', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
   { name: 'people', roles: ['administrator'] },
   { name: 'me', roles: [] },
 ] as const;
