@@ -120,8 +120,10 @@ const NUMBER = `
 const POLICIES = `
   -- Least spending and most management cost of a year, in per cent; bands and sums in fen (regulations §§ 3.1, 3.4, 11 F).
   INSERT INTO policy (rule, jurisdiction, from_day, to_day, value, source, status) VALUES
-    ('spending-least-qualified', 'CN', '2016-09-01', NULL, 70, '慈善法（2023年修正）第六十一条：具有公开募捐资格的基金会，年度慈善活动支出不低于上一年总收入或前三年收入平均数额的70%', 'confirmed'),
-    ('management-most-qualified', 'CN', '2016-09-01', NULL, 10, '慈善法（2023年修正）第六十一条：年度管理费用不超过当年总支出的10%', 'confirmed'),
+    ('spending-least-qualified', 'CN', '2016-09-01', '2024-09-04', 70, '慈善法（2016年）第六十条：具有公开募捐资格的基金会，年度慈善活动支出不低于上一年总收入或前三年收入平均数额的70%', 'needs-check'),
+    ('management-most-qualified', 'CN', '2016-09-01', '2024-09-04', 10, '慈善法（2016年）第六十条：年度管理费用不超过当年总支出的10%', 'needs-check'),
+    ('spending-least-qualified', 'CN', '2024-09-05', NULL, 70, '慈善法（2023年修正）第六十一条：具有公开募捐资格的基金会，年度慈善活动支出不低于上一年总收入或前三年收入平均数额的70%', 'confirmed'),
+    ('management-most-qualified', 'CN', '2024-09-05', NULL, 10, '慈善法（2023年修正）第六十一条：年度管理费用不超过当年总支出的10%', 'confirmed'),
     ('net-assets-band-1', 'CN', '2016-09-01', NULL, 6000000000, '民发〔2016〕189号第八条：上年末净资产不低于6000万元', 'needs-check'),
     ('spending-least-band-1', 'CN', '2016-09-01', NULL, 6, '民发〔2016〕189号第八条第一项：年度慈善活动支出不低于上年末净资产的6%', 'needs-check'),
     ('management-most-band-1', 'CN', '2016-09-01', NULL, 12, '民发〔2016〕189号第八条第一项：年度管理费用不高于当年总支出的12%', 'needs-check'),

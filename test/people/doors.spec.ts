@@ -28,7 +28,11 @@ const DOORS = `
   GET  /desk/people/:id                               administrator supervisor auditor
   POST /desk/people                                   administrator
   POST /desk/people/:id/ends                          administrator
-  POST /desk/people/:id/enrolments                    administrator`;
+  POST /desk/people/:id/enrolments                    administrator
+  GET  /desk/ratios                                   bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/statements                               bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/statements/:name                         bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/statements/:name/rows                    bookkeeper cashier secretary-general supervisor auditor`;
 /** The doors of the desk that stand open: what stands there proves by itself who comes. */
 const OPEN_AT_THE_DESK = ['GET /desk/enrolments/:token', 'GET /desk/sign-in', 'POST /desk/enrolments/:token', 'POST /desk/sessions', 'POST /desk/sessions/ends'];
 
@@ -82,7 +86,7 @@ it('and so they answer, over HTTP', async () => {
   for (const [name, allowed] of table()) {
     const [method, path] = name.split(' ') as [string, string];
     const id = path.includes('/people/') ? people.get('cashier')!.id : 1;
-    const address = path.replace(':id', String(id));
+    const address = path.replace(':id', String(id)).replace(':name/rows', 'balance-sheet/rows?line=assets&column=end').replace(':name', 'balance-sheet');
     const nobody = await (method === 'GET' ? house.request().get(address) : house.request().post(address));
     expect([name, nobody.status, nobody.headers.location]).toEqual([name, 303, expect.stringMatching(/^\/desk\/sign-in\?back=/)]);
     for (const role of ROLES) {
@@ -94,7 +98,7 @@ it('and so they answer, over HTTP', async () => {
 }, 60_000);
 
 it('the navigation shows each role what it finds, and nothing else', async () => {
-  const all: DeskPage[] = ['founding', 'payments', 'people', 'me'];
+  const all: DeskPage[] = ['founding', 'payments', 'statements', 'ratios', 'people', 'me'];
   for (const role of ROLES) {
     const shown = pagesFor(people.get(role)!);
     const page = await desks.get(role)!.reads('/desk/me');

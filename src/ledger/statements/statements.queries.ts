@@ -6,7 +6,7 @@ import { type Standard, standardOn } from '../chart';
 import type { FundClass } from '../kinds';
 import { CARRIED, type Fact, factsOf, type Group, type Span } from './facts';
 import type { Moved } from './fund-statement';
-import { type FundMonth, releaseDue } from './release';
+import { releaseDue } from './release';
 import type { Figure } from './statement';
 
 /** Whose statement, and of which month; of one fund or of all. */
@@ -99,26 +99,19 @@ async function carriedIn(db: Asks, { foundation, month }: Of, facts: readonly Fa
 
 /** What the closing of the month will release from restricted, fund by fund; nothing once it has been booked. */
 export async function releasesDue(db: Asks, { foundation, month }: Of): Promise<Map<number, Fen>> {
-  const due = new Map<number, Fen>();
-  const rows = await db.query<(FundMonth & { month: Day })[]>(
-    `SELECT m.fund, m.month,
-       coalesce(sum(m.debit - m.credit) FILTER (WHERE a.class = 'E' AND m.kind <> 'year closing'), 0)::bigint AS cost,
-       coalesce(sum(m.debit - m.credit) FILTER (WHERE a.role = 'restricted' AND m.kind = 'restriction released'), 0)::bigint AS released,
-       coalesce(sum(m.credit - m.debit) FILTER (WHERE (a.role = 'restricted' AND m.kind <> 'restriction released') OR a.sub = '02'), 0)::bigint AS gained
-     FROM (SELECT fund, month, standard, account, kind, debit, credit FROM account_month WHERE foundation = $1 AND month <= $2
-           UNION ALL SELECT p.fund, p.month, p.standard, p.account, p.kind, GREATEST(0, p.debit), GREATEST(0, -p.debit)
-             FROM entry_to_number q JOIN statement_posting p ON p.entry = q.entry WHERE q.foundation = $1 AND p.month <= $2) m
-     JOIN fund f ON f.id = m.fund AND f.class IN ('restricted', 'preserved')
-     JOIN account a ON a.standard = m.standard AND a.code = m.account
-     WHERE a.class = 'E' OR a.role = 'restricted' OR a.sub = '02'
-     GROUP BY m.fund, m.month ORDER BY m.fund, m.month`, [foundation, firstOf(month)]);
-  const months = new Map<number, FundMonth[]>();
-  for (const { month: of, ...row } of rows) {
-    if (!months.has(row.fund)) months.set(row.fund, []);
-    months.get(row.fund)!.push(row);
-    if (of === firstOf(month)) due.set(row.fund, releaseDue(months.get(row.fund)!));
-  }
-  return new Map([...due].filter(([, sum]) => sum !== 0n));
+  const rows = await db.query<{ fund: number; cost: Fen; left: Fen; released: Fen }[]>(
+    `WITH line AS (
+       SELECT m.fund, m.month = $2 AS now, m.debit - m.credit AS debit, a.class = 'E' AND m.kind <> 'year closing' AS cost, a.role = 'restricted' AND m.kind = 'restriction released' AS released,
+         a.role IN ('restricted', 'prior-year correction') OR (a.sub = '02' AND m.kind <> 'principal gift') AS restricted
+       FROM (SELECT fund, month, standard, account, kind, debit, credit FROM account_month WHERE foundation = $1 AND month <= $2
+             UNION ALL SELECT p.fund, p.month, p.standard, p.account, p.kind, GREATEST(0, p.debit), GREATEST(0, -p.debit)
+               FROM entry_to_number q JOIN statement_posting p ON p.entry = q.entry WHERE q.foundation = $1 AND p.month <= $2) m
+       JOIN fund f ON f.id = m.fund AND f.class IN ('restricted', 'preserved')
+       JOIN account a ON a.standard = m.standard AND a.code = m.account)
+     SELECT fund, coalesce(sum(debit) FILTER (WHERE cost AND now), 0)::bigint AS cost, coalesce(sum(debit) FILTER (WHERE released AND now), 0)::bigint AS released,
+       coalesce(-sum(debit) FILTER (WHERE restricted AND NOT (released AND now)), 0)::bigint AS left
+     FROM line GROUP BY fund HAVING bool_or(cost AND now) OR bool_or(released AND now)`, [foundation, firstOf(month)]);
+  return new Map(rows.map((row) => [row.fund, releaseDue(row)] as const).filter(([, due]) => due !== 0n));
 }
 
 // ── The rows behind a figure ────────────────────────────────────────────────────────────────────────────────────────────────
