@@ -3,11 +3,13 @@ import { GIVING_CHECKS } from '../giving/checks';
 import { type Check, LEDGER_CHECKS } from '../ledger/checks';
 import type { Log } from '../ledger/log';
 import { logChecks } from '../ledger/log-checks';
+import { STATEMENT_CHECKS } from '../ledger/statements/statement-checks';
 
 /** Every named check of the house. A feature with checks of its own adds its list here, and `npm run verify` and the public page have them. */
 export const allChecks = (log: Log): readonly Check[] => [
   ...LEDGER_CHECKS,
   ...logChecks(log),
+  ...STATEMENT_CHECKS,
   ...FOUNDING_CHECKS,
   ...GIVING_CHECKS,
 ];

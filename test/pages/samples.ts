@@ -137,7 +137,7 @@ export function samples(lang: Lang): Samples {
 
   const cell = (sum: bigint, href: string | null = `${base}/desk/statements/activities/rows?month=2026-11&line=gifts&column=month`): Model => ({ sum, href });
   const statement = {
-    foundation, signedIn, name: 'activities', title: say('业务活动表', 'Statement of activities'), form: '会民非02表', span: say('2026年11月', 'November 2026'), unit: say('单位：元', 'Unit: yuan'), signed: [say('制表：', 'Made by:')],
+    foundation, signedIn, name: 'activities', title: say('业务活动表 2026年11月', 'Statement of activities November 2026'), called: say('业务活动表', 'Statement of activities'), form: '会民非02表', span: say('2026年11月', 'November 2026'), unit: say('单位：元', 'Unit: yuan'), signed: [say('制表：', 'Made by:')],
     month: '2026-11', months: ['2026-11', '2026-10'], monthName: say('2026年11月', 'November 2026'), sideBySide: false, numbered: say('已编号的账目截至 JV-2026-11-0021。', 'Numbered entries up to JV-2026-11-0021.'),
     tabs: [{ name: 'balance-sheet', words: say('资产负债表', 'Balance sheet'), href: `${base}/desk/statements/balance-sheet?month=2026-11` }, { name: 'activities', words: say('业务活动表', 'Activities'), href: `${base}/desk/statements/activities?month=2026-11` }],
     files: { page: `${base}/desk/statements/activities?month=2026-11`, pdf: `${base}/desk/statements/activities?month=2026-11&format=pdf`, xlsx: `${base}/desk/statements/activities?month=2026-11&format=xlsx` },

@@ -16,31 +16,41 @@ export interface Agreement {
 
 /** How the statements of a month agree with each other: what each of them says in its own way, side by side. `funds`: what the statements of the funds add up to. */
 export function agreementsOf(facts: readonly Fact[], standard: Standard, funds: { readonly money: Fen; readonly worth: Fen }): Agreement[] {
-  const balance = tablesOf('balance-sheet', facts, standard);
-  const activities = tablesOf('activities', facts, standard);
-  const cash = tablesOf('cash-flow', facts, standard);
-  const trial = tablesOf('trial-balance', facts, standard);
-  const grown = (line: string): Fen => sumAt(balance, line, 'end') - sumAt(balance, line, 'opening');
-  const closing = (side: 'debit' | 'credit', of: (fact: Fact) => boolean): Fen => trialSum(trial, `end-${side}`, of);
-  return [
-    agreement('assets-claims', [[sumAt(balance, 'assets', 'opening'), sumAt(balance, 'claims', 'opening')], [sumAt(balance, 'assets', 'end'), sumAt(balance, 'claims', 'end')]]),
-    agreement('worth-activities', [
-      [grown('unrestricted'), sumAt(activities, 'change', 'year-unrestricted')], [grown('restricted'), sumAt(activities, 'change', 'year-restricted')], [grown('net-assets'), sumAt(activities, 'change', 'year')],
-    ]),
-    agreement('money-cash-flow', [[grown('money'), sumAt(cash, 'increase', 'year')]]),
-    agreement('trial-balance', [
-      ...(['opening', 'month', 'year', 'end'] as const).map((key): [Fen, Fen] => [sumAt(trial, 'total', `${key}-debit`), sumAt(trial, 'total', `${key}-credit`)]),
-      [closing('credit', isWorth) - closing('debit', isWorth), sumAt(balance, 'net-assets', 'end')],
-      [closing('debit', ({ accountClass }) => accountClass === 'M'), moneyAndTrust(facts)],
-    ]),
-    agreement('funds-foundation', [[funds.money, moneyAndTrust(facts)], [funds.worth, sumAt(balance, 'net-assets', 'end')]]),
-  ];
+  const worth = sumAt(tablesOf('balance-sheet', facts, standard), 'net-assets', 'end');
+  const pairs = (name: AgreementName): Pairs => (name === 'funds-foundation' ? [[funds.money, moneyAndTrust(facts)], [funds.worth, worth]] : pairsOf(name, facts, standard));
+  return AGREEMENTS.map((name) => ({ name, pairs: pairs(name), holds: pairs(name).every(([a, b]) => a === b) }));
 }
 
-const agreement = (name: AgreementName, pairs: readonly (readonly [Fen, Fen])[]): Agreement => ({ name, pairs, holds: pairs.every(([a, b]) => a === b) });
+/** Two statements of the foundation, side by side. */
+export function pairsOf(name: Exclude<AgreementName, 'funds-foundation'>, facts: readonly Fact[], standard: Standard): Pairs {
+  const balance = tablesOf('balance-sheet', facts, standard);
+  const grown = (line: string): Fen => sumAt(balance, line, 'end') - sumAt(balance, line, 'opening');
+  switch (name) {
+    case 'assets-claims':
+      return [[sumAt(balance, 'assets', 'opening'), sumAt(balance, 'claims', 'opening')], [sumAt(balance, 'assets', 'end'), sumAt(balance, 'claims', 'end')]];
+    case 'worth-activities': {
+      const activities = tablesOf('activities', facts, standard);
+      return [[grown('unrestricted'), sumAt(activities, 'change', 'year-unrestricted')], [grown('restricted'), sumAt(activities, 'change', 'year-restricted')], [grown('net-assets'), sumAt(activities, 'change', 'year')]];
+    }
+    case 'money-cash-flow':
+      return [[grown('money'), sumAt(tablesOf('cash-flow', facts, standard), 'increase', 'year')]];
+    case 'trial-balance': {
+      const trial = tablesOf('trial-balance', facts, standard);
+      const closing = (side: 'debit' | 'credit', of: (fact: Fact) => boolean): Fen => trialSum(trial, `end-${side}`, of);
+      return [
+        ...(['opening', 'month', 'year', 'end'] as const).map((key): [Fen, Fen] => [sumAt(trial, 'total', `${key}-debit`), sumAt(trial, 'total', `${key}-credit`)]),
+        [closing('credit', isWorth) - closing('debit', isWorth), sumAt(balance, 'net-assets', 'end')],
+        [closing('debit', isMoney) - closing('credit', isMoney), moneyAndTrust(facts)],
+      ];
+    }
+  }
+}
+
+type Pairs = Agreement['pairs'];
+const isMoney = ({ accountClass }: Fact): boolean => accountClass === 'M';
 
 /** All the money there is, ours and that in the purses of others. */
-const moneyAndTrust = (facts: readonly Fact[]): Fen => facts.filter(({ accountClass }) => accountClass === 'M').reduce((all, { debit, credit }) => all + total(debit) - total(credit), 0n);
+const moneyAndTrust = (facts: readonly Fact[]): Fen => facts.filter(isMoney).reduce((all, { debit, credit }) => all + total(debit) - total(credit), 0n);
 const total = (spans: readonly Fen[]): Fen => spans.reduce((all, one) => all + one, 0n);
 
 function sumAt(tables: readonly Table[], line: string, column: string): Fen {

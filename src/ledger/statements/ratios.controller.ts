@@ -98,7 +98,7 @@ function taxOnPage(years: readonly YearOfSpending[], policies: ReadonlyMap<strin
     const year = years[back]!;
     const bases = basesOf(years.slice(back + 1));
     const base = qualified ? bases.income[0] : bases.netAssets[0];
-    if (base === null || !year.knows.income) return { year: year.year, unknown: true };
+    if (base === null || base <= 0n || !year.knows.income) return { year: year.year, unknown: true };
     const measure: Measure = { least: least.value, most: most.value, freeBelow: null, band: null, bases: [{ name: qualified ? 'income' : 'net-assets', sum: base }] };
     const { spendingMet, managementMet } = judgeSpending(measure, year);
     return {

@@ -9,6 +9,7 @@ import { type Lang, wordsOf } from '../../platform/words';
 import type { Month } from '../../rules/day';
 import { account, type Standard } from '../chart';
 import { whatOf } from '../words-of-entries';
+import { creditOf, debitOf } from './facts';
 import { type Figure, figureAt, type Row, type StatementName, STATEMENTS, type Table } from './statement';
 import { type At, fundsOf, lastOf, monthsOf, rowsBehind, type RowBehind } from './statements.queries';
 import { type Statement, Statements } from './statements.service';
@@ -42,8 +43,9 @@ export class StatementPages {
     const known = nameIn(name);
     const { statement, months } = await this.statement(request, known);
     const t = wordsOf(lang);
+    const about = aboutOf(statement, request);
     return {
-      name: known, ...aboutOf(statement, request), month: statement.month, months, monthName: monthName(statement.month, lang),
+      name: known, ...about, title: `${about.title} ${monthName(statement.month, lang)}`, called: about.title, month: statement.month, months, monthName: monthName(statement.month, lang),
       tabs: STATEMENTS.map((one) => ({ name: one, words: t(`statement.${one}`), href: addresses(base, one, statement.month).page })),
       tables: statement.tables.map((table) => tableOnPage(table, lang, (row, column) => `${base}/desk/statements/${known}/rows?${new URLSearchParams({ month: statement.month, line: row, column }).toString()}`)),
       files: addresses(base, known, statement.month), numbered: numberedIn(statement, lang), sideBySide: known === 'balance-sheet',
@@ -145,7 +147,8 @@ const cellsOf = (row: Row, { columns }: Table, address: (row: string, column: st
   row.figures.map((figure, at) => ({ sum: figure.sum, href: hasRows(figure) ? address(row.key, columns[at]!.key) : null }));
 
 /** Nothing is behind a figure that no line has touched, and no line of the books behind one that is only worked out. */
-const hasRows = ({ sum, behind, entries }: Figure): boolean => (entries ? sum !== 0n : behind.length > 0);
+const hasRows = ({ sum, behind, entries, span, side }: Figure): boolean =>
+  entries ? sum !== 0n : behind.some(({ fact }) => (side !== 'credit' && debitOf(fact, span) !== 0n) || (side !== 'debit' && creditOf(fact, span) !== 0n));
 
 const accountName = (text: string, standard: Standard, lang: Lang): string => {
   const [of, code] = text.split('/');
