@@ -4,12 +4,14 @@ import { type Check, LEDGER_CHECKS } from '../ledger/checks';
 import { CLOSING_CHECKS } from '../ledger/closing-checks';
 import type { Log } from '../ledger/log';
 import { logChecks } from '../ledger/log-checks';
+import { STATEMENT_CHECKS } from '../ledger/statements/statement-checks';
 
 /** Every named check of the house. A feature with checks of its own adds its list here, and `npm run verify` and the public page have them. */
 export const allChecks = (log: Log): readonly Check[] => [
   ...LEDGER_CHECKS,
   ...logChecks(log),
   ...CLOSING_CHECKS,
+  ...STATEMENT_CHECKS,
   ...FOUNDING_CHECKS,
   ...GIVING_CHECKS,
 ];

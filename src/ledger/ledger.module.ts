@@ -11,6 +11,10 @@ import { Log } from './log';
 import { Proposals } from './proposals.service';
 import { Runs } from './runs';
 import { Sealer } from './sealer';
+import { RatiosController } from './statements/ratios.controller';
+import { StatementPages } from './statements/statement-page';
+import { StatementsController } from './statements/statements.controller';
+import { Statements } from './statements/statements.service';
 import { VoucherPages } from './voucher-page';
 import { VouchersController } from './vouchers.controller';
 import { VouchersQueries } from './vouchers.queries';
@@ -21,8 +25,8 @@ for (const code of ['a-month-is-sealed-once', 'somebody-else-has-signed-meanwhil
 
 @Global()
 @Module({
-  controllers: [VouchersController, ClosingController],
-  providers: [ClosingPages, ClosingQueries, ClosingSteps, Closings, Ledger, Log, Proposals, Runs, Sealer, VoucherPages, Vouchers, VouchersQueries],
+  controllers: [VouchersController, ClosingController, StatementsController, RatiosController],
+  providers: [ClosingPages, ClosingQueries, ClosingSteps, Closings, Ledger, Log, Proposals, Runs, Sealer, StatementPages, Statements, VoucherPages, Vouchers, VouchersQueries],
   exports: [ClosingSteps, Ledger, Log, Runs, Sealer, Vouchers],
 })
 export class LedgerModule implements OnApplicationBootstrap {

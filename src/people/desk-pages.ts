@@ -20,6 +20,8 @@ const PAGES = [
   { name: 'payments', roles: ['bookkeeper', 'secretary-general'] },
   { name: 'vouchers', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
   { name: 'closing', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
+  { name: 'statements', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
+  { name: 'ratios', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
   { name: 'people', roles: ['administrator'] },
   { name: 'me', roles: [] },
 ] as const;

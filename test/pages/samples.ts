@@ -138,6 +138,33 @@ export function samples(lang: Lang): Samples {
   const contribution = { id: '4', founder: say('梧桐里街道商会', 'Wutongli Chamber of Commerce'), sum: 50_000_000n, reference: 'ICBC20261119-0007', valueDay: '2026-11-19', recorded: { by: say('陈静', 'Chen Jing'), at: new Date('2026-11-19T07:00:00Z') }, confirmed: null, bounced: null };
   const confirmed = { by: say('李敏', 'Li Min'), at: new Date('2026-11-20T01:20:00Z'), entry: 'SR-2026-11-0003' };
 
+  const cell = (sum: bigint, href: string | null = `${base}/desk/statements/activities/rows?month=2026-11&line=gifts&column=month`): Model => ({ sum, href });
+  const statement = {
+    foundation, signedIn, name: 'activities', title: say('业务活动表 2026年11月', 'Statement of activities November 2026'), called: say('业务活动表', 'Statement of activities'), form: '会民非02表', span: say('2026年11月', 'November 2026'), unit: say('单位：元', 'Unit: yuan'), signed: [say('制表：', 'Made by:')],
+    month: '2026-11', months: ['2026-11', '2026-10'], monthName: say('2026年11月', 'November 2026'), sideBySide: false, numbered: say('已编号的账目截至 JV-2026-11-0021。', 'Numbered entries up to JV-2026-11-0021.'),
+    tabs: [{ name: 'balance-sheet', words: say('资产负债表', 'Balance sheet'), href: `${base}/desk/statements/balance-sheet?month=2026-11` }, { name: 'activities', words: say('业务活动表', 'Activities'), href: `${base}/desk/statements/activities?month=2026-11` }],
+    files: { page: `${base}/desk/statements/activities?month=2026-11`, pdf: `${base}/desk/statements/activities?month=2026-11&format=pdf`, xlsx: `${base}/desk/statements/activities?month=2026-11&format=xlsx` },
+    tables: [{
+      key: 'activities', caption: say('业务活动', 'Activities'), numbered: true, heads: [{ over: say('本月数', 'This month'), span: 2 }], columns: [say('非限定性', 'Unrestricted'), say('限定性', 'Restricted')],
+      rows: [
+        { name: say('一、收入', '1. Income'), no: null, style: 'head', head: true, sum: false, memo: false, cells: [] },
+        { name: say('捐赠收入', 'Donation income'), no: 1, style: 'line', head: false, sum: false, memo: false, cells: [cell(373_000n), cell(-165_600n)] },
+        { name: say('收入合计', 'Total income'), no: 11, style: 'sum', head: false, sum: true, memo: false, cells: [cell(373_000n, null), cell(0n, null)] },
+      ],
+    }],
+  };
+  const bar = { share: '5.2%', limit: '8%', filled: 33, mark: 50, met: false };
+  const ratios = {
+    foundation, signedIn, year: '2026', years: ['2026', '2025'], asOf: '2026-11-21', over: false, qualified: false, band: 3, first: false,
+    spending: { required: 16_000_000n, shortfall: 5_600_000n, met: false, bases: [{ ...bar, words: say('上年末净资产', 'net assets at the end of last year'), base: 200_000_000n, required: 16_000_000n }, { ...bar, words: say('前三年年末平均净资产', 'mean net assets of three years'), base: 210_000_000n, required: 16_800_000n }] },
+    management: { ...bar, share: '14%', limit: '20%', met: true, base: 12_100_000n, sum: 1_700_000n, most: 2_420_000n, free: true, freeBelow: 20_000_000n, headroom: 720_000n, over: 0n },
+    forecast: { charitable: 11_700_000n, required: 16_000_000n, shortfall: 4_300_000n, missing: 5_600_000n, safe: say('2026年12月', 'December 2026') },
+    made: [{ words: say('总支出（元）', 'All that was spent (yuan)'), sum: 12_100_000n }], returned: 1_000n,
+    tax: [{ year: 2025, unknown: false, met: false, spending: '5%', management: '14%', least: '8%', most: '12%', base: say('上年末净资产', 'net assets at the end of last year') }, { year: 2024, unknown: true }],
+    fundraising: { sum: 3_000n, base: 1_000_000n, share: '0.3%', draft: '3%' },
+    policies: [{ words: say('慈善活动支出最低', 'Least charitable spending'), value: '8%', from: '2016-09-01', to: null, source: '民发〔2016〕189号第八条', checked: false }, { words: say('管理费用最高', 'Most management cost'), value: '20%', from: '2016-09-01', to: '2026-12-31', source: '民发〔2016〕189号第八条', checked: true }],
+  };
+
   const problem = (status: number, more: Model = {}): Model => ({ foundation, status, code: 'x', text: wordsOf(lang).has(`error.${status}`) ? wordsOf(lang)(`error.${status}`) : '', ...more });
 
   const postings = [
@@ -282,6 +309,26 @@ export function samples(lang: Lang): Samples {
       '': { foundation, signedIn, odd: [{ at: new Date('2026-11-20T08:00:00Z'), sum: '51.00', why: say('金额与捐赠不同', 'Another sum than the gift'), gift: 'GF-2026-000012', entry: 'SR-2026-11-0190', provider: 'pi_3Qx' }],
         waiting: [{ at: new Date('2026-11-20T08:05:00Z'), type: 'refund.created', why: 'waits for its payment', provider: 'evt_1Qx' }] },
       empty: { foundation, signedIn, odd: [], waiting: [] },
+    },
+    'desk/statements': {
+      '': {
+        foundation, signedIn, month: '2026-11', months: ['2026-11', '2026-10'], monthName: say('2026年11月', 'November 2026'), statements: [{ name: 'activities', title: statement.title, text: say('收入和费用', 'Income and cost'), ...statement.files }],
+        agreements: [{ name: 'funds-foundation', holds: true, text: say('各基金合计等于基金会的报表', 'The funds add up to the foundation') }, { name: 'money-cash-flow', holds: false, text: say('现金净增加额等于货币资金的变动', 'Cash equals money') }],
+      },
+    },
+    'desk/statement': { '': statement, halves: { ...statement, form: null, sideBySide: true, tables: [statement.tables[0]!, { ...statement.tables[0]!, key: 'claims', numbered: false, heads: null }] } },
+    'desk/statement-rows': {
+      '': {
+        foundation, signedIn, title: statement.title, name: 'activities', monthName: statement.monthName, line: say('捐赠收入', 'Donation income'), column: say('本月数 · 合计', 'This month · Total'), table: say('业务活动', 'Activities'), back: statement.files.page, sum: 9_000n,
+        rows: [{ entry: 7n, line: 2, no: 'SR-2026-11-0182', day: '2026-11-19', what: say('张* 捐赠', 'Gift from Zhang*'), fund: lunch.name, account: '410102', sum: 9_000n }, { entry: 8n, line: 2, no: null, day: '2026-11-20', what: say('吴* 捐赠', 'Gift from Wu*'), fund: lunch.name, account: '410102', sum: -9_000n }],
+        pager: { newer: null, older: `${base}/desk/statements/activities/rows?before=7-2`, latest: null },
+      },
+      none: { foundation, signedIn, title: statement.title, name: 'activities', monthName: statement.monthName, line: say('捐赠收入', 'Donation income'), column: say('本月数', 'This month'), table: '', back: statement.files.page, sum: 0n, rows: [], pager: { newer: null, older: null, latest: null } },
+    },
+    'desk/ratios': {
+      '': ratios,
+      first: { ...ratios, qualified: true, band: null, first: true, spending: { required: null, shortfall: 0n, met: true, bases: [] }, management: { ...ratios.management, free: false, met: false, over: 5n }, forecast: { ...ratios.forecast, required: null, shortfall: 0n, safe: null }, returned: 0n },
+      past: { ...ratios, over: true, year: '2025', forecast: null, spending: null, management: null, fundraising: { ...ratios.fundraising, draft: null } },
     },
     'desk/founding': {
       '': { ...founding, done: say('已登记。由另一位对照银行流水确认。', 'Recorded. Another person confirms it against the statement.') },

@@ -52,6 +52,10 @@ const DOORS = `
   POST /desk/vouchers/proposals/:id/approvals         bookkeeper secretary-general
   POST /desk/vouchers/proposals/:id/refusals          bookkeeper secretary-general
   POST /desk/vouchers/proposals/:id/withdrawals       bookkeeper cashier`;
+  GET  /desk/ratios                                   bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/statements                               bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/statements/:name                         bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/statements/:name/rows                    bookkeeper cashier secretary-general supervisor auditor`;
 /** The doors of the desk that stand open: what stands there proves by itself who comes. */
 const OPEN_AT_THE_DESK = ['GET /desk/enrolments/:token', 'GET /desk/sign-in', 'POST /desk/enrolments/:token', 'POST /desk/sessions', 'POST /desk/sessions/ends'];
 
@@ -111,6 +115,7 @@ it('and so they answer, over HTTP', async () => {
     const [method, path] = name.split(' ') as [string, string];
     const id = path.includes('/people/') ? people.get('cashier')!.id : 1;
     const address = path.replace(':id', String(id)).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01').replace(':no', 'SR-2026-02-0001') + (path.endsWith('/new') ? '?template=payment' : '');
+    const address = path.replace(':id', String(id)).replace(':name/rows', 'balance-sheet/rows?line=assets&column=end').replace(':name', 'balance-sheet');
     const nobody = await (method === 'GET' ? house.request().get(address) : house.request().post(address));
     expect([name, nobody.status, nobody.headers.location]).toEqual([name, 303, expect.stringMatching(/^\/desk\/sign-in\?back=/)]);
     for (const role of ROLES) {
@@ -123,6 +128,7 @@ it('and so they answer, over HTTP', async () => {
 
 it('the navigation shows each role what it finds, and nothing else', async () => {
   const all: DeskPage[] = ['founding', 'payments', 'vouchers', 'closing', 'people', 'me'];
+  const all: DeskPage[] = ['founding', 'payments', 'statements', 'ratios', 'people', 'me'];
   for (const role of ROLES) {
     const shown = pagesFor(people.get(role)!).map(({ name }) => name);
     const page = await desks.get(role)!.reads('/desk/me');

@@ -1,0 +1,186 @@
+import type { Asks } from '../../platform/read-database';
+import type { Lang } from '../../platform/words';
+import { addDays, type Day, type Month, monthOf } from '../../rules/day';
+import type { Fen } from '../../rules/money';
+import { type Standard, standardOn } from '../chart';
+import type { FundClass } from '../kinds';
+import { CARRIED, type Fact, factsOf, type Group, type Span } from './facts';
+import type { Moved } from './fund-statement';
+import { releaseDue } from './release';
+import type { Figure } from './statement';
+
+/** Whose statement, and of which month; of one fund or of all. */
+export interface Of {
+  readonly foundation: number;
+  readonly month: Month;
+  readonly fund?: number;
+}
+
+export const firstOf = (month: Month): Day => `${month}-01`;
+export const lastOf = (month: Month): Day => addDays(`${addDays(`${month}-28`, 4).slice(0, 7)}-01`, -1);
+export const yearStart = (month: Month): Day => `${month.slice(0, 4)}-01-01`;
+/** The standard of a statement is that of its last day. */
+export const standardOf = (month: Month): Standard => standardOn(lastOf(month));
+
+/**
+ * The facts of a statement: from the monthly roll-up, and from entries that wait for their number, as they are in the books too.
+ * By fund where asked, else added up by class of fund: a foundation of a thousand funds has as few of them as one of ten.
+ */
+export async function factsFor(db: Asks, { foundation, month, fund }: Of, by: 'class' | 'fund' = 'class'): Promise<Fact[]> {
+  const rows = await db.query<RawGroup[]>(
+    `SELECT ${by === 'fund' ? 'm.fund' : '0'} AS fund, f.class, m.standard, m.account, m.kind, m.against,
+       ${spans('debit')} AS debit, ${spans('credit')} AS credit
+     FROM (SELECT fund, month, standard, account, kind, against, debit, credit FROM account_month WHERE foundation = $1 AND month <= $3
+           UNION ALL SELECT p.fund, p.month, p.standard, p.account, p.kind, coalesce(p.against, ''), GREATEST(0, p.debit), GREATEST(0, -p.debit)
+             FROM entry_to_number q JOIN statement_posting p ON p.entry = q.entry WHERE q.foundation = $1 AND p.month <= $3) m
+     JOIN fund f ON f.id = m.fund
+     WHERE $4::int IS NULL OR m.fund = $4
+     GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 3, 4, 5, 6`, [foundation, yearStart(month), firstOf(month), fund ?? null]);
+  return factsOf(rows.map(({ debit, credit, ...row }): Group => ({ ...row, debit: read(debit), credit: read(credit) })), standardOf(month));
+}
+
+interface RawGroup extends Omit<Group, 'debit' | 'credit'> { readonly debit: string[]; readonly credit: string[] }
+/** As text: an array of the driver's would come as numbers. */
+const spans = (column: string): string =>
+  `ARRAY[coalesce(sum(m.${column}) FILTER (WHERE m.month < $2), 0), coalesce(sum(m.${column}) FILTER (WHERE m.month >= $2 AND m.month < $3), 0), coalesce(sum(m.${column}) FILTER (WHERE m.month = $3), 0)]::text[]`;
+const read = ([before, earlier, month]: readonly string[]): [Fen, Fen, Fen] => [BigInt(before!), BigInt(earlier!), BigInt(month!)];
+
+/** Months of a foundation's books, newest first: from the first entry to the month that is running. */
+export async function monthsOf(db: Asks, foundation: number, today: Day): Promise<Month[]> {
+  const [row] = await db.query<[{ first: Day | null }]>(
+    `SELECT LEAST((SELECT min(month) FROM account_month WHERE foundation = $1), (SELECT min(p.month) FROM entry_to_number q JOIN statement_posting p ON p.entry = q.entry WHERE q.foundation = $1)) AS first`, [foundation]);
+  const months: Month[] = [];
+  const last = row.first === null ? monthOf(today) : monthOf(row.first);
+  for (let month = monthOf(today); month >= last; month = monthOf(addDays(firstOf(month), -1))) months.push(month);
+  return months.length > 0 ? months : [monthOf(today)];
+}
+
+export interface FundName { readonly id: number; readonly code: string; readonly name: string; readonly class: FundClass }
+const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
+
+export const fundsOf = (db: Asks, foundation: number, lang: Lang): Promise<FundName[]> =>
+  db.query<FundName[]>(`SELECT id, code, ${nameIn(lang)} AS name, class FROM fund WHERE foundation = $1 ORDER BY CASE class WHEN 'original' THEN 0 WHEN 'general' THEN 1 WHEN 'agency' THEN 3 ELSE 2 END, id`, [foundation]);
+
+/** How far the books have their numbers, and how many entries still wait for theirs. */
+export async function numberedTo(db: Asks, foundation: number): Promise<{ voucher: string | null; waiting: number }> {
+  const [row] = await db.query<[{ voucher: string | null; waiting: number }]>(
+    `SELECT (SELECT s.voucher FROM sealed_entry s WHERE s.foundation = $1 ORDER BY s.number DESC LIMIT 1) AS voucher,
+       (SELECT count(*)::int FROM entry_to_number q WHERE q.foundation = $1) AS waiting`, [foundation]);
+  return row;
+}
+
+/** What each fund and the foundation have received and paid, entry by entry; without what only carried over what stood before. */
+export async function movedIn(db: Asks, { foundation, month }: Of, facts: readonly Fact[]): Promise<Moved[]> {
+  const rows = await db.query<{ fund: number; received: Fen; paid: Fen; receivedInYear: Fen; paidInYear: Fen }[]>(
+    `SELECT fund, coalesce(sum(received) FILTER (WHERE month = $3), 0)::bigint AS received, coalesce(sum(paid) FILTER (WHERE month = $3), 0)::bigint AS paid,
+       sum(received)::bigint AS "receivedInYear", sum(paid)::bigint AS "paidInYear"
+     FROM (SELECT fund, month, received, paid FROM fund_month WHERE foundation = $1 AND month BETWEEN $2 AND $3
+           UNION ALL SELECT x.fund, date_trunc('month', x.day)::date, GREATEST(0, x.money), GREATEST(0, -x.money) FROM entry_to_number q JOIN entry_fund x ON x.entry = q.entry WHERE q.foundation = $1
+           UNION ALL SELECT 0, date_trunc('month', x.day)::date, GREATEST(0, sum(x.money)), GREATEST(0, -sum(x.money)) FROM entry_to_number q JOIN entry_fund x ON x.entry = q.entry WHERE q.foundation = $1 GROUP BY x.entry, x.day) m
+     WHERE month BETWEEN $2 AND $3 GROUP BY fund`, [foundation, yearStart(month), firstOf(month)]);
+  const carried = await carriedIn(db, { foundation, month }, facts);
+  return rows.map(({ fund, ...row }): Moved => {
+    const { inMonth, inYear } = carried.get(fund) ?? { inMonth: 0n, inYear: 0n };
+    return { fund, month: { received: row.received - inMonth, paid: row.paid }, year: { received: row.receivedInYear - inYear, paid: row.paidInYear } };
+  });
+}
+
+/** Money that came with an opening balance: there is none in nearly every month, and then nothing is asked. */
+async function carriedIn(db: Asks, { foundation, month }: Of, facts: readonly Fact[]): Promise<Map<number, { inMonth: Fen; inYear: Fen }>> {
+  if (!facts.some(({ kind, accountClass }) => kind === 'opening balance' && accountClass === 'M')) return new Map();
+  const rows = await db.query<{ fund: number; inMonth: Fen; inYear: Fen }[]>(
+    `SELECT coalesce(fund, 0) AS fund, coalesce(sum(debit - credit) FILTER (WHERE month = $3), 0)::bigint AS "inMonth", coalesce(sum(debit - credit), 0)::bigint AS "inYear"
+     FROM (SELECT m.fund, m.month, m.debit, m.credit FROM account_month m JOIN account a ON a.standard = m.standard AND a.code = m.account WHERE m.foundation = $1 AND m.kind = 'opening balance' AND a.class = 'M'
+           UNION ALL SELECT p.fund, p.month, GREATEST(0, p.debit), GREATEST(0, -p.debit) FROM entry_to_number q JOIN statement_posting p ON p.entry = q.entry JOIN account a ON a.standard = p.standard AND a.code = p.account
+             WHERE q.foundation = $1 AND p.kind = 'opening balance' AND a.class = 'M') m
+     WHERE month BETWEEN $2 AND $3 GROUP BY GROUPING SETS ((fund), ())`, [foundation, yearStart(month), firstOf(month)]);
+  return new Map(rows.map(({ fund, ...sums }) => [fund, sums]));
+}
+
+/** What the closing of the month will release from restricted, fund by fund; nothing once it has been booked. */
+export async function releasesDue(db: Asks, { foundation, month }: Of): Promise<Map<number, Fen>> {
+  const rows = await db.query<{ fund: number; cost: Fen; left: Fen; released: Fen }[]>(
+    `WITH line AS (
+       SELECT m.fund, m.month = $2 AS now, m.debit - m.credit AS debit, a.class = 'E' AND m.kind <> 'year closing' AS cost, a.role = 'restricted' AND m.kind = 'restriction released' AS released,
+         a.role IN ('restricted', 'prior-year correction') OR (a.sub = '02' AND m.kind <> 'principal gift') AS restricted
+       FROM (SELECT fund, month, standard, account, kind, debit, credit FROM account_month WHERE foundation = $1 AND month <= $2
+             UNION ALL SELECT p.fund, p.month, p.standard, p.account, p.kind, GREATEST(0, p.debit), GREATEST(0, -p.debit)
+               FROM entry_to_number q JOIN statement_posting p ON p.entry = q.entry WHERE q.foundation = $1 AND p.month <= $2) m
+       JOIN fund f ON f.id = m.fund AND f.class IN ('restricted', 'preserved')
+       JOIN account a ON a.standard = m.standard AND a.code = m.account)
+     SELECT fund, coalesce(sum(debit) FILTER (WHERE cost AND now), 0)::bigint AS cost, coalesce(sum(debit) FILTER (WHERE released AND now), 0)::bigint AS released,
+       coalesce(-sum(debit) FILTER (WHERE restricted AND NOT (released AND now)), 0)::bigint AS left
+     FROM line GROUP BY fund HAVING bool_or(cost AND now) OR bool_or(released AND now)`, [foundation, firstOf(month)]);
+  return new Map(rows.map((row) => [row.fund, releaseDue(row)] as const).filter(([, due]) => due !== 0n));
+}
+
+// ── The rows behind a figure ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A line of the books behind a figure, signed as the figure counts it. */
+export interface RowBehind {
+  readonly entry: bigint;
+  readonly line: number;
+  /** Null while it waits for its number. */
+  readonly no: string | null;
+  readonly day: Day;
+  readonly what: string;
+  readonly fund: string;
+  /** Empty where the row is a whole entry. */
+  readonly account: string;
+  readonly sum: Fen;
+}
+/** Next to which row a page begins. */
+export interface Place { readonly entry: bigint; readonly line: number }
+export type At = { readonly side: 'newest' } | { readonly side: 'before' | 'after'; readonly place: Place };
+
+/** At most `most` rows behind a figure, newest first; `after` gives those just newer than the place. */
+export async function rowsBehind(db: Asks, of: Of, figure: Figure, { at, most, what, lang }: { at: At; most: number; what: string; lang: Lang }): Promise<RowBehind[]> {
+  const { from, to, carried } = spanOf(figure.span, of.month);
+  const values: unknown[] = [of.foundation, of.fund ?? null, from, to, most];
+  const add = (value: unknown): string => `$${values.push(value)}`;
+  const chosen = figure.entries ? entriesBehind(figure.entries, of.fund === undefined) : linesBehind(figure, carried, add);
+  const [side, order] = at.side === 'after' ? ['>', 'ASC'] : ['<', 'DESC'];
+  const edge = at.side === 'newest' ? '' : `WHERE (r.entry, r.line) ${side} (${add(at.place.entry)}::bigint, ${add(at.place.line)}::int)`;
+  return db.query<RowBehind[]>(
+    `WITH r AS MATERIALIZED (SELECT * FROM (${chosen}) r ${edge} ORDER BY r.entry ${order}, r.line ${order} LIMIT $5)
+     SELECT r.entry, r.line, s.voucher AS no, e.day, ${what} AS what, coalesce(f.${nameIn(lang)}, '') AS fund, coalesce(r.standard || '/' || r.account, '') AS account, r.sum::bigint AS sum
+     FROM r JOIN journal_entry e ON e.id = r.entry LEFT JOIN entry_words w ON w.entry = r.entry LEFT JOIN sealed_entry s ON s.entry = r.entry LEFT JOIN fund f ON f.id = r.fund
+     ORDER BY r.entry DESC, r.line DESC`, values);
+}
+
+/** The lines of the facts behind a figure: found by fund and day, then judged by account and kind. */
+function linesBehind({ behind, side }: Figure, carried: 'with' | 'without' | 'all', add: (value: unknown) => string): string {
+  const list = <T>(of: (part: Figure['behind'][number]) => T): T[] => behind.map(of);
+  const key = `unnest(${add(list(({ fact }) => fact.standard))}::smallint[], ${add(list(({ fact }) => fact.code))}::text[], ${add(list(({ fact }) => fact.kind))}::text[], ${add(list(({ fact }) => fact.against))}::text[], ${add(list(({ fact }) => fact.class))}::text[], ${add(list(({ sign }) => sign))}::int[])`;
+  const when = carried === 'all' ? 'p.day <= $4::date' : carried === 'with' ? `(p.day < $3::date OR p.kind IN (${CARRIED_SQL})) AND p.day <= $4::date` : `p.day BETWEEN $3::date AND $4::date AND p.kind NOT IN (${CARRIED_SQL})`;
+  return `SELECT p.entry, p.line::int AS line, p.fund, p.standard, p.account, k.sign * p.debit AS sum
+    FROM (SELECT DISTINCT * FROM ${key} k (standard, account, kind, against, class, sign)) k
+    JOIN statement_posting p ON p.standard = k.standard AND p.account = k.account AND p.kind = k.kind AND coalesce(p.against, '') = k.against AND p.class = k.class
+    WHERE p.foundation = $1 AND ($2::int IS NULL OR p.fund = $2) AND $3::date IS NOT NULL AND ${when}${side === 'debit' ? ' AND p.debit > 0' : side === 'credit' ? ' AND p.debit < 0' : ''}`;
+}
+
+/** What whole entries brought or took: of one fund, or of the foundation, where what funds pass to each other drops out. */
+const entriesBehind = (which: 'received' | 'paid', all: boolean): string => {
+  const wanted = which === 'received' ? '> 0' : '< 0';
+  const sign = which === 'received' ? '' : '-';
+  const notCarried = `EXISTS (SELECT FROM journal_entry e LEFT JOIN journal_entry o ON o.id = e.reverses WHERE e.id = x.entry AND coalesce(o.kind, e.kind) NOT IN (${CARRIED_SQL}))`;
+  return all
+    ? `SELECT x.entry, 0 AS line, NULL::int AS fund, NULL::smallint AS standard, NULL::text AS account, ${sign}sum(x.money) AS sum FROM fund f JOIN entry_fund x ON x.fund = f.id
+       WHERE f.foundation = $1 AND $2::int IS NULL AND x.day BETWEEN $3::date AND $4::date AND ${notCarried} GROUP BY x.entry HAVING sum(x.money) ${wanted}`
+    : `SELECT x.entry, 0 AS line, x.fund, NULL::smallint AS standard, NULL::text AS account, ${sign}x.money AS sum FROM entry_fund x
+       WHERE x.foundation = $1 AND x.fund = $2 AND x.day BETWEEN $3::date AND $4::date AND x.money ${wanted} AND ${notCarried}`;
+};
+
+const CARRIED_SQL = CARRIED.map((kind) => `'${kind}'`).join(', ');
+
+/** The days of a span, and whether what was only carried over belongs to it. */
+function spanOf(span: Span, month: Month): { from: Day; to: Day; carried: 'with' | 'without' | 'all' } {
+  const to = lastOf(month);
+  switch (span) {
+    case 'year-opening': return { from: yearStart(month), to, carried: 'with' };
+    case 'month-opening': return { from: firstOf(month), to, carried: 'with' };
+    case 'month': return { from: firstOf(month), to, carried: 'without' };
+    case 'year': return { from: yearStart(month), to, carried: 'without' };
+    case 'end': return { from: firstOf(month), to, carried: 'all' };
+  }
+}
