@@ -85,13 +85,19 @@ function onOpenDay(draft: Draft, told: Told): Draft {
   const sealed = (day: Day): boolean => told.sealed.has(`${draft.foundation}/${monthOf(day)}`);
   if (!sealed(draft.day)) return draft;
   if (!KINDS[draft.kind].moves) throw new Refused('a-sealed-month-takes-no-entry', { month: monthOf(draft.day) });
-  let day = draft.day;
-  while (sealed(day)) day = `${monthOf(addDays(`${monthOf(day)}-28`, 5))}-01`;
+  const day = firstOpenDay(draft.day, sealed);
   const moved = (line: Line): Line => {
     const old = account(standardOn(draft.day), line.account);
     return { ...line, account: accountFor(old.role, day, old.sub).code };
   };
   return { ...draft, day, lines: draft.lines.map(moved) };
+}
+
+/** The day itself, or the first day of the first open month after it. */
+export function firstOpenDay(day: Day, sealed: (day: Day) => boolean): Day {
+  let open = day;
+  while (sealed(open)) open = `${monthOf(addDays(`${monthOf(open)}-28`, 5))}-01`;
+  return open;
 }
 
 /** Moves the sums a draft would move, or refuses and moves none. */

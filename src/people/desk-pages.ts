@@ -3,6 +3,7 @@ import type { Person } from '../platform/access';
 /** The pages of the desk in the order of its navigation, and who finds them: their routes say the same by `@Allow`. The words stand under `desk.<name>`. */
 const PAGES = [
   { name: 'founding', roles: ['bookkeeper', 'secretary-general'] },
+  { name: 'batches', roles: ['bookkeeper', 'cashier', 'programme-officer', 'secretary-general'] },
   { name: 'payments', roles: ['bookkeeper', 'secretary-general'] },
   { name: 'people', roles: ['administrator'] },
   { name: 'me', roles: [] },
