@@ -8,7 +8,7 @@ import { type About, type Channel, CHANNELS, isPaidOut } from './batches.service
 /** A number of a list of ours, or nothing. */
 const Choice = (code: string): PropertyDecorator => (target, property) => {
   ValidateIf((form: Record<string, unknown>) => form[property as string] !== undefined && form[property as string] !== '')(target, property);
-  Matches(/^\d{1,9}$/, { message: code })(target, property as string);
+  Matches(/^\d{1,9}$/, { message: code })(target, property);
 };
 
 export class BatchForm {
