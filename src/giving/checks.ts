@@ -15,7 +15,7 @@ export const GIVING_CHECKS: readonly Check[] = [
     sentence: { zh: '每一笔线上捐赠账目都有支付机构的到账记录。', en: 'Every online gift in the books rests on a payment.' },
     run: (db) => db.query(
       `SELECT coalesce(s.voucher, '#' || e.id) AS entry, e.source AS detail FROM journal_entry e LEFT JOIN sealed_entry s ON s.entry = e.id
-       WHERE e.kind = 'online gift' AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.entry = e.id)`),
+       WHERE e.kind = 'online gift' AND NOT starts_with(e.source, 'batch:') AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.entry = e.id)`),
   },
   {
     name: 'receipt-numbers-are-whole',
@@ -43,5 +43,26 @@ export const GIVING_CHECKS: readonly Check[] = [
     run: (db) => db.query(
       `SELECT coalesce(s.voucher, '#' || p.entry) AS entry, p.provider_ref AS detail FROM payment p JOIN refund x ON x.payment = p.id AND x.failed_entry IS NULL LEFT JOIN sealed_entry s ON s.entry = p.entry
        GROUP BY p.id, s.voucher HAVING sum(x.amount) > p.gross`),
+  },
+  {
+    name: 'every-batch-is-in-the-books-whole',
+    sentence: { zh: '每一批捐赠都由两个人确认，要么整批在账上，要么一笔都不在；金额、日期、基金与清单相同。', en: 'Every batch of gifts is confirmed by two people and is in the books whole or not at all, with the sums, days and funds of its list.' },
+    run: (db) => db.query(
+      `SELECT NULL AS entry, h.code || ' batch ' || b.id || ': ' || count(l.line) || ' of ' || b.lines || ' lines in the books' AS detail
+       FROM gift_batch b JOIN foundation h ON h.id = b.foundation JOIN gift_batch_posting t ON t.batch = b.id
+       LEFT JOIN (gift_batch_line l JOIN gift_batch_entry g USING (batch, line) JOIN journal_entry e ON e.id = g.entry JOIN entry_fund x ON x.entry = g.entry AND x.fund = l.fund) ON l.batch = b.id AND e.fact_day = l.day AND x.money = l.sum
+       GROUP BY h.code, b.id HAVING count(l.line) <> b.lines OR coalesce(sum(l.sum), 0) <> b.gross
+       UNION ALL
+       SELECT coalesce(s.voucher, '#' || e.id), e.source FROM journal_entry e LEFT JOIN sealed_entry s ON s.entry = e.id
+       WHERE starts_with(e.source, 'batch:') AND NOT EXISTS (SELECT FROM gift_batch_line l JOIN gift_batch_posting t ON t.batch = l.batch JOIN gift_batch b ON b.id = l.batch
+         WHERE b.foundation = e.foundation AND l.place = split_part(e.source, ':', 2)::int AND l.no = substr(e.source, length('batch:' || l.place || ':') + 1))`),
+  },
+  {
+    name: 'every-payout-of-a-batch-is-what-was-announced',
+    sentence: { zh: '平台打到银行的每一笔结算，都等于那一批的捐赠减手续费。', en: 'Every payout of a platform in the bank is the gifts of its batch less the fee.' },
+    run: (db) => db.query(
+      `SELECT coalesce(s.voucher, '#' || o.entry) AS entry, 'batch ' || b.id AS detail FROM gift_batch_payout o JOIN gift_batch b ON b.id = o.batch LEFT JOIN sealed_entry s ON s.entry = o.entry
+       WHERE (SELECT sum(p.debit) FROM posting p WHERE p.entry = o.entry AND p.place = b.bank) IS DISTINCT FROM b.payout
+         OR (SELECT -sum(p.debit) FROM posting p WHERE p.entry = o.entry AND p.place = b.place) IS DISTINCT FROM b.payout OR b.gross - b.fee <> b.payout`),
   },
 ];

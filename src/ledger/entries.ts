@@ -106,9 +106,9 @@ export const goodsGift = (e: About & Sum): Draft => entry('goods gift', e, [debi
 
 export const goodsUsed = (e: About & Sum): Draft => entry('goods used', e, [debit('programme', e.fund, e.sum), credit('stock', e.fund, e.sum)]);
 
-/** Sold for `sum`; they stood in the books at `cost`. */
-export const goodsSold = (e: About & Sum & { cost: Fen } & Bank): Draft =>
-  entry('goods sold', e, [received(e, e.fund, e.sum), credit('sales', e.fund, e.sum), debit('programme', e.fund, e.cost), credit('stock', e.fund, e.cost)]);
+/** Sold for `sum`; they stood in the books at `cost`, or were given for the sale and never in stock. */
+export const goodsSold = (e: About & Sum & { cost: Fen } & (Bank | Cash)): Draft =>
+  entry('goods sold', e, [received(e, e.fund, e.sum), credit('sales', e.fund, e.sum), ...some(e.cost, (cost) => debit('programme', e.fund, cost), (cost) => credit('stock', e.fund, cost))]);
 
 /** Work given at a proved value: income and cost at once (财会〔2024〕25号, so from 2026). */
 export const donatedService = (e: About & Sum & { for: 'programme' | 'management' }): Draft =>

@@ -62,7 +62,7 @@ export const KINDS = {
   'principal gift': kind('留本捐赠', 'gift of principal to be kept', ['preserved'], ['bank', 'clearing'], ['gift'], { moves: true }),
   'goods gift': kind('实物捐赠', 'gift in kind', SPENDABLE, ['stock'], ['gift'], { moves: true }),
   'goods used': kind('实物发放', 'goods handed out', SPENDABLE, ['programme'], ['stock']),
-  'goods sold': kind('实物变卖', 'goods sold', SPENDABLE, ['bank', 'programme'], ['sales', 'stock']),
+  'goods sold': kind('实物变卖', 'goods sold', SPENDABLE, ['bank', 'cash', 'programme'], ['sales', 'stock']),
   'donated service': kind('捐赠服务', 'donated service', SPENDABLE, ['programme', 'management'], ['gift'], { since: 2026 }),
   'enterprise share': kind('企业分成捐赠', 'gift out of an enterprise’s profit', SPENDABLE, ['bank'], ['gift'], { moves: true }),
 

@@ -17,6 +17,7 @@ const PAGES = [
 ] as const satisfies readonly { name: string; block: Block; roles: readonly string[] }[];
   { name: 'founding', roles: ['bookkeeper', 'secretary-general'] },
   { name: 'bank', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
+  { name: 'batches', roles: ['bookkeeper', 'cashier', 'programme-officer', 'secretary-general'] },
   { name: 'payments', roles: ['bookkeeper', 'secretary-general'] },
   { name: 'vouchers', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
   { name: 'closing', roles: ['bookkeeper', 'cashier', 'secretary-general'] },

@@ -2,6 +2,7 @@ import type { ExecutionContext } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { FoundingContributions } from '../../src/foundations/founding-contributions.service';
 import { Sealer } from '../../src/ledger/sealer';
+import { GiftBatches } from '../../src/giving/batches/batches.service';
 import type { Foundation } from '../../src/people/foundations';
 import { type DeskPage, pagesFor } from '../../src/people/desk-pages';
 import { People, type Role, ROLES, type Somebody } from '../../src/people/people';
@@ -23,6 +24,11 @@ const DOORS = `
   POST /desk/closing/:month/signatures                bookkeeper secretary-general
   POST /desk/closing/:month/steps                     bookkeeper secretary-general
   POST /desk/closing/:month/year-closings             bookkeeper
+  GET  /desk/batches                                  bookkeeper cashier programme-officer secretary-general supervisor auditor
+  GET  /desk/batches/:id                              bookkeeper cashier programme-officer secretary-general supervisor auditor
+  POST /desk/batches                                  bookkeeper programme-officer secretary-general
+  POST /desk/batches/:id/confirmations                bookkeeper cashier secretary-general
+  POST /desk/batches/:id/withdrawals                  bookkeeper cashier programme-officer secretary-general
   GET  /desk/founding                                 bookkeeper secretary-general supervisor auditor
   GET  /desk/founding/contributions/:id               bookkeeper secretary-general supervisor auditor
   POST /desk/founding/contributions                   bookkeeper secretary-general
@@ -84,6 +90,10 @@ beforeAll(async () => {
   await house.app.get(Sealer).seal();
   await house.db.query(
     "INSERT INTO voucher_proposal (foundation, template, kind, day, fact_day, note, lines, proposed_by, proposed_at) VALUES ($1, 'interest', 'interest', '2026-06-01', '2026-06-01', '结息', '[]', $2, '2026-06-30')", [foundation.id, id]);
+  await house.app.get(FoundingContributions).record(foundation.id, { founder: '示例物业有限公司', sum: 100n, reference: 'ICBC1', valueDay: '2026-02-11' }, { id, name: '', roles: [] });
+  const [general] = await house.db.query<[{ id: number }]>(`SELECT id FROM fund WHERE foundation = $1 AND class = 'general'`, [foundation.id]);
+  const list = Buffer.from('箱号,日期,金额\n1,2026-02-11,5\n');
+  await house.app.get(GiftBatches).upload(foundation.id, { channel: 'box', place: '保险箱', bank: null, bearer: null, fund: general.id, payout: null, fee: 0n, columns: null }, { originalname: '箱.csv', size: list.length, buffer: list }, { id, name: '', roles: [] });
 }, 60_000);
 afterAll(() => house.close());
 
@@ -129,6 +139,7 @@ it('and so they answer, over HTTP', async () => {
 it('the navigation shows each role what it finds, and nothing else', async () => {
   const all: DeskPage[] = ['founding', 'payments', 'vouchers', 'closing', 'people', 'me'];
   const all: DeskPage[] = ['founding', 'payments', 'statements', 'ratios', 'people', 'me'];
+  const all: DeskPage[] = ['founding', 'batches', 'payments', 'people', 'me'];
   for (const role of ROLES) {
     const shown = pagesFor(people.get(role)!).map(({ name }) => name);
     const page = await desks.get(role)!.reads('/desk/me');
