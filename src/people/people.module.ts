@@ -1,15 +1,22 @@
-import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Config } from '../platform/config';
+import { Worker } from '../platform/worker';
 import { Audit } from './audit';
+import { Contacts } from './contacts.service';
 import { EnrolmentsController } from './enrolments.controller';
 import { Enrolments } from './enrolments.service';
 import { Foundations } from './foundations';
+import { KnownPhones } from './known-phones';
 import { MeController } from './me.controller';
+import { Notices } from './notices.service';
 import { OneTimeCodes } from './one-time-codes';
 import { OutboxController } from './outbox.controller';
 import { PeopleController } from './people.controller';
 import { People } from './people';
 import { PeopleQueries } from './people.queries';
+import { PhoneSignInController } from './phone-sign-in.controller';
+import { PhoneSignIns } from './phone-sign-ins.service';
+import { Postman } from './postman';
 import { Sessions } from './sessions.service';
 import { SignInController } from './sign-in.controller';
 import { SignIns } from './sign-ins.service';
@@ -17,13 +24,19 @@ import { Vault } from './vault';
 
 @Global()
 @Module({})
-export class PeopleModule {
+export class PeopleModule implements OnApplicationBootstrap {
   static with(config: Config): DynamicModule {
     return {
       module: PeopleModule,
-      controllers: [SignInController, EnrolmentsController, MeController, PeopleController, ...(config.production ? [] : [OutboxController])],
-      providers: [Foundations, People, PeopleQueries, Audit, Vault, OneTimeCodes, Sessions, SignIns, Enrolments],
-      exports: [Foundations, People, Audit, Vault, Sessions, SignIns, Enrolments],
+      controllers: [SignInController, EnrolmentsController, MeController, PeopleController, PhoneSignInController, ...(config.production ? [] : [OutboxController])],
+      providers: [Foundations, People, PeopleQueries, Audit, Vault, OneTimeCodes, Sessions, SignIns, Enrolments, Notices, Postman, Contacts, KnownPhones, PhoneSignIns],
+      exports: [Foundations, People, Audit, Vault, Sessions, SignIns, Enrolments, Notices, KnownPhones],
     };
+  }
+
+  constructor(private readonly worker: Worker, private readonly postman: Postman) {}
+
+  onApplicationBootstrap(): void {
+    this.worker.start(this.postman);
   }
 }

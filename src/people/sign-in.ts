@@ -15,13 +15,11 @@ declare module 'fastify' {
 /** `__Host-` binds it to this host and to https; it holds for every foundation of the house, whose addresses differ in their path alone. */
 const cookieOf = ({ production }: Config): string => (production ? '__Host-desk' : 'desk');
 
-export function keepKey(reply: FastifyReply, config: Config, key: string): void {
-  void reply.setCookie(cookieOf(config), key, { httpOnly: true, sameSite: 'lax', secure: config.production || 'auto', path: '/', maxAge: SIGNED_IN_FOR_S });
-}
+export const keepKey = (reply: FastifyReply, config: Config, key: string): unknown => reply.setCookie(cookieOf(config), key, cookieFor(config, SIGNED_IN_FOR_S));
+export const forgetKey = (reply: FastifyReply, config: Config): unknown => reply.clearCookie(cookieOf(config), noCookie(config));
 
-export function forgetKey(reply: FastifyReply, config: Config): void {
-  void reply.clearCookie(cookieOf(config), { path: '/', secure: config.production, httpOnly: true, sameSite: 'lax' });
-}
+export const cookieFor = ({ production }: Config, seconds: number) => ({ httpOnly: true, sameSite: 'lax', secure: production || 'auto', path: '/', maxAge: seconds }) as const;
+export const noCookie = ({ production }: Config) => ({ path: '/', secure: production, httpOnly: true, sameSite: 'lax' }) as const;
 
 export const keyIn = (request: FastifyRequest, config: Config): string | undefined => request.cookies[cookieOf(config)];
 
@@ -29,9 +27,10 @@ export const keyIn = (request: FastifyRequest, config: Config): string | undefin
 export const callerOf = (request: FastifyRequest): Caller & { address: string } => ({ foundation: request.foundation!.id, address: request.ip, person: request.person?.id ?? null });
 
 const DESK = /^\/desk(\/|$|\?)/;
+/** Who knocks too often there is noted in the trail. */
+const WATCHED = /^\/(desk|me)(\/|$|\?)/;
 /** The desk's own doors, open to those who are not signed in yet. */
 const DOORS = /^\/desk\/(sign-in|sessions|enrolments)(\/|$|\?)/;
-
 /** Gives requests at the desk their person, and sends those who are nobody yet to the sign-in, to come back afterwards. */
 export function setUpSignIn(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
@@ -48,7 +47,7 @@ export function setUpSignIn(app: NestFastifyApplication): void {
     await reply.redirect(`${visitOf(request).base}/desk/sign-in?back=${encodeURIComponent(request.method === 'GET' ? path : '/desk')}`, 303);
   });
   fastify.addHook('onSend', async (request, reply) => {
-    if (reply.statusCode === 429 && DESK.test(request.raw.url ?? '') && request.foundation) await audit.writeOnce('rate-limited', { ...callerOf(request), detail: nameIn(request) });
+    if (reply.statusCode === 429 && WATCHED.test(request.raw.url ?? '') && request.foundation) await audit.writeOnce('rate-limited', { ...callerOf(request), detail: nameIn(request) });
   });
 }
 

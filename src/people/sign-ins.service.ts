@@ -5,6 +5,7 @@ import { ThrottleHits } from '../platform/throttle';
 import { choosePassword } from '../rules/password';
 import { Refused } from '../rules/refused';
 import { Audit, type Caller } from './audit';
+import { Notices } from './notices.service';
 import { OneTimeCodes } from './one-time-codes';
 import { hashPassword, passwordIs } from './passwords';
 import { People } from './people';
@@ -23,7 +24,7 @@ interface Kept { readonly person: number; readonly password_hash: string | null 
 export class SignIns {
   constructor(
     private readonly db: DataSource, private readonly people: People, private readonly sessions: Sessions, private readonly codes: OneTimeCodes, private readonly hits: ThrottleHits,
-    private readonly audit: Audit, private readonly clock: Clock,
+    private readonly notices: Notices, private readonly audit: Audit, private readonly clock: Clock,
   ) {}
 
   /**
@@ -77,6 +78,7 @@ export class SignIns {
       await tx.query('UPDATE credential SET password_hash = $2 WHERE person = $1', [person, hash]);
       await this.sessions.endAll(person, { tx });
       await this.audit.write('password-changed', { ...at, person }, tx);
+      await this.notices.tell(tx, person, { foundation: at.foundation, what: 'password-changed' });
     });
   }
 
