@@ -188,7 +188,15 @@ const RELATIONS = `
   CREATE VIEW relation_time AS
     SELECT r.id, r.foundation, r.a, r.kind, r.b, r.from_day, coalesce(e.last_day, r.to_day) AS to_day, r.source FROM relation r LEFT JOIN relation_end e ON e.relation = r.id;
 
+  -- somebody known by name alone is told apart later
+  CREATE FUNCTION an_identity_is_given_once() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'an_identity_is_given_once', MESSAGE = 'the number of a party does not change';
+  END $$;
+  CREATE TRIGGER an_identity_is_given_once BEFORE UPDATE ON party FOR EACH ROW WHEN (OLD.code IS NOT NULL) EXECUTE FUNCTION an_identity_is_given_once();
+
   GRANT SELECT, INSERT ON party, relation, relation_end TO sizhu_app;
+  GRANT UPDATE (code) ON party TO sizhu_app;
   GRANT SELECT ON relation_time TO sizhu_app;
 `;
 

@@ -15,6 +15,13 @@ const PAGES = [
   { name: 'people', block: 'house', roles: ['administrator'] },
   { name: 'me', block: 'house', roles: [] },
 ] as const satisfies readonly { name: string; block: Block; roles: readonly string[] }[];
+  { name: 'founding', roles: ['bookkeeper', 'secretary-general'] },
+  { name: 'payments', roles: ['bookkeeper', 'secretary-general'] },
+  { name: 'relations', roles: ['secretary-general', 'programme-officer', 'bookkeeper'] },
+  { name: 'people', roles: ['administrator'] },
+  { name: 'trail', roles: ['administrator'] },
+  { name: 'me', roles: [] },
+] as const;
 
 export type DeskPage = (typeof PAGES)[number]['name'];
 

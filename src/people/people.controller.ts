@@ -29,12 +29,10 @@ export class PeopleController {
 
   @Get() @Render('desk/people')
   async list(@Req() request: FastifyRequest): Promise<object> {
-    const { lang, base } = visitOf(request);
+    const { lang } = visitOf(request);
     const foundation = request.foundation!.id;
-    const [people, trail] = await Promise.all([this.queries.list(foundation, this.clock.today(), lang), this.queries.trail(foundation, request.query as Record<string, unknown>, lang)]);
-    const at = (query: string | null): string | null => query === null ? null : `${base}/desk/people${query}#h-trail`;
     return {
-      people, events: trail.events, pager: { newer: at(trail.newer), older: at(trail.older), latest: trail.newer === null ? null : at('') },
+      people: await this.queries.list(foundation, this.clock.today(), lang),
       roles: ROLES.map((value) => ({ value, label: wordsOf(lang)(`role.${value}`) })), may: mayAppoint(request), typed: { from: this.clock.today() }, done: doneIn(request),
     };
   }

@@ -12,6 +12,8 @@ export class SignInForm {
   @Secret() password = '';
   @Secret() code = '';
   @IsOptional() @IsString({ message: 'text-expected' }) back?: string;
+  /** A form whose session had ended. */
+  @IsOptional() @IsString({ message: 'text-expected' }) kept?: string;
 }
 
 export class EnrolmentForm {

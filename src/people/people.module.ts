@@ -1,4 +1,5 @@
 import { type DynamicModule, Global, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import type { Config } from '../platform/config';
 import { Worker } from '../platform/worker';
 import { Audit } from './audit';
@@ -6,6 +7,7 @@ import { Contacts } from './contacts.service';
 import { EnrolmentsController } from './enrolments.controller';
 import { Enrolments } from './enrolments.service';
 import { Foundations } from './foundations';
+import { CameBack, KeptForms } from './kept-forms';
 import { KnownPhones } from './known-phones';
 import { MeController } from './me.controller';
 import { Notices } from './notices.service';
@@ -18,8 +20,14 @@ import { PhoneSignInController } from './phone-sign-in.controller';
 import { PhoneSignIns } from './phone-sign-ins.service';
 import { Postman } from './postman';
 import { Sessions } from './sessions.service';
+import { RelationsController } from './relations.controller';
+import { RelationsQueries } from './relations.queries';
+import { Relations } from './relations.service';
 import { SignInController } from './sign-in.controller';
 import { SignIns } from './sign-ins.service';
+import { Sweeping } from './sweeping';
+import { TrailController } from './trail.controller';
+import { TrailQueries } from './trail.queries';
 import { Vault } from './vault';
 
 @Global()
@@ -28,15 +36,16 @@ export class PeopleModule implements OnApplicationBootstrap {
   static with(config: Config): DynamicModule {
     return {
       module: PeopleModule,
-      controllers: [SignInController, EnrolmentsController, MeController, PeopleController, PhoneSignInController, ...(config.production ? [] : [OutboxController])],
-      providers: [Foundations, People, PeopleQueries, Audit, Vault, OneTimeCodes, Sessions, SignIns, Enrolments, Notices, Postman, Contacts, KnownPhones, PhoneSignIns],
-      exports: [Foundations, People, Audit, Vault, Sessions, SignIns, Enrolments, Notices, KnownPhones],
+      controllers: [SignInController, EnrolmentsController, MeController, PeopleController, RelationsController, TrailController, PhoneSignInController, ...(config.production ? [] : [OutboxController])],
+      providers: [Foundations, People, PeopleQueries, TrailQueries, Relations, RelationsQueries, Audit, Vault, OneTimeCodes, Sessions, SignIns, Enrolments, KeptForms, { provide: APP_GUARD, useClass: CameBack }, Notices, Postman, Sweeping, Contacts, KnownPhones, PhoneSignIns],
+      exports: [Foundations, People, Audit, Vault, Sessions, SignIns, Enrolments, Notices, KnownPhones, Relations],
     };
   }
 
-  constructor(private readonly worker: Worker, private readonly postman: Postman) {}
+  constructor(private readonly worker: Worker, private readonly postman: Postman, private readonly sweeping: Sweeping) {}
 
   onApplicationBootstrap(): void {
     this.worker.start(this.postman);
+    this.worker.start(this.sweeping);
   }
 }

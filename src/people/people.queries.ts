@@ -2,17 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Lang, wordsOf } from '../platform/words';
 import type { Day } from '../rules/day';
-import type { What } from './audit';
 import type { Role } from './people';
 
 export interface PersonRow { readonly id: number; readonly name: string; readonly login: string; readonly roles: string; readonly until: Day | null; readonly from: Day; readonly enrolled: boolean; readonly now: boolean }
 export interface AppointmentRow { readonly id: string; readonly role: string; readonly from: Day; readonly to: Day | null; readonly endedAt: Date | null; readonly by: string | null }
 export interface PersonPage { readonly id: number; readonly name: string; readonly login: string; readonly enrolled: boolean; readonly appointments: readonly AppointmentRow[]; readonly link: { at: Date; endsAt: Date; by: string | null } | null }
-export interface EventRow { readonly at: Date; readonly what: string; readonly who: string | null; readonly about: string | null; readonly detail: string | null; readonly address: string | null; readonly bad: boolean }
 
-export const EVENTS_A_PAGE = 50;
-const BAD: readonly What[] = ['sign-in-failed', 'rate-limited', 'step-up-failed'];
-const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
+export const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 
 @Injectable()
 export class PeopleQueries {
@@ -41,25 +37,6 @@ export class PeopleQueries {
        WHERE e.person = $1 AND e.foundation = $2 ORDER BY e.made_at DESC LIMIT 1`, [id, foundation]);
     return { ...row, link: link && !link.used ? link : null, appointments: appointments.map((a) => ({ ...a, id: `${a.role} ${a.from}`, role: rolesIn(lang, [a.role]) })) };
   }
-
-  /** The newest of the trail, or those before or after a number. The neighbours are named by query, null at the ends. */
-  async trail(foundation: number, { before, after }: Record<string, unknown>, lang: Lang): Promise<{ events: EventRow[]; newer: string | null; older: string | null }> {
-    const [older, newer] = [idOf(before), idOf(after)];
-    const rows = await this.db.query<(Omit<EventRow, 'what' | 'bad'> & { id: bigint; what: What })[]>(
-      `SELECT e.id, e.at, e.what, p.${nameIn(lang)} AS who, b.${nameIn(lang)} AS about, e.detail, e.address FROM audit_event e LEFT JOIN person p ON p.id = e.person LEFT JOIN person b ON b.id = e.about
-       WHERE e.foundation = $1 AND ($2::bigint IS NULL OR e.id < $2) AND ($3::bigint IS NULL OR e.id > $3) ORDER BY e.id ${newer === null ? 'DESC' : 'ASC'} LIMIT ${EVENTS_A_PAGE + 1}`, [foundation, older, newer]);
-    const more = rows.length > EVENTS_A_PAGE;
-    const page = rows.slice(0, EVENTS_A_PAGE);
-    if (newer !== null) page.reverse();
-    const [first, last] = [page[0], page.at(-1)];
-    return {
-      newer: first && (newer === null ? older !== null : more) ? `?after=${first.id}` : null,
-      older: last && (newer === null ? more : true) ? `?before=${last.id}` : null,
-      events: page.map(({ at, what, who, about, detail, address }) => ({ at, who, about, address, what: wordsOf(lang)(`audit.${what}`), detail: inOffice(what) && detail ? rolesIn(lang, [detail]) : detail, bad: BAD.includes(what) })),
-    };
-  }
 }
 
 export const rolesIn = (lang: Lang, roles: readonly string[]): string => roles.map((role) => wordsOf(lang)(`role.${role}`)).join(lang === 'zh' ? '、' : ', ');
-const inOffice = (what: What): boolean => what === 'appointed' || what === 'appointment-ended';
-const idOf = (text: unknown): string | null => (typeof text === 'string' && /^\d{1,18}$/.test(text) ? text : null);

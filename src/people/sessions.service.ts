@@ -42,6 +42,12 @@ export class Sessions {
     return somebody && { somebody, session: { key: hash, confirmed: row.confirmed_at !== null && this.clock.now().getTime() - row.confirmed_at.getTime() < CONFIRMED_FOR_MS } };
   }
 
+  /** Whose a key is or was, however long ago its session ended. */
+  async whose(key: string): Promise<number | null> {
+    const [row] = await this.db.query<{ person: number }[]>('SELECT person FROM session WHERE key = $1', [hashOfKey(key)]);
+    return row?.person ?? null;
+  }
+
   async confirm({ key }: Session): Promise<void> {
     await this.db.query('UPDATE session SET confirmed_at = $2 WHERE key = $1', [key, this.clock.now()]);
   }

@@ -29,10 +29,10 @@ export class SignIns {
 
   /**
    * Name, password and one code: all three or nothing, and no word about which was wrong.
-   * @returns the key of a new session
+   * @returns the key of a new session, and whose it is
    * @throws Refused `sign-in-wrong`, TooOften
    */
-  async begin({ login: typed, password, code }: { login: string; password: string; code: string }, at: Caller & { address: string }): Promise<string> {
+  async begin({ login: typed, password, code }: { login: string; password: string; code: string }, at: Caller & { address: string }): Promise<{ key: string; person: number }> {
     const login = typed.normalize('NFKC').trim().toLowerCase();
     const [kept] = await this.db.query<Kept[]>('SELECT person, password_hash FROM credential WHERE login = $1', [login]);
     if (!(await this.sessions.knows(kept?.person ?? null, at.address))) await this.hits.count(`sign-in:${hashOfKey(login).toString('hex')}`, TRIES_AT_A_NAME);
@@ -43,7 +43,7 @@ export class SignIns {
     }
     if (how === 'recovery') await this.audit.write('recovery-code-used', { ...at, person: kept.person });
     await this.audit.write('signed-in', { ...at, person: kept.person });
-    return this.sessions.begin(kept.person, { address: at.address, confirmed: how === 'code' });
+    return { key: await this.sessions.begin(kept.person, { address: at.address, confirmed: how === 'code' }), person: kept.person };
   }
 
   async end(key: string, at: Caller): Promise<void> {

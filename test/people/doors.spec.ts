@@ -4,6 +4,7 @@ import { FoundingContributions } from '../../src/foundations/founding-contributi
 import type { Foundation } from '../../src/people/foundations';
 import { type DeskPage, pagesFor } from '../../src/people/desk-pages';
 import { People, type Role, ROLES, type Somebody } from '../../src/people/people';
+import { Relations } from '../../src/people/relations.service';
 import { AccessGuard } from '../../src/platform/access';
 import { Clock } from '../../src/platform/clock';
 import { SetClock, startApp, type TestApp } from '../support/app';
@@ -28,8 +29,14 @@ const DOORS = `
   GET  /desk/people                                   administrator supervisor auditor
   GET  /desk/people/:id                               administrator supervisor auditor
   POST /desk/people                                   administrator
+  POST /desk/people/:id/contacts                      administrator
   POST /desk/people/:id/ends                          administrator
-  POST /desk/people/:id/enrolments                    administrator`;
+  POST /desk/people/:id/enrolments                    administrator
+  GET  /desk/relations                                bookkeeper secretary-general programme-officer supervisor auditor
+  GET  /desk/relations/:id                            bookkeeper secretary-general programme-officer supervisor auditor
+  POST /desk/relations                                bookkeeper secretary-general programme-officer
+  POST /desk/relations/:id/ends                       bookkeeper secretary-general programme-officer
+  GET  /desk/trail                                    administrator supervisor auditor`;
 /** The doors of the desk that stand open: what stands there proves by itself who comes. */
 const OPEN_AT_THE_DESK = ['GET /desk/enrolments/:token', 'GET /desk/sign-in', 'POST /desk/enrolments/:token', 'POST /desk/sessions', 'POST /desk/sessions/ends'];
 
@@ -52,6 +59,7 @@ beforeAll(async () => {
     desks.set(role, await atDesk(house, id));
   }
   const { id } = people.get('bookkeeper')!;
+  await house.app.get(Relations).enter(foundation.id, { a: { kind: 'person', name: '李敏', code: null }, kind: 'employer', b: { kind: 'body', name: '示例物业有限公司', code: null }, from: '2026-01-01', to: null, source: '申报表' }, { id, name: '', roles: [] });
   await house.app.get(FoundingContributions).record(foundation.id, { founder: '示例物业有限公司', sum: 100n, reference: 'ICBC1', valueDay: '2026-02-11' }, { id, name: '', roles: [] });
 }, 60_000);
 afterAll(() => house.close());
@@ -95,7 +103,7 @@ it('and so they answer, over HTTP', async () => {
 }, 60_000);
 
 it('the navigation shows each role what it finds, and nothing else', async () => {
-  const all: DeskPage[] = ['founding', 'payments', 'people', 'me'];
+  const all: DeskPage[] = ['founding', 'payments', 'relations', 'people', 'trail', 'me'];
   for (const role of ROLES) {
     const shown = pagesFor(people.get(role)!).map(({ name }) => name);
     const page = await desks.get(role)!.reads('/desk/me');
