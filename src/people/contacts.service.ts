@@ -13,7 +13,7 @@ export class Contacts {
   /** Enters what has changed; an empty one says that there is none any more. What held before stays in its row. */
   async enter(person: number, given: Readonly<Record<Channel, string | null>>, by: Caller): Promise<void> {
     await this.db.transaction(async (tx) => {
-      await tx.query('SELECT 1 FROM person WHERE id = $1 FOR UPDATE', [person]); // two who enter the same at once enter it once
+      await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`contacts of ${person}`]); // two who enter the same at once enter it once
       const known = await this.notices.contactsOf(person, by.foundation, tx);
       for (const channel of ['sms', 'mail'] as const) {
         const address = given[channel];

@@ -12,16 +12,11 @@ const PAGES = [
   { name: 'tasks', block: 'daily', roles: [] },
   { name: 'payments', block: 'daily', roles: ['bookkeeper', 'secretary-general'] },
   { name: 'founding', block: 'books', roles: ['bookkeeper', 'secretary-general'] },
+  { name: 'relations', block: 'house', roles: ['programme-officer', 'bookkeeper', 'secretary-general'] },
   { name: 'people', block: 'house', roles: ['administrator'] },
+  { name: 'trail', block: 'house', roles: ['administrator'] },
   { name: 'me', block: 'house', roles: [] },
 ] as const satisfies readonly { name: string; block: Block; roles: readonly string[] }[];
-  { name: 'founding', roles: ['bookkeeper', 'secretary-general'] },
-  { name: 'payments', roles: ['bookkeeper', 'secretary-general'] },
-  { name: 'relations', roles: ['secretary-general', 'programme-officer', 'bookkeeper'] },
-  { name: 'people', roles: ['administrator'] },
-  { name: 'trail', roles: ['administrator'] },
-  { name: 'me', roles: [] },
-] as const;
 
 export type DeskPage = (typeof PAGES)[number]['name'];
 

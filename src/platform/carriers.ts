@@ -37,9 +37,10 @@ const PATIENCE_MS = 10_000;
 export class MailCarrier implements Carrier {
   private readonly transport: Transporter;
 
-  constructor(url: string, from: string) {
+  /** @param patience how long to wait for an answer, in milliseconds */
+  constructor(url: string, from: string, patience = PATIENCE_MS) {
     this.transport = createTransport({
-      url, connectionTimeout: PATIENCE_MS, greetingTimeout: PATIENCE_MS, socketTimeout: PATIENCE_MS, dnsTimeout: PATIENCE_MS,
+      url, connectionTimeout: patience, greetingTimeout: patience, socketTimeout: patience, dnsTimeout: patience,
       disableFileAccess: true, disableUrlAccess: true, // a letter is its text and nothing else
     }, { from });
   }
@@ -64,7 +65,7 @@ export class MailCarrier implements Carrier {
  * `x-sizhu-signature: v1=` HMAC-SHA256 in hex, with the shared secret, over the timestamp, a dot and the body as it is sent.
  */
 export class SmsCarrier implements Carrier {
-  constructor(private readonly url: string, private readonly secret: string, private readonly seconds: () => number) {}
+  constructor(private readonly url: string, private readonly secret: string, private readonly seconds: () => number, private readonly patience = PATIENCE_MS) {}
 
   async carry({ id, to, what, lang, text, values }: Letter): Promise<void> {
     const body = JSON.stringify({ id, to: `+86${to}`, what, lang, text, values });
@@ -76,7 +77,7 @@ export class SmsCarrier implements Carrier {
 
   private async post(body: string, headers: Record<string, string>): Promise<number> {
     try {
-      const answer = await fetch(this.url, { method: 'POST', redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS), headers: { 'content-type': 'application/json; charset=utf-8', ...headers }, body });
+      const answer = await fetch(this.url, { method: 'POST', redirect: 'manual', signal: AbortSignal.timeout(this.patience), headers: { 'content-type': 'application/json; charset=utf-8', ...headers }, body });
       await answer.body?.cancel(); // what else it says is nobody's matter
       return answer.status;
     } catch (error) {
