@@ -8,8 +8,8 @@ import { Vault } from './vault';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What was typed before a session ended has just been put back into the body: the form is shown with it, nothing is done yet. */
-    cameBack?: true;
+    /** What was typed before a session ended has just been put back into the body, or is gone: the form is shown, nothing is done yet. */
+    cameBack?: 'whole' | 'gone';
   }
 }
 
@@ -57,7 +57,7 @@ export class KeptForms {
     const opened = this.open(kept, request.person.id);
     const fits = opened?.to === visitOf(request).base + pathOf(request);
     request.body = fits ? opened.fields : {};
-    if (fits) request.cameBack = true;
+    request.cameBack = fits ? 'whole' : 'gone';
   }
 }
 
@@ -67,7 +67,8 @@ const pathOf = ({ raw }: FastifyRequest): string => (raw.url ?? '/').replace(/\?
 @Injectable()
 export class CameBack implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
-    if (context.switchToHttp().getRequest<FastifyRequest>().cameBack) throw new Refused('signed-in-anew');
+    const { cameBack } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (cameBack) throw cameBack === 'whole' ? new Refused('signed-in-anew') : new Refused('what-was-kept-is-gone');
     return true;
   }
 }

@@ -71,13 +71,15 @@ export class People {
    * @throws Refused `nobody-ends-their-own-appointment`, `an-appointment-ends-once`
    */
   async endNow({ person, role, from }: { person: number; role: Role; from: Day }, by: Caller): Promise<void> {
-    if (person === by.person) throw new Refused('nobody-ends-their-own-appointment', { field: 'at' });
+    if (person === by.person) throw new Refused('nobody-ends-their-own-appointment', { field: 'when' });
     const now = this.clock.now();
     await this.db.transaction(async (tx) => {
       const [ended] = await tx.query<[unknown[], number]>(
         `UPDATE appointment SET to_day = greatest(from_day, $5::date), ended_at = $6
          WHERE foundation = $1 AND person = $2 AND role = $3 AND from_day = $4 AND ended_at IS NULL AND coalesce(to_day, 'infinity') >= $5 RETURNING person`, [by.foundation, person, role, from, this.clock.today(), now]);
-      if (ended.length === 0) throw new Refused('an-appointment-ends-once', { field: 'at' });
+      if (ended.length === 0) throw new Refused('an-appointment-ends-once', { field: 'when' });
+      await tx.query(
+        `UPDATE session SET ended_at = $2 WHERE person = $1 AND ended_at IS NULL AND ends_at > $2 AND NOT EXISTS (SELECT FROM appointment a WHERE a.person = $1 AND ${IN_OFFICE('a', '$3', '$2')})`, [person, now, this.clock.today()]);
       await this.audit.write('appointment-ended', { ...by, about: person, detail: role }, tx);
     });
   }
