@@ -8,9 +8,6 @@ export const nameOf = (named: { readonly name: string; readonly englishName: str
 /** Who stays unnamed is called so in the reader's language. */
 export const calledIn = (lang: Lang, shown: string): string => (shown === ANONYMOUS ? wordsOf(lang)('anonymous') : shown);
 
-/** 138 **** 8000 */
-export const maskedPhone = (phone: string | null): string | null => phone && `${phone.slice(0, 3)} **** ${phone.slice(-4)}`;
-
 /** 尾号 1234: the last four, whatever the number. */
 export const lastFour = (identity: string | null, lang: Lang): string | null => identity && (lang === 'zh' ? `尾号 ${identity.slice(-4)}` : `ending ${identity.slice(-4)}`);
 

@@ -11,12 +11,12 @@ import { FormPage } from '../platform/form-page';
 import { extraFormAction } from '../platform/http';
 import { Limited } from '../platform/throttle';
 import { visitOf } from '../platform/visit';
-import { shownName } from '../rules/names';
+import { maskedPhone, shownName } from '../rules/names';
 import { giveForm } from '../rules/raising';
 import { type Checkout, Checkouts } from './checkouts.service';
 import { PaymentForm, type Way } from './donation.form';
 import { type Donation, Donations } from './donations.service';
-import { calledIn, lastFour, maskedPhone, nameOf, stepsOf, waysFor } from './gift-page';
+import { calledIn, lastFour, nameOf, stepsOf, waysFor } from './gift-page';
 import { GivingQueries, type Story } from './giving.queries';
 import { receiptPdf } from './receipt.pdf';
 
@@ -108,7 +108,7 @@ export class GiftsController {
     return {
       gift: {
         token, no: gift.no, amount: gift.amount, fund: { code: gift.fund.code, name: nameOf(gift.fund, lang) }, shownAs: calledIn(lang, this.donations.shownAs(gift)), name: gift.name,
-        phone: maskedPhone(gift.phone), receiptTo: gift.title ?? calledIn(lang, shownName({ display: gift.wantsReceipt ? 'full' : 'anonymous', name: gift.name })), identity: lastFour(gift.identity, lang),
+        phone: gift.phone && maskedPhone(gift.phone), receiptTo: gift.title ?? calledIn(lang, shownName({ display: gift.wantsReceipt ? 'full' : 'anonymous', name: gift.name })), identity: lastFour(gift.identity, lang),
       },
       practice: this.config.practice,
     };

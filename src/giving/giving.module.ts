@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import Stripe from 'stripe';
 import { ExpectedMoney } from '../bank/expected-money';
+import { KnownPhones } from '../people/known-phones';
 import { Config } from '../platform/config';
 import { CONFLICTS } from '../platform/errors';
 import { createStripe } from '../platform/stripe';
@@ -20,6 +21,8 @@ import { Forgetting } from './forgetting.service';
 import { GiftsController } from './gifts.controller';
 import { GivingQueries } from './giving.queries';
 import { Inbox } from './inbox';
+import { MyGiftsController } from './my-gifts.controller';
+import { hasGiven, MyGiftsQueries } from './my-gifts.queries';
 import { OddPaymentsController } from './odd-payments.controller';
 import { Payments } from './payments.service';
 import { Practice } from './practice';
@@ -37,9 +40,9 @@ export class GivingModule implements OnApplicationBootstrap {
   static with(config: Config): DynamicModule {
     return {
       module: GivingModule,
-      controllers: [DonationsController, DonationsApiController, GiftsController, ReceiptsController, OddPaymentsController, BatchesController],
+      controllers: [DonationsController, DonationsApiController, GiftsController, ReceiptsController, OddPaymentsController, BatchesController, MyGiftsController],
       providers: [
-        Donations, Checkouts, Inbox, Payments, Refunds, Receipts, Fees, Settlement, StripeDoor, Forgetting, GivingQueries,
+        Donations, Checkouts, Inbox, Payments, Refunds, Receipts, Fees, Settlement, StripeDoor, Forgetting, GivingQueries, MyGiftsQueries,
         GiftBatches, BatchPosting, BatchPayouts, BatchQueries, BatchPages,
         { provide: Stripe, inject: [Config], useFactory: createStripe },
         ...(config.practice ? [Practice] : []),
@@ -50,7 +53,7 @@ export class GivingModule implements OnApplicationBootstrap {
 
   constructor(
     private readonly worker: Worker, private readonly settlement: Settlement, private readonly fees: Fees, private readonly forgetting: Forgetting, private readonly batches: BatchPosting,
-    expected: ExpectedMoney, payouts: BatchPayouts,
+    private readonly phones: KnownPhones, expected: ExpectedMoney, payouts: BatchPayouts,
   ) {
     expected.add(payouts);
   }
@@ -59,6 +62,10 @@ export class GivingModule implements OnApplicationBootstrap {
     this.worker.start(this.settlement);
     this.worker.start(this.fees);
     this.worker.start(this.forgetting);
+<<<<<<< HEAD
     this.worker.start(this.batches);
+=======
+    this.phones.add(hasGiven);
+>>>>>>> people
   }
 }

@@ -2,8 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock';
 
-export type What = 'signed-in' | 'sign-in-failed' | 'signed-out' | 'password-changed' | 'enrolment-made' | 'enrolment-used' | 'recovery-code-used' | 'recovery-codes-made'
-  | 'sessions-ended' | 'appointed' | 'appointment-ended' | 'rate-limited' | 'step-up-failed';
+/** What the trail keeps; the words stand under `audit.<what>`. */
+export const WHAT = [
+  'signed-in', 'sign-in-failed', 'signed-out', 'step-up-failed', 'rate-limited', 'phone-signed-in', 'phone-code-failed', 'phone-signed-out', 'password-changed', 'recovery-code-used', 'recovery-codes-made',
+  'sessions-ended', 'enrolment-made', 'enrolment-used', 'appointed', 'appointment-ended', 'contact-entered', 'notice-given-up', 'exported',
+] as const;
+export type What = (typeof WHAT)[number];
 
 export interface Happening {
   readonly foundation: number;
@@ -31,10 +35,18 @@ export class Audit {
   }
 
   /** A thousand knocks at a locked door are one line a quarter of an hour. */
-  async writeOnce(what: What, { foundation, person = null, address, detail = null }: Happening): Promise<void> {
-    await this.db.query(
-      `INSERT INTO audit_event (foundation, at, what, person, address, detail) SELECT $1, $2, $3, $4, $5, $6
-       WHERE NOT EXISTS (SELECT 1 FROM audit_event WHERE foundation = $1 AND what = $3 AND at > $2::timestamptz - interval '15 minutes' AND address IS NOT DISTINCT FROM $5 AND detail IS NOT DISTINCT FROM $6)`,
-      [foundation, this.clock.now(), what, person, address, detail]);
+  async writeOnce(what: What, happening: Happening): Promise<void> {
+    if (await this.wasWritten(this.db, what, happening)) return;
+    await this.db.transaction(async (tx) => {
+      await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`audit ${what} ${happening.foundation} ${happening.address} ${happening.detail}`]); // many knock at the same moment
+      if (!(await this.wasWritten(tx, what, happening))) await this.write(what, happening, tx);
+    });
+  }
+
+  private async wasWritten(db: Pick<EntityManager, 'query'>, what: What, { foundation, address, detail = null }: Happening): Promise<boolean> {
+    const [row] = await db.query<[{ written: boolean }]>(
+      `SELECT EXISTS (SELECT FROM audit_event WHERE foundation = $1 AND what = $3 AND at > $2::timestamptz - interval '15 minutes' AND address IS NOT DISTINCT FROM $4 AND detail IS NOT DISTINCT FROM $5) AS written`,
+      [foundation, this.clock.now(), what, address, detail]);
+    return row.written;
   }
 }

@@ -12,7 +12,9 @@ const PAGES = [
   { name: 'tasks', block: 'daily', roles: [] },
   { name: 'payments', block: 'daily', roles: ['bookkeeper', 'secretary-general'] },
   { name: 'founding', block: 'books', roles: ['bookkeeper', 'secretary-general'] },
+  { name: 'relations', block: 'house', roles: ['programme-officer', 'bookkeeper', 'secretary-general'] },
   { name: 'people', block: 'house', roles: ['administrator'] },
+  { name: 'trail', block: 'house', roles: ['administrator'] },
   { name: 'me', block: 'house', roles: [] },
 ] as const satisfies readonly { name: string; block: Block; roles: readonly string[] }[];
   { name: 'founding', roles: ['bookkeeper', 'secretary-general'] },

@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { generateSecret } from 'otplib';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock';
+import { wordsOf } from '../platform/words';
 import { choosePassword } from '../rules/password';
 import { Refused } from '../rules/refused';
 import { Audit, type Caller } from './audit';
+import { Notices } from './notices.service';
 import { OneTimeCodes } from './one-time-codes';
 import { hashPassword } from './passwords';
 import { People } from './people';
@@ -18,7 +20,7 @@ export interface Enrolment { readonly person: number; readonly foundation: numbe
 /** The way to a password and a second factor: somebody in office hands over a link, and what is chosen behind it only its reader knows. */
 @Injectable()
 export class Enrolments {
-  constructor(private readonly db: DataSource, private readonly people: People, private readonly sessions: Sessions, private readonly codes: OneTimeCodes, private readonly vault: Vault, private readonly audit: Audit, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly people: People, private readonly sessions: Sessions, private readonly codes: OneTimeCodes, private readonly vault: Vault, private readonly notices: Notices, private readonly audit: Audit, private readonly clock: Clock) {}
 
   /**
    * Makes a link; those before it are out of use.
@@ -34,6 +36,8 @@ export class Enrolments {
       await tx.query('INSERT INTO enrolment (token_hash, person, foundation, totp_secret, made_by, made_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
         [hashOfKey(token), person, by.foundation, this.vault.close(generateSecret(), person), by.person ?? null, now, new Date(now.getTime() + ENROLMENT_DAYS * 24 * 60 * 60 * 1000)]);
       await this.audit.write('enrolment-made', { ...by, about: person }, tx);
+      const [maker] = await tx.query<{ name: string }[]>('SELECT name FROM person WHERE id = $1', [by.person ?? null]);
+      await this.notices.tell(tx, person, { foundation: by.foundation, what: 'enrolment-made', values: { by: maker?.name ?? wordsOf('zh')('audit.the-house') } });
       return token;
     });
   }

@@ -4,14 +4,18 @@ import { DataSource } from 'typeorm';
 import { Public } from '../platform/access';
 import { Clock } from '../platform/clock';
 import { visitOf } from '../platform/visit';
+import { Notices } from './notices.service';
 import { OneTimeCodes } from './one-time-codes';
 import { PeopleQueries } from './people.queries';
 import { Vault } from './vault';
 
-/** What a telephone would show the people of the demo. It is never registered in production, and knows nobody whose second factor is not the demo's. */
+/** As many letters as are shown. */
+const LETTERS = 20;
+
+/** What a telephone would show the people of the demo, and what we have said to anybody. It is never registered in production, and knows nobody whose second factor is not the demo's. */
 @Controller('outbox') @Public()
 export class OutboxController {
-  constructor(private readonly db: DataSource, private readonly queries: PeopleQueries, private readonly codes: OneTimeCodes, private readonly vault: Vault, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly queries: PeopleQueries, private readonly codes: OneTimeCodes, private readonly vault: Vault, private readonly notices: Notices, private readonly clock: Clock) {}
 
   @Get() @Render('desk/outbox')
   async telephones(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
@@ -21,6 +25,7 @@ export class OutboxController {
     const codes = await Promise.all(shown.map(async ({ name, login, roles }) => ({ name, login, roles, ...(await this.codes.current(this.vault.demoSecret(login))) })));
     void reply.header('cache-control', 'no-store');
     if (codes[0]) void reply.header('refresh', String(codes[0].seconds + 1));
-    return { codes: codes.map(({ code, ...rest }) => ({ ...rest, code: code.replace(/^.../, '$& ') })), seconds: codes[0]?.seconds ?? 0 };
+    const letters = await this.notices.newest(request.foundation!.id, LETTERS);
+    return { letters, codes: codes.map(({ code, ...rest }) => ({ ...rest, code: code.replace(/^.../, '$& ') })), seconds: codes[0]?.seconds ?? 0 };
   }
 }

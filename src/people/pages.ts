@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Assets, createAssets, serveAssets } from '../platform/assets';
 import { Clock } from '../platform/clock';
 import type { Config } from '../platform/config';
+import { NoPages } from '../platform/errors';
 import { preferencesOf } from '../platform/preferences.controller';
 import { createViews } from '../platform/views';
 import { visitOf } from '../platform/visit';
@@ -14,6 +15,8 @@ import type { Month } from '../rules/day';
 import { type Foundation, Foundations, onPage } from './foundations';
 import type { Somebody } from './people';
 import { rolesIn } from './people.queries';
+import { Notices } from './notices.service';
+import { setUpPhoneSignIn } from './phone-sign-in';
 import { setUpSignIn } from './sign-in';
 
 declare module 'fastify' {
@@ -57,6 +60,8 @@ export function setUpPages(app: NestFastifyApplication, config: Config): Assets 
     else enterFoundation(request).then(() => done(), done);
   });
   setUpSignIn(app);
+  setUpPhoneSignIn(app);
+  const mine = app.get(Notices).serves('sms');
   fastify.decorateReply('words', function (this: FastifyReply, key: string, values?: Values) {
     const words = wordsOf(visitOf(this.request).lang);
     return words.has(key) ? words(key, values) : key;
@@ -64,8 +69,8 @@ export function setUpPages(app: NestFastifyApplication, config: Config): Assets 
   fastify.decorateReply('view', function (this: FastifyReply, page: string, model: object) {
     const { lang, base } = visitOf(this.request);
     const foundation = this.request.foundation;
-    if (!foundation) throw new Error(`No foundation for the page ${page}`);
-    const html = views.render(page, { ...model, foundation: onPage(foundation, lang), signedIn: signedInOn(this.request, lang), asksCode: this.request.session?.confirmed === false }, { lang, base, origin: config.baseUrl, path: this.request.raw.url ?? '/', today: clock.today(), ...preferencesOf(this.request.cookies) });
+    if (!foundation) throw new NoPages(page);
+    const html = views.render(page, { ...model, foundation: onPage(foundation, lang), signedIn: signedInOn(this.request, lang), mine, asksCode: this.request.session?.confirmed === false }, { lang, base, origin: config.baseUrl, path: this.request.raw.url ?? '/', today: clock.today(), ...preferencesOf(this.request.cookies) });
     return this.header('content-language', lang === 'zh' ? 'zh-CN' : 'en').type('text/html; charset=utf-8').send(html);
   });
   return assets;

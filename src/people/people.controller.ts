@@ -10,29 +10,29 @@ import { visitOf } from '../platform/visit';
 import { wordsOf } from '../platform/words';
 import type { Day } from '../rules/day';
 import { Refused } from '../rules/refused';
+import { Contacts } from './contacts.service';
 import { ENROLMENT_DAYS, Enrolments } from './enrolments.service';
-import { AppointmentForm, EndForm } from './people.form';
+import { Notices } from './notices.service';
+import { AppointmentForm, ContactForm, EndForm } from './people.form';
 import { People, type Role, ROLES } from './people';
 import { PeopleQueries } from './people.queries';
 import { callerOf } from './sign-in';
 import { StepUp } from './step-up';
 
 type Answer = { url: string; statusCode: number };
-const DONE = ['appointed', 'ended'];
+const DONE = ['appointed', 'ended', 'reached'];
 
 /** Who is in office, and how they come by their keys. */
 @Controller('desk/people') @Allow('administrator')
 export class PeopleController {
-  constructor(private readonly db: DataSource, private readonly people: People, private readonly enrolments: Enrolments, private readonly queries: PeopleQueries, private readonly config: Config, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly people: People, private readonly enrolments: Enrolments, private readonly contacts: Contacts, private readonly notices: Notices, private readonly queries: PeopleQueries, private readonly config: Config, private readonly clock: Clock) {}
 
   @Get() @Render('desk/people')
   async list(@Req() request: FastifyRequest): Promise<object> {
-    const { lang, base } = visitOf(request);
+    const { lang } = visitOf(request);
     const foundation = request.foundation!.id;
-    const [people, trail] = await Promise.all([this.queries.list(foundation, this.clock.today(), lang), this.queries.trail(foundation, request.query as Record<string, unknown>, lang)]);
-    const at = (query: string | null): string | null => query === null ? null : `${base}/desk/people${query}#h-trail`;
     return {
-      people, events: trail.events, pager: { newer: at(trail.newer), older: at(trail.older), latest: trail.newer === null ? null : at('') },
+      people: await this.queries.list(foundation, this.clock.today(), lang),
       roles: ROLES.map((value) => ({ value, label: wordsOf(lang)(`role.${value}`) })), may: mayAppoint(request), typed: { from: this.clock.today() }, done: doneIn(request),
     };
   }
@@ -43,10 +43,12 @@ export class PeopleController {
     const id = idIn(request);
     const person = await this.queries.person(request.foundation!.id, id, lang);
     if (!person) throw new NotFoundException();
+    const reached = await this.notices.contactsOf(id, request.foundation!.id);
     const today = this.clock.today();
-    const open = person.appointments.filter(({ to }) => to === null || to > today);
+    const open = person.appointments.filter(({ to, endedAt }) => endedAt === null && (to === null || to >= today));
     return {
-      person, may: mayAppoint(request), own: id === request.person!.id, days: ENROLMENT_DAYS, typed: { lastDay: today, appointment: open.length === 1 ? open[0]!.id : '' }, done: doneIn(request),
+      person, may: mayAppoint(request), own: id === request.person!.id, days: ENROLMENT_DAYS, reached, done: doneIn(request),
+      typed: { when: 'day', lastDay: today, appointment: open.length === 1 ? open[0]!.id : '', phone: reached.sms ?? '', mail: reached.mail ?? '' },
       endable: open.map(({ id: value, role, from }) => ({ value, label: wordsOf(lang)('person.appointment', { role, from: longDay(from, lang) }) })),
     };
   }
@@ -60,14 +62,25 @@ export class PeopleController {
 
   @Post(':id/ends') @Redirect()
   @FormPage('desk/person', (controller: PeopleController, request) => controller.person(request))
-  async end(@Param('id') id: string, @Body() { appointment, lastDay }: EndForm, @Req() request: FastifyRequest): Promise<Answer> {
+  async end(@Param('id') id: string, @Body() { appointment, when, lastDay }: EndForm, @Req() request: FastifyRequest): Promise<Answer> {
     const person = idIn(request);
     const held = await this.queries.person(request.foundation!.id, person, visitOf(request).lang);
     if (!held) throw new NotFoundException();
     if (!held.appointments.some((one) => one.id === appointment)) throw new Refused('appointment-missing', { field: 'appointment' });
     const [role, from] = appointment.split(' ') as [Role, Day];
-    await this.people.end({ person, role, from, lastDay }, callerOf(request));
+    if (when === 'now') await this.people.endNow({ person, role, from }, callerOf(request));
+    else if (lastDay === null) throw new Refused('day-missing', { field: 'lastDay' });
+    else await this.people.end({ person, role, from, lastDay }, callerOf(request));
     return seeOther(request, `/desk/people/${id}?done=ended`);
+  }
+
+  @Post(':id/contacts') @Redirect()
+  @FormPage('desk/person', (controller: PeopleController, request) => controller.person(request))
+  async reach(@Param('id') id: string, @Body() { phone, mail }: ContactForm, @Req() request: FastifyRequest): Promise<Answer> {
+    const person = await this.queries.person(request.foundation!.id, idIn(request), visitOf(request).lang);
+    if (!person) throw new NotFoundException();
+    await this.contacts.enter(person.id, { sms: phone || null, mail: mail || null }, callerOf(request));
+    return seeOther(request, `/desk/people/${id}?done=reached`);
   }
 
   /** The answer itself shows the link: it is told once and stands nowhere. */

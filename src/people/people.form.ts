@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
 import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { DayField, DayOrNone, Needed } from '../platform/form-fields';
+import { DayField, DayOrNone, Needed, Phone } from '../platform/form-fields';
 import { type Role, ROLES } from './people';
 
 /** As it was typed: nothing of a password is trimmed, and what is missing is as wrong as what is wrong. */
@@ -12,6 +12,8 @@ export class SignInForm {
   @Secret() password = '';
   @Secret() code = '';
   @IsOptional() @IsString({ message: 'text-expected' }) back?: string;
+  /** A form whose session had ended. */
+  @IsOptional() @IsString({ message: 'text-expected' }) kept?: string;
 }
 
 export class EnrolmentForm {
@@ -32,6 +34,24 @@ export class RecoveryForm {
   @Secret() proof = '';
 }
 
+export class PhoneForm {
+  /** Nothing when another code is asked for: the number is known then. */
+  @Phone() number?: string;
+}
+
+export class PhoneCodeForm {
+  /** A whole message may be pasted. */
+  @Secret() code = '';
+}
+
+export class ContactForm {
+  @Phone() phone = '';
+  @Transform(({ value }) => (typeof value === 'string' ? value.normalize('NFKC').trim() : (value as unknown)))
+  @Matches(/^([^@\s<>,;"]+@[^@\s<>,;"]+\.[^@\s<>,;"]+)?$/, { message: 'a-mail-address-has-an-at' })
+  @MaxLength(120, { message: 'text-too-long' })
+  mail = '';
+}
+
 export class AppointmentForm {
   @Needed('person-name-missing', 60) name: string;
   @Needed('english-name-missing', 60) englishName: string;
@@ -46,5 +66,7 @@ export class AppointmentForm {
 export class EndForm {
   /** Which appointment: its role and its first day, as the choice has it. */
   @Needed('appointment-missing') appointment: string;
-  @DayField() lastDay: string;
+  @IsIn(['now', 'day'], { message: 'end-missing' }) when: 'now' | 'day' = 'day';
+  /** Needed when it ends with a day. */
+  @DayOrNone() lastDay: string | null = null;
 }

@@ -2,17 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Lang, wordsOf } from '../platform/words';
 import type { Day } from '../rules/day';
-import type { What } from './audit';
 import type { Role } from './people';
 
 export interface PersonRow { readonly id: number; readonly name: string; readonly login: string; readonly roles: string; readonly until: Day | null; readonly from: Day; readonly enrolled: boolean; readonly now: boolean }
-export interface AppointmentRow { readonly id: string; readonly role: string; readonly from: Day; readonly to: Day | null; readonly by: string | null }
+export interface AppointmentRow { readonly id: string; readonly role: string; readonly from: Day; readonly to: Day | null; readonly endedAt: Date | null; readonly by: string | null }
 export interface PersonPage { readonly id: number; readonly name: string; readonly login: string; readonly enrolled: boolean; readonly appointments: readonly AppointmentRow[]; readonly link: { at: Date; endsAt: Date; by: string | null } | null }
-export interface EventRow { readonly at: Date; readonly what: string; readonly who: string | null; readonly about: string | null; readonly detail: string | null; readonly address: string | null; readonly bad: boolean }
 
-export const EVENTS_A_PAGE = 50;
-const BAD: readonly What[] = ['sign-in-failed', 'rate-limited', 'step-up-failed'];
-const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
+export const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 
 @Injectable()
 export class PeopleQueries {
@@ -23,7 +19,7 @@ export class PeopleQueries {
     const rows = await this.db.query<(Omit<PersonRow, 'roles'> & { roles: Role[] })[]>(
       `SELECT p.id, p.${nameIn(lang)} AS name, c.login, c.password_hash IS NOT NULL AS enrolled, array_agg(DISTINCT a.role) AS roles, min(a.from_day) AS "from", bool_or(a.from_day <= $2) AS now,
          CASE WHEN bool_or(a.to_day IS NULL) THEN NULL ELSE max(a.to_day) END AS until
-       FROM person p JOIN credential c ON c.person = p.id JOIN appointment a ON a.person = p.id AND a.foundation = $1 AND coalesce(a.to_day, 'infinity') >= $2
+       FROM person p JOIN credential c ON c.person = p.id JOIN appointment a ON a.person = p.id AND a.foundation = $1 AND coalesce(a.to_day, 'infinity') >= $2 AND a.ended_at IS NULL
        GROUP BY p.id, c.login, c.password_hash ORDER BY p.id`, [foundation, today]);
     return rows.map((row) => ({ ...row, roles: rolesIn(lang, row.roles) }));
   }
@@ -34,32 +30,13 @@ export class PeopleQueries {
       `SELECT p.id, p.${nameIn(lang)} AS name, c.login, c.password_hash IS NOT NULL AS enrolled FROM person p JOIN credential c ON c.person = p.id
        WHERE p.id = $2 AND EXISTS (SELECT 1 FROM appointment a WHERE a.person = p.id AND a.foundation = $1)`, [foundation, id]);
     if (!row) return null;
-    const appointments = await this.db.query<{ role: Role; from: Day; to: Day | null; by: string | null }[]>(
-      `SELECT a.role, a.from_day AS "from", a.to_day AS "to", p.${nameIn(lang)} AS by FROM appointment a LEFT JOIN person p ON p.id = a.appointed_by WHERE a.foundation = $1 AND a.person = $2 ORDER BY a.from_day DESC, a.role`, [foundation, id]);
+    const appointments = await this.db.query<{ role: Role; from: Day; to: Day | null; endedAt: Date | null; by: string | null }[]>(
+      `SELECT a.role, a.from_day AS "from", a.to_day AS "to", a.ended_at AS "endedAt", p.${nameIn(lang)} AS by FROM appointment a LEFT JOIN person p ON p.id = a.appointed_by WHERE a.foundation = $1 AND a.person = $2 ORDER BY a.from_day DESC, a.role`, [foundation, id]);
     const [link] = await this.db.query<{ at: Date; endsAt: Date; by: string | null; used: boolean }[]>(
       `SELECT e.made_at AS at, e.ends_at AS "endsAt", e.used_at IS NOT NULL AS used, p.${nameIn(lang)} AS by FROM enrolment e LEFT JOIN person p ON p.id = e.made_by
        WHERE e.person = $1 AND e.foundation = $2 ORDER BY e.made_at DESC LIMIT 1`, [id, foundation]);
     return { ...row, link: link && !link.used ? link : null, appointments: appointments.map((a) => ({ ...a, id: `${a.role} ${a.from}`, role: rolesIn(lang, [a.role]) })) };
   }
-
-  /** The newest of the trail, or those before or after a number. The neighbours are named by query, null at the ends. */
-  async trail(foundation: number, { before, after }: Record<string, unknown>, lang: Lang): Promise<{ events: EventRow[]; newer: string | null; older: string | null }> {
-    const [older, newer] = [idOf(before), idOf(after)];
-    const rows = await this.db.query<(Omit<EventRow, 'what' | 'bad'> & { id: bigint; what: What })[]>(
-      `SELECT e.id, e.at, e.what, p.${nameIn(lang)} AS who, b.${nameIn(lang)} AS about, e.detail, e.address FROM audit_event e LEFT JOIN person p ON p.id = e.person LEFT JOIN person b ON b.id = e.about
-       WHERE e.foundation = $1 AND ($2::bigint IS NULL OR e.id < $2) AND ($3::bigint IS NULL OR e.id > $3) ORDER BY e.id ${newer === null ? 'DESC' : 'ASC'} LIMIT ${EVENTS_A_PAGE + 1}`, [foundation, older, newer]);
-    const more = rows.length > EVENTS_A_PAGE;
-    const page = rows.slice(0, EVENTS_A_PAGE);
-    if (newer !== null) page.reverse();
-    const [first, last] = [page[0], page.at(-1)];
-    return {
-      newer: first && (newer === null ? older !== null : more) ? `?after=${first.id}` : null,
-      older: last && (newer === null ? more : true) ? `?before=${last.id}` : null,
-      events: page.map(({ at, what, who, about, detail, address }) => ({ at, who, about, address, what: wordsOf(lang)(`audit.${what}`), detail: inOffice(what) && detail ? rolesIn(lang, [detail]) : detail, bad: BAD.includes(what) })),
-    };
-  }
 }
 
 export const rolesIn = (lang: Lang, roles: readonly string[]): string => roles.map((role) => wordsOf(lang)(`role.${role}`)).join(lang === 'zh' ? '、' : ', ');
-const inOffice = (what: What): boolean => what === 'appointed' || what === 'appointment-ended';
-const idOf = (text: unknown): string | null => (typeof text === 'string' && /^\d{1,18}$/.test(text) ? text : null);

@@ -13,6 +13,10 @@ export type Role = (typeof ROLES)[number];
 /** 监事 and 审计: they see everything and decide nothing. */
 const READERS: readonly Role[] = ['supervisor', 'auditor'];
 
+/** SQL: an appointment holds on a day, at a moment of it. It ends with its last day, or before where somebody was put out of office at once. */
+export const IN_OFFICE = (appointment: string, day: string, now: string): string =>
+  `${day}::date BETWEEN ${appointment}.from_day AND coalesce(${appointment}.to_day, 'infinity') AND coalesce(${appointment}.ended_at, 'infinity') > ${now}::timestamptz`;
+
 export interface Somebody extends Person {
   readonly englishName: string;
   readonly roles: readonly Role[];
@@ -43,6 +47,7 @@ export class People {
       `INSERT INTO appointment (person, foundation, role, from_day, to_day, appointed_by) VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT ON CONSTRAINT appointment_pkey DO NOTHING RETURNING person`, [person, by.foundation, role, from, to, by.person ?? null]);
     if (made) await this.audit.write('appointed', { ...by, about: person, detail: role }, tx);
+    else if (await this.wasPutOut(tx, { person, role, from }, by.foundation)) throw new Refused('an-office-is-held-once-a-day', { field: 'from' });
     return person;
   }
 
@@ -55,8 +60,26 @@ export class People {
     if (lastDay < from) throw new Refused('an-appointment-ends-after-it-begins', { field: 'lastDay' });
     await this.db.transaction(async (tx) => {
       const [ended] = await tx.query<[unknown[], number]>(
-        `UPDATE appointment SET to_day = $5 WHERE foundation = $1 AND person = $2 AND role = $3 AND from_day = $4 AND coalesce(to_day, 'infinity') > $5 RETURNING person`, [by.foundation, person, role, from, lastDay]);
+        `UPDATE appointment SET to_day = $5 WHERE foundation = $1 AND person = $2 AND role = $3 AND from_day = $4 AND coalesce(to_day, 'infinity') > $5 AND ended_at IS NULL RETURNING person`, [by.foundation, person, role, from, lastDay]);
       if (ended.length === 0) throw new Refused('an-appointment-ends-once', { field: 'lastDay' });
+      await this.audit.write('appointment-ended', { ...by, about: person, detail: role }, tx);
+    });
+  }
+
+  /**
+   * Ends an appointment at once, in the middle of a day or before it has begun: from now on it opens nothing.
+   * @throws Refused `nobody-ends-their-own-appointment`, `an-appointment-ends-once`
+   */
+  async endNow({ person, role, from }: { person: number; role: Role; from: Day }, by: Caller): Promise<void> {
+    if (person === by.person) throw new Refused('nobody-ends-their-own-appointment', { field: 'when' });
+    const now = this.clock.now();
+    await this.db.transaction(async (tx) => {
+      const [ended] = await tx.query<[unknown[], number]>(
+        `UPDATE appointment SET to_day = greatest(from_day, $5::date), ended_at = $6
+         WHERE foundation = $1 AND person = $2 AND role = $3 AND from_day = $4 AND ended_at IS NULL AND coalesce(to_day, 'infinity') >= $5 RETURNING person`, [by.foundation, person, role, from, this.clock.today(), now]);
+      if (ended.length === 0) throw new Refused('an-appointment-ends-once', { field: 'when' });
+      await tx.query(
+        `UPDATE session SET ended_at = $2 WHERE person = $1 AND ended_at IS NULL AND ends_at > $2 AND NOT EXISTS (SELECT FROM appointment a WHERE a.person = $1 AND ${IN_OFFICE('a', '$3', '$2')})`, [person, now, this.clock.today()]);
       await this.audit.write('appointment-ended', { ...by, about: person, detail: role }, tx);
     });
   }
@@ -65,15 +88,20 @@ export class People {
   async withRoles(person: number, foundation: number, day: Day): Promise<Somebody | null> {
     const [row] = await this.db.query<Omit<Somebody, 'readsAll'>[]>(
       `SELECT p.id, p.name, p.english_name AS "englishName", array_agg(DISTINCT a.role) AS roles
-       FROM person p JOIN appointment a ON a.person = p.id AND a.foundation = $2 AND a.from_day <= $3 AND $3 <= coalesce(a.to_day, 'infinity') WHERE p.id = $1 GROUP BY p.id`, [person, foundation, day]);
+       FROM person p JOIN appointment a ON a.person = p.id AND a.foundation = $2 AND ${IN_OFFICE('a', '$3', '$4')} WHERE p.id = $1 GROUP BY p.id`, [person, foundation, day, this.clock.now()]);
     return row ? { ...row, readsAll: row.roles.some((role) => READERS.includes(role)) } : null;
   }
 
   /** Whether somebody holds or will hold an office in another foundation too: whoever hands out keys in one has no business with the keys to another. */
   async servesElsewhere(tx: Pick<EntityManager, 'query'>, person: number, foundation: number): Promise<boolean> {
     const [row] = await tx.query<[{ elsewhere: boolean }]>(
-      `SELECT EXISTS (SELECT 1 FROM appointment WHERE person = $1 AND foundation <> $2 AND coalesce(to_day, 'infinity') >= $3) AS elsewhere`, [person, foundation, this.clock.today()]);
+      `SELECT EXISTS (SELECT 1 FROM appointment WHERE person = $1 AND foundation <> $2 AND coalesce(to_day, 'infinity') >= $3 AND coalesce(ended_at, 'infinity') > $4) AS elsewhere`, [person, foundation, this.clock.today(), this.clock.now()]);
     return row.elsewhere;
+  }
+
+  private async wasPutOut(tx: EntityManager, { person, role, from }: { person: number; role: Role; from: Day }, foundation: number): Promise<boolean> {
+    const rows = await tx.query<unknown[]>('SELECT 1 FROM appointment WHERE person = $1 AND foundation = $2 AND role = $3 AND from_day = $4 AND ended_at IS NOT NULL', [person, foundation, role, from]);
+    return rows.length > 0;
   }
 
   private async enter(tx: EntityManager, { name, englishName, login }: Pick<Appointment, 'name' | 'englishName' | 'login'>): Promise<number> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock';
-import { People, type Somebody } from './people';
+import { IN_OFFICE, People, type Somebody } from './people';
 import { hashOfKey, newKey } from './vault';
 
 export const SIGNED_IN_FOR_S = 8 * 60 * 60;
@@ -34,12 +34,18 @@ export class Sessions {
   async find(key: string, foundation: number): Promise<{ somebody: Somebody; session: Session } | null> {
     const hash = hashOfKey(key);
     const [row] = await this.db.query<{ person: number; confirmed_at: Date | null; serves: boolean }[]>(
-      `SELECT s.person, s.confirmed_at, EXISTS (SELECT 1 FROM appointment a WHERE a.person = s.person AND $3::date BETWEEN a.from_day AND coalesce(a.to_day, 'infinity')) AS serves
+      `SELECT s.person, s.confirmed_at, EXISTS (SELECT 1 FROM appointment a WHERE a.person = s.person AND ${IN_OFFICE('a', '$3', '$2')}) AS serves
        FROM session s WHERE s.key = $1 AND s.ended_at IS NULL AND $2 < s.ends_at`, [hash, this.clock.now(), this.clock.today()]);
     if (!row) return null;
     if (!row.serves) await this.endOf(hash);
     const somebody = row.serves ? await this.people.withRoles(row.person, foundation, this.clock.today()) : null;
     return somebody && { somebody, session: { key: hash, confirmed: row.confirmed_at !== null && this.clock.now().getTime() - row.confirmed_at.getTime() < CONFIRMED_FOR_MS } };
+  }
+
+  /** Whose a key is or was, however long ago its session ended. */
+  async whose(key: string): Promise<number | null> {
+    const [row] = await this.db.query<{ person: number }[]>('SELECT person FROM session WHERE key = $1', [hashOfKey(key)]);
+    return row?.person ?? null;
   }
 
   async confirm({ key }: Session): Promise<void> {

@@ -3,25 +3,29 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../platform/config';
 import { visitOf } from '../platform/visit';
 import { Audit, type Caller } from './audit';
+import { KeptForms } from './kept-forms';
 import { type Session, Sessions, SIGNED_IN_FOR_S } from './sessions.service';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Of whoever is at the desk; set before any handler runs. */
     session?: Session;
+    /** Something was sent to the desk by nobody: their session has ended, or there was none. */
+    nobody?: true;
   }
 }
 
 /** `__Host-` binds it to this host and to https; it holds for every foundation of the house, whose addresses differ in their path alone. */
 const cookieOf = ({ production }: Config): string => (production ? '__Host-desk' : 'desk');
 
-export function keepKey(reply: FastifyReply, config: Config, key: string): void {
-  void reply.setCookie(cookieOf(config), key, { httpOnly: true, sameSite: 'lax', secure: config.production || 'auto', path: '/', maxAge: SIGNED_IN_FOR_S });
-}
+/** The cookie outlives its session, which ends on our side: it still says whose form is sent too late. */
+const AFTERWARDS_S = 16 * 60 * 60;
 
-export function forgetKey(reply: FastifyReply, config: Config): void {
-  void reply.clearCookie(cookieOf(config), { path: '/', secure: config.production, httpOnly: true, sameSite: 'lax' });
-}
+export const keepKey = (reply: FastifyReply, config: Config, key: string): unknown => reply.setCookie(cookieOf(config), key, cookieFor(config, SIGNED_IN_FOR_S + AFTERWARDS_S));
+export const forgetKey = (reply: FastifyReply, config: Config): unknown => reply.clearCookie(cookieOf(config), noCookie(config));
+
+export const cookieFor = ({ production }: Config, seconds: number) => ({ httpOnly: true, sameSite: 'lax', secure: production || 'auto', path: '/', maxAge: seconds }) as const;
+export const noCookie = ({ production }: Config) => ({ path: '/', secure: production, httpOnly: true, sameSite: 'lax' }) as const;
 
 export const keyIn = (request: FastifyRequest, config: Config): string | undefined => request.cookies[cookieOf(config)];
 
@@ -29,13 +33,24 @@ export const keyIn = (request: FastifyRequest, config: Config): string | undefin
 export const callerOf = (request: FastifyRequest): Caller & { address: string } => ({ foundation: request.foundation!.id, address: request.ip, person: request.person?.id ?? null });
 
 const DESK = /^\/desk(\/|$|\?)/;
+/** Who knocks too often there is noted in the trail. */
+const WATCHED = /^\/(desk|me)(\/|$|\?)/;
 /** The desk's own doors, open to those who are not signed in yet. */
 const DOORS = /^\/desk\/(sign-in|sessions|enrolments)(\/|$|\?)/;
+/** A file to keep, and not a page. */
+const takesAway = (request: FastifyRequest, reply: FastifyReply): boolean => request.method === 'GET' && reply.statusCode === 200 && /^attachment/i.test(String(reply.getHeader('content-disposition')));
+const DETAIL = 300;
 
 /** Gives requests at the desk their person, and sends those who are nobody yet to the sign-in, to come back afterwards. */
 export function setUpSignIn(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
-  const [config, sessions, audit] = [app.get(Config), app.get(Sessions), app.get(Audit)];
+  const [config, sessions, keptForms, audit] = [app.get(Config), app.get(Sessions), app.get(KeptForms), app.get(Audit)];
+  /** What somebody of the staff takes away is noted before they have it, also where anybody may. */
+  const noteExport = async (request: FastifyRequest): Promise<void> => {
+    const key = keyIn(request, config);
+    const person = request.person?.id ?? (key && request.foundation ? (await sessions.find(key, request.foundation.id))?.somebody.id : null);
+    if (person) await audit.write('exported', { ...callerOf(request), person, detail: (visitOf(request).base + (request.raw.url ?? '')).slice(0, DETAIL) });
+  };
   fastify.addHook('onRequest', async (request, reply) => {
     const path = request.raw.url ?? '/';
     if (!DESK.test(path) || !request.foundation) return;
@@ -45,11 +60,31 @@ export function setUpSignIn(app: NestFastifyApplication): void {
     request.person = found?.somebody ?? null;
     request.session = found?.session;
     if (found || DOORS.test(path)) return;
-    await reply.redirect(`${visitOf(request).base}/desk/sign-in?back=${encodeURIComponent(request.method === 'GET' ? path : '/desk')}`, 303);
+    if (request.method === 'GET' || request.method === 'HEAD') await reply.redirect(signInFor(request, path), 303);
+    else request.nobody = true; // what was typed is not read yet
+  });
+  fastify.addHook('preValidation', async (request, reply) => {
+    if (!request.nobody) return keptForms.putBack(request);
+    const key = keyIn(request, config);
+    const kept = keptForms.keep(request, key ? await sessions.whose(key) : null);
+    if (kept === null) await reply.redirect(signInFor(request, cameFrom(request)), 303);
+    else await reply.status(401).view('desk/sign-in', { back: '/desk', here: '/desk/sign-in', typed: { login: '' }, done: null, practice: !config.production, kept });
   });
   fastify.addHook('onSend', async (request, reply) => {
-    if (reply.statusCode === 429 && DESK.test(request.raw.url ?? '') && request.foundation) await audit.writeOnce('rate-limited', { ...callerOf(request), detail: nameIn(request) });
+    if (takesAway(request, reply)) await noteExport(request);
+    if (reply.statusCode === 429 && WATCHED.test(request.raw.url ?? '') && request.foundation) await audit.writeOnce('rate-limited', { ...callerOf(request), detail: nameIn(request) });
   });
+}
+
+const signInFor = (request: FastifyRequest, back: string): string => `${visitOf(request).base}/desk/sign-in?back=${encodeURIComponent(back)}`;
+
+/** The page of the desk from which something was sent that cannot be kept. */
+function cameFrom({ headers, host, protocol }: FastifyRequest): string {
+  const { referer = '' } = headers;
+  if (!URL.canParse(referer)) return '/desk';
+  const { origin, pathname, search } = new URL(referer);
+  const path = /\/desk(\/.*)?$/.exec(pathname)?.[0];
+  return origin === `${protocol}://${host}` && path ? path + search : '/desk';
 }
 
 const nameIn = ({ body }: FastifyRequest): string | null => {

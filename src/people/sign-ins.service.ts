@@ -5,6 +5,7 @@ import { ThrottleHits } from '../platform/throttle';
 import { choosePassword } from '../rules/password';
 import { Refused } from '../rules/refused';
 import { Audit, type Caller } from './audit';
+import { Notices } from './notices.service';
 import { OneTimeCodes } from './one-time-codes';
 import { hashPassword, passwordIs } from './passwords';
 import { People } from './people';
@@ -23,15 +24,15 @@ interface Kept { readonly person: number; readonly password_hash: string | null 
 export class SignIns {
   constructor(
     private readonly db: DataSource, private readonly people: People, private readonly sessions: Sessions, private readonly codes: OneTimeCodes, private readonly hits: ThrottleHits,
-    private readonly audit: Audit, private readonly clock: Clock,
+    private readonly notices: Notices, private readonly audit: Audit, private readonly clock: Clock,
   ) {}
 
   /**
    * Name, password and one code: all three or nothing, and no word about which was wrong.
-   * @returns the key of a new session
+   * @returns the key of a new session, and whose it is
    * @throws Refused `sign-in-wrong`, TooOften
    */
-  async begin({ login: typed, password, code }: { login: string; password: string; code: string }, at: Caller & { address: string }): Promise<string> {
+  async begin({ login: typed, password, code }: { login: string; password: string; code: string }, at: Caller & { address: string }): Promise<{ key: string; person: number }> {
     const login = typed.normalize('NFKC').trim().toLowerCase();
     const [kept] = await this.db.query<Kept[]>('SELECT person, password_hash FROM credential WHERE login = $1', [login]);
     if (!(await this.sessions.knows(kept?.person ?? null, at.address))) await this.hits.count(`sign-in:${hashOfKey(login).toString('hex')}`, TRIES_AT_A_NAME);
@@ -42,7 +43,7 @@ export class SignIns {
     }
     if (how === 'recovery') await this.audit.write('recovery-code-used', { ...at, person: kept.person });
     await this.audit.write('signed-in', { ...at, person: kept.person });
-    return this.sessions.begin(kept.person, { address: at.address, confirmed: how === 'code' });
+    return { key: await this.sessions.begin(kept.person, { address: at.address, confirmed: how === 'code' }), person: kept.person };
   }
 
   async end(key: string, at: Caller): Promise<void> {
@@ -77,6 +78,7 @@ export class SignIns {
       await tx.query('UPDATE credential SET password_hash = $2 WHERE person = $1', [person, hash]);
       await this.sessions.endAll(person, { tx });
       await this.audit.write('password-changed', { ...at, person }, tx);
+      await this.notices.tell(tx, person, { foundation: at.foundation, what: 'password-changed' });
     });
   }
 

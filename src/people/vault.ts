@@ -14,25 +14,25 @@ export class Vault {
     [this.lock, this.pepper, this.demo] = [key('second factors'), key('recovery codes'), key('demo')];
   }
 
-  /** AES-256-GCM, bound to its person: moved to another row it does not open. */
-  close(text: string, person: number): Buffer {
+  /** AES-256-GCM, bound to its person, or to whatever else it belongs to: moved to another row it does not open. */
+  close(text: string, of: number | string): Buffer {
     const iv = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', this.lock, iv).setAAD(Buffer.from(String(person)));
+    const cipher = createCipheriv('aes-256-gcm', this.lock, iv).setAAD(Buffer.from(String(of)));
     const closed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
     return Buffer.concat([iv, cipher.getAuthTag(), closed]);
   }
 
-  /** Null when it was closed with another key or for another person. */
-  open(box: Buffer, person: number): string | null {
+  /** Null when it was closed with another key or for another owner. */
+  open(box: Buffer, of: number | string): string | null {
     try {
-      const decipher = createDecipheriv('aes-256-gcm', this.lock, box.subarray(0, 12)).setAAD(Buffer.from(String(person))).setAuthTag(box.subarray(12, 28));
+      const decipher = createDecipheriv('aes-256-gcm', this.lock, box.subarray(0, 12)).setAAD(Buffer.from(String(of))).setAuthTag(box.subarray(12, 28));
       return Buffer.concat([decipher.update(box.subarray(28)), decipher.final()]).toString('utf8');
     } catch {
       return null;
     }
   }
 
-  /** For codes short enough to be tried out by whoever has the rows. */
+  /** For codes and numbers short enough to be tried out by whoever has the rows. */
   hashOfCode(code: string): Buffer {
     return createHmac('sha256', this.pepper).update(code).digest();
   }

@@ -66,7 +66,7 @@ function read(dir: string): Map<string, Asset> {
   return assets;
 }
 
-const ROBOTS = ['User-agent: *', 'Disallow: /g/', 'Disallow: /m/', 'Disallow: /c/', 'Disallow: /desk', 'Disallow: /*/g/', 'Disallow: /*/m/', 'Disallow: /*/c/', 'Disallow: /*/desk', ''].join('\n');
+const ROBOTS = ['User-agent: *', 'Disallow: /g/', 'Disallow: /m/', 'Disallow: /c/', 'Disallow: /desk', 'Disallow: /me', 'Disallow: /*/g/', 'Disallow: /*/m/', 'Disallow: /*/c/', 'Disallow: /*/desk', 'Disallow: /*/me', ''].join('\n');
 
 /** Serves the assets, the icon and robots.txt, before the application's own routes. */
 export function serveAssets(fastify: FastifyInstance, assets: Assets): void {

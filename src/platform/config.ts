@@ -29,7 +29,12 @@ export class Config {
   readonly stripeWebhookSecret: string;
   /** Another `scheme://host:port` for Stripe's API. */
   readonly stripeApiBase?: string;
+  /** The mail server, and who our letters are from. */
   readonly smtpUrl?: string;
+  readonly mailFrom?: string;
+  /** What sends our text messages, and the secret by which it knows us. */
+  readonly smsGatewayUrl?: string;
+  readonly smsGatewaySecret?: string;
   readonly logLevel: string;
 
   constructor(settings: Omit<Config, never>) {
@@ -69,6 +74,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     stripeWebhookSecret: read.STRIPE_WEBHOOK_SECRET ?? secrets!.stripeWebhookSecret,
     stripeApiBase: read.STRIPE_API_BASE,
     smtpUrl: read.SMTP_URL,
+    mailFrom: read.MAIL_FROM,
+    smsGatewayUrl: read.SMS_GATEWAY_URL,
+    smsGatewaySecret: read.SMS_GATEWAY_SECRET,
     // the lines a person sees at `npm start` should not drown in requests
     logLevel: read.LOG_LEVEL ?? (production ? 'info' : 'warn'),
   });
@@ -157,6 +165,18 @@ class Environment {
   @Is((value) => /^smtps?:\/\/\S+$/.test(value) && possiblePort(value), '须是邮件服务器地址，如 smtps://user:…@host', 'must be a mail server’s address, such as smtps://user:…@host')
   SMTP_URL?: string;
 
+  @DemandedBeside('SMTP_URL')
+  @Is((value) => /^([^<>\r\n]+ )?<?[^@\s<>]+@[^@\s<>]+>?$/.test(value), '须是发信地址，如 梧桐里社区基金会 <desk@example.org>（设置了 SMTP_URL 时必填）', 'must be the address that mail comes from, such as Wutongli <desk@example.org> (demanded beside SMTP_URL)')
+  MAIL_FROM?: string;
+
+  @IsOptional()
+  @Is((value, all) => /^https?:\/\/[^\s#@]+$/.test(value) && URL.canParse(value) && possiblePort(value) && (all.NODE_ENV !== 'production' || value.startsWith('https://')), '须是短信网关的网址；生产环境须用 https', 'must be the address of the text message gateway; production needs https')
+  SMS_GATEWAY_URL?: string;
+
+  @DemandedBeside('SMS_GATEWAY_URL')
+  @Length(32, undefined, says('须至少 32 个字符（设置了 SMS_GATEWAY_URL 时必填）', 'must have 32 characters or more (demanded beside SMS_GATEWAY_URL)'))
+  SMS_GATEWAY_SECRET?: string;
+
   @IsOptional()
   @IsIn(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], says('须是 fatal、error、warn、info、debug、trace 或 silent', 'must be fatal, error, warn, info, debug, trace or silent'))
   LOG_LEVEL?: string;
@@ -170,6 +190,11 @@ function says(zh: string, en: string): { message: (about: ValidationArguments) =
 /** Outside production the setting may be absent. */
 function DemandedInProduction(): PropertyDecorator {
   return (target, property) => ValidateIf((all: Environment) => all.NODE_ENV === 'production' || all[property as keyof Environment] !== undefined)(target, property);
+}
+
+/** Without the other setting the setting may be absent. */
+function DemandedBeside(other: keyof Environment): PropertyDecorator {
+  return (target, property) => ValidateIf((all: Environment) => all[other] !== undefined || all[property as keyof Environment] !== undefined)(target, property);
 }
 
 /** Every value of the setting passes the test. */

@@ -44,6 +44,13 @@ export interface Problem {
   readonly errors?: readonly { id: string | null; text: string }[];
 }
 
+/** Where one asked, no page is anybody's: an address of the house that programs speak with. */
+export class NoPages extends Error {
+  constructor(page: string) {
+    super(`No foundation for the page ${page}`);
+  }
+}
+
 /** The one place where an exception becomes an answer: a problem (RFC 9457) for `/api/`, a page for people. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
@@ -65,7 +72,7 @@ export class ErrorFilter implements ExceptionFilter {
     try {
       return sendView(reply, 'shared/error', problem);
     } catch (error) {
-      this.logger.error({ err: error }, 'shared/error');
+      if (!(error instanceof NoPages)) this.logger.error({ err: error }, 'shared/error');
       return false;
     }
   }

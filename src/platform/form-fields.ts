@@ -32,10 +32,10 @@ function refusal(value: unknown): string | undefined {
   }
 }
 
-/** A Chinese mobile number, with or without +86, spaces and dashes, full-width digits too; kept as its 11 digits. */
+/** A Chinese mobile number, with or without +86, spaces and dashes, full-width digits too, and what telephones copy along unseen; kept as its 11 digits. */
 export function Phone(): PropertyDecorator {
   return all(
-    Transform(({ value }) => (typeof value === 'string' ? value.normalize('NFKC').replace(/[\s\-()]/g, '').replace(/^(\+|00)?86(?=1\d{10}$)/, '') : (value as unknown))),
+    Transform(({ value }) => (typeof value === 'string' ? value.normalize('NFKC').replace(/[\s\p{Pd}\p{Cf}()]/gu, '').replace(/^(\+|00)?86(?=1\d{10}$)/, '') : (value as unknown))),
     IsOptional(),
     ValidateBy({ name: 'phone', validator: { validate: (value) => value === '' || (typeof value === 'string' && /^1[3-9]\d{9}$/.test(value)), defaultMessage: () => 'phone-not-a-number' } }),
   );

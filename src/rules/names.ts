@@ -28,6 +28,9 @@ export function masked(name: string): string {
   return `${characters.length > 2 && COMPOUND_SURNAMES.has(firstTwo) ? firstTwo : (characters[0] ?? '')}*`;
 }
 
+/** 138 **** 8000 */
+export const maskedPhone = (phone: string): string => `${phone.slice(0, 3)} **** ${phone.slice(-4)}`;
+
 /** Without control, format and unassigned characters (a name can neither break a line nor turn its direction), spaces single. */
 function cleanName(name: string): string {
   return name.replace(/\s+/gu, ' ').replace(/\p{C}/gu, '').trim();

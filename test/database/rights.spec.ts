@@ -11,9 +11,12 @@ const DENIED = '42501';
 /** What the application's role may do to a table besides reading it. All other tables it may only read, also those not thought of yet. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   throttle_hit: ['INSERT', 'UPDATE', 'DELETE'],
-  foundation: ['INSERT', 'UPDATE'], person: ['INSERT'], appointment: ['INSERT', 'UPDATE (to_day)'],
-  credential: ['INSERT', 'UPDATE (password_hash, totp_secret, totp_step)'], recovery_code: ['INSERT', 'UPDATE (used_at)'], enrolment: ['INSERT', 'UPDATE (used_at)'],
-  session: ['INSERT', 'UPDATE (confirmed_at, ended_at)'], audit_event: ['INSERT'],
+  foundation: ['INSERT', 'UPDATE'], person: ['INSERT'], appointment: ['INSERT', 'UPDATE (to_day, ended_at)'],
+  credential: ['INSERT', 'UPDATE (password_hash, totp_secret, totp_step)'], recovery_code: ['INSERT', 'UPDATE (used_at)'], enrolment: ['INSERT', 'UPDATE (used_at)', 'DELETE'],
+  session: ['INSERT', 'UPDATE (confirmed_at, ended_at)', 'DELETE'], audit_event: ['INSERT'],
+  notice: ['INSERT', 'UPDATE (content, tries, next_try_at, sent_at, given_up_at, failure)', 'DELETE'], contact: ['INSERT'],
+  phone_code: ['INSERT', 'UPDATE (tries, used_at)', 'DELETE'], phone_session: ['INSERT', 'UPDATE (ended_at)', 'DELETE'],
+  party: ['INSERT', 'UPDATE (code)'], relation: ['INSERT'], relation_end: ['INSERT'],
   outside_fact: ['INSERT'], place: ['INSERT'],
   founding_contribution: ['INSERT'], founding_confirmation: ['INSERT'], founding_bounce: ['INSERT'], founding_paper: ['INSERT'],
   campaign: ['INSERT'], raising: ['INSERT', 'UPDATE (to_day)'], invitation: ['INSERT', 'UPDATE (ends_on)'],

@@ -133,7 +133,7 @@ describe('at the door', () => {
     const visitor = house.visitor();
     const came = await visitor.post('/en/desk/sessions').set('x-forwarded-for', wang.address).type('form').send(wangsKeys({ login: ' WANGfang ', back: '/desk/founding?done=paper' })).expect(303);
     expect(came.headers.location).toBe('/en/desk/founding?done=paper');
-    expect(came.headers['set-cookie']).toEqual([expect.stringMatching(/^desk=[\w-]{43}; Max-Age=28800; Path=\/; HttpOnly; SameSite=Lax$/)]);
+    expect(came.headers['set-cookie']).toEqual([expect.stringMatching(/^desk=[\w-]{43}; Max-Age=86400; Path=\/; HttpOnly; SameSite=Lax$/)]);
     expect((await visitor.get('/en/desk/founding').expect(200)).text).toContain('Wang Fang, bookkeeper');
     expect((await visitor.get('/desk').expect(200)).text).toContain('您没有待办');
     const key = /desk=([\w-]+)/.exec(String(came.headers['set-cookie']))![1]!;
@@ -317,7 +317,7 @@ describe('somebody else tries', () => {
 describe('He Ping, who watches', () => {
   it('reads everything, is shown no form, and nothing he sends is done', async () => {
     const desk = await atDesk(house, he);
-    for (const path of ['/desk/founding', '/desk/founding/contributions/1', '/desk/payments', '/desk/people', `/desk/people/${wang.id}`])
+    for (const path of ['/desk/founding', '/desk/founding/contributions/1', '/desk/payments', '/desk/relations', '/desk/people', `/desk/people/${wang.id}`, '/desk/trail'])
       expect([path, /<form(?![^>]*(\/desk\/sessions\/ends"|method="get"))/.test(await desk.reads(path))]).toEqual([path, false]);
     expect(await desk.reads('/desk/people')).toContain('王芳');
     expect((await desk.sends('/desk/people', appointment)).status).toBe(404);
@@ -340,14 +340,14 @@ describe('the trail', () => {
     const desk = await atDesk(house, sun);
     const rows = (page: string): string[] => [...page.matchAll(/<tr><td class="nowrap"><time datetime="([^"]+)"/g)].map((match) => match[1]!);
     await house.db.query(`INSERT INTO audit_event (foundation, at, what, address) SELECT $1, $2, 'signed-out', '192.0.2.9' FROM generate_series(1, 60)`, [foundation.id, clock.now()]);
-    const first = await desk.reads('/desk/people');
+    const first = await desk.reads('/desk/trail');
     expect(rows(first)).toHaveLength(50);
     const leads = (page: string, rel: string): string => new RegExp(`href="([^"#]+)#[^"]*" rel="${rel}"`).exec(page.replaceAll('&#x3D;', '='))![1]!;
     const second = await desk.reads(leads(first, 'next'));
     expect(second).toContain('登录没有成功');
     expect(rows(await desk.reads(leads(second, 'prev')))).toEqual(rows(first));
-    expect(await desk.reads('/desk/people?before=x')).toContain('操作痕迹');
-    expect(await desk.reads('/desk/people?before=1')).toContain('还没有记录');
+    expect(await desk.reads('/desk/trail?before=x')).toContain('操作痕迹');
+    expect(await desk.reads('/desk/trail?before=1')).toContain('还没有记录');
   });
 });
 

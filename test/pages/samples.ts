@@ -115,18 +115,38 @@ export function samples(lang: Lang): Samples {
   const codes = Array.from({ length: 8 }, (_, at) => `K7M2-9QXA-${2222 + at * 1111}`);
   const person = {
     id: 8, name: say('王芳', 'Wang Fang'), login: 'wangfang', enrolled: true, link: null,
-    appointments: [{ role: say('会计', 'bookkeeper'), from: '2026-01-01', to: null, by: say('孙丽', 'Sun Li') }, { role: say('项目专员', 'programme officer'), from: '2025-01-01', to: '2025-12-31', by: null }],
+    appointments: [{ role: say('会计', 'bookkeeper'), from: '2026-01-01', to: null, endedAt: null, by: say('孙丽', 'Sun Li') }, { role: say('项目专员', 'programme officer'), from: '2025-01-01', to: '2025-12-31', endedAt: null, by: null }],
   };
   const sessions = [{ begunAt: new Date('2026-11-21T01:00:00Z'), address: '198.51.100.7', here: true }, { begunAt: new Date('2026-11-21T00:30:00Z'), address: '203.0.113.24', here: false }];
-  const people = {
-    foundation, signedIn, may: true, typed: { from: '2026-11-21' }, roles: [{ value: 'cashier', label: say('出纳', 'cashier') }, { value: 'supervisor', label: say('监事', 'supervisor') }],
-    people: [{ id: 8, name: person.name, login: 'wangfang', roles: say('会计', 'bookkeeper'), from: '2026-01-01', until: null, now: true, enrolled: true }, { id: 9, name: say('赵磊', 'Zhao Lei'), login: 'zhaolei', roles: say('审计', 'auditor'), from: '2026-12-01', until: '2026-12-31', now: false, enrolled: false }],
+  const trail = {
+    foundation, signedIn, late: [], filter: { person: '', what: '' }, people: [{ value: '8', label: say('王芳', 'Wang Fang') }], kinds: [{ value: 'signed-in', label: say('登录', 'signed in') }],
     events: [
       { at: new Date('2026-11-21T01:00:00Z'), what: say('登录没有成功', 'sign-in failed'), who: null, about: null, detail: 'wangfang', address: '203.0.113.24', bad: true },
       { at: new Date('2026-11-20T01:00:00Z'), what: say('任命', 'appointed'), who: null, about: person.name, detail: say('会计', 'bookkeeper'), address: null, bad: false },
       { at: new Date('2026-11-19T01:00:00Z'), what: say('登录', 'signed in'), who: person.name, about: null, detail: null, address: '198.51.100.7', bad: false },
     ],
-    pager: { newer: null, older: `${base}/desk/people?before=9#h-trail`, latest: null },
+    pager: { newer: null, older: `${base}/desk/trail?before=9#h-trail`, latest: null },
+  };
+  const property = { name: say('示例物业有限公司', 'Example Property Ltd'), tail: '000X', ours: false };
+  const relation = {
+    id: 3, says: say('李敏受雇于示例物业有限公司', 'Li Min works for Example Property Ltd'), a: { name: say('李敏', 'Li Min'), tail: null, ours: true }, b: property, kind: 'employer', from: '2024-03-01', to: null, holds: true,
+    source: say('2026 年度利益申报表', 'declaration of interests 2026'), by: say('王建国', 'Wang Jianguo'), ended: null,
+  };
+  const relations = {
+    foundation, signedIn, relations: [relation, { ...relation, id: 2, to: '2025-12-31', holds: false }], q: '', pager: { newer: null, older: null, latest: null }, may: true,
+    kinds: [{ value: 'employer', label: say('雇员', 'employee') }], partyKinds: [{ value: 'person', label: say('个人', 'a person') }, { value: 'body', label: say('机构', 'a body') }],
+    people: [{ value: '8', label: say('李敏', 'Li Min') }], parties: [{ value: '2', label: property.name }], names: [property.name], asked: { answer: null }, typed: { aKind: 'person', bKind: 'body', on: '2026-11-21' },
+  };
+  const phone = { foundation, phone: null, minutes: 10, typed: { number: '', code: '' }, practice: true, mine: true };
+  const mine = {
+    foundation, mine: true, phone: '138 **** 8000', offices: [], total: { count: 2, sum: 9_000n }, more: false, gifts: [
+      { no: 'GF-2026-000185', amount: 9_000n, refunded: 0n, state: 'whole', day: '2026-11-21', fund: lunch, entry: 'SR-2026-11-0185', receipt: { no: 'R-2026-000185', file: `${base}/me/receipts/R-2026-000185.pdf` } },
+      { no: 'GF-2026-000101', amount: 3_600n, refunded: 1_600n, state: 'partly', day: '2026-10-02', fund: children, entry: 'SR-2026-10-0012', receipt: null },
+    ],
+  };
+  const people = {
+    foundation, signedIn, may: true, typed: { from: '2026-11-21' }, roles: [{ value: 'cashier', label: say('出纳', 'cashier') }, { value: 'supervisor', label: say('监事', 'supervisor') }],
+    people: [{ id: 8, name: person.name, login: 'wangfang', roles: say('会计', 'bookkeeper'), from: '2026-01-01', until: null, now: true, enrolled: true }, { id: 9, name: say('赵磊', 'Zhao Lei'), login: 'zhaolei', roles: say('审计', 'auditor'), from: '2026-12-01', until: '2026-12-31', now: false, enrolled: false }],
   };
 
   const founding = {
@@ -257,7 +277,8 @@ export function samples(lang: Lang): Samples {
       waiting: { ...verification, asked: { no: 'SR-2026-11-0184', answer: { state: 'waiting', kind: 'gift', where: `${base}/donations/SR-2026-11-0184`, what: null, day: '2026-11-20', sum: null, number: null } }, errors: [{ id: 'no', text: say('请填写编号', 'Enter a number') }] },
     },
     'desk/sign-in': {
-      '': { foundation, signedIn: null, back: '/desk', here: '/desk/sign-in?back=%2Fdesk', typed: { login: '' }, done: null, practice: false },
+      '': { foundation, signedIn: null, back: '/desk', here: '/desk/sign-in?back=%2Fdesk', typed: { login: '' }, done: null, practice: false, kept: null },
+      kept: { foundation, signedIn: null, back: '/desk', here: '/desk/sign-in', typed: { login: '' }, done: null, practice: false, kept: 'Qm7kept' },
       wrong: { foundation, signedIn: null, back: '/desk', here: '/desk/sign-in?back=%2Fdesk', typed: { login: 'limin' }, done: null, practice: true, errors: [{ id: null, text: say('登录名、密码或动态码不对。', 'The name, the password or the code is not right.') }] },
       changed: { foundation, signedIn: null, back: '/desk', here: '/desk/sign-in?back=%2Fdesk', typed: { login: '' }, done: 'password', practice: true },
     },
@@ -277,18 +298,49 @@ export function samples(lang: Lang): Samples {
     },
     'desk/people': {
       '': { ...people, done: say('已任命。', 'Appointed.') },
-      reading: { ...people, may: false, events: [], pager: { newer: null, older: null, latest: null } },
-      errors: { ...people, asksCode: true, typed: { name: '王芳', role: 'cashier' }, pager: { newer: `${base}/desk/people?after=9#h-trail`, older: null, latest: `${base}/desk/people#h-trail` }, errors: [{ id: 'login', text: say('登录名用小写字母', 'Small letters') }, { id: 'code', text: say('请填写动态码', 'Enter the one-time code') }] },
+      reading: { ...people, may: false },
+      errors: { ...people, asksCode: true, typed: { name: '王芳', role: 'cashier' }, errors: [{ id: 'login', text: say('登录名用小写字母', 'Small letters') }, { id: 'code', text: say('请填写动态码', 'Enter the one-time code') }] },
+    },
+    'desk/trail': {
+      '': trail,
+      page: { ...trail, filter: { person: '8', what: 'signed-in' }, pager: { newer: `${base}/desk/trail?after=9#h-trail`, older: null, latest: `${base}/desk/trail#h-trail` } },
+      late: { ...trail, events: [], pager: { newer: null, older: null, latest: null }, late: [
+        { at: new Date('2026-11-20T01:00:00Z'), what: say('登录验证码', 'sign-in code'), to: '138 **** 8000', failure: 'HTTP 500', tries: 1, nextTry: null }, { at: new Date('2026-11-20T01:00:00Z'), what: say('更换密码通知', 'news of a changed password'), to: 'li@example.org', failure: null, tries: 3, nextTry: new Date('2026-11-21T03:00:00Z') }] },
+    },
+    'desk/relations': {
+      '': { ...relations, done: say('已登记。', 'Entered.') },
+      interested: { ...relations, asked: { answer: { interested: true, self: false, way: [{ says: relation.says, source: relation.source }] } } },
+      free: { ...relations, asked: { answer: { interested: false, self: false, way: null } }, pager: { newer: null, older: `${base}/desk/relations?before=2#h-relations`, latest: `${base}/desk/relations#h-relations` }, q: '物业' },
+      empty: { ...relations, relations: [], parties: [], names: [] },
+      reading: { ...relations, may: false },
+      errors: { ...relations, typed: { aKind: 'person', aName: '李敏', aCode: '123' }, errors: [{ id: 'aCode', text: say('号码不对', 'The number is not right') }, { id: 'kind', text: say('请选择是什么关系', 'Choose the kind of relation') }] },
+    },
+    'desk/relation': {
+      '': { foundation, signedIn, relation, may: true, typed: {}, done: say('已登记。', 'Entered.') },
+      ended: { foundation, signedIn, relation: { ...relation, to: '2026-06-30', ended: { by: say('王建国', 'Wang Jianguo'), source: say('离职证明', 'letter of leave') } }, may: false, typed: {} },
+      errors: { foundation, signedIn, relation, may: true, typed: { lastDay: '2024-01-01' }, errors: [{ id: 'source', text: say('请填写结束的依据', 'Enter the source for its end') }] },
+    },
+    'desk/kept': { '': { foundation, signedIn, to: `${base}/desk/founding/contributions`, kept: 'Qm7kept' } },
+    'me/sign-in': {
+      '': { ...phone, practice: false },
+      wrong: { ...phone, typed: { number: '1380013800' }, errors: [{ id: 'number', text: say('手机号应为 11 位', 'A mobile number has 11 digits') }] },
+      code: { ...phone, phone: '138 **** 8000' },
+      codeWrong: { ...phone, phone: '138 **** 8000', errors: [{ id: 'code', text: say('验证码不对', 'The code is not right') }] },
+    },
+    'me/me': {
+      '': mine,
+      nothing: { ...mine, gifts: [], total: { count: 0, sum: 0n } },
+      council: { ...mine, offices: [{ name: say('高原', 'Gao Yuan'), roles: say('理事', 'council member') }], more: true, gifts: [{ ...mine.gifts[0], state: 'refunded', refunded: 9_000n }] },
     },
     'desk/person': {
-      '': { foundation, signedIn, person, may: true, own: false, days: 3, typed: { appointment: '', lastDay: '2026-11-21' }, endable: [{ value: 'bookkeeper 2026-01-01', label: say('会计，2026年1月1日起', 'bookkeeper, from 1 January 2026') }], asksCode: true },
-      own: { foundation, signedIn, person: { ...person, enrolled: false, link: { at: new Date('2026-11-20T02:00:00Z'), endsAt: new Date('2026-11-23T02:00:00Z'), by: null } }, may: true, own: true, days: 3, typed: {}, endable: [] },
-      reading: { foundation, signedIn, person, may: false, own: false, days: 3, typed: {}, endable: [] },
+      '': { foundation, signedIn, person, may: true, own: false, days: 3, reached: { sms: null, mail: null }, typed: { appointment: '', when: 'day', lastDay: '2026-11-21', phone: '', mail: '' }, endable: [{ value: 'bookkeeper 2026-01-01', label: say('会计，2026年1月1日起', 'bookkeeper, from 1 January 2026') }], asksCode: true },
+      own: { foundation, signedIn, person: { ...person, enrolled: false, link: { at: new Date('2026-11-20T02:00:00Z'), endsAt: new Date('2026-11-23T02:00:00Z'), by: null } }, may: true, own: true, days: 3, reached: { sms: '13800138000', mail: null }, typed: { phone: '13800138000' }, endable: [] },
+      reading: { foundation, signedIn, person: { ...person, appointments: person.appointments.map((one) => ({ ...one, endedAt: new Date('2026-11-20T02:00:00Z') })) }, may: false, own: false, days: 3, reached: { sms: '13800138000', mail: 'wang@example.org' }, typed: {}, endable: [] },
     },
     'desk/enrolment-link': { '': { foundation, signedIn, person: { id: 8, name: say('王芳', 'Wang Fang') }, link: 'https://example.org/desk/enrolments/Qm7tokenQm7tokenQm7tokenQm7token', days: 3 } },
     'desk/outbox': {
-      '': { foundation, signedIn: null, seconds: 12, codes: [{ name: say('李敏', 'Li Min'), login: 'limin', roles: say('会计', 'bookkeeper'), code: '418 205', seconds: 12 }] },
-      empty: { foundation, signedIn: null, seconds: 0, codes: [] },
+      '': { foundation, signedIn: null, seconds: 12, letters: [{ at: new Date('2026-11-21T01:00:00Z'), to: '13800138000', subject: say('梧桐里社区基金会验证码', 'Your code'), text: say('验证码 418205', '418205 is your code') }], codes: [{ name: say('李敏', 'Li Min'), login: 'limin', roles: say('会计', 'bookkeeper'), code: '418 205', seconds: 12 }] },
+      empty: { foundation, signedIn: null, seconds: 0, letters: [], codes: [] },
     },
     'desk/tasks': { '': {
       foundation, signedIn, today: '2026-11-21', reads: false,

@@ -36,7 +36,7 @@ it.each(BODIES)('%s are no fault of ours', async (_name, body) => {
 });
 
 it('addresses with anything in them are answered too', async () => {
-  for (const path of ['/desk/people?before=a&before=b', '/desk/people?before=999999999999999999&after=0', '/desk/people?before=-1', '/desk/people/0', '/desk/people/99999999999', '/desk/people?done=__proto__', '/desk/me?done=x', '/desk/sign-in?back=a&back=b&done=enrolment', '/desk/enrolments/%2e%2e'])
+  for (const path of ['/desk/trail?before=a&before=b', '/desk/trail?before=999999999999999999&after=0', '/desk/trail?before=-1', '/desk/trail?person=a&what=__proto__', '/desk/trail?person=999999999&what=signed-in', '/desk/people/0', '/desk/people/99999999999', '/desk/people?done=__proto__', '/desk/me?done=x', '/desk/sign-in?back=a&back=b&done=enrolment', '/desk/enrolments/%2e%2e'])
     expect([path, (await sun.visitor.get(path)).status < 500]).toEqual([path, true]);
   expect((await house.request().get('/desk/me').set('cookie', `desk=${'x'.repeat(3_000)}`)).status).toBe(303);
 });

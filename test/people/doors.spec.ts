@@ -6,6 +6,7 @@ import { GiftBatches } from '../../src/giving/batches/batches.service';
 import type { Foundation } from '../../src/people/foundations';
 import { type DeskPage, pagesFor } from '../../src/people/desk-pages';
 import { People, type Role, ROLES, type Somebody } from '../../src/people/people';
+import { Relations } from '../../src/people/relations.service';
 import { AccessGuard } from '../../src/platform/access';
 import { Clock } from '../../src/platform/clock';
 import { SetClock, startApp, type TestApp } from '../support/app';
@@ -45,6 +46,7 @@ const DOORS = `
   GET  /desk/people                                   administrator supervisor auditor
   GET  /desk/people/:id                               administrator supervisor auditor
   POST /desk/people                                   administrator
+  POST /desk/people/:id/contacts                      administrator
   POST /desk/people/:id/ends                          administrator
   POST /desk/people/:id/enrolments                    administrator
   GET  /desk/vouchers                                 bookkeeper cashier secretary-general supervisor auditor
@@ -62,6 +64,11 @@ const DOORS = `
   GET  /desk/statements                               bookkeeper cashier secretary-general supervisor auditor
   GET  /desk/statements/:name                         bookkeeper cashier secretary-general supervisor auditor
   GET  /desk/statements/:name/rows                    bookkeeper cashier secretary-general supervisor auditor`;
+  GET  /desk/relations                                bookkeeper secretary-general programme-officer supervisor auditor
+  GET  /desk/relations/:id                            bookkeeper secretary-general programme-officer supervisor auditor
+  POST /desk/relations                                bookkeeper secretary-general programme-officer
+  POST /desk/relations/:id/ends                       bookkeeper secretary-general programme-officer
+  GET  /desk/trail                                    administrator supervisor auditor`;
 /** The doors of the desk that stand open: what stands there proves by itself who comes. */
 const OPEN_AT_THE_DESK = ['GET /desk/enrolments/:token', 'GET /desk/sign-in', 'POST /desk/enrolments/:token', 'POST /desk/sessions', 'POST /desk/sessions/ends'];
 
@@ -90,6 +97,7 @@ beforeAll(async () => {
   await house.app.get(Sealer).seal();
   await house.db.query(
     "INSERT INTO voucher_proposal (foundation, template, kind, day, fact_day, note, lines, proposed_by, proposed_at) VALUES ($1, 'interest', 'interest', '2026-06-01', '2026-06-01', '结息', '[]', $2, '2026-06-30')", [foundation.id, id]);
+  await house.app.get(Relations).enter(foundation.id, { a: { kind: 'person', name: '李敏', code: null }, kind: 'employer', b: { kind: 'body', name: '示例物业有限公司', code: null }, from: '2026-01-01', to: null, source: '申报表' }, { id, name: '', roles: [] });
   await house.app.get(FoundingContributions).record(foundation.id, { founder: '示例物业有限公司', sum: 100n, reference: 'ICBC1', valueDay: '2026-02-11' }, { id, name: '', roles: [] });
   const [general] = await house.db.query<[{ id: number }]>(`SELECT id FROM fund WHERE foundation = $1 AND class = 'general'`, [foundation.id]);
   const list = Buffer.from('箱号,日期,金额\n1,2026-02-11,5\n');
@@ -140,6 +148,7 @@ it('the navigation shows each role what it finds, and nothing else', async () =>
   const all: DeskPage[] = ['founding', 'payments', 'vouchers', 'closing', 'people', 'me'];
   const all: DeskPage[] = ['founding', 'payments', 'statements', 'ratios', 'people', 'me'];
   const all: DeskPage[] = ['founding', 'batches', 'payments', 'people', 'me'];
+  const all: DeskPage[] = ['founding', 'payments', 'relations', 'people', 'trail', 'me'];
   for (const role of ROLES) {
     const shown = pagesFor(people.get(role)!).map(({ name }) => name);
     const page = await desks.get(role)!.reads('/desk/me');

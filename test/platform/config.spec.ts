@@ -54,9 +54,9 @@ describe('settings', () => {
     ['DATABASE_REPLICA_URLS', 'postgresql://a/x,b'], ['CHECKPOINT_KEY_FILE', '/no/such/key'], ['CHECKPOINT_KEY_FILE', rsa], ['CHECKPOINT_KEY_FILE', noKey], ['BASE_URL', 'https://sizhu.example.org/books'], ['STRIPE_API_BASE', 'http://127.0.0.1:99999'], ['SESSION_SECRET', 'short-secret'], ['STRIPE_SECRET_KEY', 'pk_live_1'],
     ['STRIPE_WEBHOOK_SECRET', 'we_1QxNotASecret'], ['DATABASE_URL', 'postgresql://sizhu_app:x@db:99999/sizhu'], ['DATABASE_URL', 'postgresql://sizhu_app:x@db:54e2/sizhu'], ['DATABASE_URL', 'postgresql://db:0/sizhu'], ['DATABASE_URL', 'postgresql://sizhu_app@/sizhu?host=/run&port=65536'],
     ['DATABASE_OWNER_URL', 'postgresql://sizhu_owner:x@db:70000/sizhu'], ['DATABASE_REPLICA_URLS', 'postgresql://a/x,postgresql://b:70000/x'], ['SMTP_URL', 'smtps://user:x@mail:99999'], ['BASE_URL', 'https://sizhu.example.org:0'], ['STRIPE_API_BASE', 'http://127.0.0.1:0'],
-    ['STRIPE_API_BASE', 'http://127.0.0.1:12111/v1'], ['SMTP_URL', 'http://mail'], ['LOG_LEVEL', 'loud'], ['NODE_ENV', 'prod'],
+    ['STRIPE_API_BASE', 'http://127.0.0.1:12111/v1'], ['SMTP_URL', 'http://mail'], ['MAIL_FROM', 'Wutongli'], ['MAIL_FROM', 'a@b.org\r\nBcc: c@d.org'], ['SMS_GATEWAY_SECRET', 'short-secret'], ['LOG_LEVEL', 'loud'], ['NODE_ENV', 'prod'],
   ])('say in both languages what is wrong with %s=%s, and never repeat it', (name, value) => {
-    const lines = complaint({ ...production, [name]: value }).split('\n');
+    const lines = complaint({ ...production, ...(name === 'SMTP_URL' ? { MAIL_FROM: 'desk@example.org' } : {}), [name]: value }).split('\n');
     expect(lines).toHaveLength(2);
     expect(lines[1]).toMatch(new RegExp(`^${name} 须.+。 ${name} must .+\\.$`));
     expect(lines[1]).not.toContain(value === 'short-secret' ? value : '\0');
@@ -71,7 +71,15 @@ describe('settings', () => {
     expect(complaint({ DATA_DIR: '/proc/sizhu/var' }).split('\n')).toEqual([expect.stringMatching(/^无法在 \/proc\/sizhu\/var 读写文件（ENOENT）/), expect.stringMatching(/^Cannot read and write files in \/proc\/sizhu\/var \(ENOENT\)/)]);
   });
 
+  it('say who mail is from and how the gateway knows us, where there are a mail server and a gateway', () => {
+    expect(complaint({ ...production, SMTP_URL: 'smtp://mail' })).toMatch(/^MAIL_FROM /m);
+    expect(complaint({ ...production, SMS_GATEWAY_URL: 'https://sms.example.org/send' })).toMatch(/^SMS_GATEWAY_SECRET /m);
+    expect(complaint({ ...production, SMS_GATEWAY_URL: 'http://sms.example.org/send', SMS_GATEWAY_SECRET: 's'.repeat(32) })).toMatch(/^SMS_GATEWAY_URL .*https/m);
+    expect(readConfig({ ...production, SMTP_URL: 'smtps://u:p@mail', MAIL_FROM: '梧桐里社区基金会 <desk@example.org>', SMS_GATEWAY_URL: 'https://sms.example.org/send?account=1', SMS_GATEWAY_SECRET: 's'.repeat(32) }))
+      .toMatchObject({ mailFrom: '梧桐里社区基金会 <desk@example.org>', smsGatewayUrl: 'https://sms.example.org/send?account=1' });
+  });
+
   it('name all mistakes at once', () => {
-    expect(complaint({ DATA_DIR, PORT: 'x', LOG_LEVEL: 'loud', SMTP_URL: 'x' }).split('\n')).toHaveLength(4);
+    expect(complaint({ DATA_DIR, PORT: 'x', LOG_LEVEL: 'loud', SMTP_URL: 'x', MAIL_FROM: 'a@b.org' }).split('\n')).toHaveLength(4);
   });
 });
