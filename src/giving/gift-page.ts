@@ -21,6 +21,7 @@ export function stepsOf(story: Story): object[] {
     { name: 'booked', at: story.bookedAt, ...(story.entry ? { no: story.entry } : {}) },
     { name: 'sealed', at: story.sealedAt },
     ...story.refunds.filter((refund) => !refund.failed).map((refund) => ({ name: 'refunded', at: refund.day, sum: refund.sum, ...(refund.no ? { no: refund.no } : {}) })),
+    ...(story.reversed ? [{ name: 'reversed', at: story.reversed.day, ...(story.reversed.no ? { no: story.reversed.no } : {}) }] : []),
   ];
 }
 

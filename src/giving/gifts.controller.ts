@@ -118,7 +118,8 @@ export class GiftsController {
     const { token } = common.gift;
     return {
       ...common,
-      gift: { ...common.gift, paidAt: story.paidAt, way: story.way },
+      gift: { ...common.gift, amount: story.sum, paidAt: story.paidAt, way: story.way },
+      unproved: story.unproved, reversed: story.reversed,
       steps: stepsOf(story),
       entry: story.entry,
       receipt: story.receipt && { no: story.receipt, file: `${visitOf(request).base}/g/${token}/receipt.pdf` },

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import Stripe from 'stripe';
 import { Config } from '../platform/config';
+import { CONFLICTS } from '../platform/errors';
 import { createStripe } from '../platform/stripe';
 import { Worker } from '../platform/worker';
 import { Checkouts } from './checkouts.service';
@@ -13,6 +14,12 @@ import { GiftsController } from './gifts.controller';
 import { GivingQueries } from './giving.queries';
 import { Inbox } from './inbox';
 import { OddPaymentsController } from './odd-payments.controller';
+import { CashCounts } from './offline/cash-counts.service';
+import { GiftBookings } from './offline/gift-bookings.service';
+import { OfflineGiftsController } from './offline/offline-gifts.controller';
+import { OfflineGiftPages } from './offline/offline-gifts-page';
+import { OfflineGiftsQueries } from './offline/offline-gifts.queries';
+import { OfflineGifts } from './offline/offline-gifts.service';
 import { Payments } from './payments.service';
 import { Practice } from './practice';
 import { Receipts } from './receipts.service';
@@ -21,14 +28,18 @@ import { Refunds } from './refunds.service';
 import { Settlement } from './settlement.service';
 import { StripeDoor } from './stripe-door';
 
+// somebody else has done it meanwhile: the page comes back as it stands now
+for (const code of ['a-count-is-made-once', 'an-offline-gift-ends-once', 'a-gift-is-reversed-once', 'a-bank-line-is-recorded-once']) CONFLICTS.add(code);
+
 @Module({})
 export class GivingModule implements OnApplicationBootstrap {
   static with(config: Config): DynamicModule {
     return {
       module: GivingModule,
-      controllers: [DonationsController, DonationsApiController, GiftsController, ReceiptsController, OddPaymentsController],
+      controllers: [DonationsController, DonationsApiController, GiftsController, ReceiptsController, OddPaymentsController, OfflineGiftsController],
       providers: [
         Donations, Checkouts, Inbox, Payments, Refunds, Receipts, Fees, Settlement, StripeDoor, Forgetting, GivingQueries,
+        OfflineGifts, OfflineGiftPages, OfflineGiftsQueries, CashCounts, GiftBookings,
         { provide: Stripe, inject: [Config], useFactory: createStripe },
         ...(config.practice ? [Practice] : []),
       ],
