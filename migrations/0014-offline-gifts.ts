@@ -189,7 +189,9 @@ const ENDS = `
   DECLARE
     booked offline_gift_end;
   BEGIN
+    PERFORM 1 FROM offline_gift WHERE id = NEW.gift FOR NO KEY UPDATE;
     SELECT * INTO booked FROM offline_gift_end WHERE gift = NEW.gift;
+    IF EXISTS (SELECT 1 FROM goods_issue WHERE gift = NEW.gift) THEN PERFORM refuse('issued_goods_are_not_reversed'); END IF;
     IF booked.what IS DISTINCT FROM 'booked' THEN PERFORM refuse('only_a_booked_gift_is_reversed'); END IF;
     IF EXISTS (SELECT 1 FROM offline_gift WHERE id = NEW.gift AND recorded_by = NEW.by_person) THEN PERFORM refuse('whoever_records_a_gift_does_not_reverse_it'); END IF;
     IF NOT EXISTS (SELECT 1 FROM journal_entry WHERE id = NEW.entry AND reverses = booked.entry) THEN PERFORM refuse('a_reversal_mirrors_its_gift'); END IF;
@@ -287,7 +289,7 @@ const BANKINGS = `
     IF NOT FOUND OR NOT EXISTS (SELECT 1 FROM place WHERE id = NEW.bank AND foundation = NEW.foundation AND account = '1002') THEN PERFORM refuse('cash_goes_from_the_box_to_the_bank'); END IF;
     IF NEW.sum + (SELECT coalesce(sum(b.sum), 0) FROM cash_banking b WHERE b.cash = NEW.cash
         AND NOT EXISTS (SELECT 1 FROM cash_banking_withdrawal w WHERE w.banking = b.id) AND NOT EXISTS (SELECT 1 FROM cash_banking_confirmation c WHERE c.banking = b.id))
-       > (SELECT coalesce(sum(p.debit), 0) FROM posting p WHERE p.place = NEW.cash) THEN
+       > (SELECT coalesce(sum(p.debit), 0) FROM posting p WHERE p.place = NEW.cash AND p.account = '1001') THEN
       PERFORM refuse('no_more_is_banked_than_lies_in_the_box');
     END IF;
     RETURN NEW;
@@ -389,6 +391,6 @@ const RIGHTS = `
     cash_banking, cash_banking_withdrawal, cash_banking_confirmation, transfer_account, transfer_account_confirmation, fiscal_receipt, fiscal_receipt_void TO sizhu_app;
   GRANT SELECT ON cash_difference TO sizhu_app;
   -- who came to nothing is forgotten
-  GRANT UPDATE (donor, identity_note) ON offline_gift TO sizhu_app;
+  GRANT UPDATE (donor, identity_note, display) ON offline_gift TO sizhu_app;
   REVOKE ALL ON FUNCTION cash_is_counted, offline_gift_ends, offline_gift_is_reversed, only_a_cheque_is_handed_in, goods_are_issued, cash_goes_to_the_bank, a_banking_ends_once, a_fiscal_receipt_is_due FROM PUBLIC;
 `;

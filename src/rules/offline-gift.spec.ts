@@ -1,4 +1,4 @@
-import { admitCash } from './offline-gift';
+import { admitOffline } from './offline-gift';
 import type { Raising } from './raising';
 
 const raising = (more: Partial<Raising> = {}): Raising => ({
@@ -7,15 +7,15 @@ const raising = (more: Partial<Raising> = {}): Raising => ({
 
 it('a box or an event needs what public raising needs', () => {
   for (const channel of ['box', 'event'] as const) {
-    expect(() => admitCash(channel, raising())).not.toThrow();
-    expect(() => admitCash(channel, raising({ mode: 'invited' }))).toThrow('a-box-or-event-is-public-raising');
-    expect(() => admitCash(channel, raising({ campaign: null }))).toThrow('a-box-or-event-is-public-raising');
-    expect(() => admitCash(channel, raising({ qualification: null }))).toThrow('a-box-or-event-is-public-raising');
-    expect(() => admitCash(channel, null)).toThrow('a-box-or-event-is-public-raising');
+    expect(() => admitOffline(channel, raising())).not.toThrow();
+    expect(() => admitOffline(channel, raising({ mode: 'invited' }))).toThrow('a-box-or-event-is-public-raising');
+    expect(() => admitOffline(channel, raising({ campaign: null }))).toThrow('a-box-or-event-is-public-raising');
+    expect(() => admitOffline(channel, raising({ qualification: null }))).toThrow('a-box-or-event-is-public-raising');
+    expect(() => admitOffline(channel, null)).toThrow('a-box-or-event-is-public-raising');
   }
 });
 
 it('what somebody brings to the counter is taken by every fund that is open', () => {
-  for (const fund of [raising(), raising({ mode: 'invited' }), raising({ mode: null }), null]) expect(() => admitCash('counter', fund)).not.toThrow();
-  expect(() => admitCash('counter', raising({ closedOn: '2026-11-21' }))).toThrow('fund-closed');
+  for (const fund of [raising(), raising({ mode: 'invited' }), raising({ mode: null }), null]) expect(() => admitOffline('counter', fund)).not.toThrow();
+  expect(() => admitOffline('counter', raising({ closedOn: '2026-11-21' }))).toThrow('fund-closed');
 });

@@ -1,3 +1,4 @@
+import type { Fen } from './money';
 import { giveForm, type Raising } from './raising';
 import { Refused } from './refused';
 
@@ -14,16 +15,19 @@ export type Channel = CashChannel | 'transfer' | 'cheque' | 'goods' | 'service' 
 export const GOODS_PROOFS = ['invoice', 'market-price', 'appraisal'] as const;
 /** What shows that work was done, beside what shows its price. */
 export const SERVICE_PROOFS = ['invoice', 'hours-sheet', 'appraisal'] as const;
+/** What is given without a proof of value stands in the books at one yuan. */
+export const NOMINAL: Fen = 100n;
+
 export type Proof = (typeof GOODS_PROOFS)[number] | (typeof SERVICE_PROOFS)[number] | 'grant-document' | 'purchase-contract';
 
 /**
- * Lets a gift of cash in, or says why not. A fund that is closed takes nothing; a box or an event is public raising and needs
+ * Lets a gift in, or says why not. A fund that is closed takes nothing; a box or an event is public raising and needs
  * all that the public form needs (CL 22, 23, 24). What somebody brings to the counter of their own accord is no raising.
  * @param raising null for a fund that never asks for gifts: the general fund
  * @throws Refused
  */
-export function admitCash(channel: CashChannel, raising: Raising | null): void {
+export function admitOffline(channel: Channel, raising: Raising | null): void {
   const { form, reason } = raising ? giveForm({ ...raising, invited: true }) : ({ form: 'none', reason: 'fund-not-raising' } as const);
   if (reason === 'fund-closed') throw new Refused('fund-closed', { field: 'fund' }, 'M02');
-  if (channel !== 'counter' && (form !== 'open' || raising?.mode !== 'public')) throw new Refused('a-box-or-event-is-public-raising', { field: 'channel' }, 'CL 22, 23; D1');
+  if ((channel === 'box' || channel === 'event') && (form !== 'open' || raising?.mode !== 'public')) throw new Refused('a-box-or-event-is-public-raising', { field: 'channel' }, 'CL 22, 23; D1');
 }

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { FundsQueries } from '../../funds/funds.queries';
 import { Ledger } from '../../ledger/ledger.service';
 import type { Person } from '../../platform/access';
 import { Clock } from '../../platform/clock';
 import { worthOf } from '../../rules/banknotes';
 import { addDays, type Day } from '../../rules/day';
 import { grouped, type Fen } from '../../rules/money';
-import { admitCash, type CashChannel } from '../../rules/offline-gift';
+import type { CashChannel } from '../../rules/offline-gift';
 import { Refused } from '../../rules/refused';
 import { GiftBookings } from './gift-bookings.service';
 import { type Giver, OfflineGifts, type Which } from './offline-gifts.service';
@@ -33,7 +32,6 @@ export class CashCounts {
     private readonly ledger: Ledger,
     private readonly gifts: OfflineGifts,
     private readonly bookings: GiftBookings,
-    private readonly funds: FundsQueries,
     private readonly clock: Clock,
   ) {}
 
@@ -43,8 +41,7 @@ export class CashCounts {
    */
   async begin(foundation: number, asked: CashGift, by: Person): Promise<bigint> {
     return this.db.transaction(async (tx) => {
-      const fund = await this.gifts.fund(tx, foundation, asked.fund);
-      admitCash(asked.channel, fund.named ? await this.funds.raisingOf(fund, { day: asked.day, invited: true }, tx) : null);
+      const fund = await this.gifts.admit(tx, foundation, asked);
       const sum = counted(asked.pieces);
       await this.askWhoBringsMuch(tx, foundation, { ...asked, sum });
       const { id, again } = await this.gifts.record(tx, {

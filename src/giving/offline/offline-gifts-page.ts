@@ -1,13 +1,18 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
+import { DataSource } from 'typeorm';
+import { BankLines } from '../../bank/bank-lines';
+import { onPage } from '../../people/foundations';
 import { Clock } from '../../platform/clock';
+import { Config } from '../../platform/config';
 import { visitOf } from '../../platform/visit';
 import { type Lang, wordsOf } from '../../platform/words';
 import { PIECES } from '../../rules/banknotes';
 import { plain } from '../../rules/money';
 import { CASH_CHANNELS, type Channel, GOODS_PROOFS, type OfflineWay, SERVICE_PROOFS } from '../../rules/offline-gift';
-import { lastFour, maskedPhone } from '../gift-page';
+import { lastFour, maskedPhone, qrOf } from '../gift-page';
+import { GiftBookings } from './gift-bookings.service';
 import { PIECE_FIELDS } from './offline-gifts.form';
 import { type Filter, OfflineGiftsQueries, STATES, type GiftState } from './offline-gifts.queries';
 import { GIVEN_TO, type Which } from './offline-gifts.service';
@@ -29,7 +34,14 @@ const MOST = 200;
 /** Puts together what the desk shows of gifts that come otherwise than by the payment provider. */
 @Injectable()
 export class OfflineGiftPages {
-  constructor(private readonly queries: OfflineGiftsQueries, private readonly clock: Clock) {}
+  constructor(
+    private readonly db: DataSource,
+    private readonly queries: OfflineGiftsQueries,
+    private readonly lines: BankLines,
+    private readonly bookings: GiftBookings,
+    private readonly clock: Clock,
+    private readonly config: Config,
+  ) {}
 
   async list(request: FastifyRequest): Promise<object> {
     const { lang } = visitOf(request);
@@ -42,7 +54,7 @@ export class OfflineGiftPages {
       filter, gifts: gifts.map((gift) => ({ ...gift, name: gift.name ?? t('anonymous'), tone: toneOf(gift.state) })), most: gifts.length === MOST ? MOST : null,
       states: STATES.map((value) => ({ value, label: t(`gift.state.${value}`) })), channels: CHANNELS.map((value) => ({ value, label: t(`channel.${value}`) })),
       waiting: (['second', 'recount', 'confirm', 'received'] as const).flatMap((state) => (waiting.has(state) ? [{ state, words: t(`gift.waiting.${state}`, { count: waiting.get(state)! }) }] : [])),
-      acts: !request.person!.readsAll,
+      accounts: request.person!.readsAll === true || ['bookkeeper', 'cashier', 'secretary-general'].some((role) => request.person!.roles.includes(role)), acts: !request.person!.readsAll,
     };
   }
 
@@ -50,11 +62,12 @@ export class OfflineGiftPages {
   async form(request: FastifyRequest, way?: GiftForm): Promise<object> {
     const { lang } = visitOf(request);
     const t = wordsOf(lang);
-    const asked = FORMS.find((one) => one === (way ?? (request.query as Record<string, unknown>).way)) ?? null;
+    const line = await this.line(request);
+    const asked = FORMS.find((one) => one === (way ?? (request.query as Record<string, unknown>).way)) ?? (line ? 'transfer' : null);
     const today = this.clock.today();
     const funds = asked ? await this.queries.funds(request.foundation!.id, GIVEN_TO, { lang, today }) : [];
     return {
-      way: asked, title: asked ? t(`gift.new.${asked}`) : t('gift.new'), ways: FORMS.map((value) => ({ value, label: t(`gift.new.${value}`), text: t(`gift.new.${value}.text`) })), acts: !request.person!.readsAll,
+      line: asked === 'transfer' || asked === 'government' ? line : null, way: asked, title: asked ? t(`gift.new.${asked}`) : t('gift.new'), ways: FORMS.map((value) => ({ value, label: t(`gift.new.${value}`), text: t(`gift.new.${value}.text`) })), acts: !request.person!.readsAll,
       funds, channels: CASH_CHANNELS.map((value) => ({ value, label: t(`channel.${value}`) })),
       proofs: (asked === 'service' ? SERVICE_PROOFS : GOODS_PROOFS).map((value) => ({ value, label: t(`proof.${value}`) })),
       contracts: (['grant-document', 'purchase-contract'] as const).map((value) => ({ value, label: t(`proof.${value}`) })),
@@ -62,8 +75,9 @@ export class OfflineGiftPages {
       serves: (['programme', 'management'] as const).map((value) => ({ value, label: t(`serves.${value}`) })),
       actions: ACTIONS, displays: displaysIn(lang), pieces: piecesIn(lang),
       typed: {
-        key: randomUUID(), channel: 'counter', fund: funds[0]?.value ?? '', day: today, display: 'anon', name: '', phone: '', receipt: '', title: '', identity: '', words: '', identityNote: '', amount: '', proof: '', proofName: '',
-        serves: '', payer: '', contract: '', contractName: '', called: '', line: '',
+        key: randomUUID(), channel: 'counter', fund: funds[0]?.value ?? '', day: line?.day ?? today, display: 'anon', name: line?.party ?? '', phone: '', receipt: '', title: '', identity: '', words: line?.memo ?? '', identityNote: '',
+        amount: line ? plain(line.sum) : '', proof: '', proofName: '',
+        serves: '', payer: line?.party ?? '', contract: '', contractName: '', called: '', line: line ? String(line.id) : '',
       },
     };
   }
@@ -73,7 +87,7 @@ export class OfflineGiftPages {
     const { lang } = visitOf(request);
     const t = wordsOf(lang);
     const which = whichOf(request);
-    const [gift, acts] = await Promise.all([this.queries.detail(which, { lang, now: this.clock.now() }), this.queries.acts(which, lang)]);
+    const [gift, acts, issues] = await Promise.all([this.queries.detail(which, { lang, now: this.clock.now() }), this.queries.acts(which, lang), this.queries.issues(which, lang)]);
     const me = request.person!;
     const mine = gift.recordedBy === me.id;
     const may = me.readsAll ? null : mayDo(gift, me.id);
@@ -81,11 +95,35 @@ export class OfflineGiftPages {
       gift: { ...gift, phone: maskedPhone(gift.phone), identity: lastFour(gift.identity, lang), tone: toneOf(gift.state), proof: gift.proof && { kind: t(`proof.${gift.proof.kind}`), name: gift.proof.name } },
       acts: acts.map((act) => ({ ...act, words: t(`gift.act.${act.what}`, { name: act.by ?? '' }), detail: act.what === 'handed' || act.what.startsWith('count') || act.what === 'differs' ? null : act.detail, round: act.what.startsWith('count') || act.what === 'differs' ? act.detail : null })),
       may, why: may === null && !me.readsAll ? whyNot(gift, me.id, t) : null,
-      withdraws: !me.readsAll && isOpen(gift.state), reverses: !me.readsAll && gift.state === 'booked' && !mine, bounces: !me.readsAll && gift.way === 'cheque' && gift.state === 'expected',
+      withdraws: !me.readsAll && isOpen(gift.state), reverses: !me.readsAll && gift.state === 'booked' && !mine && issues.length === 0, bounces: !me.readsAll && gift.way === 'cheque' && gift.state === 'expected',
+      ...(gift.way === 'goods' && gift.state === 'booked' ? {
+        left: gift.sum! - issues.reduce((sum, issue) => sum + issue.sum, 0n), issuing: !me.readsAll,
+        issues: issues.filter(({ booked }) => !booked).map((issue) => ({ ...issue, may: !me.readsAll && issue.recordedBy !== me.id })),
+      } : {}),
       nominal: (gift.way === 'goods' || gift.way === 'service') && gift.proof === null,
       calledSubsidy: gift.way === 'purchase' && gift.called === 'subsidy',
       pieces: piecesIn(lang), typed: { why: '', day: this.clock.today(), amount: '', words: '', sheet: '' }, done: doneIn(request, lang),
     };
+  }
+
+  /** What the giver takes home: where their gift is found, and its receipt. @throws NotFoundException before it is booked */
+  async slip(request: FastifyRequest): Promise<object> {
+    const { lang, base } = visitOf(request);
+    const which = whichOf(request);
+    const [gift, acts] = await Promise.all([this.queries.detail(which, { lang, now: this.clock.now() }), this.queries.acts(which, lang)]);
+    if (!gift.token || gift.state !== 'booked') throw new NotFoundException();
+    const link = `${this.config.baseUrl}${base}/g/${this.bookings.tokenOf(gift.no)}`;
+    const by = (what: RegExp): string => [...new Set(acts.filter((act) => what.test(act.what)).map((act) => act.by ?? ''))].join(lang === 'zh' ? '、' : ', ');
+    return {
+      gift: { id: gift.id, no: gift.no, sum: gift.sum, day: gift.day, fund: gift.fund.name, name: gift.name, channel: gift.channel, words: gift.words, receipt: gift.receipt, entry: gift.entry },
+      counted: by(/^count-/), handled: by(/^(recorded|booked)$/), house: onPage(request.foundation!, lang).name, link, picture: await qrOf(link),
+    };
+  }
+
+  /** The line of a statement that a form is filled from, of the address or of the form that came back. */
+  private async line(request: FastifyRequest): Promise<{ id: bigint; day: string; sum: bigint; party: string | null; reference: string; memo: string | null } | null> {
+    const asked = { ...(request.query as Record<string, unknown>), ...(request.body as Record<string, unknown> | undefined) }.line;
+    return typeof asked === 'string' && /^\d{1,18}$/.test(asked) ? this.lines.find(this.db, request.foundation!.id, BigInt(asked)) : null;
   }
 }
 

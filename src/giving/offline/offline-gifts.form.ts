@@ -1,8 +1,8 @@
 import { Transform } from 'class-transformer';
 import { IsIn, IsOptional, Matches, ValidateBy } from 'class-validator';
 import { DayField, Line, Needed, Phone } from '../../platform/form-fields';
-import { yuan } from '../../rules/money';
-import { CASH_CHANNELS, type CashChannel, GOODS_PROOFS, SERVICE_PROOFS } from '../../rules/offline-gift';
+import { type Fen, yuan } from '../../rules/money';
+import { CASH_CHANNELS, type CashChannel, GOODS_PROOFS, NOMINAL, type Proof, SERVICE_PROOFS } from '../../rules/offline-gift';
 import { Refused } from '../../rules/refused';
 import type { Giver } from './offline-gifts.service';
 
@@ -125,6 +125,20 @@ export class IssueForm {
   @DayField() day: string;
   @Needed('goods-missing') words: string;
   @Needed('sheet-missing', 60) sheet: string;
+}
+
+/** What goods or work are worth, by their proof; one yuan without it (公告2020-27 art. 13). @throws Refused with the field's name among its facts */
+export function provedIn({ amount, proof, proofName }: GoodsForm | ServiceForm): { sum: Fen; proof: { kind: Proof; name: string } | null } {
+  if (proof === '') {
+    if (amount) throw new Refused('what-has-no-proof-is-worth-one-yuan', { field: 'amount' }, 'D8');
+    return { sum: NOMINAL, proof: null };
+  }
+  if (!proofName) throw new Refused('proof-name-missing', { field: 'proofName' }, 'D8');
+  try {
+    return { sum: yuan(amount ?? ''), proof: { kind: proof, name: proofName } };
+  } catch (error) {
+    throw error instanceof Refused ? new Refused(error.code === 'amount-missing' ? 'sum-missing' : error.code, { ...error.facts, field: 'amount' }) : error;
+  }
 }
 
 export function giverIn(form: Pick<SaidForm, 'display' | 'name' | 'phone' | 'receipt' | 'title' | 'identity'>): Giver {

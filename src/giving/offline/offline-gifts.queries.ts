@@ -10,6 +10,9 @@ import type { Which } from './offline-gifts.service';
 /** Days for which an announced transfer is waited for. */
 export const AWAITED_DAYS = 30;
 
+/** Of an announced transfer `g` at the moment $1: its last day is over. */
+export const LAPSED = `g.day + ${AWAITED_DAYS} < ($1::timestamptz AT TIME ZONE 'Asia/Shanghai')::date`;
+
 /** Where a gift stands. */
 export const STATES = ['second', 'recount', 'confirm', 'received', 'expected', 'lapsed', 'booked', 'reversed', 'withdrawn', 'bounced'] as const;
 export type GiftState = (typeof STATES)[number];
@@ -21,7 +24,7 @@ const STATE = `CASE
   WHEN g.way = 'cash' THEN CASE WHEN (SELECT turn FROM cash_count c WHERE c.gift = g.id ORDER BY round DESC, turn DESC LIMIT 1) = 2 THEN 'recount' ELSE 'second' END
   WHEN g.way IN ('goods', 'service') THEN 'confirm'
   WHEN g.way = 'cheque' AND NOT EXISTS (SELECT FROM cheque_handing h WHERE h.gift = g.id) THEN 'received'
-  WHEN g.donation IS NOT NULL AND g.recorded_at < $1::timestamptz - interval '${AWAITED_DAYS} days' THEN 'lapsed'
+  WHEN g.donation IS NOT NULL AND ${LAPSED} THEN 'lapsed'
   ELSE 'expected' END`;
 
 export interface GiftRow {
@@ -89,6 +92,17 @@ export interface GiftDetail {
   readonly token: boolean;
 }
 
+export interface GoodsIssue {
+  readonly id: string;
+  readonly words: string;
+  readonly sheet: string;
+  readonly sum: Fen;
+  readonly day: Day;
+  readonly recordedBy: number;
+  readonly by: string;
+  readonly booked: boolean;
+}
+
 const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 
 /** What the desk reads of gifts that come otherwise than by the payment provider. */
@@ -148,6 +162,14 @@ export class OfflineGiftsQueries {
          UNION ALL ${act('offline_gift_reversal WHERE gift = $1', 'at', `'reversed'`, 'by_person', { entry: 'entry', detail: 'reason' })}
        ) a LEFT JOIN person p ON p.id = a.person LEFT JOIN sealed_entry s ON s.entry = a.entry
        WHERE EXISTS (SELECT FROM offline_gift WHERE id = $1 AND foundation = $2) ORDER BY a.at, array_position(ARRAY['recorded', 'announced', 'count-1', 'count-2', 'differs'], a.what)`, [id, foundation]);
+  }
+
+  /** Goods given out of a gift, oldest first. */
+  issues({ foundation, id }: Which, lang: Lang): Promise<GoodsIssue[]> {
+    return this.db.query<GoodsIssue[]>(
+      `SELECT i.id::text, i.words, i.sheet, i.sum, i.day, i.recorded_by AS "recordedBy", p.${nameIn(lang)} AS by, b.issue IS NOT NULL AS booked
+       FROM goods_issue i JOIN offline_gift g ON g.id = i.gift JOIN person p ON p.id = i.recorded_by LEFT JOIN goods_issue_booking b ON b.issue = i.id
+       WHERE i.gift = $1 AND g.foundation = $2 ORDER BY i.id`, [id, foundation]);
   }
 
   /** The funds that take gifts, for a form. */

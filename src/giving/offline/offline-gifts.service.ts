@@ -1,5 +1,7 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { BankLines } from '../../bank/bank-lines';
+import { FundsQueries } from '../../funds/funds.queries';
 import type { FundRef } from '../../ledger/draft';
 import { KINDS } from '../../ledger/kinds';
 import type { Person } from '../../platform/access';
@@ -8,7 +10,7 @@ import { type Day, yearOf } from '../../rules/day';
 import { isCitizenNumber, isCreditCode } from '../../rules/identity';
 import type { Fen } from '../../rules/money';
 import type { Display } from '../../rules/names';
-import type { Channel, OfflineWay, Proof } from '../../rules/offline-gift';
+import { admitOffline, type Channel, type OfflineWay, type Proof } from '../../rules/offline-gift';
 import { Refused } from '../../rules/refused';
 
 /** Who gives, and how they wish to be named. */
@@ -83,7 +85,28 @@ export const GIVEN_TO: readonly string[] = KINDS['cash gift'].classes;
 /** Records of what was brought or sent; nothing here writes the books. */
 @Injectable()
 export class OfflineGifts {
-  constructor(private readonly db: DataSource, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly funds: FundsQueries, private readonly lines: BankLines, private readonly clock: Clock) {}
+
+  /**
+   * Records what is no cash: a transfer, a cheque, goods, work, money of the state. Somebody else books it.
+   * @throws Refused as `admit` and `record`, `no-bank-line` for a line that is not ours
+   */
+  async say(foundation: number, asked: Omit<Recorded, 'fund' | 'place'> & { readonly fund: string }, by: Person): Promise<bigint> {
+    return this.db.transaction(async (tx) => {
+      const fund = await this.admit(tx, foundation, asked);
+      const line = asked.line ? await this.lines.find(tx, foundation, asked.line) : null;
+      if (asked.line && !line) throw new Refused('no-bank-line');
+      const place = asked.way === 'goods' || asked.way === 'service' ? null : (line?.place ?? (await bankOf(tx, foundation)));
+      return (await this.record(tx, { ...asked, fund, place }, by)).id;
+    });
+  }
+
+  /** The fund that is asked for, if it takes gifts of this channel on the day. @throws Refused */
+  async admit(tx: EntityManager, foundation: number, { fund: id, channel, day }: Pick<Recorded, 'channel' | 'day'> & { readonly fund: string }): Promise<FundRef> {
+    const fund = await this.fund(tx, foundation, id);
+    admitOffline(channel, fund.named ? await this.funds.raisingOf(fund, { day, invited: true }, tx) : null);
+    return fund;
+  }
 
   /**
    * Records it, in the caller's transaction. The same form sent twice is one gift.
@@ -123,7 +146,7 @@ export class OfflineGifts {
   }
 
   /** A fund that takes gifts, by its id as a form sends it. @throws Refused `fund-missing` */
-  async fund(db: Pick<EntityManager, 'query'>, foundation: number, id: string): Promise<FundRef & { readonly named: boolean }> {
+  private async fund(db: Pick<EntityManager, 'query'>, foundation: number, id: string): Promise<FundRef & { readonly named: boolean }> {
     const [row] = /^\d{1,9}$/.test(id)
       ? await db.query<(FundRef & { named: boolean })[]>(
         `SELECT f.id, f.foundation, f.class, EXISTS (SELECT 1 FROM agreement a WHERE a.fund = f.id) AS named FROM fund f WHERE f.id = $1 AND f.foundation = $2 AND f.class = ANY ($3)`, [Number(id), foundation, GIVEN_TO])
@@ -144,6 +167,15 @@ export class OfflineGifts {
     const [row] = await tx.query<{ id: bigint }[]>('INSERT INTO donor (name, phone, title, id_number) VALUES ($1, $2, $3, $4) RETURNING id', [name, phone, title, identity]);
     return row!.id;
   }
+}
+
+/** The bank account in which it is expected: the one that donors are told, or the first. */
+async function bankOf(tx: EntityManager, foundation: number): Promise<number> {
+  const [bank] = await tx.query<{ id: number }[]>(
+    `SELECT p.id FROM place p LEFT JOIN transfer_account a ON a.place = p.id LEFT JOIN transfer_account_confirmation c ON c.account = a.id
+     WHERE p.foundation = $1 AND p.account = '1002' ORDER BY c.confirmed_at DESC NULLS LAST, p.id LIMIT 1`, [foundation]);
+  if (!bank) throw new Refused('bank-missing');
+  return bank.id;
 }
 
 function checkedGiver(giver: Giver): Giver {
