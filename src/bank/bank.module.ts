@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { CONFLICTS } from '../platform/errors';
+import { BankLines } from './bank-lines';
 import { BankPages } from './bank-page';
 import { BankController } from './bank.controller';
 import { BankQueries } from './bank.queries';
@@ -21,7 +22,7 @@ for (const code of [
 @Global()
 @Module({
   controllers: [BankController, StatementsController],
-  providers: [BankPages, BankQueries, Bookings, ExpectedMoney, Holds, Mappings, Matches, Payouts, Statements],
-  exports: [ExpectedMoney, Matches, Statements],
+  providers: [BankLines, BankPages, BankQueries, Bookings, ExpectedMoney, Holds, Mappings, Matches, Payouts, Statements],
+  exports: [BankLines, ExpectedMoney, Matches, Statements],
 })
 export class BankModule {}

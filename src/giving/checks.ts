@@ -8,7 +8,11 @@ export const GIVING_CHECKS: readonly Check[] = [
     run: (db) => db.query(
       `SELECT coalesce(s.voucher, '#' || p.entry) AS entry, p.provider_ref AS detail FROM payment p
        JOIN journal_entry e ON e.id = p.entry LEFT JOIN sealed_entry s ON s.entry = p.entry LEFT JOIN receipt r ON r.payment = p.id LEFT JOIN entry_fund f ON f.entry = p.entry AND f.fund = p.fund
-       WHERE f.money IS DISTINCT FROM p.gross OR e.kind <> CASE WHEN p.not_as_asked IS NULL THEN 'online gift' ELSE 'paid, not as asked' END OR (p.not_as_asked IS NULL) <> (r.payment IS NOT NULL)`),
+       LEFT JOIN offline_gift_end o ON o.entry = p.entry LEFT JOIN offline_gift g ON g.id = o.gift
+       WHERE CASE WHEN p.channel IN ('goods', 'service') THEN o.sum ELSE f.money END IS DISTINCT FROM p.gross
+         OR e.kind <> CASE WHEN p.not_as_asked IS NOT NULL THEN 'paid, not as asked' WHEN p.channel = 'online' THEN 'online gift' WHEN p.channel IN ('counter', 'box', 'event') THEN 'cash gift'
+           WHEN p.channel = 'goods' THEN 'goods gift' WHEN p.channel = 'service' THEN 'donated service' ELSE 'bank gift' END
+         OR (p.not_as_asked IS NULL AND NOT (p.channel IN ('goods', 'service') AND g.proof IS NULL)) <> (r.payment IS NOT NULL)`),
   },
   {
     name: 'every-online-gift-has-its-payment',
@@ -29,7 +33,7 @@ export const GIVING_CHECKS: readonly Check[] = [
     sentence: { zh: '每笔线上捐赠的手续费在 7 天内入账。', en: 'The fee of every online gift is booked within 7 days.' },
     run: (db) => db.query(
       `SELECT coalesce(s.voucher, '#' || p.entry) AS entry, p.provider_ref AS detail FROM payment p LEFT JOIN sealed_entry s ON s.entry = p.entry
-       WHERE p.paid_at < now() - interval '7 days' AND NOT EXISTS (SELECT 1 FROM payment_fee f WHERE f.payment = p.id) AND NOT EXISTS (SELECT 1 FROM payment_in_other_currency c WHERE c.payment = p.id)`),
+       WHERE p.channel = 'online' AND p.paid_at < now() - interval '7 days' AND NOT EXISTS (SELECT 1 FROM payment_fee f WHERE f.payment = p.id) AND NOT EXISTS (SELECT 1 FROM payment_in_other_currency c WHERE c.payment = p.id)`),
   },
   {
     name: 'no-news-from-the-payment-provider-waits',

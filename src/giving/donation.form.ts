@@ -16,8 +16,8 @@ export class DonationForm {
 }
 
 export class PaymentForm {
-  @IsIn(['card', 'alipay', 'wechat'], { message: 'way-missing' }) way: Way;
+  @IsIn(['card', 'alipay', 'wechat', 'transfer'], { message: 'way-missing' }) way: Way | 'transfer';
 }
 
-/** How a donor pays. */
+/** How a donor pays at the provider. */
 export type Way = 'card' | 'alipay' | 'wechat';

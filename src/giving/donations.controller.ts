@@ -52,7 +52,7 @@ export class DonationsController {
     const gift = await this.donations.paid(no, request.foundation!.id);
     const story = (await this.queries.story(gift.id))!;
     await reply.view('giving/donation', {
-      gift: { no: gift.no, amount: gift.amount, day: story.paidAt, fund: { code: gift.fund.code, name: nameOf(gift.fund, lang) }, shownAs: calledIn(lang, this.donations.shownAs(gift)) },
+      gift: { no: gift.no, amount: story.sum, day: story.paidAt, fund: { code: gift.fund.code, name: nameOf(gift.fund, lang) }, shownAs: calledIn(lang, this.donations.shownAs(gift)) },
       steps: stepsOf(story), entry: story.entry, refunds: story.refunds.filter((refund) => !refund.failed),
     });
   }

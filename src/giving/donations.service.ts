@@ -9,15 +9,17 @@ import { admit, type Raising } from '../rules/raising';
 import { Clock } from '../platform/clock';
 import { Config } from '../platform/config';
 import type { Asked } from './asked';
+import { LAPSED } from './offline/offline-gifts.queries';
 
 /** An unpaid gift's link ends after this many days; a paid one's never. */
 const UNPAID_DAYS = 7;
 
 /**
  * Of the donation `d` at the moment $1: no money has come, and none can come any more as far as we have been told. The provider's
- * session lives for a day at most; after that money comes only where it has said that some is under way.
+ * session lives for a day at most; after that money comes only where it has said that some is under way, or where a transfer is announced.
  */
 export const NOTHING_CAME = `NOT EXISTS (SELECT FROM payment p WHERE p.donation = d.id)
+  AND NOT EXISTS (SELECT FROM offline_gift g WHERE g.donation = d.id AND NOT ${LAPSED} AND NOT EXISTS (SELECT FROM offline_gift_end e WHERE e.gift = g.id))
   AND NOT EXISTS (
     SELECT FROM checkout c LEFT JOIN LATERAL (
       SELECT bool_or(n.what = 'pending') AS pending, bool_or(n.what <> 'pending') AS ended FROM checkout_news n WHERE n.session = c.session) news ON true

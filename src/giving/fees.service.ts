@@ -40,7 +40,7 @@ export class Fees implements Chore {
     return this.db.transaction((tx) => tx.query<Waiting[]>(
       `WITH due AS (
          SELECT p.id, NULL::text AS stray, p.provider_ref FROM payment p
-         WHERE p.paid_at > $1::timestamptz - interval '60 days'
+         WHERE p.channel = 'online' AND p.paid_at > $1::timestamptz - interval '60 days'
            AND (p.fee_asked_at IS NULL OR p.fee_asked_at < $1::timestamptz - greatest(interval '10 seconds', ($1::timestamptz - p.paid_at) / 10))
            AND NOT EXISTS (SELECT 1 FROM payment_fee f WHERE f.payment = p.id) AND NOT EXISTS (SELECT 1 FROM payment_in_other_currency c WHERE c.payment = p.id)
          ORDER BY p.id LIMIT ${ROUND} FOR UPDATE SKIP LOCKED

@@ -29,6 +29,15 @@ export class Forgetting implements Chore {
          DELETE FROM donor USING unnamed WHERE donor.id = unnamed.donor RETURNING donor.id
        ) SELECT count(*)::int AS forgotten FROM forgotten`,
       [now, new Date(now.getTime() - KEPT_DAYS * 86_400_000), LOT]);
-    return gone[0]!.forgotten === LOT;
+    const brought = await this.db.query<{ forgotten: number }[]>(
+      `WITH over AS (
+         SELECT g.id, g.donor FROM offline_gift g JOIN offline_gift_end e ON e.gift = g.id WHERE e.what <> 'booked' AND e.at < $1 AND (g.donor IS NOT NULL OR g.identity_note IS NOT NULL) LIMIT $2 FOR UPDATE OF g SKIP LOCKED
+       ), unnamed AS (
+         UPDATE offline_gift SET donor = NULL, identity_note = NULL, display = 'anonymous' FROM over WHERE offline_gift.id = over.id RETURNING over.donor
+       ), forgotten AS (
+         DELETE FROM donor USING unnamed WHERE donor.id = unnamed.donor RETURNING donor.id
+       ) SELECT count(*)::int AS forgotten FROM unnamed`,
+      [new Date(now.getTime() - KEPT_DAYS * 86_400_000), LOT]);
+    return gone[0]!.forgotten === LOT || brought[0]!.forgotten === LOT;
   }
 }

@@ -11,13 +11,15 @@ import { FormPage } from '../platform/form-page';
 import { extraFormAction } from '../platform/http';
 import { Limited } from '../platform/throttle';
 import { visitOf } from '../platform/visit';
+import { plain } from '../rules/money';
 import { maskedPhone, shownName } from '../rules/names';
 import { giveForm } from '../rules/raising';
 import { type Checkout, Checkouts } from './checkouts.service';
 import { PaymentForm, type Way } from './donation.form';
 import { type Donation, Donations } from './donations.service';
-import { calledIn, lastFour, nameOf, stepsOf, waysFor } from './gift-page';
+import { calledIn, lastFour, nameOf, qrOf, stepsOf, waysFor } from './gift-page';
 import { GivingQueries, type Story } from './giving.queries';
+import { type Announced, Transfers } from './offline/transfers.service';
 import { receiptPdf } from './receipt.pdf';
 
 /** After so long without an answer we say that we do not know, and that nobody should pay again. */
@@ -34,6 +36,7 @@ export class GiftsController {
     private readonly checkouts: Checkouts,
     private readonly queries: GivingQueries,
     private readonly funds: FundsQueries,
+    private readonly transfers: Transfers,
     private readonly clock: Clock,
     private readonly config: Config,
   ) {}
@@ -47,6 +50,8 @@ export class GiftsController {
     const common = this.common(request, gift, token);
     if (story && !story.odd) return void (await reply.view('giving/thanks', this.thanks(request, gift, story, common)));
     const last = await this.checkouts.last(gift.id);
+    const announced = story || last?.pending || query.back !== undefined || query.since !== undefined ? null : await this.transfers.of(gift.id);
+    if (announced) return void (await reply.view('giving/transfer', await this.transfer(request, announced, common)));
     const since = Number(query.since);
     if (story || last?.pending || (last && !last.ended && Number.isInteger(since))) return void (await this.paying(reply, common, story ? 0 : Number.isInteger(since) ? since : last!.begunAt.getTime() / 1000));
     if (!last?.session) return void (await reply.view('giving/check', await this.check(request, reply)));
@@ -65,6 +70,10 @@ export class GiftsController {
     if (await this.queries.story(gift.id)) return { url: `${base}/g/${token}` };
     // the invitation was shown when the gift was begun
     const raising = await this.funds.raisingOf(gift.fund, { day: this.clock.today(), invited: true });
+    if (way === 'transfer') {
+      await this.transfers.announce(gift, raising);
+      return { url: `${base}/g/${token}` };
+    }
     return { url: await this.checkouts.open(gift, raising, way, { address: this.address(request, `/g/${token}`), lang, payee: onPage(request.foundation!, lang).name }) };
   }
 
@@ -89,7 +98,7 @@ export class GiftsController {
   }
 
   /** The check page: every answer, and how to pay. */
-  async check(request: FastifyRequest, reply: FastifyReply): Promise<{ ways: Way[] } & Record<string, unknown>> {
+  async check(request: FastifyRequest, reply: FastifyReply): Promise<{ ways: (Way | 'transfer')[] } & Record<string, unknown>> {
     const { token } = request.params as { token: string };
     const { lang, base } = visitOf(request);
     const gift = await this.donations.behind(token, request.foundation!.id);
@@ -99,7 +108,7 @@ export class GiftsController {
       ...this.common(request, gift, token),
       agreement: gift.amount >= AGREEMENT_FROM ? AGREEMENT_FROM : null,
       edit: `${base}/funds/${gift.fund.code}/give?gift=${token}`,
-      ways: waysFor(request.headers['user-agent'] ?? '', lang),
+      ways: [...waysFor(request.headers['user-agent'] ?? '', lang), ...((await this.transfers.account(gift.foundation)) ? (['transfer'] as const) : [])],
     };
   }
 
@@ -118,13 +127,21 @@ export class GiftsController {
     const { token } = common.gift;
     return {
       ...common,
-      gift: { ...common.gift, paidAt: story.paidAt, way: story.way },
+      gift: { ...common.gift, amount: story.sum, paidAt: story.paidAt, way: story.way },
+      unproved: story.unproved, fiscal: story.fiscal, reversed: story.reversed,
       steps: stepsOf(story),
       entry: story.entry,
       receipt: story.receipt && { no: story.receipt, file: `${visitOf(request).base}/g/${token}/receipt.pdf` },
       link: this.address(request, `/g/${token}`),
       refunds: story.refunds.filter((refund) => !refund.failed),
     };
+  }
+
+  private async transfer(request: FastifyRequest, { reference, account, until }: Announced, common: ReturnType<GiftsController['common']>): Promise<object> {
+    // the holder as the bank knows it, whatever the reader's language
+    const holder = request.foundation!.name;
+    const said = [holder, account.bank, account.number, plain(common.gift.amount), reference].join('\n');
+    return { ...common, holder, account: { bank: account.bank, number: grouped4(account.number) }, reference, until, picture: await qrOf(said) };
   }
 
   private async paying(reply: FastifyReply, common: object, since: number): Promise<void> {
@@ -135,7 +152,7 @@ export class GiftsController {
   }
 
   /** How to pay from here on, what was chosen before first; nothing when the fund takes no gifts any more. */
-  private async waysOn(request: FastifyRequest, reply: FastifyReply, gift: Donation, last: Checkout): Promise<Way[]> {
+  private async waysOn(request: FastifyRequest, reply: FastifyReply, gift: Donation, last: Checkout): Promise<(Way | 'transfer')[]> {
     const { form } = giveForm(await this.funds.raisingOf(gift.fund, { day: this.clock.today(), invited: true }));
     const { ways } = await this.check(request, reply);
     return form === 'open' ? [last.way, ...ways.filter((way) => way !== last.way)] : [];
@@ -154,6 +171,9 @@ export class GiftsController {
     return `${this.config.baseUrl}${visitOf(request).base}${path}`;
   }
 }
+
+/** An account number as it stands on a card. */
+const grouped4 = (number: string): string => number.replace(/(.{4})(?=.)/g, '$1 ');
 
 /**
  * The link is the key: it must not be kept by a cache, told to the next site, or found by a search engine. Not `no-referrer`: under

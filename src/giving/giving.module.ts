@@ -24,6 +24,20 @@ import { Inbox } from './inbox';
 import { MyGiftsController } from './my-gifts.controller';
 import { hasGiven, MyGiftsQueries } from './my-gifts.queries';
 import { OddPaymentsController } from './odd-payments.controller';
+import { CashBankingsController } from './offline/cash-bankings.controller';
+import { CashBankings } from './offline/cash-bankings.service';
+import { CashCounts } from './offline/cash-counts.service';
+import { ChequesAndGoods } from './offline/cheques-and-goods.service';
+import { ExpectedGifts } from './offline/expected-gifts';
+import { FiscalReceiptsController } from './offline/fiscal-receipts.controller';
+import { FiscalReceipts } from './offline/fiscal-receipts.service';
+import { GiftBookings } from './offline/gift-bookings.service';
+import { OfflineGiftsController } from './offline/offline-gifts.controller';
+import { OfflineGiftPages } from './offline/offline-gifts-page';
+import { OfflineGiftsQueries } from './offline/offline-gifts.queries';
+import { OfflineGifts } from './offline/offline-gifts.service';
+import { TransferAccountController } from './offline/transfer-account.controller';
+import { Transfers } from './offline/transfers.service';
 import { Payments } from './payments.service';
 import { Practice } from './practice';
 import { Receipts } from './receipts.service';
@@ -34,16 +48,21 @@ import { StripeDoor } from './stripe-door';
 
 // somebody else has done it meanwhile: the page comes back as it stands now
 for (const code of ['a-batch-is-confirmed-once', 'a-batch-is-withdrawn-once', 'a-confirmed-batch-is-not-withdrawn', 'a-withdrawn-batch-is-not-confirmed', 'a-gift-is-in-one-batch']) CONFLICTS.add(code);
+for (const code of ['a-count-is-made-once', 'an-offline-gift-ends-once', 'a-gift-is-reversed-once', 'a-bank-line-is-recorded-once', 'a-cheque-is-handed-in-once', 'an-issue-is-booked-once', 'a-banking-ends-once', 'an-account-is-confirmed-once', 'a-fiscal-receipt-is-voided-once', 'a-fiscal-number-is-used-once', 'a-gift-has-one-fiscal-receipt']) CONFLICTS.add(code);
 
 @Module({})
 export class GivingModule implements OnApplicationBootstrap {
   static with(config: Config): DynamicModule {
     return {
       module: GivingModule,
-      controllers: [DonationsController, DonationsApiController, GiftsController, ReceiptsController, OddPaymentsController, BatchesController, MyGiftsController],
+      controllers: [
+        DonationsController, DonationsApiController, GiftsController, ReceiptsController, OddPaymentsController, MyGiftsController, BatchesController,
+        CashBankingsController, FiscalReceiptsController, TransferAccountController, OfflineGiftsController,
+      ],
       providers: [
         Donations, Checkouts, Inbox, Payments, Refunds, Receipts, Fees, Settlement, StripeDoor, Forgetting, GivingQueries, MyGiftsQueries,
         GiftBatches, BatchPosting, BatchPayouts, BatchQueries, BatchPages,
+        OfflineGifts, OfflineGiftPages, OfflineGiftsQueries, CashCounts, GiftBookings, CashBankings, ChequesAndGoods, ExpectedGifts, Transfers, FiscalReceipts,
         { provide: Stripe, inject: [Config], useFactory: createStripe },
         ...(config.practice ? [Practice] : []),
       ],
@@ -62,10 +81,7 @@ export class GivingModule implements OnApplicationBootstrap {
     this.worker.start(this.settlement);
     this.worker.start(this.fees);
     this.worker.start(this.forgetting);
-<<<<<<< HEAD
     this.worker.start(this.batches);
-=======
     this.phones.add(hasGiven);
->>>>>>> people
   }
 }

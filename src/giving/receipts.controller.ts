@@ -23,7 +23,7 @@ export class ReceiptsController {
       no: facts?.no ?? no,
       receipt: facts && {
         state: facts.voided ? 'void' : 'valid', issued: facts.issued, gift: facts.gift, amount: facts.amount, fund: { code: facts.fund.code, name: nameOf(facts.fund, lang) }, paid: dayOf(facts.paid),
-        title: titleOf(facts, reply), voided: facts.voided, why: facts.why && reply.words(`receipt.why.${facts.why}`), instead: null,
+        title: titleOf(facts, reply), voided: facts.voided, why: facts.why && reply.words(`receipt.why.${facts.why}`), instead: null, fiscal: facts.fiscal,
       },
     });
   }

@@ -10,6 +10,7 @@ type Block = (typeof BLOCKS)[number];
  */
 const PAGES = [
   { name: 'tasks', block: 'daily', roles: [] },
+  { name: 'gifts', block: 'daily', roles: ['bookkeeper', 'cashier', 'programme-officer', 'secretary-general'] },
   { name: 'payments', block: 'daily', roles: ['bookkeeper', 'secretary-general'] },
   { name: 'founding', block: 'books', roles: ['bookkeeper', 'secretary-general'] },
   { name: 'relations', block: 'house', roles: ['programme-officer', 'bookkeeper', 'secretary-general'] },

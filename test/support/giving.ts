@@ -69,7 +69,7 @@ async function found({ db, app }: TestApp): Promise<Foundation> {
   return app.get(Foundations).byId(row!.id);
 }
 
-async function openLunchFund(funds: Funds, foundation: Foundation): Promise<FundRef> {
+export async function openLunchFund(funds: Funds, foundation: Foundation): Promise<FundRef> {
   const texts = {
     party: '示例物业有限公司', englishParty: 'Example Property Co., Ltd', purpose: '为独居老人送午餐', englishPurpose: 'Lunches for elders who live alone', use: '食材、送餐', englishUse: 'Food and delivery',
     termination: '双方同意', englishTermination: 'By agreement', remainingProperty: '用于相同目的', englishRemainingProperty: 'For the same purpose', fee: null, englishFee: null,

@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { Draft, FundRef } from '../../ledger/draft';
 import { cashGift, goodsSold, onlineGift, paymentFee } from '../../ledger/entries';
 import { Ledger } from '../../ledger/ledger.service';
-import { firstOpenDay } from '../../ledger/verdicts';
+import { openDayFrom } from '../../ledger/verdicts';
 import { Vouchers } from '../../ledger/vouchers.service';
 import { Clock } from '../../platform/clock';
 import { refusedFrom } from '../../platform/database';
@@ -58,7 +58,7 @@ export class BatchPosting implements Chore {
       'SELECT id, foundation, class FROM fund WHERE id IN (SELECT fund FROM gift_batch_line WHERE batch = $1) OR id = $2', [id, batch.bearer])).map((fund) => [fund.id, fund]));
     await this.ledger.hold(tx, [...funds.keys()]);
     const sealed = await this.sealedMonths(tx, batch.foundation);
-    const open = (day: Day): Day => firstOpenDay(day, (one) => sealed.has(monthOf(one)));
+    const open = (day: Day): Day => openDayFrom(day, (month) => sealed.has(month));
     let after = 0;
     for (let done = 0; ;) {
       const lot = await tx.query<Line[]>(
