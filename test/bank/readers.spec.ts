@@ -64,6 +64,21 @@ describe('the coherent day', () => {
   });
 });
 
+describe('a time in which nothing moved', () => {
+  it('is read in CAMT.053, OFX and from Alipay, which state it', async () => {
+    const camt = text('camt053_cny.xml').replace(/<Ntry>.*<\/Ntry>/s, '').replace('1950376.00', '2000000.00');
+    expect(await read(camt)).toMatchObject({ lines: [], from: '2026-09-28', to: '2026-09-28', opening: 200000000n, closing: 200000000n });
+    expect(await read(text('bank_ofx_cny.ofx').replace(/<STMTTRN>.*<\/STMTTRN>/s, ''))).toMatchObject({ lines: [], closing: 195037600n });
+    const alipay = gbk('alipay_fund_bill_20260921_gbk.csv').replace(/^2026.*\r?\n/gm, '').replace('1笔，共-0.30', '0笔，共0.00').replace('2笔，共50.10', '0笔，共0.00');
+    expect(await read(alipay)).toMatchObject({ lines: [], from: '2026-09-21', opening: null, closing: null });
+  });
+
+  it('is refused where no day would be told', async () => {
+    const flow = text('wechat_fund_flow_20260921.csv').replace(/^`2026.*\r?\n/gm, '').replace('`4,`2,`100.01,`2,`30.42', '`0,`0,`0.00,`0,`0.00');
+    expect(await refusal(read(flow))).toEqual({ code: 'statement-without-lines' });
+  });
+});
+
 describe('what was altered is refused', () => {
   const alipay = gbk('alipay_fund_bill_20260921_gbk.csv');
   const [trade, flow, stripe, ofx, camt] = ['wechat_trade_bill_20260921.csv', 'wechat_fund_flow_20260921.csv', 'stripe_payout_reconciliation.csv', 'bank_ofx_cny.ofx', 'camt053_cny.xml'].map(text) as [string, string, string, string, string];

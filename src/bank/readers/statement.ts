@@ -121,7 +121,7 @@ async function openedZip(content: Buffer): Promise<Opened> {
   });
   const [bill, ...more] = texts.filter(isAlipayFundBill);
   const summaries = texts.filter(isAlipaySummary);
-  if (!bill || more.length > 0 || summaries.length > 1 || texts.length > 1 + summaries.length) throw new Refused('statement-zip-contents', { found: String(files.length), expected: '2' });
+  if (!bill || more.length > 0 || summaries.length > 1 || texts.length > 1 + summaries.length) throw new Refused('statement-zip-contents', { found: String(files.length) });
   return { format: 'alipay-fund-bill', text: bill, summary: summaries[0] ?? null };
 }
 
