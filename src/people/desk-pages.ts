@@ -11,24 +11,19 @@ type Block = (typeof BLOCKS)[number];
 const PAGES = [
   { name: 'tasks', block: 'daily', roles: [] },
   { name: 'gifts', block: 'daily', roles: ['bookkeeper', 'cashier', 'programme-officer', 'secretary-general'] },
+  { name: 'batches', block: 'daily', roles: ['bookkeeper', 'cashier', 'programme-officer', 'secretary-general'] },
   { name: 'payments', block: 'daily', roles: ['bookkeeper', 'secretary-general'] },
+  { name: 'bank', block: 'books', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
+  { name: 'vouchers', block: 'books', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
+  { name: 'closing', block: 'books', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
+  { name: 'statements', block: 'books', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
+  { name: 'ratios', block: 'books', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
   { name: 'founding', block: 'books', roles: ['bookkeeper', 'secretary-general'] },
   { name: 'relations', block: 'house', roles: ['programme-officer', 'bookkeeper', 'secretary-general'] },
   { name: 'people', block: 'house', roles: ['administrator'] },
   { name: 'trail', block: 'house', roles: ['administrator'] },
   { name: 'me', block: 'house', roles: [] },
 ] as const satisfies readonly { name: string; block: Block; roles: readonly string[] }[];
-  { name: 'founding', roles: ['bookkeeper', 'secretary-general'] },
-  { name: 'bank', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
-  { name: 'batches', roles: ['bookkeeper', 'cashier', 'programme-officer', 'secretary-general'] },
-  { name: 'payments', roles: ['bookkeeper', 'secretary-general'] },
-  { name: 'vouchers', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
-  { name: 'closing', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
-  { name: 'statements', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
-  { name: 'ratios', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
-  { name: 'people', roles: ['administrator'] },
-  { name: 'me', roles: [] },
-] as const;
 
 export type DeskPage = (typeof PAGES)[number]['name'];
 

@@ -10,8 +10,9 @@ import { visitOf } from '../../platform/visit';
 import { type Lang, wordsOf } from '../../platform/words';
 import { PIECES } from '../../rules/banknotes';
 import { plain } from '../../rules/money';
+import { maskedPhone } from '../../rules/names';
 import { CASH_CHANNELS, type Channel, GOODS_PROOFS, type OfflineWay, SERVICE_PROOFS } from '../../rules/offline-gift';
-import { lastFour, maskedPhone, qrOf } from '../gift-page';
+import { lastFour, qrOf } from '../gift-page';
 import { GiftBookings } from './gift-bookings.service';
 import { PIECE_FIELDS } from './offline-gifts.form';
 import { type Filter, OfflineGiftsQueries, STATES, type GiftState } from './offline-gifts.queries';
@@ -92,7 +93,7 @@ export class OfflineGiftPages {
     const mine = gift.recordedBy === me.id;
     const may = me.readsAll ? null : mayDo(gift, me.id);
     return {
-      gift: { ...gift, phone: maskedPhone(gift.phone), identity: lastFour(gift.identity, lang), tone: toneOf(gift.state), proof: gift.proof && { kind: t(`proof.${gift.proof.kind}`), name: gift.proof.name } },
+      gift: { ...gift, phone: gift.phone && maskedPhone(gift.phone), identity: lastFour(gift.identity, lang), tone: toneOf(gift.state), proof: gift.proof && { kind: t(`proof.${gift.proof.kind}`), name: gift.proof.name } },
       acts: acts.map((act) => ({ ...act, words: t(`gift.act.${act.what}`, { name: act.by ?? '' }), detail: act.what === 'handed' || act.what.startsWith('count') || act.what === 'differs' ? null : act.detail, round: act.what.startsWith('count') || act.what === 'differs' ? act.detail : null })),
       may, why: may === null && !me.readsAll ? whyNot(gift, me.id, t) : null,
       withdraws: !me.readsAll && isOpen(gift.state), reverses: !me.readsAll && gift.state === 'booked' && !mine && issues.length === 0, bounces: !me.readsAll && gift.way === 'cheque' && gift.state === 'expected',
