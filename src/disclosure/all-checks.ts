@@ -1,3 +1,4 @@
+import { BANK_CHECKS } from '../bank/checks';
 import { FOUNDING_CHECKS } from '../foundations/checks';
 import { GIVING_CHECKS } from '../giving/checks';
 import { type Check, LEDGER_CHECKS } from '../ledger/checks';
@@ -8,6 +9,7 @@ import { logChecks } from '../ledger/log-checks';
 export const allChecks = (log: Log): readonly Check[] => [
   ...LEDGER_CHECKS,
   ...logChecks(log),
+  ...BANK_CHECKS,
   ...FOUNDING_CHECKS,
   ...GIVING_CHECKS,
 ];
