@@ -15,10 +15,12 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   credential: ['INSERT', 'UPDATE (password_hash, totp_secret, totp_step)'], recovery_code: ['INSERT', 'UPDATE (used_at)'], enrolment: ['INSERT', 'UPDATE (used_at)'],
   session: ['INSERT', 'UPDATE (confirmed_at, ended_at)'], audit_event: ['INSERT'],
   outside_fact: ['INSERT'], place: ['INSERT'],
+  bank_mapping: ['INSERT'], bank_statement: ['INSERT'], bank_line: ['INSERT'], bank_hold: ['INSERT'], money_identification: ['INSERT'],
   founding_contribution: ['INSERT'], founding_confirmation: ['INSERT'], founding_bounce: ['INSERT'], founding_paper: ['INSERT'],
   campaign: ['INSERT'], raising: ['INSERT', 'UPDATE (to_day)'], invitation: ['INSERT', 'UPDATE (ends_on)'],
   donor: ['INSERT', 'UPDATE', 'DELETE'],
   verification_run: ['INSERT'],
+  voucher_maker: ['INSERT'],
 };
 /** Tables of giving hold what donors and the payment provider said; the books rest on them, but are not in them. */
 const OF_GIVING = /^(donation|checkout|inbox_event|payment|stray_payment|refund|receipt)/;

@@ -3,7 +3,10 @@ import { type Fen, yuan } from '../../rules/money';
 import { Refused } from '../../rules/refused';
 
 /** As a program meant it: without the tabs and backquotes that keep Excel from eating long numbers. */
-export const clean = (cell: string): string => cell.replace(/^\ufeff/, '').trim().replace(/^`/, '').trim();
+export const clean = (cell: string): string => {
+  const bare = cell.trim(); // the mark of UTF-8 is a blank to it
+  return bare.startsWith('`') ? bare.slice(1).trim() : bare;
+};
 
 /** Headings are written with narrow and wide brackets, with spaces and without. */
 export const heading = (cell: string): string => clean(cell).normalize('NFKC').replace(/\s/g, '');
@@ -38,6 +41,8 @@ const DAY = {
 };
 const TIME = /^(\d{1,2})[:时](\d{2})(?:[:分](\d{2})(?:\.\d+)?秒?)?$|^(\d{2})(\d{2})(\d{2})$/;
 
+export const isTime = (cell: string): boolean => said(cell) === null || TIME.test(clean(cell).normalize('NFKC'));
+
 export interface When {
   readonly day: Day;
   readonly at: string | null;
@@ -68,14 +73,19 @@ const YUAN = /^(|CNY|RMB|人民币|人民币元|元|¥|156|-+)$/i;
 export class Row {
   constructor(readonly n: number, private readonly cells: readonly string[], private readonly places: ReadonlyMap<string, number>) {}
 
+  private place(column: string): number | undefined {
+    // hardly a name needs making equal, and a file asks a million times
+    return this.places.get(column) ?? this.places.get(heading(column));
+  }
+
   cell(column: string): string {
-    const place = this.places.get(heading(column));
+    const place = this.place(column);
     if (place === undefined) throw new Refused('statement-column-missing', { column });
     return clean(this.cells[place] ?? '');
   }
 
   has(column: string): boolean {
-    return this.places.has(heading(column));
+    return this.place(column) !== undefined;
   }
 
   text(column: string): string | null {

@@ -1,7 +1,7 @@
 import type { Day } from '../../rules/day';
 import { type Fen, plain } from '../../rules/money';
 import { Refused } from '../../rules/refused';
-import { clean, heading, type Row, shown, sumIn, whenIn } from './cells';
+import { clean, heading, isTime, type Row, shown, sumIn, whenIn } from './cells';
 import { checkReferences, checkTotal, daysOf, heldBy, inOrder, totalOf } from './proofs';
 import type { ColumnMapping, ReadLine, ReadStatement } from './statement';
 import { type Cells, isBlank, placesOf, under } from './table';
@@ -131,7 +131,7 @@ const USUAL: Readonly<Record<Exclude<keyof ColumnMapping, 'dayOrder'>, readonly 
   currency: ['记账币种', '币种', '币别', '货币', '交易币种', '货币种类', 'Currency'],
   party: ['对方户名', '对方账户名', '对方账户名称', '对方名称', '对方单位', '对方单位名称', '收(付)方名称', '交易对方', '对手信息', '商户名称'],
   partyAccount: ['对方账号', '对方账户', '对方卡号/账号', '对方帐号', '收(付)方账号'],
-  reference: ['交易流水号', '账务流水号', '资金流水单号', '流水号', '银行流水号', '核心流水号', '日志号', '交易单号', '交易订单号'],
+  reference: ['交易流水号', '账务流水号', '资金流水单号', '流水号', '银行流水号', '核心流水号', '账户明细编号-交易流水号', '日志号', '交易单号', '交易订单号'],
   memo: ['附言', '交易附言', '用途', '客户摘要', '备注', '摘要', '交易摘要', '商品说明', '交易说明', '商品'],
   kind: ['交易类型', '业务类型', '交易名称', '交易摘要', '摘要', '交易分类', '交易描述'],
 };
@@ -144,6 +144,7 @@ export function proposeColumns(rows: readonly Cells[]): { header: string[]; samp
   if (!header || header.cells.length < 2) throw new Refused('statement-without-headings');
   const below = rows.slice(start + 1).filter((row) => !isBlank(row)).slice(0, 5);
   const places = placesOf(header);
+  const cellsUnder = (name: string | undefined): string[] => below.map(({ cells }) => cells[places.get(name ?? '') ?? -1] ?? '');
   const found = Object.fromEntries(Object.entries(USUAL).map(([role, names]) => [role, names.find((name) => places.has(name))])) as Partial<Record<keyof ColumnMapping, string>>;
   if (found.income && found.outgo) delete found.amount;
   else {
@@ -151,10 +152,11 @@ export function proposeColumns(rows: readonly Cells[]): { header: string[]; samp
     delete found.outgo;
   }
   if (!found.amount) delete found.direction;
-  if (found.time === found.day) delete found.time;
+  // 交易时间 beside 记账日期 may hold a day of its own
+  if (found.time === found.day || !cellsUnder(found.time).every(isTime)) delete found.time;
   if (found.kind === found.memo) delete found.kind;
   const titled = Object.fromEntries(Object.entries(found).flatMap(([role, name]) => (name ? [[role, clean(header.cells[places.get(name) ?? 0] ?? '')]] : [])));
-  const dayOrder = orderOf(below.map(({ cells }) => cells[places.get(found.day ?? '') ?? -1] ?? ''));
+  const dayOrder = orderOf(cellsUnder(found.day));
   return { header: header.cells.map(clean), sample: below.map(({ cells }) => cells.map(clean)), mapping: { ...titled, ...(dayOrder ? { dayOrder } : {}) } };
 }
 

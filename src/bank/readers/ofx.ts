@@ -34,6 +34,7 @@ const broken = (tag: string): Refused => new Refused('statement-xml-broken', { f
  * closed in the whole file. Aggregates are closed in both, and in the right order.
  */
 function treeOf(text: string): Tag {
+  if (!/<\/OFX\s*>/i.test(text.slice(-HEAD))) throw new Refused('statement-cut', { expected: '</OFX>' });
   const closed = new Set([...text.matchAll(/<\/([\w.]+)\s*>/g)].map(([, name]) => name));
   const root: Tag = { name: '', value: '', within: [] };
   const open = [root];
@@ -141,7 +142,7 @@ function lineOf(tag: Tag, n: number): ReadLine {
   const kind = own(tag, 'TRNTYPE').toUpperCase();
   if ((WAYS[kind] === 1 && sum < 0n) || (['DEBIT', 'PAYMENT'].includes(kind) && sum > 0n)) throw new Refused('statement-way-contradicts', { line: String(n), found: own(tag, 'TRNAMT'), expected: kind });
   const reference = own(tag, 'FITID');
-  if (!reference || reference.length > 255) throw new Refused('statement-reference-unreadable', { line: String(n), column: 'FITID', found: shown(reference) });
+  if (!reference) throw new Refused('statement-reference-unreadable', { line: String(n), column: 'FITID', found: shown(reference) });
   const party = own(tag, 'NAME') || own(inner(tag, 'PAYEE') ?? tag, 'NAME');
   const partyAccount = own(inner(tag, 'BANKACCTTO') ?? inner(tag, 'BANKACCTFROM') ?? { name: '', value: '', within: [] }, 'ACCTID');
   return {

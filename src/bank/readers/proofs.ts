@@ -1,9 +1,11 @@
 import type { Day } from '../../rules/day';
 import { type Fen, plain } from '../../rules/money';
 import { Refused } from '../../rules/refused';
-import type { ReadLine } from './statement';
+import type { ReadLine, ReadStatement } from './statement';
 
 const MOST_NAMED = 20;
+const LONGEST_TEXT = 1000;
+const LONGEST_REFERENCE = 200;
 
 /** As many as a person will look at, and how many more there are. */
 const named = (all: readonly string[]): string => `${all.slice(0, MOST_NAMED).join('; ')}${all.length > MOST_NAMED ? ` … (+${all.length - MOST_NAMED})` : ''}`;
@@ -71,6 +73,18 @@ export function checkTotal(total: string, found: Fen, expected: Fen): void {
 
 export function checkCount(total: string, found: number, expected: string): void {
   if (!/^\d{1,9}$/.test(expected) || Number(expected) !== found) throw new Refused('statement-totals-differ', { total, found: String(found), expected });
+}
+
+/** What entities and escapes can still bring in, past the bytes that were looked at: text that no database keeps, or no page shows. */
+export function checkTexts({ account, lines }: ReadStatement): void {
+  for (const { n, reference, party, partyAccount, memo, kind, ours } of [...lines, { n: 1, reference: account, party: null, partyAccount: null, memo: null, kind: null, ours: null }]) {
+    for (const text of [reference, party, partyAccount, memo, kind, ours]) {
+      if (text === null) continue;
+      if (!text.isWellFormed() || /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text)) throw new Refused('statement-not-text', { line: String(n) });
+      const most = text === reference ? LONGEST_REFERENCE : LONGEST_TEXT;
+      if (text.length > most) throw new Refused('statement-text-too-long', { line: String(n), expected: String(most) });
+    }
+  }
 }
 
 export const totalOf = (sums: readonly Fen[]): Fen => sums.reduce((total, sum) => total + sum, 0n);

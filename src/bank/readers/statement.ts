@@ -6,6 +6,7 @@ import { isCamt, isXml, readCamt } from './camt';
 import { proposeColumns, readColumns } from './columns';
 import { isOfx, readOfx } from './ofx';
 import { isOldExcel, isWorkbook, LARGEST_SHEET, rowsOfSheet } from './sheet';
+import { checkTexts } from './proofs';
 import { isStripe, readStripe } from './stripe';
 import { type Cells, rowsOf } from './table';
 import { checkLines, checkSize, textOf } from './text';
@@ -92,7 +93,7 @@ async function opened({ content }: StatementFile): Promise<Opened> {
   if (isZip(content)) return openedZip(content);
   if (isOfx(content)) return { format: 'ofx', content };
   if (isCamt(content)) return { format: 'camt053', content };
-  if (isXml(content)) throw new Refused('statement-not-recognised');
+  if (isXml(content) || /^\s*</.test(content.subarray(0, 64).toString('latin1'))) throw new Refused('statement-not-recognised'); // some banks call a page of theirs .xls
   return openedText(content);
 }
 
@@ -120,24 +121,47 @@ async function openedZip(content: Buffer): Promise<Opened> {
   });
   const [bill, ...more] = texts.filter(isAlipayFundBill);
   const summaries = texts.filter(isAlipaySummary);
-  if (!bill || more.length > 0 || summaries.length > 1 || texts.length > 1 + summaries.length) throw new Refused('statement-zip-contents', { found: String(files.length), expected: '2' });
+  if (!bill || more.length > 0 || summaries.length > 1 || texts.length > 1 + summaries.length) throw new Refused('statement-zip-contents', { found: String(files.length) });
   return { format: 'alipay-fund-bill', text: bill, summary: summaries[0] ?? null };
 }
 
 /** Parts of a workbook with its themes and drawings; a bill has two. */
 const MOST_FILES = 60;
 
+/**
+ * Whoever sent the file reads what it says in the sentence of the refusal; whoever writes an error into a log writes its
+ * message and what can be counted of it. Donors' names and accounts stand in neither.
+ */
+async function discreetly<T>(reading: () => Promise<T>): Promise<T> {
+  try {
+    return await reading();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const said = error instanceof Refused ? error.code : 'a reader of statements failed';
+    const [frames = ''] = /\n {4}at [^]*$/.exec(error.stack ?? '') ?? [];
+    if (error instanceof Refused) Object.defineProperty(error, 'facts', { enumerable: false });
+    throw Object.assign(error, { message: said, stack: `${error.name}: ${said}${frames}` });
+  }
+}
+
 /** Which of the layouts a file has; `csv` for every table that is none of the others and needs a mapping. @throws Refused */
-export async function formatOf(file: StatementFile): Promise<Format> {
-  return (await opened(file)).format;
+export function formatOf(file: StatementFile): Promise<Format> {
+  return discreetly(async () => (await opened(file)).format);
 }
 
 /**
  * Reads a whole file or refuses it whole. Nothing of it goes anywhere but into what is answered.
  * @throws Refused naming the line
  */
-export async function readStatement(file: StatementFile, mapping: ColumnMapping | null): Promise<ReadStatement> {
-  const open = await opened(file);
+export function readStatement(file: StatementFile, mapping: ColumnMapping | null): Promise<ReadStatement> {
+  return discreetly(async () => {
+    const statement = read(await opened(file), mapping);
+    checkTexts(statement);
+    return statement;
+  });
+}
+
+function read(open: Opened, mapping: ColumnMapping | null): ReadStatement {
   switch (open.format) {
     case 'ofx': return readOfx(open.content);
     case 'camt053': return readCamt(open.content);
@@ -152,8 +176,10 @@ export async function readStatement(file: StatementFile, mapping: ColumnMapping 
 }
 
 /** For a person to correct: headings, first lines, and what the usual Chinese headings mean. @throws Refused, also for a layout that is known and needs none */
-export async function proposeMapping(file: StatementFile): Promise<{ header: string[]; sample: string[][]; mapping: Partial<ColumnMapping> }> {
-  const open = await opened(file);
-  if (open.format !== 'csv') throw new Refused('statement-needs-no-columns', { format: open.format });
-  return proposeColumns(open.rows());
+export function proposeMapping(file: StatementFile): Promise<{ header: string[]; sample: string[][]; mapping: Partial<ColumnMapping> }> {
+  return discreetly(async () => {
+    const open = await opened(file);
+    if (open.format !== 'csv') throw new Refused('statement-needs-no-columns', { format: open.format });
+    return proposeColumns(open.rows());
+  });
 }

@@ -4,6 +4,7 @@ import { clean, heading, Row } from './cells';
 
 const MOST_COLUMNS = 200;
 const LONGEST_ROW = 64 * 1024;
+const MOST_CELLS = 2_000_000;
 
 /** A row as it stands in the file: `n` is its line. */
 export interface Cells {
@@ -15,11 +16,12 @@ export interface Cells {
 export function rowsOf(text: string): Cells[] {
   const rows: Cells[] = [];
   let lines = 0;
+  const count = cellCount();
   try {
     parse(text, {
       bom: true, delimiter: delimiterOf(text), record_delimiter: ['\r\n', '\n', '\r'], relax_column_count: true, relax_quotes: true, max_record_size: LONGEST_ROW,
       on_record: (record: string[], info) => {
-        checkColumns(record.length, lines + 1);
+        count(record.length, lines + 1);
         rows.push({ n: lines + 1, cells: record });
         lines = info.lines;
         return null;
@@ -36,6 +38,16 @@ export function rowsOf(text: string): Cells[] {
 
 export function checkColumns(found: number, line: number): void {
   if (found > MOST_COLUMNS) throw new Refused('statement-too-many-columns', { line: String(line), found: String(found), expected: String(MOST_COLUMNS) });
+}
+
+/** Counts the cells of a table row by row: memory is taken by cells, not by bytes. */
+export function cellCount(): (columns: number, line: number) => void {
+  let cells = 0;
+  return (columns, line) => {
+    checkColumns(columns, line);
+    cells += columns;
+    if (cells > MOST_CELLS) throw new Refused('statement-too-many-lines', { expected: String(line) });
+  };
 }
 
 /** Commas, unless there are hardly any: banks put a tab before them. */

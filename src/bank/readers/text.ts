@@ -4,7 +4,7 @@ const MEGABYTE = 2 ** 20;
 /** A year of a busy account is a tenth of this; whatever is larger is no statement. */
 const LARGEST_FILE = 16 * MEGABYTE;
 const LONGEST_LINE = 64 * 1024;
-const MOST_LINES = 100_000;
+const MOST_LINES = 50_000;
 
 export type Encoding = 'utf-8' | 'gb18030';
 
@@ -57,7 +57,7 @@ const lineAt = (text: string, index: number): string => String(text.slice(0, ind
 /** What a program leaves that could not read a character and wrote on: U+FFFD, and the same read as GBK. */
 const LOST = /\ufffd|锟斤拷|锟斤|斤拷/;
 /** Chinese read as Latin: no Chinese statement has six such letters in a row. */
-const LATIN = /[\u0080-\u00ff\u0152-\u0178\u02c6\u02dc\u2018-\u2026\u20ac]*[\u00c0-\u00ff][\u0080-\u00ff\u0152-\u0178\u02c6\u02dc\u2018-\u2026\u20ac]{5,}/;
+const LATIN = /[\u00c0-\u00ff][\u0080-\u00ff\u0152-\u0178\u02c6\u02dc\u2018-\u2026\u20ac]{5,}/;
 const CHECKED = 50_000;
 
 /** Where a text shows that it was read in a wrong encoding once and saved so. */

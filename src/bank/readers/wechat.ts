@@ -2,7 +2,7 @@ import { clean, heading, type Row, shown } from './cells';
 import { checkCount, checkReferences, checkTotal, daysOf, heldBy, inOrder, totalOf } from './proofs';
 import { Refused } from '../../rules/refused';
 import type { ReadLine, ReadStatement } from './statement';
-import { type Cells, checkColumns, placesOf, under } from './table';
+import { cellCount, type Cells, placesOf, under } from './table';
 
 const first = (text: string): string[] => (/^\ufeff?([^\r\n]*)/.exec(text)?.[1] ?? '').split(',').map(heading);
 
@@ -11,8 +11,12 @@ export const isFundFlow = (text: string): boolean => ['记账时间', '资金流
 
 /** Every value has a backquote before it and none behind, so a comma or quote within a value ends nothing. */
 function rowsOf(text: string): Cells[] {
-  const rows = text.replace(/^\ufeff/, '').split(/\r\n|\n|\r/).map((line, at) => ({ n: at + 1, cells: line.startsWith('`') ? line.slice(1).split(',`') : line.split(',') }));
-  rows.forEach(({ n, cells }) => checkColumns(cells.length, n));
+  const count = cellCount();
+  const rows = text.replace(/^\ufeff/, '').split(/\r\n|\n|\r/).map((line, at) => {
+    const cells = line.startsWith('`') ? line.slice(1).split(',`') : line.split(',');
+    count(cells.length, at + 1);
+    return { n: at + 1, cells };
+  });
   return rows.filter(({ cells }) => cells.length > 1 || clean(cells[0] ?? '') !== '');
 }
 
