@@ -9,14 +9,9 @@ type Block = (typeof BLOCKS)[number];
  * means everybody who is signed in. Each stands at `/desk/<name>`, its words under `desk.<name>`.
  */
 const PAGES = [
-  { name: 'founding', roles: ['bookkeeper', 'secretary-general'] },
-  { name: 'bank', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
-  { name: 'payments', roles: ['bookkeeper', 'secretary-general'] },
-  { name: 'people', roles: ['administrator'] },
-  { name: 'me', roles: [] },
-] as const;
   { name: 'tasks', block: 'daily', roles: [] },
   { name: 'payments', block: 'daily', roles: ['bookkeeper', 'secretary-general'] },
+  { name: 'bank', block: 'books', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
   { name: 'founding', block: 'books', roles: ['bookkeeper', 'secretary-general'] },
   { name: 'people', block: 'house', roles: ['administrator'] },
   { name: 'me', block: 'house', roles: [] },

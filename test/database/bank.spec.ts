@@ -24,7 +24,14 @@ const line = async (sum: bigint, day?: string): Promise<bigint> => (await shown(
 const match = async (lines: bigint[], entries: bigint[], { by = zhao, place = books.bank, foundation = books.foundation, at = '2026-06-12', client = books.app }: { by?: number; place?: number; foundation?: number; at?: string; client?: Client } = {}): Promise<bigint> =>
   (await client.query<{ match: bigint }>('SELECT bank_match($1, $2, $3, $4, $5, $6, $7, $8) AS match', [foundation, place, lines, entries, entries.map(() => 1), 'picked', by, at])).rows[0]!.match;
 const undo = (id: bigint, foundation = books.foundation): Promise<unknown> => books.app.query('SELECT bank_unmatch($1, $2, $3, $4, $5)', [foundation, id, '对错了', zhao, '2026-06-13']);
-const seal = (month: string, sealed = true): Promise<unknown> => books.owner.query('INSERT INTO accounting_period VALUES ($1, $2, $3) ON CONFLICT (foundation, month) DO UPDATE SET sealed_on = $3', [books.foundation, month, sealed ? '2026-07-03' : null]);
+/** As a closing does: it takes the month's row for itself. */
+const seal = async (month: string, sealed = true): Promise<void> => {
+  await books.owner.query('INSERT INTO accounting_period VALUES ($1, $2) ON CONFLICT DO NOTHING', [books.foundation, month]);
+  await books.owner.query('BEGIN');
+  await books.owner.query('SELECT FROM accounting_period WHERE foundation = $1 AND month = $2 FOR UPDATE', [books.foundation, month]);
+  await books.owner.query('UPDATE accounting_period SET sealed_on = $3 WHERE foundation = $1 AND month = $2', [books.foundation, month, sealed ? '2026-07-03' : null]);
+  await books.owner.query('COMMIT');
+};
 
 it('matches and undoings are written by their functions alone', async () => {
   for (const sql of [
@@ -66,7 +73,7 @@ it('who recorded it does not match it, and finds no way around it', async () => 
   expect(await refusalOf(match([l], [await gift(70n, { maker: li, source: `bank-line:${l}` })], { by: li }))).toBe('who_recorded_it_does_not_match_it');
   // nor interest that was booked out of another line
   const interest = (of: bigint): Promise<bigint> => gift(70n, { maker: li, kind: 'interest', source: `bank-line:${of}`, lines: [{ fund: books.general, account: '1002', debit: 70n, place: books.bank }, { fund: books.general, account: '490101', debit: -70n }] });
-  expect(await refusalOf(match([await line(70n)], [await interest(l)], { by: li }))).toBe('who_recorded_it_does_not_match_it');
+  expect(await refusalOf(match([await line(70n)], [await interest(await line(70n))], { by: li }))).toBe('who_recorded_it_does_not_match_it');
   const own = await line(70n);
   await match([own], [await interest(own)], { by: li });
   await match([l], [e], { by: zhao });

@@ -1,4 +1,4 @@
-import { type Books, type Forged, openBooks, post, refusalOf } from '../support/forged';
+import { type Books, type Forged, openBooks, post, refusalOf, shown } from '../support/forged';
 
 let books: Books;
 beforeAll(async () => {

@@ -100,6 +100,6 @@ export async function shown(client: Client, { foundation, place, day = '2026-06-
     `INSERT INTO bank_statement (foundation, place, format, file_name, file_hash, from_day, to_day, known, imported_by, imported_at)
      VALUES ($1, $2, 'csv', 'x.csv', '', $3, $3, 0, (SELECT min(id) FROM person), now()) RETURNING id`, [foundation, place, day]);
   const { rows } = await client.query<{ id: bigint }>(
-    `INSERT INTO bank_line (foundation, place, statement, n, day, sum, reference) SELECT $1, $2, $3, n, $4, s, 'line-' || $3 || '-' || n FROM unnest($5::bigint[]) WITH ORDINALITY x (s, n) RETURNING id`, [foundation, place, statement!.id, day, sums]);
+    `INSERT INTO bank_line (foundation, place, statement, n, day, sum, reference) SELECT $1, $2, $3::bigint, n, $4, s, 'line-' || $3::bigint || '-' || n FROM unnest($5::bigint[]) WITH ORDINALITY x (s, n) RETURNING id`, [foundation, place, statement!.id, day, sums]);
   return rows.map(({ id }) => id);
 }
