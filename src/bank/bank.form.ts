@@ -40,3 +40,10 @@ export class UndoForm {
 export class BulkForm {
   @IsOptional() @Looks(/^(\d{4}-\d{2})?$/, { message: 'choice-unknown' }) month?: string;
 }
+
+/** What unidentified money turned out to be. */
+export class IdentificationForm {
+  @Needed('identification-fund-missing', 60) fund: string;
+  @Line(60) party?: string;
+  @Needed('identification-why-missing', 200) why: string;
+}

@@ -4,14 +4,18 @@ import { BankLines } from './bank-lines';
 import { BankPages } from './bank-page';
 import { BankController } from './bank.controller';
 import { BankQueries } from './bank.queries';
+import { BankClosing } from './closing';
 import { Bookings } from './bookings.service';
+import { DifferencesController } from './differences.controller';
 import { ExpectedMoney } from './expected-money';
 import { Holds } from './holds.service';
+import { Identifications } from './identifications.service';
 import { Mappings } from './mappings.service';
 import { Matches } from './matches.service';
 import { Payouts } from './payouts';
 import { Statements } from './statements.service';
 import { StatementsController } from './statements.controller';
+import { UnidentifiedController } from './unidentified.controller';
 
 // somebody else has done it meanwhile, or a file contradicts one before: the page comes back as it stands now
 for (const code of [
@@ -21,8 +25,8 @@ for (const code of [
 
 @Global()
 @Module({
-  controllers: [BankController, StatementsController],
-  providers: [BankLines, BankPages, BankQueries, Bookings, ExpectedMoney, Holds, Mappings, Matches, Payouts, Statements],
+  controllers: [BankController, DifferencesController, StatementsController, UnidentifiedController],
+  providers: [BankClosing, BankPages, BankQueries, Bookings, ExpectedMoney, Holds, Identifications, Mappings, Matches, Payouts, Statements],
   exports: [BankLines, ExpectedMoney, Matches, Statements],
 })
 export class BankModule {}

@@ -1,3 +1,4 @@
+import { BANK_CHECKS } from '../bank/checks';
 import { FOUNDING_CHECKS } from '../foundations/checks';
 import { GIVING_CHECKS } from '../giving/checks';
 import { type Check, LEDGER_CHECKS } from '../ledger/checks';
@@ -12,6 +13,7 @@ export const allChecks = (log: Log): readonly Check[] => [
   ...logChecks(log),
   ...CLOSING_CHECKS,
   ...STATEMENT_CHECKS,
+  ...BANK_CHECKS,
   ...FOUNDING_CHECKS,
   ...GIVING_CHECKS,
 ];

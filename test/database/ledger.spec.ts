@@ -1,4 +1,4 @@
-import { type Books, type Forged, openBooks, post, refusalOf } from '../support/forged';
+import { type Books, type Forged, openBooks, post, refusalOf, shown } from '../support/forged';
 
 let books: Books;
 beforeAll(async () => {
@@ -133,6 +133,12 @@ describe('the original fund', () => {
     const paper = (kind: string, day: string): Promise<unknown> => books.app.query(`INSERT INTO founding_paper (foundation, kind, name, day, recorded_by, recorded_at) VALUES ($1, $2, $2, $3, 1, now())`, [books.foundation, kind, day]);
     for (const kind of ['name-approval', 'charter', 'council-and-supervisor', 'full-time-staff']) await paper(kind, '2026-05-01');
     await paper('charter', '2026-05-02'); // five papers, but of four kinds
+    // of the money, what the bank shows
+    expect(await refusalOf(register(SUM))).toBe('registering_counts_what_the_bank_shows');
+    for (const [sum, day] of [[SUM - 1n, '2026-06-10'], [1n, '2026-06-12']] as const) {
+      const lines = await shown(books.app, { foundation: books.foundation, place: books.bank, day }, sum);
+      await books.app.query(`SELECT bank_match($1, $2, $3, ARRAY[p.entry], ARRAY[p.line], 'picked', 2, '2026-06-15') FROM posting p WHERE p.fund = $4 AND p.debit = $5`, [books.foundation, books.bank, lines, books.original, sum]);
+    }
     expect(await refusalOf(register(SUM))).toBe('registering_asks_for_all_papers');
     await paper('capital-verification', '2026-06-21');
     expect(await refusalOf(register(SUM))).toBe('registering_asks_for_all_papers');

@@ -18,6 +18,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   phone_code: ['INSERT', 'UPDATE (tries, used_at)', 'DELETE'], phone_session: ['INSERT', 'UPDATE (ended_at)', 'DELETE'],
   party: ['INSERT', 'UPDATE (code)'], relation: ['INSERT'], relation_end: ['INSERT'],
   outside_fact: ['INSERT'], place: ['INSERT'],
+  bank_mapping: ['INSERT'], bank_statement: ['INSERT'], bank_line: ['INSERT'], bank_hold: ['INSERT'], money_identification: ['INSERT'],
   founding_contribution: ['INSERT'], founding_confirmation: ['INSERT'], founding_bounce: ['INSERT'], founding_paper: ['INSERT'],
   campaign: ['INSERT'], raising: ['INSERT', 'UPDATE (to_day)'], invitation: ['INSERT', 'UPDATE (ends_on)'],
   donor: ['INSERT', 'UPDATE', 'DELETE'],

@@ -93,3 +93,13 @@ export async function refusalOf(asked: Promise<unknown>): Promise<string> {
   }
   return 'not refused';
 }
+
+/** What a bank shows, line by line, as the application's role may write it. */
+export async function shown(client: Client, { foundation, place, day = '2026-06-10' }: { foundation: number; place: number; day?: string }, ...sums: bigint[]): Promise<bigint[]> {
+  const { rows: [statement] } = await client.query<{ id: bigint }>(
+    `INSERT INTO bank_statement (foundation, place, format, file_name, file_hash, from_day, to_day, known, imported_by, imported_at)
+     VALUES ($1, $2, 'csv', 'x.csv', '', $3, $3, 0, (SELECT min(id) FROM person), now()) RETURNING id`, [foundation, place, day]);
+  const { rows } = await client.query<{ id: bigint }>(
+    `INSERT INTO bank_line (foundation, place, statement, n, day, sum, reference) SELECT $1, $2, $3::bigint, n, $4, s, 'line-' || $3::bigint || '-' || n FROM unnest($5::bigint[]) WITH ORDINALITY x (s, n) RETURNING id`, [foundation, place, statement!.id, day, sums]);
+  return rows.map(({ id }) => id);
+}

@@ -54,7 +54,8 @@ function linesOf(row: Row, category: string, gross: Fen, fee: Fen): ReadLine[] {
   const optional = (column: string): string | null => (row.has(column) ? row.text(column) : null);
   const common = {
     n: row.n, day: dayOf(at), at: at.toISOString(), balance: null, party: null, partyAccount: null, memo: optional('description'),
-    ours: optional('payment_intent_id') ?? optional('source_id'),
+    // a refund or dispute has a number of its own beside that of its payment
+    ours: (/^(charge|payment)$/.test(category) ? optional('payment_intent_id') : null) ?? optional('source_id') ?? optional('payment_intent_id'),
   };
   return [
     ...(gross === 0n ? [] : [{ ...common, sum: gross, reference, kind: category }]),
