@@ -1,15 +1,14 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { BatchPayouts } from '../../src/giving/batches/batch-payouts';
 import { BatchPosting } from '../../src/giving/batches/batch-posting.service';
 import { type About, GiftBatches } from '../../src/giving/batches/batches.service';
+import { GIVING_CHECKS } from '../../src/giving/checks';
 import { ExpectedMoney } from '../../src/bank/expected-money';
 import { Worker } from '../../src/platform/worker';
 import { type Books, openBooks } from '../support/books';
 import { complaints } from '../support/checks';
+import { BOOK_BATCHES, Clerks } from '../support/clerks';
 import { refusalOf } from '../support/forged';
 import { lastEntry, ledgerTable, table } from '../support/ledger-table';
 
@@ -91,15 +90,16 @@ it('killed half-way nothing of it is in the books; the next process goes on, and
   await books.app.get(GiftBatches).confirm(books.foundation, batch, person(zhou));
   const [before, held] = [await lastEntry(books.db), await one<bigint>('SELECT money FROM fund_balance WHERE fund = $1', [books.lunch.id])];
 
-  const clerk = fork(join(__dirname, '..', 'support', 'typescript.js'), [join(__dirname, '..', 'support', 'batch-clerk.ts'), books.config.databaseUrl!], { execArgv: [] });
-  const gone = once(clerk, 'exit');
+  const clerks = await Clerks.hire(1, books.config);
+  const booking = expect(clerks.together(BOOK_BATCHES)).rejects.toThrow('the process ended: SIGKILL');
   const done = (): Promise<number> => one<number>('SELECT done FROM gift_batch_run WHERE batch = $1', [batch]);
   while ((await done()) < 1_000) await sleep(5);
   // while it is written nobody sees any of it
   expect(await lastEntry(books.db)).toBe(before);
   expect(await one<bigint>('SELECT money FROM fund_balance WHERE fund = $1', [books.lunch.id])).toBe(held);
-  clerk.kill('SIGKILL');
-  await gone;
+  process.kill(clerks.pids[0]!, 'SIGKILL');
+  await booking;
+  await clerks.dismiss();
   expect(await done()).toBeLessThan(MANY);
   expect(await one<string>('SELECT count(*)::text FROM gift_batch_entry WHERE batch = $1', [batch])).toBe('0');
   expect(await one<boolean>('SELECT EXISTS (SELECT FROM gift_batch_posting WHERE batch = $1)', [batch])).toBe(false);
@@ -148,4 +148,22 @@ it('the payout is expected at its bank account until a line shows it, and who up
   expect((await books.within((tx) => payouts.expected(tx, { foundation: books.foundation, place: books.bank }))).length).toBe(expected.length - 1);
   await books.seal();
   expect(await complaints(books)).toEqual({});
+});
+
+it.each([
+  ['every-batch-is-in-the-books-whole', 'UPDATE gift_batch_line SET sum = sum + 1 WHERE no = $1'],
+  ['every-batch-is-in-the-books-whole', 'DELETE FROM gift_batch_line WHERE no = $1'],
+  ['every-batch-is-in-the-books-whole', "DELETE FROM gift_batch_payout; DELETE FROM gift_batch_posting WHERE batch = (SELECT batch FROM gift_batch_line WHERE no = $1)"],
+  ['every-payout-of-a-batch-is-what-was-announced', 'UPDATE gift_batch SET payout = payout + 1 WHERE id = (SELECT batch FROM gift_batch_line WHERE no = $1)'],
+])('%s sees it when the owner says: %s', async (name, sql) => {
+  const check = GIVING_CHECKS.find((one) => one.name === name)!;
+  await owner.query('BEGIN');
+  try {
+    await owner.query('ALTER TABLE gift_batch_line DISABLE TRIGGER USER');
+    for (const statement of sql.split('; ')) await owner.query(statement.replace('$1', "'r1'"));
+    const offences = await check.run({ query: async (asked: string) => (await owner.query(asked)).rows as never });
+    expect(offences.length).toBeGreaterThan(0);
+  } finally {
+    await owner.query('ROLLBACK');
+  }
 });

@@ -1,9 +1,11 @@
+import { Client } from 'pg';
 import { Ledger } from '../../src/ledger/ledger.service';
 import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
 import { SetClock, startApp, type TestApp } from '../support/app';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
+import { post, refusalOf } from '../support/forged';
 import { ledgerTable, table } from '../support/ledger-table';
 
 let house: TestApp;
@@ -104,4 +106,30 @@ it('from then on it is a registered foundation with a floor and an open shortfal
   expect(await li.sends('/desk/founding/contributions', { founder: '示例物业有限公司', amount: '50,000', reference: 'ICBC9', valueDay: '2026-03-01' })).toMatchObject({ status: 303 });
   expect(await wang.sends('/desk/founding/contributions/1/confirmations', {})).toMatchObject({ status: 303 });
   expect(await house.db.query('SELECT missing FROM short_fund')).toEqual([]);
+});
+
+it('past the desk the database says the same: a second one, the same person, another entry than was signed', async () => {
+  const clerk = new Client({ connectionString: house.config.databaseUrl });
+  await clerk.connect();
+  const [{ entry }] = await house.db.query<[{ entry: bigint }]>('SELECT entry FROM opening_signature');
+  const people = (await house.db.query<{ id: number }[]>('SELECT id FROM person ORDER BY id')).map(({ id }) => id);
+  const open = (preparation: number, by: number): Promise<string> => refusalOf(clerk.query('SELECT foundation_open($1, $2, $3, now())', [preparation, entry, by]));
+  expect(await open(2, people[1]!)).toBe('an_opening_balance_is_signed_once');
+  const again = async (foundation: number): Promise<number> => (await clerk.query<{ id: number }>(
+    `INSERT INTO opening_preparation (foundation, day, certificate, registered_on, registered_sum, file_name, prepared_by, prepared_at)
+     SELECT $1, day, certificate, registered_on, registered_sum, file_name, prepared_by, prepared_at FROM opening_preparation WHERE id = 2 RETURNING id`, [foundation])).rows[0]!.id;
+  expect(await open(await again(foundation.id), people[1]!)).toMatch(/opening_signature_entry_key|a_foundation_signs_one_opening_balance/);
+  const other = await preparing(house, 'qingshi', '青石巷社区基金会');
+  const forged = await again(other.id);
+  expect(await open(forged, people[0]!)).toBe('nobody_signs_the_opening_balance_they_prepared');
+  expect(await open(forged, people[1]!)).toBe('opening_signature_entry_key');
+  expect(await refusalOf(clerk.query('INSERT INTO opening_signature SELECT $1, foundation, prepared_by, signed_by, signed_at, entry FROM opening_signature', [forged]))).toBe('42501');
+  // an entry of its own, and not what was signed
+  const lunch = await clerk.query<{ id: number }>(`SELECT f.id FROM fund f WHERE foundation = $1 AND class = 'general'`, [other.id]);
+  const bank = await clerk.query<{ id: number }>(`SELECT id FROM place WHERE foundation = $1 AND account = '1002'`, [other.id]);
+  const [own] = await post(clerk, [{ foundation: other.id, kind: 'opening balance', day: '2025-12-31', lines: [{ fund: lunch.rows[0]!.id, account: '1002', debit: 5n, place: bank.rows[0]!.id }, { fund: lunch.rows[0]!.id, account: '3101', debit: -5n }] }]);
+  expect(await refusalOf(clerk.query('SELECT foundation_open($1, $2, $3, now())', [forged, own, people[1]]))).toBe('an_opening_balance_is_booked_as_it_was_signed');
+  await clerk.end();
+  // and the check of every night names it
+  expect(Object.keys(await complaints(house))).toContain('every-opening-balance-is-signed-by-two');
 });

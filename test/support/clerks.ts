@@ -97,3 +97,4 @@ class Clerk {
 export const enter = (...drafts: Draft[]): Verb => ({ verb: 'enter', drafts });
 export const forge = (draft: Forged & { foundation: number }): Verb => ({ verb: 'forge', draft });
 export const SEAL: Verb = { verb: 'seal' };
+export const BOOK_BATCHES: Verb = { verb: 'book batches' };
