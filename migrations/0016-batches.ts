@@ -166,12 +166,12 @@ const BATCH_LAWS = `
 
   -- The line of the books that a line of a batch became.
   CREATE VIEW gift_batch_entry AS
-    SELECT l.batch, l.line, e.id AS entry FROM gift_batch_line l JOIN gift_batch b ON b.id = l.batch
+    SELECT l.batch, l.line, l.fund, l.sum, l.day, e.id AS entry, e.fact_day FROM gift_batch_line l JOIN gift_batch b ON b.id = l.batch
       JOIN journal_entry e ON e.foundation = b.foundation AND e.source = 'batch:' || l.place || ':' || l.no;
 
   CREATE FUNCTION a_batch_is_posted_whole() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   BEGIN
-    IF (SELECT count(*) FROM gift_batch_entry g JOIN gift_batch_line l USING (batch, line) JOIN entry_fund x ON x.entry = g.entry AND x.fund = l.fund AND x.money = l.sum WHERE g.batch = NEW.batch)
+    IF (SELECT count(*) FROM gift_batch_entry g JOIN entry_fund x ON x.entry = g.entry AND x.fund = g.fund AND x.money = g.sum WHERE g.batch = NEW.batch AND g.fact_day = g.day)
         <> (SELECT lines FROM gift_batch WHERE id = NEW.batch)
       OR coalesce((SELECT -sum(x.money) FROM entry_fund x JOIN journal_entry e ON e.id = x.entry AND e.kind = 'payment fee' WHERE x.entry = NEW.fee_entry), 0) <> (SELECT fee FROM gift_batch WHERE id = NEW.batch) THEN
       PERFORM refuse('a_batch_is_posted_whole');
@@ -214,7 +214,7 @@ const OPENING = `
   );
 
   CREATE TABLE opening_signature (
-    preparation int PRIMARY KEY,
+    preparation int CONSTRAINT an_opening_balance_is_signed_once PRIMARY KEY,
     foundation int NOT NULL REFERENCES foundation,
     prepared_by int NOT NULL,
     signed_by int NOT NULL REFERENCES person,

@@ -34,4 +34,13 @@ export const FOUNDING_CHECKS: readonly Check[] = [
        JOIN foundation h ON h.id = b.foundation LEFT JOIN registration r ON r.foundation = b.foundation
        WHERE b.class = 'original' AND b.floor <> coalesce(r.registered_sum, 0)`),
   },
+  {
+    name: 'every-opening-balance-is-signed-by-two',
+    sentence: { zh: '期初余额由一人编制、另一人签字，账上与签字的完全相同。', en: 'An opening balance is prepared by one person, signed by another, and in the books as it was signed.' },
+    run: (db) => db.query(
+      `SELECT coalesce(s.voucher, '#' || e.id) AS entry, e.source AS detail FROM journal_entry e LEFT JOIN sealed_entry s ON s.entry = e.id LEFT JOIN opening_signature o ON o.entry = e.id LEFT JOIN opening_preparation p ON p.id = o.preparation
+       WHERE e.kind = 'opening balance' AND (p.id IS NULL OR p.foundation <> e.foundation OR p.day <> e.day
+         OR EXISTS (SELECT fund, account, place, sum(debit) FROM opening_line WHERE preparation = p.id GROUP BY 1, 2, 3 EXCEPT SELECT fund, account, place, sum(debit) FROM posting WHERE entry = e.id GROUP BY 1, 2, 3)
+         OR EXISTS (SELECT fund, account, place, sum(debit) FROM posting WHERE entry = e.id GROUP BY 1, 2, 3 EXCEPT SELECT fund, account, place, sum(debit) FROM opening_line WHERE preparation = p.id GROUP BY 1, 2, 3))`),
+  },
 ];

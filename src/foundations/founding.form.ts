@@ -9,7 +9,7 @@ import { Refused } from '../rules/refused';
 const Reference = (): PropertyDecorator =>
   (target, property) => [Transform(({ value }) => (typeof value === 'string' ? value.normalize('NFKC').replace(/\s+/g, '').toUpperCase() : value as unknown)), Needed('reference-missing', 64)].forEach((decorate) => decorate(target, property));
 
-const SumField = (): PropertyDecorator =>
+export const SumField = (): PropertyDecorator =>
   ValidateBy({ name: 'sum', validator: { validate: (value) => refusal(value) === undefined, defaultMessage: (about) => refusal(about?.value) ?? 'amount-not-a-sum' } });
 
 function refusal(value: unknown): string | undefined {

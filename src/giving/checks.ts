@@ -52,14 +52,16 @@ export const GIVING_CHECKS: readonly Check[] = [
     name: 'every-batch-is-in-the-books-whole',
     sentence: { zh: '每一批捐赠都由两个人确认，要么整批在账上，要么一笔都不在；金额、日期、基金与清单相同。', en: 'Every batch of gifts is confirmed by two people and is in the books whole or not at all, with the sums, days and funds of its list.' },
     run: (db) => db.query(
-      `SELECT NULL AS entry, h.code || ' batch ' || b.id || ': ' || count(l.line) || ' of ' || b.lines || ' lines in the books' AS detail
-       FROM gift_batch b JOIN foundation h ON h.id = b.foundation JOIN gift_batch_posting t ON t.batch = b.id
-       LEFT JOIN (gift_batch_line l JOIN gift_batch_entry g USING (batch, line) JOIN journal_entry e ON e.id = g.entry JOIN entry_fund x ON x.entry = g.entry AND x.fund = l.fund) ON l.batch = b.id AND e.fact_day = l.day AND x.money = l.sum
-       GROUP BY h.code, b.id HAVING count(l.line) <> b.lines OR coalesce(sum(l.sum), 0) <> b.gross
+      `WITH booked AS MATERIALIZED (
+         SELECT g.batch, g.entry, g.sum, g.fact_day = g.day AND x.entry IS NOT NULL AS same FROM gift_batch_entry g JOIN gift_batch_posting t ON t.batch = g.batch
+         LEFT JOIN entry_fund x ON x.entry = g.entry AND x.fund = g.fund AND x.money = g.sum
+       ), summed AS (SELECT batch, count(*) FILTER (WHERE same) AS lines, sum(sum) FILTER (WHERE same) AS gross FROM booked GROUP BY batch)
+       SELECT NULL AS entry, h.code || ' batch ' || b.id || ': ' || coalesce(s.lines, 0) || ' of ' || b.lines || ' lines in the books' AS detail
+       FROM gift_batch b JOIN foundation h ON h.id = b.foundation JOIN gift_batch_posting t ON t.batch = b.id LEFT JOIN summed s ON s.batch = b.id
+       WHERE (s.lines, s.gross) IS DISTINCT FROM (b.lines::bigint, b.gross::numeric)
        UNION ALL
-       SELECT coalesce(s.voucher, '#' || e.id), e.source FROM journal_entry e LEFT JOIN sealed_entry s ON s.entry = e.id
-       WHERE starts_with(e.source, 'batch:') AND NOT EXISTS (SELECT FROM gift_batch_line l JOIN gift_batch_posting t ON t.batch = l.batch JOIN gift_batch b ON b.id = l.batch
-         WHERE b.foundation = e.foundation AND l.place = split_part(e.source, ':', 2)::int AND l.no = substr(e.source, length('batch:' || l.place || ':') + 1))`),
+       SELECT coalesce(s.voucher, '#' || e.id), e.source
+       FROM (SELECT id FROM journal_entry WHERE starts_with(source, 'batch:') EXCEPT SELECT entry FROM booked) stray JOIN journal_entry e ON e.id = stray.id LEFT JOIN sealed_entry s ON s.entry = e.id`),
   },
   {
     name: 'every-payout-of-a-batch-is-what-was-announced',

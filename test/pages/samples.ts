@@ -214,6 +214,29 @@ export function samples(lang: Lang): Samples {
     pillars: [{ ...lunch, opening: 100_000n, received: 50_000n, paid: 30_000n, closing: 120_000n }, { code: '', name: '', opening: 100_000n, received: 50_000n, paid: 30_000n, closing: 120_000n }],
     yearEnd: { open: true, former: false }, signing: { state: 'not-yet', acts: true, first: null, lapsed: null, upon: null },
   };
+  const batch = {
+    id: '12', channel: say('公益平台', 'Giving platform'), place: say('示例公益平台', 'Example Giving Platform'), file: '示例平台-11月.csv', by: say('陈静', 'Chen Jing'), at: new Date('2026-11-20T01:00:00Z'), firstDay: '2026-11-18', lastDay: '2026-11-20',
+    lines: 3, known: 0, gross: 110_000n, fee: 1_100n, net: 108_900n, payout: 108_900n, difference: 0n, bank: say('示例银行，尾号 0426', 'Example Bank, ending 0426'), bearer: say('一般基金', 'General fund'), counted: false, state: 'waiting',
+    confirmed: null, withdrawn: null, paidOut: null, postedAt: null, done: 0n, all: 3n, left: 3,
+  };
+  const batchLines = [
+    { line: 2, no: '0000123456789012345678900001', day: '2026-11-18', fund: lunch.name, sum: 100_000n, shown: '张*' },
+    { line: 3, no: '0000123456789012345678900002', day: '2026-11-19', fund: lunch.name, sum: 3_600n, shown: '爱心人士' },
+  ];
+  const batches = {
+    foundation, signedIn, acts: true, channels: [{ value: 'platform', label: say('公益平台', 'Giving platform') }], funds: [{ value: '2', label: lunch.name }], banks: [{ value: '1', label: batch.bank }], places: [{ value: '3', label: batch.place }],
+    columns: null as Model[] | null, faults: null as Model[] | null, more: 0, typed: { channel: '', place: '', newPlace: '', bank: '', bearer: '', fund: '', payout: '', fee: '' },
+    batches: ['waiting', 'posting', 'stopped', 'posted', 'paid-out', 'withdrawn'].map((state, at) => ({ id: String(12 - at), channel: batch.channel, place: batch.place, lines: at + 1, gross: 110_000n, firstDay: '2026-11-18', lastDay: '2026-11-20', by: batch.by, at: batch.at, mine: at === 0, state })),
+  };
+  const opening = {
+    foundation, signedIn, registered: false, may: { prepare: true, sign: true }, why: null, faults: null as Model[] | null, asksCode: true,
+    prepared: { id: '2', day: '2025-12-31', registeredOn: '2019-05-20', certificate: '示例证 7 号', file: '期初.xlsx', by: say('李敏', 'Li Min'), at: new Date('2026-01-20T01:00:00Z'), registeredSum: 200_000_000n, missing: 5_000_000n,
+      madeGoodBy: say('示例物业有限公司', 'Example Property Ltd') as string | null, madeGoodUntil: '2026-12-31' as string | null, signed: null as Model | null },
+    funds: [{ name: say('原始基金', 'Original fund'), money: 195_000_000n, owed: 0n, worth: 195_000_000n, lines: [
+      { account: '1002', name: say('银行存款', 'Bank deposits'), place: batch.bank, in: 195_000_000n, out: null }, { account: '310101', name: say('非限定性净资产—注册资金', 'Unrestricted net assets: registered fund'), place: null, in: null, out: 195_000_000n }] }] as Model[],
+    whole: { money: 195_000_000n, owed: 0n, worth: 195_000_000n }, typed: { day: '', certificate: '', registeredOn: '', registeredSum: '', madeGoodBy: '', madeGoodUntil: '' },
+  };
+
   return {
     'disclosure/home': {
       '': { foundation, pillars: month, sealed, funds: cards.slice(0, 2), rows: five.map((r, i) => ({ ...r, fund: [lunch, children][i % 2] })), checks: { count: 12, failed: 0, at: new Date('2026-11-21T01:14:00Z') } },
@@ -426,6 +449,25 @@ export function samples(lang: Lang): Samples {
       mine: { foundation, signedIn, proposal: { ...proposal, moved: true, factDay: '2026-10-30', asset: { name: say('电饭锅', 'Rice cooker'), months: 36, residue: 0n, for: say('业务活动成本', 'Programme cost') } }, effects: [], refused: say('基金的钱不够。', 'The fund is short.'), may: 'withdraw', why: say('您提出的凭证，由别人批准。', 'Somebody else approves it.'), typed: {}, errors: [{ id: 'why', text: say('请填写原因', 'Enter the reason') }] },
       refused: { foundation, signedIn, proposal: { ...proposal, reverses: 'JV-2026-11-0002', pays: 'JV-2026-11-0003', party: null, papers: null, decision: { decision: 'refused', by: say('王建国', 'Wang Jianguo'), at: new Date('2026-11-21T02:00:00Z'), why: say('金额不对', 'Wrong sum'), no: null } }, effects: [], refused: null, may: null, why: null, typed: {} },
       approved: { foundation, signedIn, proposal: { ...proposal, decision: { decision: 'approved', by: say('王建国', 'Wang Jianguo'), at: new Date('2026-11-21T02:00:00Z'), why: null, no: 'JV-2026-11-0003' } }, effects: [], refused: null, may: null, why: null, typed: {} },
+    },
+    'desk/batches': {
+      '': { ...batches },
+      none: { ...batches, acts: false, batches: [] },
+      faults: { ...batches, faults: [{ line: 3, text: say('没有交易号。', 'There is no transaction id.') }], more: 12, columns: [{ name: 'numberColumn', label: say('交易号', 'Transaction id'), choices: [{ value: '1', label: 'no' }] }],
+        errors: [{ id: 'file', text: say('清单里有 13 处问题', 'The list has 13 mistakes') }] },
+    },
+    'desk/batch': {
+      '': { foundation, signedIn, batch, lines: batchLines, more: 1, funds: [{ fund: lunch.name, lines: 3, sum: 110_000n }], failure: null, may: { confirm: true, withdraw: true }, why: null, done: say('已读完，还没有入账。', 'Read. Nothing is booked yet.'), asksCode: true },
+      apart: { foundation, signedIn, batch: { ...batch, difference: 100n, known: 2 }, lines: batchLines, more: 0, funds: [], failure: null, may: { confirm: false, withdraw: true }, why: say('合计不符', 'The sums differ') },
+      posting: { foundation, signedIn, batch: { ...batch, state: 'posting', done: 500n, confirmed: { by: say('李敏', 'Li Min'), at: new Date('2026-11-20T02:00:00Z') } }, lines: batchLines, more: 1, funds: [], failure: null, may: {}, why: null },
+      stopped: { foundation, signedIn, batch: { ...batch, state: 'stopped', counted: true, payout: null, bank: null, bearer: null }, lines: [], more: 0, funds: [], failure: say('这个月已经结账。', 'The month is sealed.'), may: {}, why: null },
+      paid: { foundation, signedIn, batch: { ...batch, state: 'paid-out', postedAt: new Date('2026-11-20T02:00:00Z'), paidOut: { by: say('李敏', 'Li Min'), at: new Date('2026-11-21T02:00:00Z') } }, lines: batchLines, more: 1, funds: [], failure: null, may: {}, why: null },
+    },
+    'desk/opening': {
+      '': { ...opening },
+      none: { ...opening, prepared: null, funds: [], may: { prepare: true, sign: false }, faults: [{ line: '4', text: say('没有这个科目', 'No such account') }], errors: [{ id: 'file', text: say('余额表里有 1 处问题', 'The sheet has a mistake') }] },
+      signed: { ...opening, may: {}, prepared: { ...opening.prepared, missing: 0n, madeGoodBy: null, madeGoodUntil: null, signed: { by: say('李敏', 'Li Min'), at: new Date('2026-11-21T02:00:00Z'), entry: 'SR-2025-12-0001' } } },
+      registered: { ...opening, prepared: null, funds: [], registered: true, may: {} },
     },
     'shared/error': {
       '': problem(404),

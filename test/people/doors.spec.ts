@@ -42,6 +42,11 @@ const DOORS = `
   POST /desk/me/passwords                             all of them
   POST /desk/me/recovery-codes                        all of them
   POST /desk/me/sessions/ends                         all of them
+  GET  /desk/opening                                  bookkeeper secretary-general supervisor auditor
+  GET  /desk/opening/template.csv                     bookkeeper secretary-general supervisor auditor
+  GET  /desk/opening/template.xlsx                    bookkeeper secretary-general supervisor auditor
+  POST /desk/opening/preparations                     bookkeeper secretary-general
+  POST /desk/opening/signatures                       bookkeeper secretary-general
   GET  /desk/payments                                 bookkeeper secretary-general supervisor auditor
   GET  /desk/search                                   programme-officer bookkeeper cashier secretary-general supervisor auditor
   GET  /desk/people                                   administrator supervisor auditor

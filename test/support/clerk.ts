@@ -1,12 +1,16 @@
 import 'reflect-metadata';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
+import { BatchPosting } from '../../src/giving/batches/batch-posting.service';
 import type { Draft } from '../../src/ledger/draft';
 import { Ledger } from '../../src/ledger/ledger.service';
 import { Log } from '../../src/ledger/log';
 import { Sealer } from '../../src/ledger/sealer';
+import { Vouchers } from '../../src/ledger/vouchers.service';
+import { Clock } from '../../src/platform/clock';
 import type { Config } from '../../src/platform/config';
 import { dataSourceOptions, refusedFrom } from '../../src/platform/database';
+import { Worker } from '../../src/platform/worker';
 import { Refused } from '../../src/rules/refused';
 import { type Forged, post, refusalOf } from './forged';
 
@@ -21,6 +25,7 @@ export type Order = { readonly gate: number | null } & (
   | { readonly verb: 'forge'; readonly draft: Forged & { foundation: number } }
   | { readonly verb: 'seal' }
   | { readonly verb: 'ask'; readonly sql: string; readonly values: readonly unknown[] }
+  | { readonly verb: 'book batches' }
 );
 /** What came of it: the entry's id or the name of the law that said no (`not refused` for a question); for the sealer, how many entries. */
 export interface Done<T = bigint | number | string> {
@@ -37,6 +42,12 @@ async function work({ databaseUrl, ...config }: Settings): Promise<void> {
   await client.connect();
   const ledger = new Ledger();
   const sealer = new Sealer(db, new Log(db, config as Config));
+
+  const posting = new BatchPosting(db, ledger, new Vouchers(), new Clock(), new Worker());
+  const bookBatches = async (): Promise<string> => {
+    while (await posting.run());
+    return 'booked';
+  };
 
   const enter = (draft: Draft): Promise<bigint | string> =>
     db.transaction((tx) => ledger.enter(tx, draft)).catch((error: unknown) => {
@@ -62,6 +73,7 @@ async function work({ databaseUrl, ...config }: Settings): Promise<void> {
     // all who wait here for the one who holds the lock go on together when it is let go
     if (order.gate !== null) await client.query('SELECT pg_advisory_xact_lock_shared($1)', [order.gate]);
     if (order.verb === 'enter') return enterAll(order.drafts);
+    if (order.verb === 'book batches') return [await timed(() => bookBatches())];
     if (order.verb === 'seal') return [await timed(() => sealer.seal())];
     if (order.verb === 'ask') return [await timed(() => refusalOf(client.query(order.sql, [...order.values])))];
     return [await timed(async () => {

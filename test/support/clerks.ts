@@ -98,3 +98,4 @@ export const enter = (...drafts: Draft[]): Verb => ({ verb: 'enter', drafts });
 export const forge = (draft: Forged & { foundation: number }): Verb => ({ verb: 'forge', draft });
 export const SEAL: Verb = { verb: 'seal' };
 export const ask = (sql: string, values: readonly unknown[]): Verb => ({ verb: 'ask', sql, values });
+export const BOOK_BATCHES: Verb = { verb: 'book batches' };
