@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import type { Config } from '../platform/config';
-import { CONFLICTS } from '../platform/errors';
+import { CONFLICTS, LOOK_AGAIN } from '../platform/errors';
 import { Worker } from '../platform/worker';
 import { Audit } from './audit';
 import { Contacts } from './contacts.service';
@@ -33,6 +33,7 @@ import { Vault } from './vault';
 
 // somebody else has done it meanwhile: the page comes back as it stands now
 for (const code of ['a-relation-is-entered-once', 'a-relation-ends-once']) CONFLICTS.add(code);
+LOOK_AGAIN.add('signed-in-anew');
 
 @Global()
 @Module({})

@@ -67,4 +67,4 @@ export class PhoneSignInController {
 }
 
 /** The button for another code sends no number. */
-const asksAgain = ({ body }: FastifyRequest): boolean => !Object.hasOwn((body ?? {}) as object, 'number');
+const asksAgain = ({ body }: FastifyRequest): boolean => !Object.hasOwn((body ?? {}), 'number');

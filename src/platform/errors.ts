@@ -35,6 +35,9 @@ function mistakesOf(error: ValidationError, path = ''): Mistake[] {
 /** Refusals that contradict what already stands, rather than being wrong in themselves. Features add theirs. */
 export const CONFLICTS = new Set<string>();
 
+/** Refusals by which a form only asks to be looked at once more: nothing in it is wrong. */
+export const LOOK_AGAIN = new Set<string>();
+
 export interface Problem {
   readonly status: number;
   readonly code: string;

@@ -3,7 +3,7 @@ import { ModuleRef } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Refused } from '../rules/refused';
 import { refusedFrom } from './database';
-import { CONFLICTS, ErrorFilter, fieldErrors, RefusedFields, sendView, sentence } from './errors';
+import { CONFLICTS, ErrorFilter, fieldErrors, LOOK_AGAIN, RefusedFields, sendView, sentence } from './errors';
 import { isForm, writable } from './http';
 import { TooOften } from './throttle';
 
@@ -13,6 +13,8 @@ export interface FormErrors {
   readonly errors: readonly { id: string | null; text: string }[];
   /** Nothing is wrong, it only came too soon. */
   readonly wait?: true;
+  /** Nothing is wrong, it is to be looked at once more. */
+  readonly look?: true;
 }
 
 /**
@@ -34,7 +36,7 @@ export function FormPage<C extends object>(view: string, page: (controller: C, r
         if (!said) return this.others.catch(error, host);
         try {
           const model = await page(this.modules.get<C>(target.constructor, { strict: false }), request, reply);
-          const back: FormErrors = { values: request.body as Record<string, unknown>, errors: said.errors, ...(said.status === 429 ? { wait: true } : {}) };
+          const back: FormErrors = { values: request.body as Record<string, unknown>, errors: said.errors, ...(said.status === 429 ? { wait: true } : {}), ...(error instanceof Refused && LOOK_AGAIN.has(error.code) ? { look: true } : {}) };
           sendView(reply.status(said.status).header('cache-control', 'no-store'), view, { ...model, ...back });
         } catch (another) {
           this.others.catch(another, host);

@@ -45,6 +45,7 @@ function parse(args: string[]): { format?: string; out?: string; foundation?: st
 /** Writes the whole books of a foundation. Whoever reads the file at any time finds all of it or nothing. */
 export async function exportBooks(db: DataSource, { format, out, foundation }: Asked): Promise<void> {
   const id = await foundationOf(db, foundation);
+  await db.query(`INSERT INTO audit_event (foundation, at, what, detail) VALUES ($1, now(), 'exported', $2)`, [id, `npm run export ${out}`.slice(0, 300)]);
   if (out === '-') return write(db, id, format, () => process.stdout);
 
   const file = resolve(out);

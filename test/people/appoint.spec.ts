@@ -48,11 +48,17 @@ describe('in production', () => {
     const came = await real.request().post('/f/wutongli/desk/sessions').type('form').send({ login: 'wangfang', password: PASSWORD, code: codeOf(real, secret, 1) }).expect(303);
     expect(came.headers.location).toBe('/f/wutongli/desk');
     const [cookie] = came.headers['set-cookie'] as unknown as string[];
-    expect(cookie).toMatch(/^__Host-desk=[\w-]{43}; Max-Age=28800; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
-    expect((await real.request().get('/f/wutongli/desk/people').set('cookie', cookie!.split(';')[0]!).expect(200)).text).toContain('命令行');
+    expect(cookie).toMatch(/^__Host-desk=[\w-]{43}; Max-Age=86400; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+    expect((await real.request().get('/f/wutongli/desk/trail').set('cookie', cookie!.split(';')[0]!).expect(200)).text).toContain('命令行');
     expect((await real.request().get('/desk/people').set('cookie', cookie!.replace('__Host-', '').split(';')[0]!)).status).toBe(303);
     expect(await real.db.query('SELECT what, address IS NULL AS house FROM audit_event ORDER BY id')).toEqual([
       { what: 'appointed', house: true }, { what: 'enrolment-made', house: true }, { what: 'enrolment-made', house: true }, { what: 'enrolment-used', house: false }, { what: 'signed-in', house: false }]);
+  });
+
+  it('nobody signs in by telephone where no gateway would send the code, and no page speaks of it', async () => {
+    for (const path of ['/me', '/me/sign-in', '/me/receipts/R-2026-000001.pdf']) expect([path, (await real.request().get(path)).status]).toEqual([path, 404]);
+    expect((await real.request().post('/me/codes').type('form').send({ number: '13800138000' })).status).toBe(404);
+    expect((await real.request().get('/').expect(200)).text).not.toContain('href="/me"');
   });
 
   it('there is no outbox', async () => {
