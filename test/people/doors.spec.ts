@@ -1,6 +1,12 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { FoundingContributions } from '../../src/foundations/founding-contributions.service';
+import { CashBankings } from '../../src/giving/offline/cash-bankings.service';
+import { ChequesAndGoods } from '../../src/giving/offline/cheques-and-goods.service';
+import { GiftBookings } from '../../src/giving/offline/gift-bookings.service';
+import { Transfers } from '../../src/giving/offline/transfers.service';
+import { CashCounts } from '../../src/giving/offline/cash-counts.service';
+import { NOBODY_NAMED, OfflineGifts } from '../../src/giving/offline/offline-gifts.service';
 import type { Foundation } from '../../src/people/foundations';
 import { type DeskPage, pagesFor } from '../../src/people/desk-pages';
 import { People, type Role, ROLES, type Somebody } from '../../src/people/people';
@@ -19,6 +25,35 @@ const DOORS = `
   POST /desk/founding/contributions/:id/confirmations bookkeeper secretary-general
   POST /desk/founding/papers                          bookkeeper secretary-general
   POST /desk/founding/registrations                   bookkeeper secretary-general
+  GET  /desk/gifts                                         programme-officer bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/gifts/new                                     programme-officer bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/gifts/:id                                     programme-officer bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/gifts/:id/slip                                programme-officer bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/gifts/bankings                                programme-officer bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/gifts/fiscal-receipts                         programme-officer bookkeeper cashier secretary-general supervisor auditor
+  POST /desk/gifts/bankings                                programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/bankings/:id/confirmations              programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/bankings/:id/withdrawals                programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/cash                                    programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/cheques                                 programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/fiscal-receipts                         programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/fiscal-receipts/:id/voids               programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/fiscal-receipts/imports                 programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/goods                                   programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/government                              programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/services                                programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/transfers                               programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/:id/bounces                             programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/:id/confirmations                       programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/:id/counts                              programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/:id/handings                            programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/:id/issues                              programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/issues/:id/bookings              programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/:id/reversals                           programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/:id/withdrawals                         programme-officer bookkeeper cashier secretary-general
+  GET  /desk/gifts/account                                 bookkeeper cashier secretary-general supervisor auditor
+  POST /desk/gifts/account                                 bookkeeper cashier secretary-general
+  POST /desk/gifts/account/:id/confirmations               bookkeeper cashier secretary-general
   GET  /desk/me                                       all of them
   POST /desk/me/passwords                             all of them
   POST /desk/me/recovery-codes                        all of them
@@ -52,6 +87,17 @@ beforeAll(async () => {
     desks.set(role, await atDesk(house, id));
   }
   const { id } = people.get('bookkeeper')!;
+  const [{ fund, bank }] = await house.db.query<[{ fund: string; bank: string }]>(`SELECT f.id::text AS fund, p.id::text AS bank FROM fund f, place p WHERE f.class = 'general' AND p.account = '1002'`);
+  const gift = await house.app.get(CashCounts).begin(foundation.id, {
+    key: 'form-of-the-doors', channel: 'counter', fund, day: '2026-06-30', giver: NOBODY_NAMED, words: null, identityNote: null, pieces: [1, 0, 0, 0, 0, 0, 0, 0],
+  }, people.get('cashier')!);
+  await house.app.get(CashCounts).count({ foundation: foundation.id, id: gift }, [1, 0, 0, 0, 0, 0, 0, 0], people.get('bookkeeper')!);
+  const [cashier, bookkeeper] = [people.get('cashier')!, people.get('bookkeeper')!];
+  await house.app.get(CashBankings).record(foundation.id, { bank, sum: 100n, day: '2026-06-30', slip: 'ICBC2' }, cashier);
+  await house.app.get(Transfers).enterAccount(foundation.id, { place: bank, bank: '示例银行', number: '62220000' }, cashier);
+  const goods = await house.app.get(OfflineGifts).say(foundation.id, { key: 'goods-of-the-doors', way: 'goods', channel: 'goods', fund, sum: 10_000n, day: '2026-06-30', giver: { ...NOBODY_NAMED, name: '示例厨具有限公司' }, words: '12', proof: { kind: 'invoice', name: '1' } }, cashier);
+  await house.app.get(GiftBookings).confirm({ foundation: foundation.id, id: goods }, bookkeeper);
+  await house.app.get(ChequesAndGoods).issue({ foundation: foundation.id, id: goods }, { sum: 100n, day: '2026-06-30', words: '1', sheet: '1' }, cashier);
   await house.app.get(FoundingContributions).record(foundation.id, { founder: '示例物业有限公司', sum: 100n, reference: 'ICBC1', valueDay: '2026-02-11' }, { id, name: '', roles: [] });
 }, 60_000);
 afterAll(() => house.close());
@@ -95,7 +141,7 @@ it('and so they answer, over HTTP', async () => {
 }, 60_000);
 
 it('the navigation shows each role what it finds, and nothing else', async () => {
-  const all: DeskPage[] = ['founding', 'payments', 'people', 'me'];
+  const all: DeskPage[] = ['gifts', 'founding', 'payments', 'people', 'me'];
   for (const role of ROLES) {
     const shown = pagesFor(people.get(role)!).map(({ name }) => name);
     const page = await desks.get(role)!.reads('/desk/me');
