@@ -1,3 +1,5 @@
+import { dueCash } from '../giving/offline/cash-bankings.service';
+import { dueReceipts } from '../giving/offline/fiscal-receipts.service';
 import type { Fen } from '../rules/money';
 import type { Asked, Source, Task } from './tasks';
 
@@ -24,5 +26,53 @@ const oddPayments: Source = async (db, { foundation }) => {
   return row.n === '0' ? [] : [{ kind: 'odd-payments', values: { n: row.n }, sum: row.sum, path: '/desk/payments', by: null, due: null, roles: ['bookkeeper', 'secretary-general'], notBy: [] }];
 };
 
+const RECORDERS = ['bookkeeper', 'cashier', 'programme-officer', 'secretary-general'];
+
+/** Gifts brought to the desk: a second count, a second person, a cheque that is not at the bank yet. */
+const offlineGifts: Source = async (db, asked) => {
+  const rows = await db.query<(Waiting & { kind: string })[]>(
+    `SELECT g.id::text, g.no AS name, g.sum, coalesce(c.person, g.recorded_by) AS by, p.${nameIn(asked)} AS "byName",
+       CASE g.way WHEN 'cash' THEN CASE c.turn WHEN 1 THEN 'cash-second' ELSE 'cash-again' END WHEN 'cheque' THEN 'cheque' ELSE 'goods' END AS kind
+     FROM offline_gift g LEFT JOIN LATERAL (SELECT turn, person FROM cash_count WHERE gift = g.id ORDER BY round DESC, turn DESC LIMIT 1) c ON true JOIN person p ON p.id = coalesce(c.person, g.recorded_by)
+     WHERE g.foundation = $1 AND g.way IN ('cash', 'goods', 'service', 'cheque') AND NOT EXISTS (SELECT FROM offline_gift_end e WHERE e.gift = g.id)
+       AND (g.way <> 'cheque' OR NOT EXISTS (SELECT FROM cheque_handing h WHERE h.gift = g.id)) ORDER BY g.recorded_at`, [asked.foundation]);
+  return rows.map(({ kind, ...row }) => {
+    const task = second(kind, RECORDERS, ({ id }) => `/desk/gifts/${id}`)(row);
+    // both count again, and anybody takes a cheque to the bank
+    return kind === 'cash-again' || kind === 'cheque' ? { ...task, notBy: [] } : task;
+  });
+};
+
+/** Goods given out, and cash taken to the bank, that a second person has not seen yet. */
+const issues: Source = async (db, asked) => {
+  const rows = await db.query<(Waiting & { gift: string })[]>(
+    `SELECT i.id::text, i.gift::text, i.sheet AS name, i.sum, i.recorded_by AS by, p.${nameIn(asked)} AS "byName" FROM goods_issue i JOIN offline_gift g ON g.id = i.gift JOIN person p ON p.id = i.recorded_by
+     WHERE g.foundation = $1 AND NOT EXISTS (SELECT FROM goods_issue_booking b WHERE b.issue = i.id) ORDER BY i.recorded_at`, [asked.foundation]);
+  return rows.map((row) => second('goods-issue', RECORDERS, () => `/desk/gifts/${row.gift}`)(row));
+};
+const bankings: Source = async (db, asked) => {
+  const rows = await db.query<Waiting[]>(
+    `SELECT b.id::text, b.slip AS name, b.sum, b.recorded_by AS by, p.${nameIn(asked)} AS "byName" FROM cash_banking b JOIN person p ON p.id = b.recorded_by
+     WHERE b.foundation = $1 AND NOT EXISTS (SELECT FROM cash_banking_confirmation c WHERE c.banking = b.id) AND NOT EXISTS (SELECT FROM cash_banking_withdrawal w WHERE w.banking = b.id) ORDER BY b.recorded_at`, [asked.foundation]);
+  return rows.map(second('banking', RECORDERS, () => '/desk/gifts/bankings'));
+};
+
+/** Cash in the box, by the day on which it must be at the bank. */
+const cashToBank: Source = async (db, { foundation }) =>
+  (await dueCash(db, foundation)).map(({ sum, due }): Task => ({ kind: 'cash-to-bank', sum, path: '/desk/gifts/bankings', by: null, due, roles: RECORDERS, notBy: [] }));
+
+const transferAccounts: Source = async (db, asked) => {
+  const rows = await db.query<Waiting[]>(
+    `SELECT a.id::text, a.number AS name, NULL AS sum, a.entered_by AS by, p.${nameIn(asked)} AS "byName" FROM transfer_account a JOIN person p ON p.id = a.entered_by
+     WHERE a.foundation = $1 AND a.id = (SELECT max(id) FROM transfer_account WHERE foundation = $1) AND NOT EXISTS (SELECT FROM transfer_account_confirmation c WHERE c.account = a.id)`, [asked.foundation]);
+  return rows.map(second('transfer-account', ['bookkeeper', 'cashier', 'secretary-general'], () => '/desk/gifts/account'));
+};
+
+/** Who asked for a fiscal receipt and has none. */
+const fiscalReceipts: Source = async (db, { foundation, today }) => {
+  const due = await dueReceipts(db, foundation, today);
+  return due.length === 0 ? [] : [{ kind: 'fiscal-receipts', values: { n: String(due.length) }, sum: null, path: '/desk/gifts/fiscal-receipts', by: null, due: due[0]!.due, roles: RECORDERS, notBy: [] }];
+};
+
 /** Everybody who has something that may wait. */
-export const SOURCES: readonly Source[] = [contributions, oddPayments];
+export const SOURCES: readonly Source[] = [contributions, oddPayments, offlineGifts, issues, bankings, cashToBank, transferAccounts, fiscalReceipts];

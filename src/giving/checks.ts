@@ -22,6 +22,34 @@ export const GIVING_CHECKS: readonly Check[] = [
        WHERE e.kind = 'online gift' AND NOT starts_with(e.source, 'batch:') AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.entry = e.id)`),
   },
   {
+    name: 'every-offline-gift-is-booked-by-two-people',
+    sentence: { zh: '每一笔线下捐赠的账目，金额与登记相符，并由登记人以外的人清点、确认或对账。', en: 'The entry of every offline gift is of the sum that was counted or shown, and rests on somebody other than who recorded it.' },
+    run: (db) => db.query(
+      `SELECT coalesce(s.voucher, '#' || x.entry) AS entry, g.no AS detail FROM offline_gift_end x JOIN offline_gift g ON g.id = x.gift LEFT JOIN sealed_entry s ON s.entry = x.entry
+       LEFT JOIN LATERAL (
+         SELECT array_agg(c.person ORDER BY c.turn) AS people, min(c.sum) AS sum, count(DISTINCT c.pieces) AS piles FROM cash_count c WHERE c.gift = g.id AND c.round = (SELECT max(round) FROM cash_count WHERE gift = g.id)) counted ON true
+       WHERE x.what = 'booked' AND (
+         NOT EXISTS (SELECT FROM posting p JOIN journal_entry e ON e.id = p.entry WHERE p.entry = x.entry AND p.fund = g.fund AND p.debit = x.sum AND e.foundation = g.foundation)
+         OR CASE WHEN g.way = 'cash' THEN cardinality(counted.people) IS DISTINCT FROM 2 OR counted.people[1] = counted.people[2] OR counted.piles <> 1 OR counted.sum <> x.sum OR counted.people[2] <> x.by_person
+            ELSE g.recorded_by = x.by_person OR (g.way IN ('goods', 'service') AND g.sum <> x.sum) END)`),
+  },
+  {
+    name: 'every-offline-entry-rests-on-its-gift',
+    sentence: { zh: '每一笔从工作台入账的捐赠、送存和领用，都有登记可查。', en: 'Every gift, banking and issue that the desk has booked rests on its record.' },
+    run: (db) => db.query(
+      `SELECT coalesce(s.voucher, '#' || e.id) AS entry, e.source AS detail FROM journal_entry e LEFT JOIN sealed_entry s ON s.entry = e.id
+       WHERE starts_with(e.source, 'offline-gift:') AND NOT EXISTS (SELECT FROM offline_gift_end x WHERE x.entry = e.id)
+          OR starts_with(e.source, 'cash-banking:') AND NOT EXISTS (SELECT FROM cash_banking_confirmation c JOIN cash_banking b ON b.id = c.banking JOIN posting p ON p.entry = e.id AND p.place = b.bank AND p.debit = b.sum WHERE c.entry = e.id AND c.confirmed_by <> b.recorded_by)
+          OR starts_with(e.source, 'goods-issue:') AND NOT EXISTS (SELECT FROM goods_issue_booking b JOIN goods_issue i ON i.id = b.issue JOIN posting p ON p.entry = e.id AND p.debit = i.sum WHERE b.entry = e.id AND b.by_person <> i.recorded_by)`),
+  },
+  {
+    name: 'a-gift-has-one-fiscal-receipt-that-stands',
+    sentence: { zh: '每笔捐赠最多一张有效的捐赠票据。', en: 'A gift has one fiscal receipt that stands, at most.' },
+    run: (db) => db.query(
+      `SELECT coalesce(s.voucher, '#' || p.entry) AS entry, string_agg(f.number, ', ' ORDER BY f.id) AS detail FROM fiscal_receipt f JOIN payment p ON p.id = f.payment LEFT JOIN sealed_entry s ON s.entry = p.entry
+       WHERE NOT EXISTS (SELECT FROM fiscal_receipt_void v WHERE v.receipt = f.id) GROUP BY p.id, s.voucher HAVING count(*) > 1`),
+  },
+  {
     name: 'receipt-numbers-are-whole',
     sentence: { zh: '收据编号每年从 1 起连续，不缺不重。', en: 'Receipt numbers run from 1 each year without gap.' },
     run: (db) => db.query(

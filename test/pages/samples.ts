@@ -237,6 +237,49 @@ export function samples(lang: Lang): Samples {
     whole: { money: 195_000_000n, owed: 0n, worth: 195_000_000n }, typed: { day: '', certificate: '', registeredOn: '', registeredSum: '', madeGoodBy: '', madeGoodUntil: '' },
   };
 
+  const words = wordsOf(lang);
+  const channels = ['counter', 'box', 'event'].map((value) => ({ value, label: words(`channel.${value}`) }));
+  const gifts = {
+    foundation, signedIn, filter: { q: '', state: 'booked', channel: '', month: '2026-11' }, states: [{ value: 'booked', label: words('gift.state.booked') }], channels, waiting: [{ state: 'second', words: words('gift.waiting.second', { count: 2 }) }], most: 200, accounts: true, acts: true,
+    gifts: [
+      { id: '7', no: 'GF-2026-000312', way: 'cash', channel: 'counter', day: '2026-11-21', sum: null, fund: lunch.name, name: say('张秀英', 'Zhang Xiuying'), words: null, state: 'second', tone: 'warn', by: say('李敏', 'Li Min') },
+      { id: '6', no: 'GF-2026-000311', way: 'goods', channel: 'goods', day: '2026-11-20', sum: 128_000n, fund: lunch.name, name: say('爱心人士', 'Anonymous'), words: say('保温箱 12 只', '12 boxes'), state: 'booked', tone: 'ok', by: null },
+    ],
+  };
+  const pieces = [{ name: 'n100', label: words('piece.yuan', { n: '100' }), worth: '100.00' }, { name: 'j5', label: words('piece.jiao', { n: '5' }), worth: '0.50' }];
+  const choice = [{ value: 'x', label: say('选项', 'One of them') }];
+  const giftForm = {
+    foundation, signedIn, way: 'cash' as string | null, title: say('登记现金', 'Cash'), ways: [{ value: 'cash', label: say('登记现金', 'Cash'), text: say('两人清点', 'Counted by two') }], acts: true, line: null as Model | null,
+    actions: { cash: 'cash', transfer: 'transfers', cheque: 'cheques', goods: 'goods', service: 'services', government: 'government' },
+    funds: [{ value: '3', label: lunch.name }], channels, proofs: choice, contracts: choice, calls: choice, serves: choice, displays: [{ value: 'anon', label: words('gift.display.anon') }], pieces,
+    typed: { key: '7d1f6a3e-9d31-4f5a-8f0e-2f1c7f8b6a10', channel: 'counter', fund: '3', day: '2026-11-21', display: 'anon', line: '' } as Model,
+  };
+  const deskGift = {
+    foundation, signedIn, may: null as string | null, why: null as string | null, withdraws: false, reverses: false, bounces: false, nominal: false, calledSubsidy: false, pieces, typed: { why: '', day: '2026-11-21' },
+    gift: { id: '7', no: 'GF-2026-000312', way: 'cash', channel: 'counter', day: '2026-11-21', sum: 28_650n as bigint | null, fund: { ...lunch, named: true }, display: 'masked', name: say('张秀英', 'Zhang Xiuying'), phone: '138 **** 8000', state: 'booked', tone: 'ok', entry: 'SR-2026-11-0184', receipt: 'R-2026-000021', token: true } as Model,
+    acts: [
+      { at: new Date('2026-11-21T02:00:00Z'), words: say('李敏清点（第一人）', 'Li Min counted (first)'), entry: null, detail: null, round: '1', sum: 28_650n, other: null },
+      { at: new Date('2026-11-21T02:04:00Z'), words: say('赵磊入账', 'Zhao Lei booked it'), entry: 'SR-2026-11-0184', detail: null, round: null, sum: 28_650n, other: null },
+      { at: new Date('2026-11-21T02:05:00Z'), words: say('王建国冲销', 'Wang Jianguo reversed it'), entry: null, detail: say('记了两次', 'Recorded twice'), round: null, sum: 100n, other: 200n },
+    ],
+  };
+  const bankings = {
+    foundation, signedIn, left: 28_650n, overdue: [] as Model[], source: say('现金管理暂行条例', 'Cash rules'), banks: [{ value: '1', label: say('银行', 'Bank') }], acts: true, typed: { bank: '1', amount: '286.50', day: '2026-11-21' }, first: '2', asking: '2',
+    bankings: [
+      { id: '3', sum: 100n, day: '2026-11-21', slip: 'ICBC-3', by: say('赵磊', 'Zhao Lei'), confirmedBy: null, entry: null, reason: null, state: 'waiting', mine: true, may: false },
+      { id: '2', sum: 28_650n, day: '2026-11-21', slip: 'ICBC-2', by: say('李敏', 'Li Min'), confirmedBy: null, entry: null, reason: null, state: 'waiting', mine: false, may: true },
+      { id: '1', sum: 8_100n, day: '2026-11-20', slip: 'ICBC-1', by: say('李敏', 'Li Min'), confirmedBy: say('赵磊', 'Zhao Lei'), entry: 'JV-2026-11-0002', reason: null, state: 'confirmed', mine: false, may: false },
+      { id: '0', sum: 8_000n, day: '2026-11-20', slip: 'ICBC-0', by: say('李敏', 'Li Min'), confirmedBy: null, entry: null, reason: say('回单号抄错', 'Wrong slip'), state: 'withdrawn', mine: false, may: false },
+    ],
+  };
+  const fiscal = {
+    foundation, signedIn, acts: true, first: '2', typed: { gift: '', day: '2026-11-21' },
+    due: [{ gift: 'GF-2026-000312', title: say('张秀英', 'Zhang Xiuying'), sum: 28_650n, paid: '2026-08-01', due: '2026-10-30', overdue: true }],
+    receipts: [
+      { id: '2', gift: 'GF-2026-000300', title: say('周明', 'Zhou Ming'), sum: 51_000n, code: '31060126', number: '0000000002', checkCode: 'a1b2c3', day: '2026-11-20', by: say('李敏', 'Li Min'), why: null, replaced: false, may: true },
+      { id: '1', gift: 'GF-2026-000300', title: say('周明', 'Zhou Ming'), sum: 51_000n, code: '31060126', number: '0000000001', checkCode: 'a1b2c3', day: '2026-11-19', by: say('李敏', 'Li Min'), why: say('抬头写错', 'Wrong name'), replaced: true, may: false },
+    ],
+  };
   return {
     'disclosure/home': {
       '': { foundation, pillars: month, sealed, funds: cards.slice(0, 2), rows: five.map((r, i) => ({ ...r, fund: [lunch, children][i % 2] })), checks: { count: 12, failed: 0, at: new Date('2026-11-21T01:14:00Z') } },
@@ -275,6 +318,7 @@ export function samples(lang: Lang): Samples {
       '': { foundation, gift, steps, entry: 'SR-2026-11-0185', receipt: { no: 'RC-2026-11-0185', file: `${base}/g/x/receipt.pdf` }, link: 'https://wutongli.example/g/Jw4tq9pXo2mC7sKe1uVbYg', refunds: [], practice: false },
       refunded: { foundation, gift: { ...gift, name: null }, steps: [...steps.slice(0, 2), { name: 'sealed', at: new Date('2026-11-21T16:00:00Z') }, { name: 'refunded', at: '2026-11-22', sum: 9_000n }], entry: null, receipt: null, link: 'https://wutongli.example/g/x', refunds, practice: true },
     },
+    'giving/transfer': { '': { foundation, gift, holder: foundation.name, account: { bank: say('示例银行', 'Example Bank'), number: '6222 0000 1111 04' }, reference: 'K7MQ2RXB', until: '2026-12-21', picture: 'data:image/png;base64,iVBORw0KGgo=', practice: true } },
     'giving/gone': { '': { foundation } },
     'giving/donation': { '': { foundation, gift, steps, entry: 'SR-2026-11-0185', refunds }, fresh: { foundation, gift, steps: steps.map((s) => ({ ...s, at: null, no: undefined })), entry: null, refunds: [] } },
     'giving/receipt': {
@@ -380,6 +424,44 @@ export function samples(lang: Lang): Samples {
         { what: 'contribution', no: 'ICBC20261112-0102', who: say('王建国', 'Wang Jianguo'), phoneTail: null, sum: 5_000_000n, day: '2026-11-12', path: null },
       ],
     }, nothing: { foundation, signedIn, q: 'X-1', found: [] } },
+    'desk/gifts': {
+      '': { ...gifts, done: null },
+      empty: { ...gifts, gifts: [], waiting: [], acts: false, most: null },
+    },
+    'desk/gift-new': {
+      '': { ...giftForm, way: null, title: say('登记一笔', 'Record one') },
+      ...Object.fromEntries(['cash', 'transfer', 'cheque', 'goods', 'service', 'government'].map((way) => [way, { ...giftForm, way, title: way }])),
+      line: { ...giftForm, way: 'transfer', title: say('登记银行转账', 'A bank transfer'), line: { day: '2026-11-20', sum: 100_000n, party: say('示例物业有限公司', 'Example Property Ltd'), reference: 'ICBC20261120-0102', memo: null } },
+      errors: { ...giftForm, way: 'cash', title: say('登记现金', 'Cash'), typed: { ...giftForm.typed, n100: 'x' }, errors: [{ id: 'n100', text: say('数量应为整数', 'A whole number') }, { id: 'pieces', text: say('至少一张', 'At least one') }] },
+      reading: { ...giftForm, acts: false },
+    },
+    'desk/gift': {
+      '': { ...deskGift, done: say('已登记。', 'Recorded.') },
+      count: { ...deskGift, may: 'count', gift: { ...deskGift.gift, sum: null, state: 'second', tone: 'warn' }, withdraws: true, asksCode: true },
+      confirm: { ...deskGift, may: 'confirm', nominal: true, gift: { ...deskGift.gift, way: 'goods', state: 'confirm', proof: { kind: say('发票', 'Invoice'), name: '04411' }, identity: say('尾号 0013', 'ending 0013'), title: say('示例物业有限公司', 'Example Property Ltd') } },
+      hand: { ...deskGift, may: 'hand', gift: { ...deskGift.gift, way: 'cheque', state: 'received' } },
+      why: { ...deskGift, why: say('登记人不能自己确认。', 'Who recorded it does not confirm it.'), bounces: true, errors: [{ id: 'why', text: say('请填写原因', 'Say why') }] },
+      goods: { ...deskGift, left: 48_000n, issuing: true, issues: [{ id: '3', words: say('8 只给一村', '8 for Village One'), sheet: 'LY-01', sum: 80_000n, day: '2026-11-20', by: say('李敏', 'Li Min'), may: true }], asksCode: true },
+      state: { ...deskGift, calledSubsidy: true, reverses: true, gift: { ...deskGift.gift, way: 'purchase', channel: 'government', payer: say('梧桐里街道办事处', 'Wutongli sub-district office'), serves: 'programme', reference: 'K7MQ2RXB', identityNote: say('身份证尾号 0013', 'ID ending 0013') } },
+    },
+    'desk/slip': { '': {
+      foundation, signedIn, gift: { id: '7', no: 'GF-2026-000312', sum: 28_650n, day: '2026-11-21', fund: lunch.name, name: say('张秀英', 'Zhang Xiuying'), channel: 'counter', words: null, receipt: 'R-2026-000021', entry: 'SR-2026-11-0184' },
+      counted: say('李敏、赵磊', 'Li Min, Zhao Lei'), handled: say('李敏', 'Li Min'), house: foundation.name, link: 'https://example.org/g/Qm7tokenQm7tokenQm7token', picture: 'data:image/png;base64,iVBORw0KGgo=',
+    } },
+    'desk/bankings': {
+      '': { ...bankings, done: say('已登记。', 'Recorded.') },
+      overdue: { ...bankings, overdue: [{ sum: 28_650n, due: '2026-11-20' }], asksCode: true, errors: [{ id: 'slip', text: say('请填写回单号', 'Give the number of the slip') }] },
+      reading: { ...bankings, acts: false, left: 0n, bankings: [] },
+    },
+    'desk/fiscal-receipts': {
+      '': { ...fiscal, done: say('已登记。', 'Recorded.') },
+      errors: { ...fiscal, errors: [{ id: 'file', text: say('请选择文件', 'Choose a file') }, { id: 'why', text: say('请填写原因', 'Say why') }] },
+      reading: { ...fiscal, acts: false, due: [], receipts: [] },
+    },
+    'desk/transfer-account': {
+      '': { foundation, signedIn, holder: foundation.name, now: { bank: say('示例银行', 'Example Bank'), number: '62220000111104' }, waiting: { id: '2', bank: say('示例银行', 'Example Bank'), number: '62220000111105', by: say('李敏', 'Li Min'), may: true }, places: [{ value: '1', label: say('银行', 'Bank') }], acts: true, typed: {}, asksCode: true },
+      none: { foundation, signedIn, holder: foundation.name, now: null, waiting: null, places: [{ value: '1', label: say('银行', 'Bank') }], acts: true, typed: { number: '62' }, done: say('已填写。', 'Entered.'), errors: [{ id: 'number', text: say('账号应为 8 至 30 位数字', '8 to 30 digits') }] },
+    },
     'desk/payments': {
       '': { foundation, signedIn, odd: [{ at: new Date('2026-11-20T08:00:00Z'), sum: '51.00', why: say('金额与捐赠不同', 'Another sum than the gift'), gift: 'GF-2026-000012', entry: 'SR-2026-11-0190', provider: 'pi_3Qx' }],
         waiting: [{ at: new Date('2026-11-20T08:05:00Z'), type: 'refund.created', why: 'waits for its payment', provider: 'evt_1Qx' }] },

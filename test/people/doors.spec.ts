@@ -3,6 +3,12 @@ import { DiscoveryModule, DiscoveryService, MetadataScanner, Reflector } from '@
 import { FoundingContributions } from '../../src/foundations/founding-contributions.service';
 import { Sealer } from '../../src/ledger/sealer';
 import { GiftBatches } from '../../src/giving/batches/batches.service';
+import { CashBankings } from '../../src/giving/offline/cash-bankings.service';
+import { ChequesAndGoods } from '../../src/giving/offline/cheques-and-goods.service';
+import { GiftBookings } from '../../src/giving/offline/gift-bookings.service';
+import { Transfers } from '../../src/giving/offline/transfers.service';
+import { CashCounts } from '../../src/giving/offline/cash-counts.service';
+import { NOBODY_NAMED, OfflineGifts } from '../../src/giving/offline/offline-gifts.service';
 import type { Foundation } from '../../src/people/foundations';
 import { type DeskPage, pagesFor } from '../../src/people/desk-pages';
 import { People, type Role, ROLES, type Somebody } from '../../src/people/people';
@@ -38,6 +44,35 @@ const DOORS = `
   POST /desk/founding/contributions/:id/confirmations bookkeeper secretary-general
   POST /desk/founding/papers                          bookkeeper secretary-general
   POST /desk/founding/registrations                   bookkeeper secretary-general
+  GET  /desk/gifts                                         programme-officer bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/gifts/new                                     programme-officer bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/gifts/:id                                     programme-officer bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/gifts/:id/slip                                programme-officer bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/gifts/bankings                                programme-officer bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/gifts/fiscal-receipts                         programme-officer bookkeeper cashier secretary-general supervisor auditor
+  POST /desk/gifts/bankings                                programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/bankings/:id/confirmations              programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/bankings/:id/withdrawals                programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/cash                                    programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/cheques                                 programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/fiscal-receipts                         programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/fiscal-receipts/:id/voids               programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/fiscal-receipts/imports                 programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/goods                                   programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/government                              programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/services                                programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/transfers                               programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/:id/bounces                             programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/:id/confirmations                       programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/:id/counts                              programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/:id/handings                            programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/:id/issues                              programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/issues/:id/bookings              programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/:id/reversals                           programme-officer bookkeeper cashier secretary-general
+  POST /desk/gifts/:id/withdrawals                         programme-officer bookkeeper cashier secretary-general
+  GET  /desk/gifts/account                                 bookkeeper cashier secretary-general supervisor auditor
+  POST /desk/gifts/account                                 bookkeeper cashier secretary-general
+  POST /desk/gifts/account/:id/confirmations               bookkeeper cashier secretary-general
   GET  /desk/me                                       all of them
   POST /desk/me/passwords                             all of them
   POST /desk/me/recovery-codes                        all of them
@@ -108,6 +143,17 @@ beforeAll(async () => {
   const [general] = await house.db.query<[{ id: number }]>(`SELECT id FROM fund WHERE foundation = $1 AND class = 'general'`, [foundation.id]);
   const list = Buffer.from('箱号,日期,金额\n1,2026-02-11,5\n');
   await house.app.get(GiftBatches).upload(foundation.id, { channel: 'box', place: '保险箱', bank: null, bearer: null, fund: general.id, payout: null, fee: 0n, columns: null }, { originalname: '箱.csv', size: list.length, buffer: list }, { id, name: '', roles: [] });
+  const [{ fund, bank }] = await house.db.query<[{ fund: string; bank: string }]>(`SELECT f.id::text AS fund, p.id::text AS bank FROM fund f, place p WHERE f.class = 'general' AND p.account = '1002'`);
+  const gift = await house.app.get(CashCounts).begin(foundation.id, {
+    key: 'form-of-the-doors', channel: 'counter', fund, day: '2026-06-30', giver: NOBODY_NAMED, words: null, identityNote: null, pieces: [1, 0, 0, 0, 0, 0, 0, 0],
+  }, people.get('cashier')!);
+  await house.app.get(CashCounts).count({ foundation: foundation.id, id: gift }, [1, 0, 0, 0, 0, 0, 0, 0], people.get('bookkeeper')!);
+  const [cashier, bookkeeper] = [people.get('cashier')!, people.get('bookkeeper')!];
+  await house.app.get(CashBankings).record(foundation.id, { bank, sum: 100n, day: '2026-06-30', slip: 'ICBC2' }, cashier);
+  await house.app.get(Transfers).enterAccount(foundation.id, { place: bank, bank: '示例银行', number: '62220000' }, cashier);
+  const goods = await house.app.get(OfflineGifts).say(foundation.id, { key: 'goods-of-the-doors', way: 'goods', channel: 'goods', fund, sum: 10_000n, day: '2026-06-30', giver: { ...NOBODY_NAMED, name: '示例厨具有限公司' }, words: '12', proof: { kind: 'invoice', name: '1' } }, cashier);
+  await house.app.get(GiftBookings).confirm({ foundation: foundation.id, id: goods }, bookkeeper);
+  await house.app.get(ChequesAndGoods).issue({ foundation: foundation.id, id: goods }, { sum: 100n, day: '2026-06-30', words: '1', sheet: '1' }, cashier);
 }, 60_000);
 afterAll(() => house.close());
 

@@ -88,14 +88,17 @@ export async function unbanked(db: Pick<EntityManager, 'query'>, foundation: num
      SELECT day, least(sum, "left")::bigint AS sum FROM run WHERE "left" > 0 AND sum > 0 ORDER BY day`, [foundation]);
 }
 
-/** What should have been banked by now, by the figure in force. */
-export async function overdueCash(db: Pick<EntityManager, 'query'>, foundation: number, today: Day): Promise<Overdue[]> {
-  const lying = await unbanked(db, foundation);
-  const overdue: Overdue[] = [];
-  for (const { day, sum } of lying) {
+/** What lies in the box, by the day on which it must be at the bank; null while no figure is in force. */
+export async function dueCash(db: Pick<EntityManager, 'query'>, foundation: number): Promise<{ sum: Fen; due: Day | null }[]> {
+  const due: { sum: Fen; due: Day | null }[] = [];
+  for (const { day, sum } of await unbanked(db, foundation)) {
     const figure = await figureInForce(db, foundation, 'cash-banked-within-days', day);
-    const due = figure && addDays(day, Number(figure.value));
-    if (due && due < today) overdue.push({ sum, due });
+    due.push({ sum, due: figure && addDays(day, Number(figure.value)) });
   }
-  return overdue;
+  return due;
+}
+
+/** What should have been banked by now. */
+export async function overdueCash(db: Pick<EntityManager, 'query'>, foundation: number, today: Day): Promise<Overdue[]> {
+  return (await dueCash(db, foundation)).flatMap(({ sum, due }) => (due !== null && due < today ? [{ sum, due }] : []));
 }

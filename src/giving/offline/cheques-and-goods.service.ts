@@ -49,16 +49,24 @@ export class ChequesAndGoods {
     });
   }
 
-  /** A second person has seen the sheet: what was given out is cost. @throws NotFoundException, Refused `nobody-books-the-issue-they-recorded`, `an-issue-is-booked-once` */
-  async bookIssue(which: Which, issue: bigint, by: Person): Promise<void> {
+  /** The gift out of which goods were given. @throws NotFoundException */
+  async giftOf({ foundation, id }: Which): Promise<Which> {
+    const [found] = await this.db.query<{ gift: bigint }[]>('SELECT i.gift FROM goods_issue i JOIN offline_gift g ON g.id = i.gift WHERE i.id = $1 AND g.foundation = $2', [id, foundation]);
+    if (!found) throw new NotFoundException();
+    return { foundation, id: found.gift };
+  }
+
+  /** A second person has seen the sheet: what was given out is cost. @returns its gift @throws NotFoundException, Refused `nobody-books-the-issue-they-recorded`, `an-issue-is-booked-once` */
+  async bookIssue(which: Which, by: Person): Promise<bigint> {
+    const of = await this.giftOf(which);
     await this.db.transaction(async (tx) => {
-      const gift = await this.gifts.find(tx, which);
-      const [found] = await tx.query<(Issue & { recorded_by: number })[]>('SELECT sum, day, words, sheet, recorded_by FROM goods_issue WHERE id = $1 AND gift = $2', [issue, gift.id]);
-      if (!found) throw new NotFoundException();
+      const gift = await this.gifts.find(tx, of);
+      const [found] = (await tx.query<(Issue & { recorded_by: number })[]>('SELECT sum, day, words, sheet, recorded_by FROM goods_issue WHERE id = $1', [which.id])) as [Issue & { recorded_by: number }];
       if (found.recorded_by === by.id) throw new Refused('nobody-books-the-issue-they-recorded', {}, 'E3');
-      const entry = await this.ledger.enter(tx, goodsUsed({ day: found.day, source: `goods-issue:${issue}`, note: found.words, fund: gift.fund, sum: found.sum }));
-      await tx.query('INSERT INTO goods_issue_booking (issue, recorded_by, by_person, at, entry) VALUES ($1, $2, $3, $4, $5)', [issue, found.recorded_by, by.id, this.clock.now(), entry]);
+      const entry = await this.ledger.enter(tx, goodsUsed({ day: found.day, source: `goods-issue:${which.id}`, note: found.words, fund: gift.fund, sum: found.sum }));
+      await tx.query('INSERT INTO goods_issue_booking (issue, recorded_by, by_person, at, entry) VALUES ($1, $2, $3, $4, $5)', [which.id, found.recorded_by, by.id, this.clock.now(), entry]);
       await this.vouchers.made(tx, which.foundation, found.recorded_by, [entry]);
     });
+    return of.id;
   }
 }

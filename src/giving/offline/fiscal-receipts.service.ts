@@ -86,23 +86,8 @@ export class FiscalReceipts {
        WHERE r.foundation = $1 ORDER BY r.id DESC LIMIT 200`, [foundation]);
   }
 
-  /** Who asked for one and has none, the oldest first, with the day by which it is due. */
-  async due(foundation: number): Promise<DueRow[]> {
-    const today = this.clock.today();
-    const figure = await figureInForce(this.db, foundation, 'fiscal-receipt-within-days', today);
-    const rows = await this.db.query<{ gift: string; title: string; sum: Fen; paid_at: Date }[]>(
-      `SELECT d.no AS gift, coalesce(o.title, o.name) AS title, p.gross AS sum, p.paid_at FROM payment p JOIN donation d ON d.id = p.donation JOIN donor o ON o.id = d.donor
-       WHERE p.foundation = $1 AND p.not_as_asked IS NULL AND d.wants_receipt AND coalesce(o.title, o.name, '') <> ''
-         AND NOT EXISTS (SELECT FROM fiscal_receipt r WHERE r.payment = p.id AND NOT EXISTS (SELECT FROM fiscal_receipt_void v WHERE v.receipt = r.id))
-         AND NOT EXISTS (SELECT FROM journal_entry e WHERE e.reverses = p.entry) AND NOT EXISTS (SELECT FROM payment_in_other_currency c WHERE c.payment = p.id)
-         AND coalesce((SELECT sum(x.amount) FROM refund x WHERE x.payment = p.id AND x.failed_entry IS NULL), 0) < p.gross
-         AND NOT EXISTS (SELECT FROM offline_gift_end e JOIN offline_gift g ON g.id = e.gift WHERE e.entry = p.entry AND g.way IN ('goods', 'service') AND g.proof IS NULL)
-       ORDER BY p.paid_at LIMIT 200`, [foundation]);
-    return rows.map(({ paid_at: at, ...row }) => {
-      const paid = dayOf(at);
-      const due = figure && addDays(paid, Number(figure.value));
-      return { ...row, paid, due, overdue: due !== null && due < today };
-    });
+  due(foundation: number): Promise<DueRow[]> {
+    return dueReceipts(this.db, foundation, this.clock.today());
   }
 
   private async enter(tx: EntityManager, foundation: number, { gift, code, number, checkCode, day }: FiscalReceipt, by: Person): Promise<void> {
@@ -116,6 +101,24 @@ export class FiscalReceipts {
     await tx.query('INSERT INTO fiscal_receipt (foundation, payment, code, number, check_code, issued_on, instead_of, entered_by, entered_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
       [foundation, found.payment, code, number, checkCode, day, standing ? found.before : null, by.id, this.clock.now()]);
   }
+}
+
+/** Who asked for one and has none, the oldest first, with the day by which it is due. */
+export async function dueReceipts(db: Pick<EntityManager, 'query'>, foundation: number, today: Day): Promise<DueRow[]> {
+  const figure = await figureInForce(db, foundation, 'fiscal-receipt-within-days', today);
+  const rows = await db.query<{ gift: string; title: string; sum: Fen; paid_at: Date }[]>(
+    `SELECT d.no AS gift, coalesce(o.title, o.name) AS title, p.gross AS sum, p.paid_at FROM payment p JOIN donation d ON d.id = p.donation JOIN donor o ON o.id = d.donor
+     WHERE p.foundation = $1 AND p.not_as_asked IS NULL AND d.wants_receipt AND coalesce(o.title, o.name, '') <> ''
+       AND NOT EXISTS (SELECT FROM fiscal_receipt r WHERE r.payment = p.id AND NOT EXISTS (SELECT FROM fiscal_receipt_void v WHERE v.receipt = r.id))
+       AND NOT EXISTS (SELECT FROM journal_entry e WHERE e.reverses = p.entry) AND NOT EXISTS (SELECT FROM payment_in_other_currency c WHERE c.payment = p.id)
+       AND coalesce((SELECT sum(x.amount) FROM refund x WHERE x.payment = p.id AND x.failed_entry IS NULL), 0) < p.gross
+       AND NOT EXISTS (SELECT FROM offline_gift_end e JOIN offline_gift g ON g.id = e.gift WHERE e.entry = p.entry AND g.way IN ('goods', 'service') AND g.proof IS NULL)
+     ORDER BY p.paid_at LIMIT 200`, [foundation]);
+  return rows.map(({ paid_at: at, ...row }) => {
+    const paid = dayOf(at);
+    const due = figure && addDays(paid, Number(figure.value));
+    return { ...row, paid, due, overdue: due !== null && due < today };
+  });
 }
 
 /** The lines beneath the names of the columns. @throws Refused */

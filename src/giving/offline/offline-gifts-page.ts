@@ -84,10 +84,9 @@ export class OfflineGiftPages {
   }
 
   /** @throws NotFoundException */
-  async detail(request: FastifyRequest): Promise<object> {
+  async detail(request: FastifyRequest, which = whichOf(request)): Promise<object> {
     const { lang } = visitOf(request);
     const t = wordsOf(lang);
-    const which = whichOf(request);
     const [gift, acts, issues] = await Promise.all([this.queries.detail(which, { lang, now: this.clock.now() }), this.queries.acts(which, lang), this.queries.issues(which, lang)]);
     const me = request.person!;
     const mine = gift.recordedBy === me.id;

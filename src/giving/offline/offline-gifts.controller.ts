@@ -1,4 +1,4 @@
-import { Body, Controller, Get, NotFoundException, Param, Post, Redirect, Render, Req } from '@nestjs/common';
+import { Body, Controller, Get, Post, Redirect, Render, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { StepUp } from '../../people/step-up';
@@ -117,13 +117,10 @@ export class OfflineGiftsController {
     return seeOther(request, which.id, 'issued');
   }
 
-  @Post(':id/issues/:issue/bookings') @Redirect() @StepUp()
-  @FormPage('desk/gift', (controller: OfflineGiftsController, request) => controller.gift(request))
-  async bookIssue(@Param('issue') issue: string, @Req() request: FastifyRequest): Promise<Answer> {
-    const which = whichOf(request);
-    if (!/^\d{1,15}$/.test(issue)) throw new NotFoundException();
-    await this.others.bookIssue(which, BigInt(issue), request.person!);
-    return seeOther(request, which.id, 'issue-booked');
+  @Post('issues/:id/bookings') @Redirect() @StepUp()
+  @FormPage('desk/gift', async (controller: OfflineGiftsController, request) => controller.pages.detail(request, await controller.others.giftOf(whichOf(request))))
+  async bookIssue(@Req() request: FastifyRequest): Promise<Answer> {
+    return seeOther(request, await this.others.bookIssue(whichOf(request), request.person!), 'issue-booked');
   }
 
   @Post(':id/counts') @Redirect() @StepUp()
