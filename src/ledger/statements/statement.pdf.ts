@@ -36,7 +36,7 @@ const WIDE: readonly StatementName[] = ['balance-sheet', 'activities', 'trial-ba
 
 /** A statement on A4, tagged, as the standards print it: head, tables, the line of those who sign. */
 export function statementPdf(statement: Statement, about: About): Promise<Buffer> {
-  // the same books print the same file: its date is the statement's, not the printer's
+  // its date is that of the statement, not of whoever prints it
   const dated = new Date(`${firstOf(statement.month)}T00:00:00Z`);
   const doc = new PDFDocument({
     size: 'A4', layout: WIDE.includes(statement.name) ? 'landscape' : 'portrait', margin: MARGIN, lang: about.lang === 'zh' ? 'zh-CN' : 'en', pdfVersion: '1.7', tagged: true, displayTitle: true, bufferPages: true,

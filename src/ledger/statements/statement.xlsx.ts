@@ -14,7 +14,7 @@ const SUMS = '#,##0.00;[Red]-#,##0.00;"—"';
 /** A statement as a sheet: typed numbers, a head that stays where it is, and a second sheet that says what it is made of. */
 export async function statementXlsx(statement: Statement, about: About): Promise<Buffer> {
   const book = new Workbook();
-  // the same books give the same file
+  // its date is that of the statement, not of whoever saves it
   book.created = book.modified = new Date(`${firstOf(statement.month)}T00:00:00Z`);
   book.creator = about.foundation;
   book.title = about.title;
