@@ -111,11 +111,12 @@ export class ClosingQueries {
        ORDER BY fund = 0, fund`, [foundation, firstDay(month)]);
   }
 
-  /** Whether income, cost or corrections stand open at the end of a December; and whether anything stands in the chart of 2004 when the new one begins. */
+  /** Whether income, cost or corrections stand open at the end of a December; and whether anything stands in the chart of 2004 when the new one begins, with the old year sealed. */
   async yearEnd(foundation: number, month: Month): Promise<{ open: boolean; former: boolean }> {
     const [row] = await this.db.query<[{ open: boolean; former: boolean }]>(
       `SELECT $2 LIKE '%-12' AND EXISTS (SELECT 1 FROM open_at_year_end($1, $3)) AS open,
-         $2 = '2026-01' AND EXISTS (SELECT 1 FROM posting p JOIN fund f ON f.id = p.fund WHERE f.foundation = $1 AND p.standard = 2004 GROUP BY p.fund, p.account HAVING sum(p.debit) <> 0) AS former`, [foundation, month, lastDay(month)]);
+         $2 = '2026-01' AND EXISTS (SELECT 1 FROM posting p JOIN fund f ON f.id = p.fund WHERE f.foundation = $1 AND p.standard = 2004 GROUP BY p.fund, p.account HAVING sum(p.debit) <> 0)
+           AND NOT EXISTS (SELECT 1 FROM accounting_period p WHERE p.foundation = $1 AND p.month < '2026-01-01' AND p.sealed_on IS NULL AND entries_in_month($1, p.month) > 0) AS former`, [foundation, month, lastDay(month)]);
     return row;
   }
 }
