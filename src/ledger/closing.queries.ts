@@ -16,7 +16,7 @@ export interface StepRow { readonly step: ClosingStepName; readonly by: string; 
 export interface Counts { readonly entries: bigint; readonly unchecked: bigint; readonly machineMade: bigint }
 export interface SignatureRow { readonly id: number; readonly signer: number; readonly by: string; readonly at: Date; readonly stands: boolean; readonly inOffice: boolean }
 export interface SealRow { readonly first: string; readonly firstAt: Date; readonly second: string; readonly at: Date }
-export interface BalanceRow { readonly code: string; readonly name: string; readonly opening: Fen; readonly debit: Fen; readonly credit: Fen; readonly closing: Fen }
+export interface BalanceRow { readonly code: string; readonly name: string; readonly former: boolean; readonly opening: Fen; readonly debit: Fen; readonly credit: Fen; readonly closing: Fen }
 export interface PillarRow { readonly code: string; readonly name: string; readonly opening: Fen; readonly received: Fen; readonly paid: Fen; readonly closing: Fen }
 
 const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
@@ -90,7 +90,7 @@ export class ClosingQueries {
   /** 科目余额表, without what stands outside the statements. */
   trialBalance(foundation: number, month: Month, lang: Lang): Promise<BalanceRow[]> {
     return this.db.query<BalanceRow[]>(
-      `SELECT code, name, opening, debit, credit, opening + debit - credit AS closing FROM (
+      `SELECT code, name, standard <> (SELECT standard FROM accounting_standard WHERE $3 BETWEEN from_day AND to_day) AS former, opening, debit, credit, opening + debit - credit AS closing FROM (
          SELECT a.code, a.${nameIn(lang)} AS name, a.standard,
            coalesce(sum(p.debit) FILTER (WHERE e.day < $2), 0)::bigint AS opening,
            coalesce(sum(p.debit) FILTER (WHERE e.day >= $2 AND p.debit > 0), 0)::bigint AS debit,
