@@ -40,7 +40,7 @@ export class ClosingPages {
     const steps = CLOSING_STEPS.map((name, at) => this.step(name, at + 1, facts));
     const allDone = steps.every(({ done }) => done);
     return {
-      month, over, sealed, acts: acts && over, steps,
+      month, over, sealed, acts: acts && over, prepares: acts && person.roles.includes('bookkeeper'), steps,
       counts: { entries: Number(counts.entries), unchecked: Number(counts.unchecked), machineMade: Number(counts.machineMade) },
       bulk: acts && over && counts.machineMade > 0n ? (made ? 'made' : 'may') : null,
       releases: releases.map((row) => ({ ...row, fund: lang === 'zh' ? row.name : row.englishName })),

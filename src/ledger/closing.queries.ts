@@ -16,7 +16,7 @@ export interface StepRow { readonly step: ClosingStepName; readonly by: string; 
 export interface Counts { readonly entries: bigint; readonly unchecked: bigint; readonly machineMade: bigint }
 export interface SignatureRow { readonly id: number; readonly signer: number; readonly by: string; readonly at: Date; readonly stands: boolean; readonly inOffice: boolean }
 export interface SealRow { readonly first: string; readonly firstAt: Date; readonly second: string; readonly at: Date }
-export interface BalanceRow { readonly code: string; readonly name: string; readonly opening: Fen; readonly debit: Fen; readonly credit: Fen; readonly closing: Fen }
+export interface BalanceRow { readonly code: string; readonly name: string; readonly former: boolean; readonly opening: Fen; readonly debit: Fen; readonly credit: Fen; readonly closing: Fen }
 export interface PillarRow { readonly code: string; readonly name: string; readonly opening: Fen; readonly received: Fen; readonly paid: Fen; readonly closing: Fen }
 
 const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
@@ -90,7 +90,7 @@ export class ClosingQueries {
   /** 科目余额表, without what stands outside the statements. */
   trialBalance(foundation: number, month: Month, lang: Lang): Promise<BalanceRow[]> {
     return this.db.query<BalanceRow[]>(
-      `SELECT code, name, opening, debit, credit, opening + debit - credit AS closing FROM (
+      `SELECT code, name, standard <> (SELECT standard FROM accounting_standard WHERE $3 BETWEEN from_day AND to_day) AS former, opening, debit, credit, opening + debit - credit AS closing FROM (
          SELECT a.code, a.${nameIn(lang)} AS name, a.standard,
            coalesce(sum(p.debit) FILTER (WHERE e.day < $2), 0)::bigint AS opening,
            coalesce(sum(p.debit) FILTER (WHERE e.day >= $2 AND p.debit > 0), 0)::bigint AS debit,
@@ -111,11 +111,12 @@ export class ClosingQueries {
        ORDER BY fund = 0, fund`, [foundation, firstDay(month)]);
   }
 
-  /** Whether income, cost or corrections stand open at the end of a December; and whether anything stands in the chart of 2004 when the new one begins. */
+  /** Whether income, cost or corrections stand open at the end of a December; and whether anything stands in the chart of 2004 when the new one begins, with the old year sealed. */
   async yearEnd(foundation: number, month: Month): Promise<{ open: boolean; former: boolean }> {
     const [row] = await this.db.query<[{ open: boolean; former: boolean }]>(
       `SELECT $2 LIKE '%-12' AND EXISTS (SELECT 1 FROM open_at_year_end($1, $3)) AS open,
-         $2 = '2026-01' AND EXISTS (SELECT 1 FROM posting p JOIN fund f ON f.id = p.fund WHERE f.foundation = $1 AND p.standard = 2004 GROUP BY p.fund, p.account HAVING sum(p.debit) <> 0) AS former`, [foundation, month, lastDay(month)]);
+         $2 = '2026-01' AND EXISTS (SELECT 1 FROM posting p JOIN fund f ON f.id = p.fund WHERE f.foundation = $1 AND p.standard = 2004 GROUP BY p.fund, p.account HAVING sum(p.debit) <> 0)
+           AND NOT EXISTS (SELECT 1 FROM accounting_period p WHERE p.foundation = $1 AND p.month < '2026-01-01' AND p.sealed_on IS NULL AND entries_in_month($1, p.month) > 0) AS former`, [foundation, month, lastDay(month)]);
     return row;
   }
 }

@@ -117,6 +117,7 @@ export class Proposals {
    */
   async approve(foundation: number, id: number, by: Person): Promise<void> {
     await transactionWithRetry(this.db, async (tx) => {
+      await this.lock(tx, id);
       const proposal = await this.undecided(tx, foundation, id);
       if (proposal.proposedBy === by.id) throw new Refused('nobody-decides-on-what-they-proposed');
       await this.refuseMoved(tx, proposal);
@@ -138,6 +139,7 @@ export class Proposals {
   /** Refuses a proposal, or withdraws one's own. Nothing was booked and nothing is. */
   async decline(foundation: number, id: number, { decision, why }: { decision: 'refused' | 'withdrawn'; why: string }, by: Person): Promise<void> {
     await this.db.transaction(async (tx) => {
+      await this.lock(tx, id);
       const proposal = await this.undecided(tx, foundation, id);
       if (decision === 'refused' && proposal.proposedBy === by.id) throw new Refused('nobody-decides-on-what-they-proposed');
       if (decision === 'withdrawn' && proposal.proposedBy !== by.id) throw new Refused('only-whoever-proposed-a-voucher-withdraws-it');
@@ -170,6 +172,11 @@ export class Proposals {
         throw error;
       }
     });
+  }
+
+  /** One decision at a time: whoever comes second finds it made, and not books that have moved by it. */
+  private async lock(tx: EntityManager, id: number): Promise<void> {
+    await tx.query("SELECT pg_advisory_xact_lock(hashtext('proposal'), $1)", [id]);
   }
 
   private async undecided(tx: EntityManager, foundation: number, id: number): Promise<Proposal> {

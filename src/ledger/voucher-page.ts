@@ -57,9 +57,9 @@ export class VoucherPages {
     };
   }
 
-  facts(request: FastifyRequest, no: string): Promise<VoucherFacts> {
+  facts(request: FastifyRequest, no: string, lang: Lang = visitOf(request).lang): Promise<VoucherFacts> {
     if (!/^(SR|PV|JV|CM)-\d{4}-\d{2}-\d{4,12}$/.test(no)) throw new NotFoundException();
-    return this.queries.voucher(request.foundation!.id, no, visitOf(request).lang);
+    return this.queries.voucher(request.foundation!.id, no, lang);
   }
 
   /** The form of a template; one that came back with a template nobody knows is answered by the first. @throws NotFoundException */

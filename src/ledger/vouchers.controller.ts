@@ -66,10 +66,10 @@ export class VouchersController {
     return this.pages.voucher(request, noOf(request));
   }
 
-  /** 记账凭证, as it is printed and filed. */
+  /** 记账凭证, as it is printed and filed: in Chinese, whoever asks. */
   @Get(':no/sheet')
   async sheet(@Param('no') no: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const voucher = await this.pages.facts(request, no);
+    const voucher = await this.pages.facts(request, no, 'zh');
     await reply.type('application/pdf').header('content-disposition', `inline; filename="${voucher.no}.pdf"`).header('cache-control', 'no-store').send(await voucherPdf(voucher, request.foundation!));
   }
 

@@ -204,6 +204,21 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
     await page.click('.prefs button');
     await page.waitForURL('**/desk/sign-in');
 
+    await page.goto(`${origin}/desk/closing`);
+    await signIn(page, 'limin');
+    await page.waitForURL('**/desk/closing');
+    const month = await page.getAttribute('main tbody tr:nth-child(2) a', 'href');
+    await visit('/desk/closing', month!, `/en${month!}`, '/desk/vouchers', '/en/desk/vouchers');
+    const voucher = await page.getAttribute('main tbody a', 'href');
+    await visit(voucher!, voucher!.replace('/en', ''), '/desk/vouchers/proposals/new?template=fixed-asset');
+    visitor.expect(422);
+    await page.click('main form button');
+    await page.waitForSelector('#errsum');
+    await look('voucher refused');
+    visitor.expect(undefined);
+    await page.click('.prefs button');
+    await page.waitForURL('**/desk/sign-in');
+
     await page.goto(`${origin}/desk/people`);
     await signIn(page, 'sunli');
     await page.waitForURL('**/desk/people');

@@ -204,7 +204,7 @@ export function samples(lang: Lang): Samples {
   };
   const signature = { by: say('李敏', 'Li Min'), at: new Date('2026-12-03T02:00:00Z') };
   const closing = {
-    foundation, signedIn, month: '2026-11', over: true, sealed: null, acts: true, bulk: 'may', counts: { entries: 214, unchecked: 12, machineMade: 10 },
+    foundation, signedIn, month: '2026-11', over: true, sealed: null, acts: true, prepares: true, bulk: 'may', counts: { entries: 214, unchecked: 12, machineMade: 10 },
     steps: ['received', 'bank', 'unidentified', 'vouchers', 'accruals', 'release', 'statements'].map((name, at) => ({
       name, no: at + 1, done: at < 2, by: at < 3 ? say('李敏', 'Li Min') : null, at: at < 3 ? new Date('2026-12-03T02:00:00Z') : null, may: name !== 'vouchers',
       why: at === 2 ? [say('这一步之后又记了 1 笔账，要再看一遍。', '1 entry was booked after this step.')] : [], pending: at === 1 ? [{ text: say('尾号 0426 差 90.00 元', 'Ending 0426 differs by 90.00'), path: '/desk/bank', stays: true }] : [],
