@@ -26,7 +26,7 @@ for (const code of [
 @Global()
 @Module({
   controllers: [BankController, DifferencesController, StatementsController, UnidentifiedController],
-  providers: [BankClosing, BankPages, BankQueries, Bookings, ExpectedMoney, Holds, Identifications, Mappings, Matches, Payouts, Statements],
+  providers: [BankClosing, BankLines, BankPages, BankQueries, Bookings, ExpectedMoney, Holds, Identifications, Mappings, Matches, Payouts, Statements],
   exports: [BankLines, ExpectedMoney, Matches, Statements],
 })
 export class BankModule {}

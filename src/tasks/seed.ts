@@ -8,6 +8,7 @@ import { Foundations } from '../people/foundations';
 import { CannotStart, sayWhyAndExit } from '../platform/cannot-start';
 import { type Config, readConfig } from '../platform/config';
 import { emptyLocalDatabase, withDatabase } from '../platform/local-database';
+import { CHAOYANG, openChaoyang } from './demo/chaoyang';
 import { DEMO_PASSWORD, demoOf } from './demo/demo';
 import { QINGSHI, prepareQingshi } from './demo/qingshi';
 import { INVITATION_CODE, foundWutongli } from './demo/wutongli';
@@ -22,6 +23,7 @@ export async function seed(app: INestApplicationContext): Promise<boolean> {
   const demo = demoOf(app);
   await foundWutongli(demo);
   await prepareQingshi(demo);
+  await openChaoyang(demo);
   await app.get(Sealer).seal();
   return true;
 }
@@ -53,6 +55,9 @@ export function signIns(baseUrl: string): string[] {
     `筹备中  Founding  ${baseUrl}/f/${QINGSHI}/desk`,
     '                陈静 chenjing（会计 bookkeeper）· 赵磊 zhaolei（秘书长 secretary-general）',
     `动态码  Codes   ${baseUrl}/f/${QINGSHI}/outbox`,
+    `月结  Closing   ${baseUrl}/f/${CHAOYANG}/desk`,
+    '                许静 xujing（会计 bookkeeper）· 方圆 fangyuan（出纳 cashier）· 高远 gaoyuan（秘书长 secretary-general）· 何清 heqing（监事 supervisor）',
+    `动态码  Codes   ${baseUrl}/f/${CHAOYANG}/outbox`,
     `邀请码  Code    ${INVITATION_CODE}  ${baseUrl}/funds/stair-lights`,
   ];
 }

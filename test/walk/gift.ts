@@ -275,7 +275,7 @@ async function feesAreBooked({ books }: Demo): Promise<void> {
 }
 
 /** The columns of a table under each other. */
-function aligned(table: string): string {
+export function aligned(table: string): string {
   const rows = table.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   return rows.map((row) => widths.map((width, column) => (column < 3 ? (row[column] ?? '').padEnd(width) : (row[column] ?? '').padStart(width))).join('  ').trimEnd()).join('\n');
@@ -291,6 +291,6 @@ function textOf(pdf: Buffer): string | null {
   }
 }
 
-function must(true_: boolean, otherwise: string): void {
+export function must(true_: boolean, otherwise: string): void {
   if (!true_) throw new Error(otherwise);
 }

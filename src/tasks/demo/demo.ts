@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { Matches } from '../../bank/matches.service';
 import { Statements } from '../../bank/statements.service';
 import { FoundingContributions } from '../../foundations/founding-contributions.service';
+import { OpeningBalances } from '../../foundations/opening-balances.service';
 import { Preparations } from '../../foundations/preparations.service';
 import { Registrations } from '../../foundations/registrations.service';
 import { Funds } from '../../funds/funds.service';
@@ -27,6 +28,7 @@ export interface Demo {
   readonly db: DataSource;
   readonly ledger: Ledger;
   readonly preparations: Preparations;
+  readonly openings: OpeningBalances;
   readonly contributions: FoundingContributions;
   readonly registrations: Registrations;
   readonly funds: Funds;
@@ -44,6 +46,7 @@ export function demoOf(app: INestApplicationContext): Demo {
     db,
     ledger: app.get(Ledger),
     preparations: app.get(Preparations, { strict: false }),
+    openings: app.get(OpeningBalances, { strict: false }),
     contributions: app.get(FoundingContributions, { strict: false }),
     registrations: app.get(Registrations, { strict: false }),
     funds: app.get(Funds, { strict: false }),
