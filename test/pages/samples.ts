@@ -159,7 +159,7 @@ export function samples(lang: Lang): Samples {
   };
   const deskGift = {
     foundation, signedIn, may: null as string | null, why: null as string | null, withdraws: false, reverses: false, bounces: false, nominal: false, calledSubsidy: false, pieces, typed: { why: '', day: '2026-11-21' },
-    gift: { id: '7', no: 'GF-2026-000312', way: 'cash', channel: 'counter', day: '2026-11-21', sum: 28_650n as bigint | null, fund: { ...lunch, named: true }, display: 'masked', name: say('张秀英', 'Zhang Xiuying'), phone: '138 **** 8000', state: 'booked', tone: 'ok', entry: 'SR-2026-11-0184', receipt: 'R-2026-000021', token: true } as Model,
+    gift: { id: '7', no: 'GF-2026-000312', way: 'cash', channel: 'counter', day: '2026-11-21', sum: 28_650n, fund: { ...lunch, named: true }, display: 'masked', name: say('张秀英', 'Zhang Xiuying'), phone: '138 **** 8000', state: 'booked', tone: 'ok', entry: 'SR-2026-11-0184', receipt: 'R-2026-000021', token: true },
     acts: [
       { at: new Date('2026-11-21T02:00:00Z'), words: say('李敏清点（第一人）', 'Li Min counted (first)'), entry: null, detail: null, round: '1', sum: 28_650n, other: null },
       { at: new Date('2026-11-21T02:04:00Z'), words: say('赵磊入账', 'Zhao Lei booked it'), entry: 'SR-2026-11-0184', detail: null, round: null, sum: 28_650n, other: null },
@@ -282,6 +282,7 @@ export function samples(lang: Lang): Samples {
     },
     'desk/tasks': { '': {
       foundation, signedIn, today: '2026-11-21', reads: false,
+      money: { month: '2026-11', money: 371_288_420n, unrestricted: 8_431_645n, received: 18_642_050n, paid: 9_120_000n, funds: [{ code: 'elder-lunch', name: say('银龄午餐基金', 'Elders’ lunches'), received: 2_190_400n, paid: 2_461_150n, free: 24_431_230n, short: 0n }, { code: 'stair-lights', name: say('楼道灯光基金', 'Stair lights'), received: 205_000n, paid: 3_140_000n, free: -418_000n, short: 418_000n }] },
       mine: [
         { words: say('对照银行流水，确认出资：王建国', 'Confirm with the bank statement: contribution of Wang Jianguo'), sum: 5_000_000n, path: '/desk/founding/contributions/5', by: { name: say('李敏', 'Li Min') }, due: '2026-11-20', late: true, who: say('会计', 'bookkeeper') },
         { words: say('查明来款：2 笔与捐赠不符', 'Find out about 2 payments that match no gift'), sum: 432_100n, path: '/desk/payments', by: null, due: null, late: false, who: say('会计', 'bookkeeper') },

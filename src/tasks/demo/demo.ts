@@ -4,6 +4,7 @@ import { FoundingContributions, type Transfer } from '../../foundations/founding
 import { Preparations } from '../../foundations/preparations.service';
 import { Registrations } from '../../foundations/registrations.service';
 import { Funds } from '../../funds/funds.service';
+import { Transfers } from '../../giving/offline/transfers.service';
 import type { Draft } from '../../ledger/draft';
 import { Ledger } from '../../ledger/ledger.service';
 import type { Foundation } from '../../people/foundations';
@@ -32,6 +33,8 @@ export interface Demo {
   appoint(foundation: Foundation, somebody: { name: string; englishName: string; role: Role; from: Day }): Promise<Person>;
   /** Records a contribution as one person and confirms it as another. */
   receive(foundation: Foundation, transfer: Transfer, by: { recorder: Person; confirmer: Person }): Promise<void>;
+  /** One person enters the account into which donors transfer, another confirms it. */
+  tellAccount(foundation: Foundation, account: { bank: string; number: string }, by: { recorder: Person; confirmer: Person }): Promise<void>;
 }
 
 export function demoOf(app: INestApplicationContext): Demo {
@@ -57,6 +60,13 @@ export function demoOf(app: INestApplicationContext): Demo {
     async receive(foundation, transfer, { recorder, confirmer }) {
       const id = await contributions.record(foundation.id, transfer, recorder);
       await contributions.confirm({ foundation: foundation.id, id }, confirmer);
+    },
+    async tellAccount(foundation, account, { recorder, confirmer }) {
+      const transfers = app.get(Transfers, { strict: false });
+      const [bank] = await db.query<{ id: number }[]>(`SELECT id FROM place WHERE foundation = $1 AND account = '1002' ORDER BY id`, [foundation.id]);
+      await transfers.enterAccount(foundation.id, { place: String(bank!.id), ...account }, recorder);
+      const [entered] = await db.query<{ id: number }[]>('SELECT max(id) AS id FROM transfer_account WHERE foundation = $1', [foundation.id]);
+      await transfers.confirmAccount({ foundation: foundation.id, id: entered!.id }, confirmer);
     },
   };
 }

@@ -57,6 +57,7 @@ async function found(demo: Demo): Promise<Foundation> {
     [property, '700,000', 'WT-0031', dayIn(later, 5)],
   ] as const)
     await demo.receive(foundation, { founder, sum: yuan(sum), reference, valueDay }, { recorder, confirmer });
+  await demo.tellAccount(foundation, { bank: '示例银行梧桐里支行', number: '3100000000000000426' }, { recorder, confirmer });
 
   const papers: readonly [PaperKind, string, string | null, number][] = [
     ['name-approval', '名称核准通知书', '示例民名核 3 号', 6],
