@@ -201,7 +201,7 @@ describe('a bank transfer', () => {
     expect((await house.request().post(`${link}/payments`).type('form').send({ way: 'transfer' })).headers.location).toBe(link);
     await house.request().post(`${link}/payments`).type('form').send({ way: 'transfer' }).expect(303);
     const page = (await house.request().get(link)).text;
-    const [, reference] = /class="key num">([2-9A-Z]{8})</.exec(page)!;
+    const [, reference] = /<strong class="num sum">([2-9A-Z]{8})</.exec(page)!;
     expect(page).toMatch(/6222 0000 1111 042/);
     const before = await lastEntry(house.db);
     const [expected] = await expectedOf('transfer');

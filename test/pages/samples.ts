@@ -256,7 +256,7 @@ export function samples(lang: Lang): Samples {
   };
   const deskGift = {
     foundation, signedIn, may: null as string | null, why: null as string | null, withdraws: false, reverses: false, bounces: false, nominal: false, calledSubsidy: false, pieces, typed: { why: '', day: '2026-11-21' },
-    gift: { id: '7', no: 'GF-2026-000312', way: 'cash', channel: 'counter', day: '2026-11-21', sum: 28_650n as bigint | null, fund: { ...lunch, named: true }, display: 'masked', name: say('张秀英', 'Zhang Xiuying'), phone: '138 **** 8000', state: 'booked', tone: 'ok', entry: 'SR-2026-11-0184', receipt: 'R-2026-000021', token: true } as Model,
+    gift: { id: '7', no: 'GF-2026-000312', way: 'cash', channel: 'counter', day: '2026-11-21', sum: 28_650n, fund: { ...lunch, named: true }, display: 'masked', name: say('张秀英', 'Zhang Xiuying'), phone: '138 **** 8000', state: 'booked', tone: 'ok', entry: 'SR-2026-11-0184', receipt: 'R-2026-000021', token: true },
     acts: [
       { at: new Date('2026-11-21T02:00:00Z'), words: say('李敏清点（第一人）', 'Li Min counted (first)'), entry: null, detail: null, round: '1', sum: 28_650n, other: null },
       { at: new Date('2026-11-21T02:04:00Z'), words: say('赵磊入账', 'Zhao Lei booked it'), entry: 'SR-2026-11-0184', detail: null, round: null, sum: 28_650n, other: null },

@@ -63,13 +63,14 @@ export class OfflineGiftPages {
   async form(request: FastifyRequest, way?: GiftForm): Promise<object> {
     const { lang } = visitOf(request);
     const t = wordsOf(lang);
+    const house = onPage(request.foundation!, lang).name;
     const line = await this.line(request);
     const asked = FORMS.find((one) => one === (way ?? (request.query as Record<string, unknown>).way)) ?? (line ? 'transfer' : null);
     const today = this.clock.today();
     const funds = asked ? await this.queries.funds(request.foundation!.id, GIVEN_TO, { lang, today }) : [];
     return {
       line: asked === 'transfer' || asked === 'government' ? line : null, way: asked, title: asked ? t(`gift.new.${asked}`) : t('gift.new'), ways: FORMS.map((value) => ({ value, label: t(`gift.new.${value}`), text: t(`gift.new.${value}.text`) })), acts: !request.person!.readsAll,
-      funds, channels: CASH_CHANNELS.map((value) => ({ value, label: t(`channel.${value}`) })),
+      funds: funds.map(({ value, label }) => ({ value, label: label.startsWith(house) ? label.slice(house.length).trim() : label })), channels: CASH_CHANNELS.map((value) => ({ value, label: t(`channel.${value}`) })),
       proofs: (asked === 'service' ? SERVICE_PROOFS : GOODS_PROOFS).map((value) => ({ value, label: t(`proof.${value}`) })),
       contracts: (['grant-document', 'purchase-contract'] as const).map((value) => ({ value, label: t(`proof.${value}`) })),
       calls: (['subsidy', 'purchase'] as const).map((value) => ({ value, label: t(`called.${value}`) })),

@@ -46,7 +46,8 @@ export interface Filter {
   readonly q: string;
   readonly state: GiftState | '';
   readonly channel: Channel | '';
-  readonly month: Month | '';
+  /** Empty: all of them. */
+  readonly month: Month;
 }
 
 /** Who did what, and when; the entry by its voucher number once it has one. */

@@ -7,6 +7,7 @@ import { OpeningBalances } from '../../foundations/opening-balances.service';
 import { Preparations } from '../../foundations/preparations.service';
 import { Registrations } from '../../foundations/registrations.service';
 import { Funds } from '../../funds/funds.service';
+import { Transfers } from '../../giving/offline/transfers.service';
 import type { Draft } from '../../ledger/draft';
 import { Ledger } from '../../ledger/ledger.service';
 import type { Foundation } from '../../people/foundations';
@@ -36,6 +37,8 @@ export interface Demo {
   readonly matches: Matches;
   readonly today: Day;
   appoint(foundation: Foundation, somebody: { name: string; englishName: string; role: Role; from: Day }): Promise<Person>;
+  /** One person enters the account into which donors transfer, another confirms it. */
+  tellAccount(foundation: Foundation, account: { bank: string; number: string }, by: { recorder: Person; confirmer: Person }): Promise<void>;
 }
 
 export function demoOf(app: INestApplicationContext): Demo {
@@ -60,6 +63,13 @@ export function demoOf(app: INestApplicationContext): Demo {
         await enrolments.set(tx, { person: id, hash: await hash, secret: vault.demoSecret(login) });
         return { id, name, roles: [role] };
       }),
+    async tellAccount(foundation, account, { recorder, confirmer }) {
+      const transfers = app.get(Transfers, { strict: false });
+      const [bank] = await db.query<{ id: number }[]>(`SELECT id FROM place WHERE foundation = $1 AND account = '1002' ORDER BY id`, [foundation.id]);
+      await transfers.enterAccount(foundation.id, { place: String(bank!.id), ...account }, recorder);
+      const [entered] = await db.query<{ id: number }[]>('SELECT max(id) AS id FROM transfer_account WHERE foundation = $1', [foundation.id]);
+      await transfers.confirmAccount({ foundation: foundation.id, id: entered!.id }, confirmer);
+    },
   };
 }
 

@@ -59,6 +59,7 @@ async function found(demo: Demo): Promise<{ foundation: Foundation; statements: 
     { founder: chamber, sum: yuan('500,000'), reference: 'WT-0022', valueDay: dayIn(month, 22) },
     { founder: property, sum: yuan('700,000'), reference: 'WT-0031', valueDay: dayIn(later, 5) },
   ], { recorder, confirmer, from: begun, to: until });
+  await demo.tellAccount(foundation, { bank: '示例银行梧桐里支行', number: '3100000000000000426' }, { recorder, confirmer });
 
   const papers: readonly [PaperKind, string, string | null, number][] = [
     ['name-approval', '名称核准通知书', '示例民名核 3 号', 6],
