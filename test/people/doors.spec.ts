@@ -1,5 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { Bookings } from '../../src/bank/bookings.service';
+import { placeOf } from '../../src/bank/places';
 import { FoundingContributions } from '../../src/foundations/founding-contributions.service';
 import type { Foundation } from '../../src/people/foundations';
 import { type DeskPage, pagesFor } from '../../src/people/desk-pages';
@@ -7,11 +9,28 @@ import { People, type Role, ROLES, type Somebody } from '../../src/people/people
 import { AccessGuard } from '../../src/platform/access';
 import { Clock } from '../../src/platform/clock';
 import { SetClock, startApp, type TestApp } from '../support/app';
+import { shows } from '../support/bank';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 
 /** Every route that is not open to anybody, and who may knock. Another one, or another role, is written here first. */
 const DOORS = `
   GET  /desk                                          all of them
+  GET  /desk/bank                                     bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/bank/:place                              bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/bank/:place/lines/:id                    bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/bank/:place/mapping                      bookkeeper cashier supervisor auditor
+  GET  /desk/bank/:place/matches/:id                  bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/bank/:place/matching                     bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/bank/:place/statements/:id               bookkeeper cashier secretary-general supervisor auditor
+  POST /desk/bank/:place/bulk-matches                 bookkeeper cashier secretary-general
+  POST /desk/bank/:place/lines/:id/holds              bookkeeper cashier secretary-general
+  POST /desk/bank/:place/lines/:id/matches            bookkeeper cashier secretary-general
+  POST /desk/bank/:place/mapping-proposals            bookkeeper cashier
+  POST /desk/bank/:place/mappings                     bookkeeper cashier
+  POST /desk/bank/:place/matches                      bookkeeper cashier secretary-general
+  POST /desk/bank/:place/matches/:id/undoings         bookkeeper cashier secretary-general
+  POST /desk/bank/:place/statements                   bookkeeper cashier
+  GET  /desk/differences                              bookkeeper cashier secretary-general supervisor auditor
   GET  /desk/founding                                 bookkeeper secretary-general supervisor auditor
   GET  /desk/founding/contributions/:id               bookkeeper secretary-general supervisor auditor
   POST /desk/founding/contributions                   bookkeeper secretary-general
@@ -29,7 +48,10 @@ const DOORS = `
   GET  /desk/people/:id                               administrator supervisor auditor
   POST /desk/people                                   administrator
   POST /desk/people/:id/ends                          administrator
-  POST /desk/people/:id/enrolments                    administrator`;
+  POST /desk/people/:id/enrolments                    administrator
+  GET  /desk/unidentified                             bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/unidentified/:id                         bookkeeper cashier secretary-general supervisor auditor
+  POST /desk/unidentified/:id/identifications         bookkeeper cashier secretary-general`;
 /** The doors of the desk that stand open: what stands there proves by itself who comes. */
 const OPEN_AT_THE_DESK = ['GET /desk/enrolments/:token', 'GET /desk/sign-in', 'POST /desk/enrolments/:token', 'POST /desk/sessions', 'POST /desk/sessions/ends'];
 
@@ -53,6 +75,9 @@ beforeAll(async () => {
   }
   const { id } = people.get('bookkeeper')!;
   await house.app.get(FoundingContributions).record(foundation.id, { founder: '示例物业有限公司', sum: 100n, reference: 'ICBC1', valueDay: '2026-02-11' }, { id, name: '', roles: [] });
+  // a statement with a line, booked as unidentified and so matched: the first of each
+  const lines = await shows(house, { foundation: foundation.id, by: id, lines: [{ day: '2026-02-11', sum: 100n, reference: 'ICBC1' }] });
+  await house.app.get(Bookings, { strict: false }).book(await placeOf(house.db, foundation.id, 'bank'), lines.get('ICBC1')!, 'unidentified', { to: null, note: null }, { id, name: '', roles: [] });
 }, 60_000);
 afterAll(() => house.close());
 
@@ -83,7 +108,7 @@ it('and so they answer, over HTTP', async () => {
   for (const [name, allowed] of table()) {
     const [method, path] = name.split(' ') as [string, string];
     const id = path.includes('/people/') ? people.get('cashier')!.id : 1;
-    const address = path.replace(':id', String(id));
+    const address = path.replace(':place', 'bank').replace(':id', String(id));
     const nobody = await (method === 'GET' ? house.request().get(address) : house.request().post(address));
     expect([name, nobody.status, nobody.headers.location]).toEqual([name, 303, expect.stringMatching(/^\/desk\/sign-in\?back=/)]);
     for (const role of ROLES) {
@@ -95,7 +120,7 @@ it('and so they answer, over HTTP', async () => {
 }, 60_000);
 
 it('the navigation shows each role what it finds, and nothing else', async () => {
-  const all: DeskPage[] = ['founding', 'payments', 'people', 'me'];
+  const all: DeskPage[] = ['bank', 'founding', 'payments', 'people', 'me'];
   for (const role of ROLES) {
     const shown = pagesFor(people.get(role)!).map(({ name }) => name);
     const page = await desks.get(role)!.reads('/desk/me');
