@@ -118,7 +118,7 @@ it('what nobody knows is booked by one and explained by another', async () => {
 
 it('a bank’s own table is read when somebody has said which column is what', async () => {
   const csv = readFileSync(join(__dirname, 'statements', 'personal-formats', 'icbc_debit-v1_example-icbc-debit-v1-records.csv'));
-  const upload = (path: string): Promise<{ status: number; text: string; headers: Record<string, string> }> => li.visitor.post(path).attach('file', csv, 'icbc.csv') as never;
+  const upload = async (path: string): Promise<{ status: number; text: string }> => li.visitor.post(path).attach('file', csv, 'icbc.csv');
   expect((await upload('/desk/bank/second/statements')).text).toContain('请先在“表格的列”说明哪一列是什么');
   const shown = await upload('/desk/bank/second/mapping-proposals');
   expect([shown.status, shown.text.includes('哪一列是什么')]).toEqual([200, true]);
