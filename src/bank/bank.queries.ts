@@ -169,7 +169,7 @@ export class BankQueries {
   openPostingsNear(place: Pick<Place, 'id'>, { day, sum }: Pick<LineRow, 'day' | 'sum'>, lang: Lang): Promise<PostingRow[]> {
     return this.db.query<PostingRow[]>(
       `SELECT ${POSTING(lang)} WHERE p.place = $1 AND (e.day BETWEEN $2::date - 62 AND $2::date + 62 OR p.debit = $3) AND ${POSTING_IS_OPEN}
-       ORDER BY p.debit <> $3, abs(e.day - $2::date), p.entry, p.line LIMIT ${POSTINGS_SHOWN}`, [place.id, day, sum]);
+       ORDER BY p.debit <> $3, sign(p.debit) <> sign($3::bigint), abs(p.debit) > abs($3::bigint), abs(e.day - $2::date), p.entry, p.line LIMIT ${POSTINGS_SHOWN / 2}`, [place.id, day, sum]);
   }
 
   /** Other lines near a line that could be parts of the same. */

@@ -184,6 +184,35 @@ export function samples(lang: Lang): Samples {
     fundraising: { sum: 3_000n, base: 1_000_000n, share: '0.3%', draft: '3%' },
     policies: [{ words: say('慈善活动支出最低', 'Least charitable spending'), value: '8%', from: '2016-09-01', to: null, source: '民发〔2016〕189号第八条', checked: false }, { words: say('管理费用最高', 'Most management cost'), value: '20%', from: '2016-09-01', to: '2026-12-31', source: '民发〔2016〕189号第八条', checked: true }],
   };
+  const place = { code: 'bank', account: '1002', name: say('示例银行，尾号 0426', 'Example Bank, ending 0426') };
+  const bankStatement = { id: '1', from: '2026-11-01', to: '2026-11-20', opening: 200_000_000n, closing: 195_037_600n, file: '六月.csv', format: 'csv', fresh: 12, known: 3, by: say('李敏', 'Li Min'), at: new Date('2026-11-20T01:20:00Z') };
+  const bankLine = { id: 7n, n: 4, file: '六月.csv', day: '2026-11-19', sum: 50_000n, balance: 195_037_600n, party: '王建国', partyAccount: '6222 **** 0001', reference: 'ICBC0601', memo: say('捐款', 'gift'), kind: 'CREDIT', ours: null, held: null };
+  const mapping = {
+    foundation, signedIn, place, set: null, header: ['记账日期', '金额', '余额'], sample: [['2026-11-01', '100.00', '200.00'], ['2026-11-02', '=1+1', '']], may: { import: true }, typed: { day: '记账日期', dayOrder: 'ymd' },
+    columns: ['day', 'amount'].map((name) => ({ name, label: name, choices: [{ value: '记账日期', label: '记账日期' }, { value: '金额', label: '金额' }] })), orders: [{ value: 'ymd', label: say('年月日', 'Year, month, day') }],
+  };
+  const posting = { key: '12.1', day: '2026-11-18', sum: 50_000n, what: say('王* 捐赠', 'Gift from Wang*'), fund: say('银龄午餐基金', 'Elders’ lunches'), voucher: 'SR-2026-11-0185', kind: say('银行捐赠', 'Bank gift'), by: say('李敏', 'Li Min'), why: say('金额、户名都相同', 'Same sum and name'), own: false };
+  const match = { id: '3', why: say('金额、日期都相同', 'Same sum and day'), by: say('赵磊', 'Zhao Lei'), at: new Date('2026-11-20T01:20:00Z'), lines: [bankLine], postings: [posting], undone: null };
+  const unidentified = { entry: 12n, day: '2026-11-19', sum: 80_000n, voucher: 'SR-2026-11-0190', by: say('李敏', 'Li Min'), party: '赵立春', memo: say('助餐', 'for lunches'), reference: 'YH0901', place: 'bank', line: '7' };
+  const matching = {
+    foundation, signedIn, place, asked: '2026-11', months: ['2026-11', '2026-10'], may: { import: true, match: true }, after: null, next: '9', more: 3,
+    sums: { bank: 195_037_600n, books: 195_000_000n, difference: 37_600n, before: 100n, crossing: { lines: 0n, postings: 500n, count: 1 }, open: { lines: 88_000n, lineCount: 4, postings: 50_000n, minusPostings: -50_000n, postingCount: 53 }, until: '2026-11-20' },
+    lines: [
+      { ...bankLine, due: false, proposal: { ...posting, choice: '7~12.1', plain: true, others: 1, expected: false } },
+      { ...bankLine, id: 8n, due: true, held: { why: say('等回单', 'Waiting for the slip'), until: '2026-11-20', by: say('赵磊', 'Zhao Lei') }, proposal: { ...posting, voucher: null, fund: null, choice: '8~payout:4', plain: true, others: 0, expected: true } },
+      { ...bankLine, id: 9n, party: null, memo: null, due: false, proposal: null },
+      { ...bankLine, id: 10n, due: false, proposal: { ...posting, choice: '10~12.1', own: true, plain: true, others: 0, expected: false } },
+    ],
+    open: [posting, { ...posting, voucher: null }],
+    matches: [{ id: '3', day: '2026-11-19', sum: 50_000n, why: match.why, by: match.by, at: match.at, lines: ['ICBC0601'], entries: ['SR-2026-11-0185', 'SR-2026-11-0186'], open: true }, { id: '2', day: null, sum: 0n, why: say('冲销与原账', 'An entry and its reversal'), by: match.by, at: match.at, lines: [], entries: ['SR-2026-11-0185'], open: false }],
+  };
+  const lineToDecide = {
+    foundation, signedIn, place, line: bankLine, matched: null, may: { import: true, match: true, decide: true }, gift: true, places: [{ value: 'two', label: say('备用账户', 'Second account') }],
+    expected: [{ what: say('原始基金出资：示例物业', 'Contribution: Example Property'), day: '2026-11-18', sum: 50_000n, why: say('金额、编号都相同', 'Same sum and number'), choice: '7~founding-contribution:4' }],
+    postings: [posting, { ...posting, key: '13.1', own: true, why: null, voucher: null }], others: [{ ...bankLine, id: 11n, party: null }],
+    bookings: [{ value: 'interest', label: say('利息', 'Interest'), hint: say('记为一般基金的其他收入', 'Other income of the general fund') }, { value: 'transfer', label: say('内部划转', 'Transfer'), hint: say('选择对方账户', 'Choose the other account') }],
+    typed: { as: '', to: '', note: '', why: '', until: '', posting: [], line: [] },
+  };
 
   const problem = (status: number, more: Model = {}): Model => ({ foundation, status, code: 'x', text: wordsOf(lang).has(`error.${status}`) ? wordsOf(lang)(`error.${status}`) : '', ...more });
 
@@ -461,6 +490,50 @@ export function samples(lang: Lang): Samples {
     'desk/transfer-account': {
       '': { foundation, signedIn, holder: foundation.name, now: { bank: say('示例银行', 'Example Bank'), number: '62220000111104' }, waiting: { id: '2', bank: say('示例银行', 'Example Bank'), number: '62220000111105', by: say('李敏', 'Li Min'), may: true }, places: [{ value: '1', label: say('银行', 'Bank') }], acts: true, typed: {}, asksCode: true },
       none: { foundation, signedIn, holder: foundation.name, now: null, waiting: null, places: [{ value: '1', label: say('银行', 'Bank') }], acts: true, typed: { number: '62' }, done: say('已填写。', 'Entered.'), errors: [{ id: 'number', text: say('账号应为 8 至 30 位数字', '8 to 30 digits') }] },
+    },
+    'desk/bank': { '': { foundation, signedIn, accounts: [
+      { code: 'bank', account: '1002', name: place.name, until: '2026-11-20', bank: 195_037_600n, books: 195_000_000n, difference: 37_600n, open: { lineCount: 2, postingCount: 1 }, due: 1 },
+      { code: 'wallet', account: '1009', name: say('网上捐赠待结算款', 'Online gifts'), until: '2026-11-20', bank: 0n, books: 0n, difference: 0n, open: { lineCount: 0, postingCount: 0 }, due: 0 },
+      { code: 'new', account: '1002', name: say('新账户', 'New account'), until: null, bank: null, books: 0n, difference: 0n, open: { lineCount: 0, postingCount: 0 }, due: 0 },
+    ] } },
+    'desk/bank-place': {
+      '': { foundation, signedIn, place, now: { until: '2026-11-20' }, statements: [bankStatement, { ...bankStatement, id: '2', opening: null, closing: null }], may: { import: true, match: true }, done: say('已保存。', 'Saved.') },
+      empty: { foundation, signedIn, place, now: { until: null }, statements: [], may: { import: false, match: false }, errors: [{ id: null, text: say('余额接不上', 'Balances do not join') }] },
+    },
+    'desk/bank-statement': {
+      '': { foundation, signedIn, place, statement: bankStatement, lines: [bankLine, { ...bankLine, id: 8n, party: null, memo: null, balance: null }], again: null, may: { import: true, match: true }, done: say('已导入。', 'Imported.') },
+      again: { foundation, signedIn, place, statement: { ...bankStatement, opening: null, closing: null }, lines: [], again: 5, may: { import: true, match: true }, done: say('没有新增。', 'Nothing was added.') },
+    },
+    'desk/bank-mapping': {
+      '': { foundation, signedIn, place, set: null, header: null, sample: [], columns: [], orders: [], typed: {}, may: { import: true } },
+      shown: { ...mapping, set: { by: say('李敏', 'Li Min'), at: new Date('2026-11-20T01:20:00Z') } },
+      errors: { ...mapping, sample: [], errors: [{ id: 'day', text: say('请选择日期是哪一列', 'Choose the column of the day') }] },
+    },
+    'desk/matching': {
+      '': { ...matching, done: say('已对上。', 'Matched.') },
+      code: { ...matching, asksCode: true, after: '6', next: '9', errors: [{ id: 'code', text: say('请填写动态码', 'Enter the one-time code') }] },
+      done: { ...matching, lines: [], open: [], matches: [], next: null, may: { import: false, match: false }, sums: { ...matching.sums, difference: 0n, before: 0n, crossing: { lines: 0n, postings: 0n, count: 0 }, open: { lines: 0n, lineCount: 0, postings: 0n, minusPostings: 0n, postingCount: 0 } } },
+      new: { ...matching, lines: [], open: [], matches: [], sums: { ...matching.sums, bank: null, until: null } },
+    },
+    'desk/bank-line': {
+      '': { ...lineToDecide, asksCode: true },
+      errors: { ...lineToDecide, expected: [], others: [], typed: { ...lineToDecide.typed, as: 'transfer', why: '等回单' }, errors: [{ id: 'posting', text: say('请至少勾选一笔账', 'Tick at least one posting') }, { id: 'as', text: say('请选择', 'Choose') }, { id: 'to', text: say('请选择对方账户', 'Choose the other account') }] },
+      matched: { ...lineToDecide, matched: '3', may: { import: true, match: true, decide: false } },
+      reading: { ...lineToDecide, may: { import: false, match: false, decide: false }, postings: [] },
+    },
+    'desk/bank-match': {
+      '': { foundation, signedIn, place, match, may: true, why: null, typed: { why: '' }, asksCode: true },
+      undone: { foundation, signedIn, place, match: { ...match, lines: [], undone: { by: say('陈静', 'Chen Jing'), at: new Date('2026-11-21T02:20:00Z'), why: say('对错了', 'The wrong one') } }, may: false, why: null, typed: { why: '' } },
+      sealed: { foundation, signedIn, place, match, may: false, why: say('这个月已经结账。', 'The month is closed.'), typed: { why: '' } },
+    },
+    'desk/unidentified': { '': { foundation, signedIn, rows: [unidentified, { ...unidentified, entry: 13n, party: null, memo: null, reference: null, voucher: null }], held: 160_000n, done: say('已入账。', 'Booked.') }, empty: { foundation, signedIn, rows: [], held: 0n } },
+    'desk/unidentified-one': {
+      '': { foundation, signedIn, row: unidentified, funds: [{ value: 'general', label: say('一般基金', 'General fund') }], own: false, may: true, typed: { fund: '', party: '', why: '' }, asksCode: true },
+      own: { foundation, signedIn, row: { ...unidentified, line: null }, funds: [], own: true, may: false, typed: { fund: '', party: '', why: '' } },
+    },
+    'desk/differences': {
+      '': { foundation, signedIn, more: true, rows: [{ place: say('网上捐赠', 'Online gifts'), code: 'stripe', reference: 'du_1', day: '2026-11-20', provider: -1_500n, bank: null, books: -1_400n, difference: -100n, line: '7', why: say('金额不同', 'Another sum'), todo: say('冲销重记。', 'Reverse it.') }, { place: say('网上捐赠', 'Online gifts'), code: 'stripe', reference: 'pi_2', day: '2026-11-20', provider: null, bank: null, books: 8_000n, difference: -8_000n, line: null, why: say('还没报', 'Not reported'), todo: say('等下一份。', 'Wait.') }] },
+      none: { foundation, signedIn, more: false, rows: [] },
     },
     'desk/payments': {
       '': { foundation, signedIn, odd: [{ at: new Date('2026-11-20T08:00:00Z'), sum: '51.00', why: say('金额与捐赠不同', 'Another sum than the gift'), gift: 'GF-2026-000012', entry: 'SR-2026-11-0190', provider: 'pi_3Qx' }],

@@ -1,5 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { Bookings } from '../../src/bank/bookings.service';
+import { placeOf } from '../../src/bank/places';
 import { FoundingContributions } from '../../src/foundations/founding-contributions.service';
 import { Sealer } from '../../src/ledger/sealer';
 import { GiftBatches } from '../../src/giving/batches/batches.service';
@@ -37,6 +39,22 @@ const DOORS = `
   POST /desk/batches                                  bookkeeper programme-officer secretary-general
   POST /desk/batches/:id/confirmations                bookkeeper cashier secretary-general
   POST /desk/batches/:id/withdrawals                  bookkeeper cashier programme-officer secretary-general
+  GET  /desk/bank                                     bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/bank/:place                              bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/bank/:place/lines/:id                    bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/bank/:place/mapping                      bookkeeper cashier supervisor auditor
+  GET  /desk/bank/:place/matches/:id                  bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/bank/:place/matching                     bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/bank/:place/statements/:id               bookkeeper cashier secretary-general supervisor auditor
+  POST /desk/bank/:place/bulk-matches                 bookkeeper cashier secretary-general
+  POST /desk/bank/:place/lines/:id/holds              bookkeeper cashier secretary-general
+  POST /desk/bank/:place/lines/:id/matches            bookkeeper cashier secretary-general
+  POST /desk/bank/:place/mapping-proposals            bookkeeper cashier
+  POST /desk/bank/:place/mappings                     bookkeeper cashier
+  POST /desk/bank/:place/matches                      bookkeeper cashier secretary-general
+  POST /desk/bank/:place/matches/:id/undoings         bookkeeper cashier secretary-general
+  POST /desk/bank/:place/statements                   bookkeeper cashier
+  GET  /desk/differences                              bookkeeper cashier secretary-general supervisor auditor
   GET  /desk/founding                                 bookkeeper secretary-general supervisor auditor
   GET  /desk/founding/contributions/:id               bookkeeper secretary-general supervisor auditor
   POST /desk/founding/contributions                   bookkeeper secretary-general
@@ -109,7 +127,10 @@ const DOORS = `
   GET  /desk/relations/:id                            bookkeeper secretary-general programme-officer supervisor auditor
   POST /desk/relations                                bookkeeper secretary-general programme-officer
   POST /desk/relations/:id/ends                       bookkeeper secretary-general programme-officer
-  GET  /desk/trail                                    administrator supervisor auditor`;
+  GET  /desk/trail                                    administrator supervisor auditor
+  GET  /desk/unidentified                             bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/unidentified/:id                         bookkeeper cashier secretary-general supervisor auditor
+  POST /desk/unidentified/:id/identifications         bookkeeper cashier secretary-general`;
 /** The doors of the desk that stand open: what stands there proves by itself who comes. */
 const OPEN_AT_THE_DESK = ['GET /desk/enrolments/:token', 'GET /desk/sign-in', 'POST /desk/enrolments/:token', 'POST /desk/sessions', 'POST /desk/sessions/ends'];
 
@@ -134,7 +155,7 @@ beforeAll(async () => {
   const { id } = people.get('bookkeeper')!;
   const contributions = house.app.get(FoundingContributions);
   await contributions.record(foundation.id, { founder: '示例物业有限公司', sum: 100n, reference: 'ICBC1', valueDay: '2026-02-11' }, { id, name: '', roles: [] });
-  const lines = await shows(house, { foundation: foundation.id, by: id, lines: [{ day: '2026-02-11', sum: 100n, reference: 'ICBC1' }] });
+  const lines = await shows(house, { foundation: foundation.id, by: id, lines: [{ day: '2026-02-11', sum: 100n, reference: 'ICBC1' }, { day: '2026-02-12', sum: 100n, reference: 'ICBC2' }] });
   await contributions.confirm({ foundation: foundation.id, id: 1 }, lines.get('ICBC1')!, people.get('secretary-general')!);
   await house.app.get(Sealer).seal();
   await house.db.query(
@@ -154,6 +175,8 @@ beforeAll(async () => {
   const goods = await house.app.get(OfflineGifts).say(foundation.id, { key: 'goods-of-the-doors', way: 'goods', channel: 'goods', fund, sum: 10_000n, day: '2026-06-30', giver: { ...NOBODY_NAMED, name: '示例厨具有限公司' }, words: '12', proof: { kind: 'invoice', name: '1' } }, cashier);
   await house.app.get(GiftBookings).confirm({ foundation: foundation.id, id: goods }, bookkeeper);
   await house.app.get(ChequesAndGoods).issue({ foundation: foundation.id, id: goods }, { sum: 100n, day: '2026-06-30', words: '1', sheet: '1' }, cashier);
+  // a line booked as unidentified and so matched
+  await house.app.get(Bookings, { strict: false }).book(await placeOf(house.db, foundation.id, 'bank'), lines.get('ICBC2')!, 'unidentified', { to: null, note: null }, { id, name: '', roles: [] });
 }, 60_000);
 afterAll(() => house.close());
 
@@ -184,7 +207,7 @@ it('and so they answer, over HTTP', async () => {
   for (const [name, allowed] of table()) {
     const [method, path] = name.split(' ') as [string, string];
     const id = path.includes('/people/') ? people.get('cashier')!.id : 1;
-    const address = path.replace(':id', String(id)).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01').replace(':no', 'SR-2026-02-0001')
+    const address = path.replace(':place', 'bank').replace(':id', String(id)).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01').replace(':no', 'SR-2026-02-0001')
       .replace(':name/rows', 'balance-sheet/rows?line=assets&column=end').replace(':name', 'balance-sheet') + (path.endsWith('proposals/new') ? '?template=payment' : '');
     const nobody = await (method === 'GET' ? house.request().get(address) : house.request().post(address));
     expect([name, nobody.status, nobody.headers.location]).toEqual([name, 303, expect.stringMatching(/^\/desk\/sign-in\?back=/)]);
