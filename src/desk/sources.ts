@@ -1,0 +1,45 @@
+import type { Fen } from '../rules/money';
+import type { Asked, Source, Task } from './tasks';
+
+interface Waiting { readonly id: string; readonly name: string; readonly sum: Fen | null; readonly by: number; readonly byName: string; readonly due?: string | null }
+
+const nameIn = ({ lang }: Asked): string => (lang === 'zh' ? 'name' : 'english_name');
+
+/** A row that waits for a second person. */
+const second = (kind: string, roles: readonly string[], path: (row: Waiting) => string) => (row: Waiting): Task => ({
+  kind, values: { name: row.name }, sum: row.sum, path: path(row), by: { id: row.by, name: row.byName }, due: row.due ?? null, roles, notBy: [row.by],
+});
+
+const contributions: Source = async (db, asked) => {
+  const rows = await db.query<Waiting[]>(
+    `SELECT c.id::text, c.founder AS name, c.sum, c.recorded_by AS by, p.${nameIn(asked)} AS "byName" FROM founding_contribution c JOIN person p ON p.id = c.recorded_by
+     WHERE c.foundation = $1 AND NOT EXISTS (SELECT FROM founding_confirmation f WHERE f.contribution = c.id) ORDER BY c.recorded_at`, [asked.foundation]);
+  return rows.map(second('contribution', ['bookkeeper', 'secretary-general'], ({ id }) => `/desk/founding/contributions/${id}`));
+};
+
+/** Money of the provider that is not as it was asked for: 待查款. */
+const oddPayments: Source = async (db, { foundation }) => {
+  const [row] = await db.query<[{ n: string; sum: Fen }]>(
+    `SELECT count(*)::text AS n, coalesce(sum(gross), 0)::bigint AS sum FROM payment WHERE foundation = $1 AND not_as_asked IS NOT NULL`, [foundation]);
+  return row.n === '0' ? [] : [{ kind: 'odd-payments', values: { n: row.n }, sum: row.sum, path: '/desk/payments', by: null, due: null, roles: ['bookkeeper', 'secretary-general'], notBy: [] }];
+};
+
+/** Vouchers by hand that somebody has proposed: booked when another person approves. */
+const proposals: Source = async (db, asked) => {
+  const rows = await db.query<Waiting[]>(
+    `SELECT v.id::text, v.note AS name, (SELECT coalesce(sum(GREATEST((l ->> 'debit')::bigint, 0)), 0)::bigint FROM jsonb_array_elements(v.lines) l) AS sum, v.proposed_by AS by, p.${nameIn(asked)} AS "byName"
+     FROM voucher_proposal v JOIN person p ON p.id = v.proposed_by WHERE v.foundation = $1 AND NOT EXISTS (SELECT FROM voucher_decision d WHERE d.proposal = v.id) ORDER BY v.id`, [asked.foundation]);
+  return rows.map(second('proposal', ['bookkeeper', 'secretary-general'], ({ id }) => `/desk/vouchers/proposals/${id}`));
+};
+
+/** Months that one person has signed and nobody else yet. */
+const signatures: Source = async (db, asked) => {
+  const rows = await db.query<Waiting[]>(
+    `SELECT to_char(s.month, 'YYYY-MM') AS id, to_char(s.month, 'YYYY-MM') AS name, NULL AS sum, s.signer AS by, p.${nameIn(asked)} AS "byName"
+     FROM (SELECT DISTINCT ON (month) * FROM month_signature WHERE foundation = $1 ORDER BY month, id DESC) s JOIN person p ON p.id = s.signer
+     WHERE s.entries = entries_in_month($1, s.month) AND NOT EXISTS (SELECT FROM month_seal m WHERE m.foundation = $1 AND m.month = s.month) ORDER BY s.month`, [asked.foundation]);
+  return rows.map(second('signature', ['bookkeeper', 'secretary-general'], ({ id }) => `/desk/closing/${id}`));
+};
+
+/** Everybody who has something that may wait. */
+export const SOURCES: readonly Source[] = [contributions, oddPayments, proposals, signatures];
