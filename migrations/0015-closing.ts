@@ -182,6 +182,19 @@ const PROPOSALS = `
   );
   CREATE TRIGGER the_books_are_never_rewritten BEFORE UPDATE OR DELETE OR TRUNCATE ON fixed_asset EXECUTE FUNCTION the_books_are_never_rewritten();
 
+  -- Nobody writes an asset into the register that two people have not bought.
+  CREATE FUNCTION judge_fixed_asset() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    IF NOT EXISTS (
+      SELECT 1 FROM voucher_decision d JOIN voucher_proposal p ON p.id = d.proposal WHERE d.entry = NEW.entry AND d.decision = 'approved' AND p.kind = 'fixed asset bought' AND p.foundation = NEW.foundation
+        AND (p.asset_name, p.asset_months, p.asset_residue, p.asset_for, p.fact_day) = (NEW.name, NEW.months, NEW.residue, NEW.used_for, NEW.bought_on)
+        AND ((p.lines -> 0 ->> 'fund')::int, (p.lines -> 0 ->> 'debit')::bigint) = (NEW.fund, NEW.cost)) THEN
+      PERFORM refuse('an_asset_enters_the_register_by_its_voucher');
+    END IF;
+    RETURN NULL;
+  END $$;
+  CREATE TRIGGER judge_fixed_asset AFTER INSERT ON fixed_asset FOR EACH ROW EXECUTE FUNCTION judge_fixed_asset();
+
   GRANT SELECT, INSERT ON voucher_proposal, voucher_decision, fixed_asset TO sizhu_app;
 `;
 

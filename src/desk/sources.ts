@@ -74,5 +74,22 @@ const fiscalReceipts: Source = async (db, { foundation, today }) => {
   return due.length === 0 ? [] : [{ kind: 'fiscal-receipts', values: { n: String(due.length) }, sum: null, path: '/desk/gifts/fiscal-receipts', by: null, due: due[0]!.due, roles: RECORDERS, notBy: [] }];
 };
 
+/** Vouchers by hand that somebody has proposed: booked when another person approves. */
+const proposals: Source = async (db, asked) => {
+  const rows = await db.query<Waiting[]>(
+    `SELECT v.id::text, v.note AS name, (SELECT coalesce(sum(GREATEST((l ->> 'debit')::bigint, 0)), 0)::bigint FROM jsonb_array_elements(v.lines) l) AS sum, v.proposed_by AS by, p.${nameIn(asked)} AS "byName"
+     FROM voucher_proposal v JOIN person p ON p.id = v.proposed_by WHERE v.foundation = $1 AND NOT EXISTS (SELECT FROM voucher_decision d WHERE d.proposal = v.id) ORDER BY v.id`, [asked.foundation]);
+  return rows.map(second('proposal', ['bookkeeper', 'secretary-general'], ({ id }) => `/desk/vouchers/proposals/${id}`));
+};
+
+/** Months that one person has signed and nobody else yet. */
+const signatures: Source = async (db, asked) => {
+  const rows = await db.query<Waiting[]>(
+    `SELECT to_char(s.month, 'YYYY-MM') AS id, to_char(s.month, 'YYYY-MM') AS name, NULL AS sum, s.signer AS by, p.${nameIn(asked)} AS "byName"
+     FROM (SELECT DISTINCT ON (month) * FROM month_signature WHERE foundation = $1 ORDER BY month, id DESC) s JOIN person p ON p.id = s.signer
+     WHERE s.entries = entries_in_month($1, s.month) AND NOT EXISTS (SELECT FROM month_seal m WHERE m.foundation = $1 AND m.month = s.month) ORDER BY s.month`, [asked.foundation]);
+  return rows.map(second('signature', ['bookkeeper', 'secretary-general'], ({ id }) => `/desk/closing/${id}`));
+};
+
 /** Everybody who has something that may wait. */
-export const SOURCES: readonly Source[] = [contributions, oddPayments, offlineGifts, issues, bankings, cashToBank, transferAccounts, fiscalReceipts];
+export const SOURCES: readonly Source[] = [contributions, oddPayments, offlineGifts, issues, bankings, cashToBank, transferAccounts, fiscalReceipts, proposals, signatures];

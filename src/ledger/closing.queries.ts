@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Lang } from '../platform/words';
-import { firstDay, lastDay, monthOf, type Day, type Month } from '../rules/day';
+import { firstDay, lastDay, type Day, type Month } from '../rules/day';
 import type { Fen } from '../rules/money';
 import type { ClosingStepName } from './closing-steps';
 
@@ -21,12 +21,11 @@ export interface PillarRow { readonly code: string; readonly name: string; reado
 
 const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 
-/** The month that the desk works in: the first with entries that is not sealed; with none, the month that is. */
-export async function openMonth(db: Pick<EntityManager, 'query'>, foundation: number, today: Day): Promise<Month> {
-  const [row] = await db.query<{ month: Month | null }[]>(
-    `SELECT to_char(min(h.month), 'YYYY-MM') AS month FROM voucher_head h LEFT JOIN accounting_period p ON p.foundation = h.foundation AND p.month = h.month
-     WHERE h.foundation = $1 AND p.sealed_on IS NULL`, [foundation]);
-  return row?.month ?? monthOf(today);
+/** The month that the desk works in: the oldest with entries that is not sealed; null when there is none. */
+export async function openMonth(db: Pick<EntityManager, 'query'>, foundation: number): Promise<Month | null> {
+  const [row] = await db.query<[{ month: Month | null }]>(
+    `SELECT to_char(min(p.month), 'YYYY-MM') AS month FROM accounting_period p WHERE p.foundation = $1 AND p.sealed_on IS NULL AND entries_in_month($1, p.month) > 0`, [foundation]);
+  return row.month;
 }
 
 /** What the pages of closing ask. */

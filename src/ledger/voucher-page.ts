@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { Clock } from '../platform/clock';
 import { visitOf } from '../platform/visit';
 import { type Lang, refusalIn, wordsOf } from '../platform/words';
-import { isMonth } from '../rules/day';
+import { isMonth, monthOf } from '../rules/day';
 import type { Fen } from '../rules/money';
 import { openMonth } from './closing.queries';
 import type { Effect } from './ledger.service';
@@ -26,7 +26,7 @@ export class VoucherPages {
     const { lang } = visitOf(request);
     const { id } = request.foundation!;
     const asked = request.query as { month?: unknown; open?: unknown; before?: unknown };
-    const month = typeof asked.month === 'string' && isMonth(asked.month) ? asked.month : await openMonth(this.db, id, this.clock.today());
+    const month = typeof asked.month === 'string' && isMonth(asked.month) ? asked.month : ((await openMonth(this.db, id)) ?? monthOf(this.clock.today()));
     const open = asked.open === '1';
     const before = typeof asked.before === 'string' && /^\d{1,18}$/.test(asked.before) ? BigInt(asked.before) : null;
     const [rows, months, proposals] = await Promise.all([this.queries.list(id, { month, open, before }, lang), this.queries.months(id), this.queries.proposals(id, lang)]);

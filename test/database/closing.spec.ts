@@ -110,6 +110,10 @@ describe('a proposal', () => {
     for (const sql of ['UPDATE voucher_proposal SET note = note', 'DELETE FROM voucher_decision', 'UPDATE fixed_asset SET cost = 1']) expect([sql, await refused(sql)]).toEqual([sql, '42501']);
     expect(await refusalOf(owner.query('UPDATE voucher_proposal SET lines = lines'))).toBe('the_books_are_never_rewritten');
 
+    // no asset enters the register without its voucher
+    expect(await refused("INSERT INTO fixed_asset (foundation, entry, fund, name, cost, residue, months, used_for, bought_on) VALUES ($1, $2, $3, '电饭锅', 300, 0, 36, 'programme', '2024-01-20')", [books.foundation, right, books.lunch.id]))
+      .toBe('an_asset_enters_the_register_by_its_voucher');
+
     // who approves a cost has no hand in paying it, whether it is said which cost or not
     const [paid] = await books.post({ ...cost(1n), kind: 'payment', lines: [{ fund: books.lunch.id, account: '2202', debit: 300n, place: null, promise: null }, { fund: books.lunch.id, account: '1002', debit: -300n, place: books.bank, promise: null }] });
     const lines = [line('2202', '300'), line('1002', '-300', books.bank)];

@@ -26,7 +26,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   offline_gift: ['INSERT', 'UPDATE (display, donor, identity_note)'], cash_count: ['INSERT'], offline_gift_end: ['INSERT'], offline_gift_reversal: ['INSERT'], cheque_handing: ['INSERT'],
   goods_issue: ['INSERT'], goods_issue_booking: ['INSERT'], cash_banking: ['INSERT'], cash_banking_confirmation: ['INSERT'], cash_banking_withdrawal: ['INSERT'],
   transfer_account: ['INSERT'], transfer_account_confirmation: ['INSERT'], fiscal_receipt: ['INSERT'], fiscal_receipt_void: ['INSERT'],
-  voucher_maker: ['INSERT'],
+  voucher_maker: ['INSERT'], voucher_proposal: ['INSERT'], voucher_decision: ['INSERT'], fixed_asset: ['INSERT'],
 };
 /** Tables of giving hold what donors and the payment provider said; the books rest on them, but are not in them. */
 const OF_GIVING = /^(donation|checkout|inbox_event|payment|stray_payment|refund|receipt)/;
