@@ -61,7 +61,7 @@ export function setUpPages(app: NestFastifyApplication, config: Config): Assets 
   });
   setUpSignIn(app);
   setUpPhoneSignIn(app);
-  const mine = app.get(Notices).serves('sms');
+  const byPhone = app.get(Notices).serves('sms');
   fastify.decorateReply('words', function (this: FastifyReply, key: string, values?: Values) {
     const words = wordsOf(visitOf(this.request).lang);
     return words.has(key) ? words(key, values) : key;
@@ -70,7 +70,7 @@ export function setUpPages(app: NestFastifyApplication, config: Config): Assets 
     const { lang, base } = visitOf(this.request);
     const foundation = this.request.foundation;
     if (!foundation) throw new NoPages(page);
-    const html = views.render(page, { ...model, foundation: onPage(foundation, lang), signedIn: signedInOn(this.request, lang), mine, asksCode: this.request.session?.confirmed === false }, { lang, base, origin: config.baseUrl, path: this.request.raw.url ?? '/', today: clock.today(), ...preferencesOf(this.request.cookies) });
+    const html = views.render(page, { ...model, foundation: onPage(foundation, lang), signedIn: signedInOn(this.request, lang), byPhone, asksCode: this.request.session?.confirmed === false }, { lang, base, origin: config.baseUrl, path: this.request.raw.url ?? '/', today: clock.today(), ...preferencesOf(this.request.cookies) });
     return this.header('content-language', lang === 'zh' ? 'zh-CN' : 'en').type('text/html; charset=utf-8').send(html);
   });
   return assets;

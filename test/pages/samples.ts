@@ -137,9 +137,9 @@ export function samples(lang: Lang): Samples {
     kinds: [{ value: 'employer', label: say('雇员', 'employee') }], partyKinds: [{ value: 'person', label: say('个人', 'a person') }, { value: 'body', label: say('机构', 'a body') }],
     people: [{ value: '8', label: say('李敏', 'Li Min') }], parties: [{ value: '2', label: property.name }], names: [property.name], asked: { answer: null }, typed: { aKind: 'person', bKind: 'body', on: '2026-11-21' },
   };
-  const phone = { foundation, phone: null, minutes: 10, typed: { number: '', code: '' }, practice: true, mine: true };
+  const phone = { foundation, phone: null, minutes: 10, typed: { number: '', code: '' }, practice: true, byPhone: true };
   const mine = {
-    foundation, mine: true, phone: '138 **** 8000', offices: [], total: { count: 2, sum: 9_000n }, more: false, gifts: [
+    foundation, byPhone: true, phone: '138 **** 8000', offices: [], total: { count: 2, sum: 9_000n }, more: false, gifts: [
       { no: 'GF-2026-000185', amount: 9_000n, refunded: 0n, state: 'whole', day: '2026-11-21', fund: lunch, entry: 'SR-2026-11-0185', receipt: { no: 'R-2026-000185', file: `${base}/me/receipts/R-2026-000185.pdf` } },
       { no: 'GF-2026-000101', amount: 3_600n, refunded: 1_600n, state: 'partly', day: '2026-10-02', fund: children, entry: 'SR-2026-10-0012', receipt: null },
     ],
