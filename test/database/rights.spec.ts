@@ -19,6 +19,10 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   campaign: ['INSERT'], raising: ['INSERT', 'UPDATE (to_day)'], invitation: ['INSERT', 'UPDATE (ends_on)'],
   donor: ['INSERT', 'UPDATE', 'DELETE'],
   verification_run: ['INSERT'],
+  voucher_maker: ['INSERT'],
+  gift_batch: ['INSERT'], gift_batch_line: ['INSERT', 'DELETE'], gift_batch_confirmation: ['INSERT'], gift_batch_withdrawal: ['INSERT'], gift_batch_posting: ['INSERT'], gift_batch_payout: ['INSERT'],
+  gift_batch_run: ['INSERT', 'UPDATE'],
+  opening_preparation: ['INSERT'], opening_line: ['INSERT'],
 };
 /** Tables of giving hold what donors and the payment provider said; the books rest on them, but are not in them. */
 const OF_GIVING = /^(donation|checkout|inbox_event|payment|stray_payment|refund|receipt)/;
