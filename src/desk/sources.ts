@@ -91,5 +91,21 @@ const signatures: Source = async (db, asked) => {
   return rows.map(second('signature', ['bookkeeper', 'secretary-general'], ({ id }) => `/desk/closing/${id}`));
 };
 
+/** Lists of gifts that were read and wait for a second person. */
+const batches: Source = async (db, asked) => {
+  const rows = await db.query<Waiting[]>(
+    `SELECT b.id::text, l.${nameIn(asked)} AS name, b.gross AS sum, b.uploaded_by AS by, p.${nameIn(asked)} AS "byName" FROM gift_batch b JOIN place l ON l.id = b.place JOIN person p ON p.id = b.uploaded_by
+     WHERE b.foundation = $1 AND NOT EXISTS (SELECT FROM gift_batch_confirmation c WHERE c.batch = b.id) AND NOT EXISTS (SELECT FROM gift_batch_withdrawal w WHERE w.batch = b.id) ORDER BY b.id`, [asked.foundation]);
+  return rows.map(second('batch', ['bookkeeper', 'cashier', 'secretary-general'], ({ id }) => `/desk/batches/${id}`));
+};
+
+/** The newest opening balance, while nobody has signed one. */
+const openings: Source = async (db, asked) => {
+  const rows = await db.query<Waiting[]>(
+    `SELECT o.id::text, to_char(o.day, 'YYYY-MM-DD') AS name, NULL AS sum, o.prepared_by AS by, p.${nameIn(asked)} AS "byName" FROM opening_preparation o JOIN person p ON p.id = o.prepared_by
+     WHERE o.foundation = $1 AND NOT EXISTS (SELECT FROM registration r WHERE r.foundation = $1) ORDER BY o.id DESC LIMIT 1`, [asked.foundation]);
+  return rows.map(second('opening', ['bookkeeper', 'secretary-general'], () => '/desk/opening'));
+};
+
 /** Everybody who has something that may wait. */
-export const SOURCES: readonly Source[] = [contributions, oddPayments, offlineGifts, issues, bankings, cashToBank, transferAccounts, fiscalReceipts, proposals, signatures];
+export const SOURCES: readonly Source[] = [contributions, oddPayments, offlineGifts, issues, bankings, cashToBank, transferAccounts, fiscalReceipts, proposals, signatures, batches, openings];

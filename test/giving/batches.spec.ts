@@ -61,6 +61,7 @@ it('Li uploads the list of a platform: sums, first lines, and nothing is booked'
   expect(page).not.toContain('张建国');
   expect(page).not.toContain('给外婆');
   expect(await count('journal_entry')).toBe(0);
+  expect(await zhou.reads('/desk')).toContain('确认一批捐赠：示例公益平台');
 });
 
 it('the same file again adds nothing and says so, under another name and in another format too', async () => {

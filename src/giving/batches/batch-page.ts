@@ -46,7 +46,7 @@ export class BatchPages {
     if (request.method === 'GET' && batch.state === 'posting') void reply.header('refresh', '2');
     return {
       batch: { ...batch, id: String(batch.id), channel: t(`batch.channel.${batch.channel}`), counted: batch.payout === null, difference, net: batch.gross - batch.fee, done: BigInt(batch.done), all: BigInt(batch.lines), left: batch.lines - batch.done },
-      lines, funds, more: batch.lines - lines.length,
+      lines: lines.map((line) => ({ ...line, shown: line.shown ?? t('batch.anonymous') })), funds, more: batch.lines - lines.length,
       failure: batch.state === 'stopped' ? refusalIn(lang, batch.failure!) : null,
       may: { confirm: waiting && second && !mine && difference === 0n, withdraw: waiting && !person!.readsAll },
       why: !waiting || person!.readsAll ? null : difference !== 0n ? t('batch.why.difference') : mine ? t('batch.why.mine') : second ? null : t('batch.why.role'),

@@ -43,8 +43,8 @@ export interface BatchLine {
   readonly day: Day;
   readonly fund: string;
   readonly sum: Fen;
-  /** As the public will read it. */
-  readonly shown: string;
+  /** As the public will read it; nothing where it is not to be read. */
+  readonly shown: string | null;
 }
 
 const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
@@ -83,7 +83,7 @@ export class BatchQueries {
     const rows = await this.db.query<(Omit<BatchLine, 'shown'> & { display: Display; name: string | null })[]>(
       `SELECT l.line, l.no, l.day, f.${nameIn(lang)} AS fund, l.sum, l.display, d.name FROM gift_batch_line l JOIN fund f ON f.id = l.fund LEFT JOIN donor d ON d.id = l.donor
        WHERE l.batch = $1 ORDER BY l.line LIMIT 10`, [batch]);
-    return rows.map(({ display, name, ...line }) => ({ ...line, shown: shownName({ display, name }) }));
+    return rows.map(({ display, name, ...line }) => ({ ...line, shown: display === 'anonymous' ? null : shownName({ display, name }) }));
   }
 
   /** What each fund receives. */
