@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { BankModule } from './bank/bank.module';
+import { DeskModule } from './desk/desk.module';
 import { DisclosureModule } from './disclosure/disclosure.module';
 import { FoundationsModule } from './foundations/foundations.module';
 import { FundsModule } from './funds/funds.module';
@@ -13,6 +14,6 @@ import { PlatformModule } from './platform/platform.module';
 @Module({})
 export class AppModule {
   static with(config: Config): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(config), PeopleModule.with(config), LedgerModule, BankModule, FoundationsModule, FundsModule, GivingModule.with(config), DisclosureModule] };
+    return { module: AppModule, imports: [PlatformModule.with(config), PeopleModule.with(config), LedgerModule, BankModule, FoundationsModule, FundsModule, GivingModule.with(config), DeskModule, DisclosureModule] };
   }
 }

@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { setUpOpenMonth } from './desk/open-month';
 import { setUpOpenApi } from './disclosure/open-api';
 import { Practice } from './giving/practice';
 import { StripeDoor } from './giving/stripe-door';
@@ -10,6 +11,7 @@ import { setUpHttp } from './platform/http';
 export async function setUp(app: NestFastifyApplication, config: Config): Promise<void> {
   await setUpHttp(app, config);
   const assets = setUpPages(app, config);
+  setUpOpenMonth(app);
   setUpOpenApi(app);
   app.get(StripeDoor).mount(app);
   if (config.practice) app.get(Practice).mount(app, assets.href('public.css'));

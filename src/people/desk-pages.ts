@@ -1,16 +1,29 @@
 import type { Person } from '../platform/access';
 
-/** The pages of the desk in the order of its navigation, and who finds them: their routes say the same by `@Allow`. The words stand under `desk.<name>`. */
+/** The blocks of the desk's navigation. The words stand under `desk.block.<name>`. */
+export const BLOCKS = ['daily', 'books', 'house'] as const;
+type Block = (typeof BLOCKS)[number];
+
+/**
+ * The pages of the desk in the order of its navigation, and who finds them: their routes say the same by `@Allow`; no role
+ * means everybody who is signed in. Each stands at `/desk/<name>`, its words under `desk.<name>`.
+ */
 const PAGES = [
-  { name: 'founding', roles: ['bookkeeper', 'secretary-general'] },
-  { name: 'payments', roles: ['bookkeeper', 'secretary-general'] },
-  { name: 'statements', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
-  { name: 'ratios', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
-  { name: 'people', roles: ['administrator'] },
-  { name: 'me', roles: [] },
-] as const;
+  { name: 'tasks', block: 'daily', roles: [] },
+  { name: 'payments', block: 'daily', roles: ['bookkeeper', 'secretary-general'] },
+  { name: 'founding', block: 'books', roles: ['bookkeeper', 'secretary-general'] },
+  { name: 'statements', block: 'books', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
+  { name: 'ratios', block: 'books', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
+  { name: 'people', block: 'house', roles: ['administrator'] },
+  { name: 'me', block: 'house', roles: [] },
+] as const satisfies readonly { name: string; block: Block; roles: readonly string[] }[];
 
 export type DeskPage = (typeof PAGES)[number]['name'];
 
 /** Those a person finds; their own page always. */
-export const pagesFor = (person: Person): DeskPage[] => PAGES.filter(({ roles }) => roles.length === 0 || person.readsAll || roles.some((role) => person.roles.includes(role))).map(({ name }) => name);
+export const pagesFor = (person: Person): { name: DeskPage; block: Block }[] =>
+  PAGES.filter(({ roles }) => roles.length === 0 || person.readsAll || roles.some((role) => person.roles.includes(role)));
+
+/** Who may look somebody or something up by name, number or telephone. */
+export const LOOK_UP = ['programme-officer', 'bookkeeper', 'cashier', 'secretary-general'];
+export const mayLookUp = (person: Person): boolean => person.readsAll === true || LOOK_UP.some((role) => person.roles.includes(role));

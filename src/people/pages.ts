@@ -9,7 +9,8 @@ import { preferencesOf } from '../platform/preferences.controller';
 import { createViews } from '../platform/views';
 import { visitOf } from '../platform/visit';
 import { type Lang, wordsOf, type Values } from '../platform/words';
-import { pagesFor } from './desk-pages';
+import { BLOCKS, mayLookUp, pagesFor } from './desk-pages';
+import type { Month } from '../rules/day';
 import { type Foundation, Foundations, onPage } from './foundations';
 import type { Somebody } from './people';
 import { rolesIn } from './people.queries';
@@ -19,6 +20,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Whose pages these are; set before any handler runs, except on addresses that belong to no foundation. */
     foundation: Foundation | null;
+    /** The month whose books are open; set by the books, at the desk. */
+    openMonth?: Month;
   }
   interface FastifyReply {
     /** Answers with a page of the views, within its layout and in the reader's language. */
@@ -68,9 +71,21 @@ export function setUpPages(app: NestFastifyApplication, config: Config): Assets 
   return assets;
 }
 
-function signedInOn({ person }: FastifyRequest, lang: Lang): { name: string; role: string; pages: { name: string; words: string }[] } | null {
+/** What the desk's frame shows of whoever sits at it. */
+interface SignedIn {
+  readonly name: string;
+  readonly role: string;
+  readonly blocks: readonly { readonly words: string; readonly pages: readonly { readonly name: string; readonly path: string; readonly words: string }[] }[];
+  readonly searches: boolean;
+  /** The month whose books are open. */
+  readonly month: Month | null;
+}
+
+function signedInOn({ person, openMonth }: FastifyRequest, lang: Lang): SignedIn | null {
   if (!person) return null;
   const { name, englishName, roles } = person as Somebody;
   const t = wordsOf(lang);
-  return { name: lang === 'zh' ? name : englishName, role: rolesIn(lang, roles), pages: pagesFor(person).map((page) => ({ name: page, words: t(`desk.${page}`) })) };
+  const pages = pagesFor(person);
+  const blocks = BLOCKS.map((block) => ({ words: t(`desk.block.${block}`), pages: pages.filter((page) => page.block === block).map((page) => ({ name: page.name, path: page.name === 'tasks' ? '/desk' : `/desk/${page.name}`, words: t(`desk.${page.name}`) })) }));
+  return { name: lang === 'zh' ? name : englishName, role: rolesIn(lang, roles), blocks: blocks.filter((block) => block.pages.length > 0), month: openMonth ?? null, searches: mayLookUp(person) };
 }

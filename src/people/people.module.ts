@@ -1,7 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import type { Config } from '../platform/config';
 import { Audit } from './audit';
-import { DeskController } from './desk.controller';
 import { EnrolmentsController } from './enrolments.controller';
 import { Enrolments } from './enrolments.service';
 import { Foundations } from './foundations';
@@ -22,7 +21,7 @@ export class PeopleModule {
   static with(config: Config): DynamicModule {
     return {
       module: PeopleModule,
-      controllers: [SignInController, EnrolmentsController, DeskController, MeController, PeopleController, ...(config.production ? [] : [OutboxController])],
+      controllers: [SignInController, EnrolmentsController, MeController, PeopleController, ...(config.production ? [] : [OutboxController])],
       providers: [Foundations, People, PeopleQueries, Audit, Vault, OneTimeCodes, Sessions, SignIns, Enrolments],
       exports: [Foundations, People, Audit, Vault, Sessions, SignIns, Enrolments],
     };

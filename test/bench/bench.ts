@@ -1,10 +1,11 @@
 import { benchPosting } from './posting';
 import { benchPages } from './reading';
+import { benchStatements } from './statements';
 import { benchWebhooks } from './webhooks';
 import { type Figure, openGround, shown } from './ground';
 
-/** `npm run bench [posting|webhooks|reading]`: ratios measured in one run on one machine. Absolute figures are only for the eye. */
-const PARTS = { posting: benchPosting, webhooks: benchWebhooks, reading: benchPages };
+/** `npm run bench [posting|webhooks|reading|statements]`: ratios measured in one run on one machine. Absolute figures are only for the eye. */
+const PARTS = { posting: benchPosting, webhooks: benchWebhooks, reading: benchPages, statements: benchStatements };
 
 async function main(): Promise<void> {
   const asked = process.argv.slice(2);

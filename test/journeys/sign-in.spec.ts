@@ -134,7 +134,7 @@ describe('at the door', () => {
     expect(came.headers.location).toBe('/en/desk/founding?done=paper');
     expect(came.headers['set-cookie']).toEqual([expect.stringMatching(/^desk=[\w-]{43}; Max-Age=28800; Path=\/; HttpOnly; SameSite=Lax$/)]);
     expect((await visitor.get('/en/desk/founding').expect(200)).text).toContain('Wang Fang, bookkeeper');
-    expect((await visitor.get('/desk')).headers.location).toBe('/desk/founding');
+    expect((await visitor.get('/desk').expect(200)).text).toContain('您没有待办');
     const key = /desk=([\w-]+)/.exec(String(came.headers['set-cookie']))![1]!;
     expect((await visitor.post('/desk/sessions/ends').expect(303)).headers.location).toBe('/desk/sign-in');
     // the key is worth nothing afterwards, whoever kept it
@@ -315,7 +315,7 @@ describe('He Ping, who watches', () => {
   it('reads everything, is shown no form, and nothing he sends is done', async () => {
     const desk = await atDesk(house, he);
     for (const path of ['/desk/founding', '/desk/founding/contributions/1', '/desk/payments', '/desk/people', `/desk/people/${wang.id}`])
-      expect([path, (await desk.reads(path)).replace(/<form[^>]*\/desk\/sessions\/ends"/, '').includes('<form')]).toEqual([path, false]);
+      expect([path, /<form(?![^>]*(\/desk\/sessions\/ends"|method="get"))/.test(await desk.reads(path))]).toEqual([path, false]);
     expect(await desk.reads('/desk/people')).toContain('王芳');
     expect((await desk.sends('/desk/people', appointment)).status).toBe(404);
     expect((await desk.sends('/desk/founding/papers', { kind: 'charter', name: 'x', number: '', day: '2026-05-05' })).status).toBe(404);

@@ -102,7 +102,10 @@ export function samples(lang: Lang): Samples {
     checkpoint: { size: 12_046, root: hex(7), at: sealed.at, note: `sizhu.example/wutongli\n12046\nq83vEjRWeJCrze8SNFZ4kKvN7xI0VniQq83vEjRWeJA=\n\n— sizhu.example/wutongli kG3…`, key: 'sizhu.example/wutongli+9d1c3b77+AbcdEfghIjklMnopQrstUvwxYz0123456789abcdEFGH' },
     files: { entries: `${base}/ledger/journal.txt`, checkpoint: '/verification/checkpoint', script: '/verification/verify.mjs' },
   };
-  const signedIn = { name: say('陈静', 'Chen Jing'), role: say('会计', 'bookkeeper'), pages: [{ name: 'founding', words: say('原始基金', 'Original fund') }, { name: 'people', words: say('人员', 'People') }, { name: 'me', words: say('我的登录', 'My sign-in') }] };
+  const signedIn = { name: say('陈静', 'Chen Jing'), role: say('会计', 'bookkeeper'), searches: true, month: '2026-11', blocks: [
+    { words: say('日常', 'Daily'), pages: [{ name: 'tasks', path: '/desk', words: say('待办', 'Tasks') }] },
+    { words: say('机构', 'House'), pages: [{ name: 'people', path: '/desk/people', words: say('人员', 'People') }, { name: 'me', path: '/desk/me', words: say('我的登录', 'My sign-in') }] },
+  ] };
   const contributions = [
     { id: '3', founder: say('示例物业有限公司', 'Example Property Ltd'), sum: 100_000_000n, reference: 'ICBC20261118-0031', valueDay: '2026-11-18', by: say('陈静', 'Chen Jing'), state: 'confirmed', mine: true },
     { id: '4', founder: say('梧桐里街道商会', 'Wutongli Chamber of Commerce'), sum: 50_000_000n, reference: 'ICBC20261119-0007', valueDay: '2026-11-19', by: say('陈静', 'Chen Jing'), state: 'waiting', mine: true },
@@ -260,6 +263,21 @@ export function samples(lang: Lang): Samples {
       '': { foundation, signedIn: null, seconds: 12, codes: [{ name: say('李敏', 'Li Min'), login: 'limin', roles: say('会计', 'bookkeeper'), code: '418 205', seconds: 12 }] },
       empty: { foundation, signedIn: null, seconds: 0, codes: [] },
     },
+    'desk/tasks': { '': {
+      foundation, signedIn, today: '2026-11-21', reads: false,
+      money: { month: '2026-11', money: 371_288_420n, unrestricted: 8_431_645n, received: 18_642_050n, paid: 9_120_000n, funds: [{ code: 'elder-lunch', name: say('银龄午餐基金', 'Elders’ lunches'), received: 2_190_400n, paid: 2_461_150n, free: 24_431_230n, short: 0n }, { code: 'stair-lights', name: say('楼道灯光基金', 'Stair lights'), received: 205_000n, paid: 3_140_000n, free: -418_000n, short: 418_000n }] },
+      mine: [
+        { words: say('对照银行流水，确认出资：王建国', 'Confirm with the bank statement: contribution of Wang Jianguo'), sum: 5_000_000n, path: '/desk/founding/contributions/5', by: { name: say('李敏', 'Li Min') }, due: '2026-11-20', late: true, who: say('会计', 'bookkeeper') },
+        { words: say('查明来款：2 笔与捐赠不符', 'Find out about 2 payments that match no gift'), sum: 432_100n, path: '/desk/payments', by: null, due: null, late: false, who: say('会计', 'bookkeeper') },
+      ],
+      others: [{ words: say('对照银行流水，确认出资：示例物业有限公司', 'Confirm with the bank statement: contribution of Example Property Ltd'), sum: 100_000_000n, path: '/desk/founding/contributions/3', by: { name: say('陈静', 'Chen Jing') }, due: '2026-11-28', late: false, who: say('会计、秘书长', 'bookkeeper, secretary-general') }],
+    } },
+    'desk/search': { '': {
+      foundation, signedIn, q: say('王', 'Wang'), found: [
+        { what: 'gift', no: 'GF-2026-000017', who: say('王秀英', 'Wang Xiuying'), phoneTail: '8000', sum: 9_000n, day: '2026-11-20', path: '/entries/SR-2026-11-0017' },
+        { what: 'contribution', no: 'ICBC20261112-0102', who: say('王建国', 'Wang Jianguo'), phoneTail: null, sum: 5_000_000n, day: '2026-11-12', path: null },
+      ],
+    }, nothing: { foundation, signedIn, q: 'X-1', found: [] } },
     'desk/payments': {
       '': { foundation, signedIn, odd: [{ at: new Date('2026-11-20T08:00:00Z'), sum: '51.00', why: say('金额与捐赠不同', 'Another sum than the gift'), gift: 'GF-2026-000012', entry: 'SR-2026-11-0190', provider: 'pi_3Qx' }],
         waiting: [{ at: new Date('2026-11-20T08:05:00Z'), type: 'refund.created', why: 'waits for its payment', provider: 'evt_1Qx' }] },

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { dayOf, type Day } from '../rules/day';
+import type { Fen } from '../rules/money';
+
+/** A gift, an entry or a founder's contribution that somebody at the desk looked for. */
+export interface Hit {
+  readonly what: 'gift' | 'entry' | 'contribution';
+  /** Its own number: GF-…, SR-…, the bank's. */
+  readonly no: string;
+  readonly who: string | null;
+  readonly phoneTail: string | null;
+  readonly sum: Fen;
+  readonly day: Day;
+  readonly path: string | null;
+}
+
+/** How many of a kind are shown; who finds more says more. */
+const MOST = 20;
+
+/** Looks for what staff have in hand: a number, somebody's name, the last digits of a telephone. */
+@Injectable()
+export class Search {
+  constructor(private readonly db: DataSource) {}
+
+  /** @param q as typed, not empty */
+  async find(foundation: number, q: string): Promise<Hit[]> {
+    const asked = q.normalize('NFKC').trim();
+    const no = asked.toUpperCase();
+    const digits = asked.replaceAll(/[\s-]/g, '');
+    const name = (asked.length >= 2 || /\p{Script=Han}/u.test(asked)) && !/^[\d\s-]+$/.test(asked) ? `%${asked.replaceAll(/[\\%_]/g, '\\$&')}%` : null;
+    const tail = /^\d{4,11}$/.test(digits) ? `%${digits}` : null;
+    const [gifts, entries, contributions] = await Promise.all([this.gifts(foundation, { no, name, tail }), this.entries(foundation, { no, name }), this.contributions(foundation, { no, name })]);
+    return [...gifts, ...entries, ...contributions];
+  }
+
+  private async gifts(foundation: number, { no, name, tail }: { no: string; name: string | null; tail: string | null }): Promise<Hit[]> {
+    const rows = await this.db.query<(Omit<Hit, 'what' | 'day' | 'path'> & { at: Date; voucher: string | null })[]>(
+      `SELECT d.no, coalesce(o.name, o.title) AS who, right(o.phone, 4) AS "phoneTail", d.amount AS sum, d.begun_at AS at, s.voucher
+       FROM donation d LEFT JOIN donor o ON o.id = d.donor LEFT JOIN payment p ON p.donation = d.id LEFT JOIN receipt r ON r.payment = p.id LEFT JOIN sealed_entry s ON s.entry = p.entry
+       WHERE d.foundation = $1 AND (d.no = $2 OR r.no = $2 OR o.name ILIKE $3 OR o.title ILIKE $3 OR o.phone LIKE $4) ORDER BY d.begun_at DESC LIMIT ${MOST}`, [foundation, no, name, tail]);
+    return rows.map(({ at, voucher, ...row }) => ({ what: 'gift', ...row, day: dayOf(at), path: voucher && `/entries/${voucher}` }));
+  }
+
+  private async entries(foundation: number, { no, name }: { no: string; name: string | null }): Promise<Hit[]> {
+    const rows = await this.db.query<{ no: string; who: string | null; sum: Fen; day: Day }[]>(
+      `SELECT s.voucher AS no, w.party AS who, abs(s.money)::bigint AS sum, s.day::text FROM sealed_entry s LEFT JOIN entry_words w ON w.entry = s.entry
+       WHERE s.foundation = $1 AND (s.voucher = $2 OR w.party ILIKE $3) ORDER BY s.number DESC LIMIT ${MOST}`, [foundation, no, name]);
+    return rows.map((row) => ({ what: 'entry', ...row, phoneTail: null, path: `/entries/${row.no}` }));
+  }
+
+  private async contributions(foundation: number, { no, name }: { no: string; name: string | null }): Promise<Hit[]> {
+    const rows = await this.db.query<{ id: string; no: string; who: string; sum: Fen; day: Day }[]>(
+      `SELECT id::text, reference AS no, founder AS who, sum, value_day::text AS day FROM founding_contribution
+       WHERE foundation = $1 AND (upper(reference) = $2 OR founder ILIKE $3) ORDER BY value_day DESC LIMIT ${MOST}`, [foundation, no, name]);
+    return rows.map(({ id, ...row }) => ({ what: 'contribution', ...row, phoneTail: null, path: `/desk/founding/contributions/${id}` }));
+  }
+}
