@@ -114,32 +114,41 @@ async function fundId(ground: Ground): Promise<number> {
   return rows[0]!.id;
 }
 
-/** Sealed gifts, a thousand a day, as the posting function and the sealer would have left them; written at once by the owner. */
-async function makeBooks(db: Client): Promise<void> {
-  await db.query(`INSERT INTO foundation (code, name, english_name, purpose, english_purpose, registrar, english_registrar, hotline, hours, english_hours, seal)
-    VALUES ('reading', '测量', 'Reading', 'p', 'p', 'r', 'r', '1', 'h', 'h', '测量之印')`);
-  await db.query("INSERT INTO place (foundation, account, code, name, english_name) VALUES (1, '1009', 'clearing', 'c', 'c')");
+/**
+ * Sealed gifts in a foundation of their own, as the posting function and the sealer would have left them; written at once by the owner.
+ * @param funds a fund each: its code, and how many gifts it has had
+ */
+export async function makeBooks(db: Client, code = 'reading', funds: readonly (readonly [code: string, entries: number])[] = [['short', SHORT], ['long', LONG]]): Promise<number> {
+  const { rows: [foundation] } = await db.query<{ id: number }>(`INSERT INTO foundation (code, name, english_name, purpose, english_purpose, registrar, english_registrar, hotline, hours, english_hours, seal)
+    VALUES ($1, '测量', 'Reading', 'p', 'p', 'r', 'r', '1', 'h', 'h', '测量之印') RETURNING id`, [code]);
+  const of = foundation!.id;
+  const { rows: [place] } = await db.query<{ id: number }>("INSERT INTO place (foundation, account, code, name, english_name) VALUES ($1, '1009', 'clearing', 'c', 'c') RETURNING id", [of]);
+  const { rows: [last] } = await db.query<{ id: string }>('SELECT coalesce(max(id), 0) AS id FROM journal_entry');
+  const first = Number(last!.id);
   for (const table of ['journal_entry', 'entry_fund', 'posting', 'sealed_entry']) await db.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
   let from = 0;
-  for (const [code, entries] of [['short', SHORT], ['long', LONG]] as const) {
-    const { rows } = await db.query<{ id: number }>("SELECT ledger_open_fund(1, $1, 'restricted', $1, $1, '2024-01-01') AS id", [code]);
+  for (const [code, entries] of funds) {
+    const { rows } = await db.query<{ id: number }>("SELECT ledger_open_fund($2, $1, 'restricted', $1, $1, '2024-01-01') AS id", [code, of]);
     const fund = rows[0]!.id;
     const days = `('2024-01-01'::date + ((g * 900::bigint) / ${entries})::int)`;
     const standard = `CASE WHEN ${days} < '2026-01-01' THEN 2004 ELSE 2026 END`;
     const range = `generate_series(1, ${entries}) g`;
-    await db.query(`INSERT INTO journal_entry (id, foundation, kind, forced, standard, day, fact_day, source) SELECT ${from} + g, 1, 'online gift', false, ${standard}, ${days}, ${days}, 'made:' || (${from} + g) FROM ${range}`);
-    await db.query(`INSERT INTO entry_words (entry, party, party_salt) SELECT ${from} + g, '爱心人士', '' FROM ${range}`);
-    await db.query(`INSERT INTO entry_fund (entry, fund, foundation, class, day, money, owed, promised, worth, money_after) SELECT ${from} + g, ${fund}, 1, 'restricted', ${days}, 9000, 0, 0, 9000, g::bigint * 9000 FROM ${range}`);
-    await db.query(`INSERT INTO posting (entry, line, fund, standard, account, debit, place) SELECT ${from} + g, l, ${fund}, ${standard}, CASE l WHEN 1 THEN '1009' ELSE '410102' END, CASE l WHEN 1 THEN 9000 ELSE -9000 END, CASE l WHEN 1 THEN 1 END FROM ${range}, generate_series(1, 2) l`);
-    await db.query(`INSERT INTO sealed_entry (foundation, number, entry, voucher, day, money, money_after) SELECT 1, ${from} + g, ${from} + g, 'SR-' || to_char(${days}, 'YYYY-MM') || '-' || (${from} + g), ${days}, 9000, (${from} + g)::bigint * 9000 FROM ${range}`);
+    const id = `${first + from} + g`;
+    await db.query(`INSERT INTO journal_entry (id, foundation, kind, forced, standard, day, fact_day, source) SELECT ${id}, ${of}, 'online gift', false, ${standard}, ${days}, ${days}, 'made:' || (${id}) FROM ${range}`);
+    await db.query(`INSERT INTO entry_words (entry, party, party_salt) SELECT ${id}, '爱心人士', '' FROM ${range}`);
+    await db.query(`INSERT INTO entry_fund (entry, fund, foundation, class, day, money, owed, promised, worth, money_after) SELECT ${id}, ${fund}, ${of}, 'restricted', ${days}, 9000, 0, 0, 9000, g::bigint * 9000 FROM ${range}`);
+    await db.query(`INSERT INTO posting (entry, line, fund, standard, account, debit, place) SELECT ${id}, l, ${fund}, ${standard}, CASE l WHEN 1 THEN '1009' ELSE '410102' END, CASE l WHEN 1 THEN 9000 ELSE -9000 END, CASE l WHEN 1 THEN ${place!.id} END FROM ${range}, generate_series(1, 2) l`);
+    await db.query(`INSERT INTO sealed_entry (foundation, number, entry, voucher, day, money, money_after) SELECT ${of}, ${from} + g, ${id}, 'SR-' || to_char(${days}, 'YYYY-MM') || '-' || (${from} + g), ${days}, 9000, (${from} + g)::bigint * 9000 FROM ${range}`);
     await db.query(`UPDATE fund_balance SET money = ${entries}::bigint * 9000, worth = ${entries}::bigint * 9000 WHERE fund = ${fund}`);
-    await db.query(`INSERT INTO fund_month SELECT 1, ${fund}, date_trunc('month', day)::date, sum(money), 0, count(*), 0 FROM entry_fund WHERE fund = ${fund} GROUP BY 3`);
+    await db.query(`INSERT INTO fund_month SELECT ${of}, ${fund}, date_trunc('month', day)::date, sum(money), 0, count(*), 0 FROM entry_fund WHERE fund = ${fund} GROUP BY 3`);
     from += entries;
   }
-  await db.query("INSERT INTO fund_month SELECT 1, 0, month, sum(received), 0, sum(received_count), 0 FROM fund_month GROUP BY month");
-  await db.query(`INSERT INTO log_head (foundation, size, hashed, money) VALUES (1, ${from}, ${from}, ${from}::bigint * 9000)`);
+  await db.query(`INSERT INTO fund_month SELECT ${of}, 0, month, sum(received), 0, sum(received_count), 0 FROM fund_month WHERE foundation = ${of} GROUP BY month`);
+  await db.query(`INSERT INTO account_month SELECT * FROM account_month_anew WHERE foundation = ${of}`);
+  await db.query(`INSERT INTO log_head (foundation, size, hashed, money) VALUES (${of}, ${from}, ${from}, ${from}::bigint * 9000)`);
   for (const table of ['journal_entry', 'entry_fund', 'posting', 'sealed_entry']) await db.query(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
   // the nightly full check is not what is measured here
   await db.query("INSERT INTO verification_run (finished_at, answers) VALUES (now(), '[]')");
   await db.query('VACUUM ANALYZE');
+  return of;
 }

@@ -27,7 +27,6 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   goods_issue: ['INSERT'], goods_issue_booking: ['INSERT'], cash_banking: ['INSERT'], cash_banking_confirmation: ['INSERT'], cash_banking_withdrawal: ['INSERT'],
   transfer_account: ['INSERT'], transfer_account_confirmation: ['INSERT'], fiscal_receipt: ['INSERT'], fiscal_receipt_void: ['INSERT'],
   voucher_maker: ['INSERT'], voucher_proposal: ['INSERT'], voucher_decision: ['INSERT'], fixed_asset: ['INSERT'],
-  voucher_maker: ['INSERT'],
   gift_batch: ['INSERT'], gift_batch_line: ['INSERT', 'DELETE'], gift_batch_confirmation: ['INSERT'], gift_batch_withdrawal: ['INSERT'], gift_batch_posting: ['INSERT'], gift_batch_payout: ['INSERT'],
   gift_batch_run: ['INSERT', 'UPDATE'],
   opening_preparation: ['INSERT'], opening_line: ['INSERT'],

@@ -119,8 +119,8 @@ export const CLAIMS = (standard: Standard): Line[] => lined([
 ], standard);
 
 export const BALANCE_COLUMNS: readonly Column[] = [
-  { key: 'opening', zh: '年初数', en: 'At the start of the year', span: 'year-opening' },
-  { key: 'end', zh: '期末数', en: 'At the end of the month', span: 'end' },
+  { key: 'opening', zh: '年初数', en: 'Year start', span: 'year-opening' },
+  { key: 'end', zh: '期末数', en: 'Month end', span: 'end' },
 ];
 
 // ── 业务活动表 ──────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -31,10 +31,10 @@ async function* monthsOfBooks(db: Asks): AsyncGenerator<MonthOfBooks> {
     for (const day of new Set(rows.map((row) => row.month))) {
       const newYear = last !== null && yearOf(last) !== yearOf(day);
       for (const [key, group] of groups) groups.set(key, { ...group, debit: movedOn(group.debit, newYear), credit: movedOn(group.credit, newYear) });
-      for (const { month, debit, credit, ...row } of rows.filter((one) => one.month === day)) {
+      for (const row of rows.filter((one) => one.month === day)) {
         const key = [row.class, row.standard, row.account, row.kind, row.against].join('/');
         const { debit: debits, credit: credits } = groups.get(key) ?? { debit: EMPTY, credit: EMPTY };
-        groups.set(key, { ...row, fund: 0, debit: [debits[0], debits[1], debit], credit: [credits[0], credits[1], credit] });
+        groups.set(key, { ...row, fund: 0, debit: [debits[0], debits[1], row.debit], credit: [credits[0], credits[1], row.credit] });
       }
       last = day;
       const standard = standardOf(monthOf(day));

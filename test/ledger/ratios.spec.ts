@@ -1,0 +1,122 @@
+import type { FundRef } from '../../src/ledger/draft';
+import { bankGift, costAccepted, coveredRefund, managementFee, openingBalance, refund, transferRestricted } from '../../src/ledger/entries';
+import { Ledger } from '../../src/ledger/ledger.service';
+import { percent, spendingWarnings, warningsIn } from '../../src/ledger/statements/spending.queries';
+import type { Foundation } from '../../src/people/foundations';
+import { Clock } from '../../src/platform/clock';
+import { money } from '../../src/platform/views';
+import { wordsOf } from '../../src/platform/words';
+import { yuan } from '../../src/rules/money';
+import { SetClock, startApp, type TestApp } from '../support/app';
+import { complaints } from '../support/checks';
+import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
+
+let house: TestApp;
+let foundation: Foundation;
+let clock: SetClock;
+let desk: AtDesk;
+let li: number;
+let general: FundRef;
+let lunch: FundRef;
+let study: FundRef;
+let bank: number;
+
+beforeAll(async () => {
+  house = await startApp({ clock: new SetClock('2026-06-30T02:00:00Z') });
+  clock = house.app.get<SetClock>(Clock);
+  foundation = await preparing(house);
+  li = await appointed(house, foundation, '李敏', 'cashier');
+  const [row] = await house.db.query<[{ general: number; bank: number }]>("SELECT f.id AS general, p.id AS bank FROM fund f JOIN place p USING (foundation) WHERE f.foundation = $1 AND f.class = 'general'", [foundation.id]);
+  bank = row.bank;
+  general = { id: row.general, foundation: foundation.id, class: 'general' };
+  const open = async (code: string): Promise<FundRef> =>
+    ({ id: await house.app.get(Ledger).openFund(house.db.manager, { foundation: foundation.id, code, class: 'restricted', name: code, englishName: code, openedOn: '2025-01-01' }), foundation: foundation.id, class: 'restricted' });
+  lunch = await open('lunch');
+  study = await open('study');
+  desk = await atDesk(house, li);
+}, 60_000);
+afterAll(() => house?.close());
+
+const enter = (...drafts: Parameters<Ledger['post']>[1]): Promise<void> =>
+  house.db.transaction(async (tx) => {
+    for (const draft of drafts) await house.app.get(Ledger).enter(tx, draft);
+  });
+async function on(at: string): Promise<void> {
+  clock.set(at);
+  desk = await atDesk(house, li);
+}
+const read = async (path = '/desk/ratios'): Promise<string> => (await desk.reads(path)).replace(/<svg[^]*?<\/svg>/g, '').replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+const unqualified = (): Foundation => ({ ...foundation, certificate: null });
+const said = async (of: Foundation, sum: string, management = true): Promise<string[]> =>
+  warningsIn(wordsOf('zh'), await spendingWarnings(house.db, of, { management, sum: yuan(sum) }, clock.today()), (fen) => money(fen, 'zh'));
+
+it('in the first year there is nothing to measure by', async () => {
+  const page = await read();
+  expect(page).toContain('账上没有上一年的数，今年没有衡量的基数。');
+  expect(page).toContain('慈善法（2023年修正）第六十一条');
+  expect(await said(unqualified(), '1,000,000')).toEqual([]);
+});
+
+it('an opening balance tells the net assets of last year, and the band by them', async () => {
+  await enter(openingBalance({ day: '2026-01-01', source: 'o', foundation: foundation.id, standing: [
+    { fund: general, role: 'bank', sum: yuan('3,000,000'), place: bank }, { fund: general, role: 'unrestricted', sum: -yuan('3,000,000') },
+  ] }));
+  await house.db.query('UPDATE foundation SET certificate_no = NULL, certificate_from = NULL, certificate_to = NULL WHERE id = $1', [foundation.id]);
+  await enter(
+    bankGift({ day: '2026-01-05', source: 'b:1', fund: lunch, sum: yuan('500,000'), bank }),
+    costAccepted({ day: '2026-02-10', source: 'c:1', fund: lunch, sum: yuan('60,000'), for: 'programme' }),
+    costAccepted({ day: '2026-05-10', source: 'c:2', fund: lunch, sum: yuan('40,000'), for: 'programme' }),
+    costAccepted({ day: '2026-05-11', source: 'c:3', fund: general, sum: yuan('25,000'), for: 'management' }),
+    costAccepted({ day: '2026-05-12', source: 'c:4', fund: general, sum: yuan('5,000'), for: 'fundraising' }),
+    // none of these is spending
+    managementFee({ day: '2026-05-31', source: 'f:1', fund: lunch, general, sum: yuan('9,000') }),
+    transferRestricted({ day: '2026-05-31', source: 't:1', fund: lunch, to: study, sum: yuan('8,000') }),
+    refund({ day: '2026-06-01', source: 'r:1', fund: lunch, sum: yuan('700'), givenOn: '2025-06-01', bank }),
+    coveredRefund({ day: '2026-06-02', source: 'r:2', general, sum: yuan('300'), bank }),
+  );
+  const page = await read();
+  for (const words of [
+    '上年末净资产在 400 万元以下一档。', '3.33% 占上年末净资产 3,000,000.00 元', '不低于 8%，即 240,000.00 元', '还差 140,000.00 元', '19.23% 占当年总支出 130,000.00 元', '低于 200,000.00 元，不受比例限制。',
+    '慈善活动支出（元） 100,000.00', '管理费用（元） 25,000.00', '总支出（元） 130,000.00', '另有退还捐款记作费用的 1,000.00 元，也不计入。',
+    // half a year has gone, 181 days of 365; the busiest month spent 60,000
+    '慈善活动支出预计（元） 201,657.45', '预计相差（元） 38,342.55', '2026年10月：从这个月起', '筹资费用 5,000.00 元，占捐赠收入 500,000.00 元 的 1%。', '待核对',
+  ]) expect(page).toContain(words);
+  expect(page).not.toContain('慈善法（2023年修正）第六十一条');
+});
+
+it('warns before a management cost is approved, on both sides of the limit', async () => {
+  const of = unqualified();
+  expect(await said(of, '174,999.99')).toEqual([]); // below 200,000 a year the share is not measured
+  expect(await said(of, '175,000')).toEqual(['批准后，今年的管理费用将超过总支出的 20%，超出 139,000.00 元。']);
+  expect(await said(of, '175,000', false)).toEqual([]); // no management cost
+  // with the qualification the share is measured however small it is, and it is above a tenth already
+  expect(await said(foundation, '1')).toEqual(['批准后，今年的管理费用将超过总支出的 10%，超出 12,000.90 元。']);
+});
+
+it('from October on warns of management cost while the year falls behind', async () => {
+  await on('2026-09-30T02:00:00Z');
+  expect(await said(unqualified(), '1')).toEqual([]);
+  await on('2026-10-01T02:00:00Z');
+  expect(await said(unqualified(), '1')).toEqual(['照今年的速度，慈善活动支出到年底还差 106,788.33 元，全年最低 240,000.00 元。不急的管理费用可以缓一缓。']);
+  await enter(costAccepted({ day: '2026-10-01', source: 'c:5', fund: lunch, sum: yuan('140,000'), for: 'programme' }));
+  expect(await said(unqualified(), '1')).toEqual([]);
+  expect(await read()).toContain('慈善活动支出 已达到');
+});
+
+it('a year that is over is judged whole, and the next one by it', async () => {
+  await on('2027-02-01T02:00:00Z');
+  const past = await read('/desk/ratios?year=2026');
+  expect(past).toContain('2026 年全年，按账目算出。');
+  expect(past).not.toContain('到年底');
+  const now = await read();
+  // 3,000,000 + 500,000 − 240,000 − 25,000 − 5,000 − 1,000
+  expect(now).toContain('上年末净资产 3,229,000.00 元');
+  expect(now).toMatch(/2026 已达到 慈善活动支出占上年末净资产 8%，不低于 8%；管理费用占总支出 9\.25%，不超过 12%/);
+  expect((await desk.visitor.get('/desk/ratios?year=2024')).status).toBe(404);
+  expect(await desk.reads('/en/desk/ratios')).toContain('To be checked');
+  expect(await complaints(house)).toEqual({});
+});
+
+it('shares are written without zeros that say nothing', () => {
+  expect([0n, 5n, 50n, 800n, 1_234n, -120n].map(percent)).toEqual(['0%', '0.05%', '0.5%', '8%', '12.34%', '−1.2%']);
+});
