@@ -99,7 +99,7 @@ const MATCHES = `
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     foundation int NOT NULL,
     place int NOT NULL,
-    -- the month it belongs to: of its last line or posting, or that in which it was made, whichever is later
+    -- the month it belongs to: of its last line or posting, or that in which it was made when that one was sealed already
     month date NOT NULL CHECK (month = date_trunc('month', month)),
     why text NOT NULL CHECK (why <> ''),
     matched_by int NOT NULL REFERENCES person,
@@ -173,8 +173,12 @@ const MATCHES = `
                AND NOT (e.kind IN ('interest', 'payment', 'between places', 'payout', 'unidentified receipt') AND its_lines = ARRAY (SELECT l.id FROM bank_line l WHERE e.source = 'bank-line:' || l.id))) THEN
       PERFORM refuse('who_recorded_it_does_not_match_it');
     END IF;
-    its_month := date_trunc('month', greatest(of_lines.last, of_postings.last, (at_time AT TIME ZONE 'Asia/Shanghai')::date));
-    IF month_is_sealed(of_foundation, its_month) THEN PERFORM refuse('a_sealed_month_takes_no_match'); END IF;
+    -- the month whose reconciliation it belongs to; told late, when that is sealed, that in which it is made
+    its_month := date_trunc('month', greatest(of_lines.last, of_postings.last));
+    IF month_is_sealed(of_foundation, its_month) THEN
+      its_month := date_trunc('month', (at_time AT TIME ZONE 'Asia/Shanghai')::date);
+      IF month_is_sealed(of_foundation, its_month) THEN PERFORM refuse('a_sealed_month_takes_no_match'); END IF;
+    END IF;
     INSERT INTO bank_match (foundation, place, month, why, matched_by, matched_at) VALUES (of_foundation, at_place, its_month, its_why, by_person, at_time) RETURNING id INTO made;
     INSERT INTO bank_match_line SELECT made, l FROM unnest(its_lines) l;
     INSERT INTO bank_match_posting SELECT made, * FROM unnest(its_entries, its_postings);

@@ -20,7 +20,7 @@ const OFFICE = `
   -- Keeps or supervises the books: a cashier checks none (Accounting Law art. 37), an administrator never touches money.
   CREATE FUNCTION answers_for_the_books(its_person int, of_foundation int, at_time timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (SELECT 1 FROM appointment a WHERE a.person = its_person AND a.foundation = of_foundation AND a.role IN ('bookkeeper', 'secretary-general')
-      AND (at_time AT TIME ZONE 'Asia/Shanghai')::date BETWEEN a.from_day AND coalesce(a.to_day, 'infinity'))
+      AND (at_time AT TIME ZONE 'Asia/Shanghai')::date BETWEEN a.from_day AND coalesce(a.to_day, 'infinity') AND coalesce(a.ended_at, 'infinity') > at_time)
   $$;
 `;
 

@@ -13,8 +13,8 @@ import { Identifications } from './identifications.service';
 import { Mappings } from './mappings.service';
 import { Matches } from './matches.service';
 import { Payouts } from './payouts';
-import { Statements } from './statements.service';
-import { StatementsController } from './statements.controller';
+import { BankStatements } from './statements.service';
+import { BankStatementsController } from './statements.controller';
 import { UnidentifiedController } from './unidentified.controller';
 
 // somebody else has done it meanwhile, or a file contradicts one before: the page comes back as it stands now
@@ -25,8 +25,8 @@ for (const code of [
 
 @Global()
 @Module({
-  controllers: [BankController, DifferencesController, StatementsController, UnidentifiedController],
-  providers: [BankClosing, BankLines, BankPages, BankQueries, Bookings, ExpectedMoney, Holds, Identifications, Mappings, Matches, Payouts, Statements],
-  exports: [BankLines, ExpectedMoney, Matches, Statements],
+  controllers: [BankController, DifferencesController, BankStatementsController, UnidentifiedController],
+  providers: [BankClosing, BankLines, BankPages, BankQueries, Bookings, ExpectedMoney, Holds, Identifications, Mappings, Matches, Payouts, BankStatements],
+  exports: [BankLines, ExpectedMoney, Matches, BankStatements],
 })
 export class BankModule {}

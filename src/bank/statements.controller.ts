@@ -14,7 +14,7 @@ import { COLUMNS, MappingForm } from './mapping.form';
 import { Mappings } from './mappings.service';
 import { type Place, placeOf } from './places';
 import { formatOf, proposeMapping, readStatement, type StatementFile } from './readers/statement';
-import { Statements } from './statements.service';
+import { BankStatements } from './statements.service';
 
 type Answer = { url: string; statusCode: number };
 
@@ -23,8 +23,8 @@ const MEGABYTES = 20;
 
 /** Files of banks and wallets. */
 @Controller('desk/bank/:place') @Allow('bookkeeper', 'cashier')
-export class StatementsController {
-  constructor(private readonly db: DataSource, private readonly pages: BankPages, private readonly queries: BankQueries, private readonly statements: Statements, private readonly mappings: Mappings) {}
+export class BankStatementsController {
+  constructor(private readonly db: DataSource, private readonly pages: BankPages, private readonly queries: BankQueries, private readonly statements: BankStatements, private readonly mappings: Mappings) {}
 
   @Get() @Render('desk/bank-place') @Allow('bookkeeper', 'cashier', 'secretary-general')
   async place(@Req() request: FastifyRequest): Promise<object> {
@@ -41,7 +41,7 @@ export class StatementsController {
   }
 
   @Post('statements') @Redirect() @Upload({ megabytes: MEGABYTES })
-  @FormPage('desk/bank-place', (controller: StatementsController, request) => controller.place(request))
+  @FormPage('desk/bank-place', (controller: BankStatementsController, request) => controller.place(request))
   async import(@UploadedFile() uploaded: Uploaded | undefined, @Req() request: FastifyRequest): Promise<Answer> {
     const place = await this.placeIn(request);
     const file = fileOf(uploaded);
@@ -62,7 +62,7 @@ export class StatementsController {
 
   /** The answer itself shows what the file's columns seem to be; nothing of the file is kept. */
   @Post('mapping-proposals') @Upload({ megabytes: MEGABYTES })
-  @FormPage('desk/bank-mapping', (controller: StatementsController, request) => controller.mapping(request))
+  @FormPage('desk/bank-mapping', (controller: BankStatementsController, request) => controller.mapping(request))
   async propose(@UploadedFile() uploaded: Uploaded | undefined, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const place = await this.placeIn(request);
     const file = fileOf(uploaded);
@@ -71,7 +71,7 @@ export class StatementsController {
   }
 
   @Post('mappings') @Redirect()
-  @FormPage('desk/bank-mapping', (controller: StatementsController, request) => controller.mapping(request))
+  @FormPage('desk/bank-mapping', (controller: BankStatementsController, request) => controller.mapping(request))
   async map(@Body() form: MappingForm, @Req() request: FastifyRequest): Promise<Answer> {
     const place = await this.placeIn(request);
     await this.mappings.set(place, form.mapping(), request.person!);

@@ -10,7 +10,7 @@ import { joinOn, type Told } from '../rules/statement';
 import type { Place } from './places';
 import type { ReadLine, ReadStatement, StatementFile } from './readers/statement';
 
-/** Statements are taken one at a time at a place; the number names what is waited for. */
+/** BankStatements are taken one at a time at a place; the number names what is waited for. */
 const IMPORTING = 0x0012;
 
 /** What an import has brought. */
@@ -22,7 +22,7 @@ export interface Imported {
 }
 
 @Injectable()
-export class Statements {
+export class BankStatements {
   constructor(private readonly db: DataSource, private readonly clock: Clock) {}
 
   /**

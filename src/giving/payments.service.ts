@@ -77,7 +77,7 @@ export class Payments {
   /** Where a foundation's online money lies, and the fund that holds what nobody asked for. */
   async homes(tx: EntityManager, foundations: readonly number[]): Promise<Map<number, { general: FundRef; clearing: number }>> {
     const rows = await tx.query<{ foundation: number; fund: number; place: number }[]>(
-      `SELECT f.foundation, f.id AS fund, (SELECT p.id FROM place p WHERE p.foundation = f.foundation AND p.account = '1009' ORDER BY p.id LIMIT 1) AS place
+      `SELECT f.foundation, f.id AS fund, (SELECT p.id FROM place p WHERE p.foundation = f.foundation AND p.account = '1009' ORDER BY p.code <> 'stripe', p.id LIMIT 1) AS place
        FROM fund f WHERE f.class = 'general' AND f.foundation = ANY ($1)`, [foundations]);
     return new Map(rows.map((row) => [row.foundation, { general: { id: row.fund, foundation: row.foundation, class: 'general' }, clearing: row.place }]));
   }

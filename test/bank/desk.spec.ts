@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { Statements } from '../../src/bank/statements.service';
+import { BankStatements } from '../../src/bank/statements.service';
 import { placeOf } from '../../src/bank/places';
 import type { ReadStatement } from '../../src/bank/readers/statement';
 import { bankGift } from '../../src/ledger/entries';
@@ -67,7 +67,7 @@ it('two import the same file at once: one brings it, the other finds it', async 
   const place = await placeOf(books.db, books.foundation, 'second');
   const read: ReadStatement = { format: 'ofx', account: null, from: '2026-10-01', to: '2026-10-10', opening: 0n, closing: 1_000n, lines: [{ n: 1, day: '2026-10-09', at: null, sum: 1_000n, balance: null, reference: 'AT-ONCE', party: null, partyAccount: null, memo: null, kind: null, ours: null }] };
   const by = { id: liMin, name: '李敏', roles: ['bookkeeper'] };
-  const brought = await Promise.all(['a.ofx', 'b.ofx', 'c.ofx'].map((name) => books.app.get(Statements).import(place, read, { name, content: Buffer.from(name) }, by)));
+  const brought = await Promise.all(['a.ofx', 'b.ofx', 'c.ofx'].map((name) => books.app.get(BankStatements).import(place, read, { name, content: Buffer.from(name) }, by)));
   expect(brought.map(({ fresh }) => fresh).sort()).toEqual([0, 0, 1]);
   expect(new Set(brought.map(({ statement }) => statement)).size).toBe(1);
 });

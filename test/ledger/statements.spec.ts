@@ -11,6 +11,7 @@ import type { Foundation } from '../../src/people/foundations';
 import { Clock } from '../../src/platform/clock';
 import { yuan } from '../../src/rules/money';
 import { SetClock, startApp, type TestApp } from '../support/app';
+import { shows } from '../support/bank';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, keysOf, preparing, sitting } from '../support/desk';
 import { everyKind, standingOf } from '../support/every-kind';
@@ -42,7 +43,8 @@ beforeAll(async () => {
   lunch = { id: await house.app.get(Ledger).openFund(house.db.manager, { foundation: foundation.id, code: 'lunch', class: 'restricted', name: HOSTILE, englishName: 'Lunches', openedOn: '2025-11-01' }), foundation: foundation.id, class: 'restricted' };
   const contributions = house.app.get(FoundingContributions);
   const id = await contributions.record(foundation.id, { founder: '示例物业有限公司', sum: yuan('2,000,000'), reference: 'ICBC1', valueDay: '2025-11-03' }, by);
-  await contributions.confirm({ foundation: foundation.id, id }, { ...by, id: zhou });
+  const shown = await shows(house, { foundation: foundation.id, by: by.id, lines: [{ day: '2025-11-03', sum: yuan('2,000,000'), reference: 'ICBC1' }] });
+  await contributions.confirm({ foundation: foundation.id, id }, shown.get('ICBC1')!, { ...by, id: zhou });
 }, 60_000);
 afterAll(() => house?.close());
 

@@ -1,6 +1,6 @@
 import { placeOf } from '../../src/bank/places';
 import type { ReadLine } from '../../src/bank/readers/statement';
-import { Statements } from '../../src/bank/statements.service';
+import { BankStatements } from '../../src/bank/statements.service';
 import type { Day } from '../../src/rules/day';
 import { type Fen, plain } from '../../src/rules/money';
 import type { TestApp } from './app';
@@ -29,7 +29,7 @@ export async function shows({ app, db }: Pick<TestApp, 'app' | 'db'>, { foundati
   const days = lines.map(({ day }) => day).sort();
   const read: ReadLine[] = lines.map(({ day, sum, reference, party, memo }, at) => ({ n: at + 1, day, at: null, sum, balance: null, reference, party: party ?? null, partyAccount: null, memo: memo ?? null, kind: null, ours: null }));
   const place = await placeOf(db, foundation, code);
-  await app.get(Statements).import(place, { format: 'ofx', account: null, from: days[0]!, to: days.at(-1)!, opening: null, closing: null, lines: read }, { name: 'statement.ofx', content: Buffer.from(lines.map(({ reference }) => reference).join()) }, { id: by, name: '', roles: ['bookkeeper'] });
+  await app.get(BankStatements).import(place, { format: 'ofx', account: null, from: days[0]!, to: days.at(-1)!, opening: null, closing: null, lines: read }, { name: 'statement.ofx', content: Buffer.from(lines.map(({ reference }) => reference).join()) }, { id: by, name: '', roles: ['bookkeeper'] });
   return new Map((await db.query<{ reference: string; id: bigint }[]>('SELECT reference, id FROM bank_line WHERE place = $1', [place.id])).map(({ reference, id }) => [reference, id]));
 }
 

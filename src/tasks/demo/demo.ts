@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Matches } from '../../bank/matches.service';
-import { Statements } from '../../bank/statements.service';
+import { BankStatements } from '../../bank/statements.service';
 import { FoundingContributions } from '../../foundations/founding-contributions.service';
 import { OpeningBalances } from '../../foundations/opening-balances.service';
 import { Preparations } from '../../foundations/preparations.service';
@@ -33,7 +33,7 @@ export interface Demo {
   readonly contributions: FoundingContributions;
   readonly registrations: Registrations;
   readonly funds: Funds;
-  readonly statements: Statements;
+  readonly statements: BankStatements;
   readonly matches: Matches;
   readonly today: Day;
   appoint(foundation: Foundation, somebody: { name: string; englishName: string; role: Role; from: Day }): Promise<Person>;
@@ -53,7 +53,7 @@ export function demoOf(app: INestApplicationContext): Demo {
     contributions: app.get(FoundingContributions, { strict: false }),
     registrations: app.get(Registrations, { strict: false }),
     funds: app.get(Funds, { strict: false }),
-    statements: app.get(Statements, { strict: false }),
+    statements: app.get(BankStatements, { strict: false }),
     matches: app.get(Matches, { strict: false }),
     today: app.get(Clock).today(),
     appoint: (foundation, { name, englishName, role, from }) =>
