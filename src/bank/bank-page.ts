@@ -157,7 +157,7 @@ function shown(offer: Offer, lang: Lang): object {
 export function whyIn(lang: Lang, why: readonly (Reason | Why[number])[], apart = 0): string {
   const t = wordsOf(lang);
   const [one] = why;
-  if (one === 'picked' || one === 'booked' || one === 'reversed') return t(`matching.why.${one}`);
+  if (one === 'picked' || one === 'booked' || one === 'reversed' || one === 'carried') return t(`matching.why.${one}`);
   const same = why.filter((reason) => reason !== 'near-day').map((reason) => t(`matching.why.${reason}`));
   const list = lang === 'zh' ? same.join('、') : same.length < 2 ? same.join('') : `${same.slice(0, -1).join(', ')} and ${same.at(-1)}`;
   const told = t(same.length > 1 ? 'matching.same.all' : 'matching.same.one', { what: list });

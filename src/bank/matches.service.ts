@@ -19,7 +19,7 @@ export interface Joined {
 }
 
 /** Why two things are the same money: what was proposed, what a person picked, or what the match itself has booked. */
-export type Why = readonly (Reason | 'picked' | 'booked' | 'reversed')[];
+export type Why = readonly (Reason | 'picked' | 'booked' | 'reversed' | 'carried')[];
 
 /** So many are matched by one statement; no page waits longer for one. */
 const AT_ONCE = 500;
@@ -64,8 +64,8 @@ export class Matches {
    * @returns how many matches
    */
   async settle(tx: EntityManager, place: Place, by: Person): Promise<number> {
-    const reversals = await this.settleAll(tx, place, by, 'reversed', REVERSALS);
-    return reversals + (await this.settleAll(tx, place, by, 'sum reference', NAMED_ALIKE));
+    const unseen = (await this.settleAll(tx, place, by, 'reversed', REVERSALS)) + (await this.settleAll(tx, place, by, 'carried', CARRIED));
+    return unseen + (await this.settleAll(tx, place, by, 'sum reference', NAMED_ALIKE));
   }
 
   /** @throws NotFoundException; Refused `a-line-belongs-to-one-match` */
@@ -111,3 +111,8 @@ const NAMED_ALIKE = `
 const REVERSALS = `
   SELECT ARRAY[]::bigint[] AS lines, array_agg(p.entry ORDER BY p.entry, p.posting) AS entries, array_agg(p.posting ORDER BY p.entry, p.posting) AS postings
   FROM (${OPEN_POSTING}) p GROUP BY coalesce(p.reverses, p.entry) HAVING count(*) FILTER (WHERE p.reverses IS NOT NULL) > 0 AND count(*) FILTER (WHERE p.reverses IS NULL) > 0 AND sum(p.debit) = 0`;
+
+/** An entry that takes from the place what it puts there, as the change of the chart does. */
+const CARRIED = `
+  SELECT ARRAY[]::bigint[] AS lines, array_agg(p.entry ORDER BY p.posting) AS entries, array_agg(p.posting ORDER BY p.posting) AS postings
+  FROM (${OPEN_POSTING}) p JOIN journal_entry e ON e.id = p.entry WHERE e.kind = 'chart migration' GROUP BY p.entry HAVING sum(p.debit) = 0`;

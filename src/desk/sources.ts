@@ -1,5 +1,8 @@
 import { dueCash } from '../giving/offline/cash-bankings.service';
 import { dueReceipts } from '../giving/offline/fiscal-receipts.service';
+import { openMonth } from '../ledger/closing.queries';
+import { monthName } from '../platform/views';
+import { monthOf } from '../rules/day';
 import type { Fen } from '../rules/money';
 import type { Asked, Source, Task } from './tasks';
 
@@ -107,5 +110,22 @@ const openings: Source = async (db, asked) => {
   return rows.map(second('opening', ['bookkeeper', 'secretary-general'], () => '/desk/opening'));
 };
 
+const MATCHERS = ['bookkeeper', 'cashier', 'secretary-general'];
+
+/** Lines of statements that nobody has matched; what is put aside until a day waits until then. */
+const bankLines: Source = async (db, asked) => {
+  const rows = await db.query<{ code: string; name: string; n: string; sum: Fen; due: string | null }[]>(
+    `SELECT p.code, p.${nameIn(asked)} AS name, count(*)::text AS n, sum(abs(l.sum))::bigint AS sum, min(h.until)::text AS due
+     FROM bank_line l JOIN place p ON p.id = l.place LEFT JOIN LATERAL (SELECT until FROM bank_hold WHERE line = l.id ORDER BY id DESC LIMIT 1) h ON true
+     WHERE l.foundation = $1 AND NOT EXISTS (SELECT FROM matched_line m WHERE m.line = l.id) GROUP BY p.id ORDER BY p.id`, [asked.foundation]);
+  return rows.map(({ code, name, n, sum, due }): Task => ({ kind: 'bank-lines', values: { name, n }, sum, path: `/desk/bank/${code}/matching`, by: null, due, roles: MATCHERS, notBy: [] }));
+};
+
+/** The oldest month that is over and not sealed: the others wait for it. */
+const closing: Source = async (db, { foundation, today, lang }) => {
+  const month = await openMonth(db, foundation);
+  return month === null || month >= monthOf(today) ? [] : [{ kind: 'closing', values: { month: monthName(month, lang) }, sum: null, path: `/desk/closing/${month}`, by: null, due: null, roles: ['bookkeeper', 'secretary-general'], notBy: [] }];
+};
+
 /** Everybody who has something that may wait. */
-export const SOURCES: readonly Source[] = [contributions, oddPayments, offlineGifts, issues, bankings, cashToBank, transferAccounts, fiscalReceipts, proposals, signatures, batches, openings];
+export const SOURCES: readonly Source[] = [contributions, oddPayments, offlineGifts, issues, bankings, cashToBank, transferAccounts, fiscalReceipts, proposals, signatures, batches, openings, bankLines, closing];

@@ -49,9 +49,9 @@ describe('the coherent day', () => {
     expect(lines.map(({ day, sum, kind, ours }) => [day, plain(sum), kind, ours].join(' | ')).join('\n')).toBe(table`
       2026-09-21 | 1000.00 | charge  | pi_1
       2026-09-21 | -29.00  | fee     | pi_1
-      2026-09-22 | -80.00  | refund  | pi_2
-      2026-09-23 | -500.00 | dispute | pi_3
-      2026-09-23 | -15.00  | fee     | pi_3
+      2026-09-22 | -80.00  | refund  | re_1
+      2026-09-23 | -500.00 | dispute | du_1
+      2026-09-23 | -15.00  | fee     | du_1
       2026-09-28 | -376.00 | payout  | po_1TestPeerA`);
   });
 

@@ -234,7 +234,7 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
     await page.click('form.panel button');
     await page.waitForURL('**/desk/people/*?done=appointed');
     await look('person');
-    await page.click('form.panel button');
+    await page.click('form[action$="/enrolments"] button');
     await page.waitForSelector('.key--long');
     await look('link');
     const link = await page.innerText('.key--long');

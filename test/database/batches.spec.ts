@@ -127,6 +127,8 @@ it('a month closed meanwhile: the gifts come on the first open day, and keep the
     2026-10-01 | cash gift | lunch | Cash | 3.00 |
     | | | Donation income, restricted | | 3.00`);
   expect((await books.db.query<{ n: number }[]>(`SELECT count(*)::int AS n FROM journal_entry WHERE id > $1 AND fact_day = '2026-09-30'`, [after]))[0]!.n).toBe(3);
+  // sealed by hand, without the signatures that the checks would miss
+  await owner.query('UPDATE accounting_period SET sealed_on = NULL WHERE foundation = $1', [books.foundation]);
 });
 
 it('the payout is expected at its bank account until a line shows it, and who uploaded the list does not match it', async () => {

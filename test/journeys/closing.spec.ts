@@ -4,6 +4,7 @@ import { Ledger } from '../../src/ledger/ledger.service';
 import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
 import { SetClock, startApp, type TestApp } from '../support/app';
+import { reconciled } from '../support/bank';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 import { lastEntry, ledgerTable, table } from '../support/ledger-table';
@@ -130,8 +131,13 @@ async function closes(month: string, who: AtDesk): Promise<void> {
   expect(await who.sends(`/desk/closing/${month}/steps`, { step: 'statements' })).toMatchObject({ status: 303 });
 }
 
+const showsAll = (until: string): Promise<void> => reconciled(house, { foundation: foundation.id, until, importer: ids.zhou!, matcher: ids.wang! });
+
 it('September is closed in seven steps', async () => {
   await itIs('2026-10-08T02:00:00Z');
+  // the bank comes first: without its statement the month stays open
+  expect(await at.li.sends('/desk/closing/2026-09/steps', { step: 'bank' })).toMatchObject({ status: 422, text: expect.stringContaining('还没有导入对账单') });
+  await showsAll('2026-09-30');
   const page = await at.li.reads('/desk/closing/2026-09');
   expect(page.match(/未完成/g)).toHaveLength(7);
   expect(await at.li.sends('/desk/closing/2026-09/signatures', {})).toMatchObject({ status: 422, text: expect.stringContaining('还有凭证没有审核') });
@@ -152,6 +158,7 @@ it('September is closed in seven steps', async () => {
 it('whatever comes after a step opens it again, and says so', async () => {
   await post(bankGift({ fund: lunch, sum: 4_000n, bank, day: '2026-09-29', source: 'bank:4', party: '爱心人士' }));
   await number();
+  await showsAll('2026-09-30');
   expect(await at.li.reads('/desk/closing/2026-09')).toContain('这一步之后又记了 1 笔账');
   expect(await at.li.sends('/desk/closing/2026-09/signatures', {})).toMatchObject({ status: 422, text: expect.stringContaining('还有凭证没有审核') });
   expect(await at.wang.sends('/desk/closing/2026-09/checks', {})).toMatchObject({ status: 303 });
@@ -188,6 +195,7 @@ it('a sealed month takes nothing by hand; what happened in it is booked in the o
 
 it('October wears the cooker, and one who has left office signs nothing', async () => {
   await itIs('2026-11-03T02:00:00Z');
+  await showsAll('2026-10-31');
   expect(await at.wang.sends('/desk/closing/2026-10/checks', {})).toMatchObject({ status: 303 });
   const before = await lastEntry(house.db);
   await closes('2026-10', at.li);

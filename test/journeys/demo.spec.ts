@@ -12,7 +12,7 @@ afterAll(() => house.close());
 it('makes a foundation with its books, once', async () => {
   const count = async (): Promise<unknown> => (await house.db.query('SELECT (SELECT count(*) FROM foundation) AS foundations, (SELECT count(*) FROM journal_entry) AS entries'))[0];
   const before = await count();
-  expect(before).toMatchObject({ foundations: 2n });
+  expect(before).toMatchObject({ foundations: 3n });
   expect(await seed(house.app)).toBe(false);
   expect(await count()).toEqual(before);
   expect(await complaints(house)).toEqual({});

@@ -3,6 +3,7 @@ import { Ledger } from '../../src/ledger/ledger.service';
 import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
 import { SetClock, startApp, type TestApp } from '../support/app';
+import { shows } from '../support/bank';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 import { post, refusalOf } from '../support/forged';
@@ -104,7 +105,9 @@ it('from then on it is a registered foundation with a floor and an open shortfal
   expect(await complaints(house)).toEqual({});
   // what the named person pays in makes it whole
   expect(await li.sends('/desk/founding/contributions', { founder: '示例物业有限公司', amount: '50,000', reference: 'ICBC9', valueDay: '2026-03-01' })).toMatchObject({ status: 303 });
-  expect(await wang.sends('/desk/founding/contributions/1/confirmations', {})).toMatchObject({ status: 303 });
+  const [{ recorder }] = await house.db.query<[{ recorder: number }]>('SELECT recorded_by AS recorder FROM founding_contribution');
+  const lines = await shows(house, { foundation: foundation.id, by: recorder, lines: [{ day: '2026-03-01', sum: 5_000_000n, reference: 'ICBC9' }] });
+  expect(await wang.sends('/desk/founding/contributions/1/confirmations', { line: String(lines.get('ICBC9')) })).toMatchObject({ status: 303 });
   expect(await house.db.query('SELECT missing FROM short_fund')).toEqual([]);
 });
 

@@ -2,8 +2,8 @@ import { KINDS } from '../../src/ledger/kinds';
 import { Log } from '../../src/ledger/log';
 import { Sealer } from '../../src/ledger/sealer';
 import { SetClock, startApp, type TestApp } from '../support/app';
+import { signOpening } from '../support/opening';
 import { complaints } from '../support/checks';
-import { Client } from 'pg';
 import { everyKind, type EveryKind } from '../support/every-kind';
 import { table } from '../support/ledger-table';
 
@@ -165,14 +165,6 @@ it('tells the old side of a chart migration apart in the log', async () => {
 });
 
 it('no named check complains, once the trial balance has its two names', async () => {
-  const owner = new Client({ connectionString: test.ownerUrl });
-  await owner.connect();
-  await owner.query(
-    `WITH opening AS (SELECT * FROM journal_entry WHERE kind = 'opening balance'), prepared AS (
-       INSERT INTO opening_preparation (foundation, day, certificate, registered_on, registered_sum, file_name, prepared_by, prepared_at)
-       SELECT foundation, day, '示例证 1 号', day, 200000000, '余额表', (SELECT min(id) FROM person), day FROM opening RETURNING *
-     ), lines AS (INSERT INTO opening_line SELECT prepared.id, line, fund, account, place, debit FROM prepared, posting WHERE entry = (SELECT id FROM opening))
-     INSERT INTO opening_signature SELECT id, foundation, prepared_by, (SELECT max(id) FROM person), day, (SELECT id FROM opening) FROM prepared`);
-  await owner.end();
+  await signOpening(test.ownerUrl);
   expect(await complaints(test)).toEqual({});
 });

@@ -8,6 +8,7 @@ import { money } from '../../src/platform/views';
 import { wordsOf } from '../../src/platform/words';
 import { yuan } from '../../src/rules/money';
 import { SetClock, startApp, type TestApp } from '../support/app';
+import { signOpening } from '../support/opening';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 
@@ -114,6 +115,8 @@ it('a year that is over is judged whole, and the next one by it', async () => {
   expect(now).toMatch(/2026 已达到 慈善活动支出占上年末净资产 8%，不低于 8%；管理费用占总支出 9\.25%，不超过 12%/);
   expect((await desk.visitor.get('/desk/ratios?year=2024')).status).toBe(404);
   expect(await desk.reads('/en/desk/ratios')).toContain('To be checked');
+  await appointed(house, foundation, '王建国', 'secretary-general');
+  await signOpening(house.ownerUrl);
   expect(await complaints(house)).toEqual({});
 });
 

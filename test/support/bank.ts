@@ -1,3 +1,4 @@
+import { Matches } from '../../src/bank/matches.service';
 import { placeOf } from '../../src/bank/places';
 import type { ReadLine } from '../../src/bank/readers/statement';
 import { BankStatements } from '../../src/bank/statements.service';
@@ -33,3 +34,15 @@ export async function shows({ app, db }: Pick<TestApp, 'app' | 'db'>, { foundati
   return new Map((await db.query<{ reference: string; id: bigint }[]>('SELECT reference, id FROM bank_line WHERE place = $1', [place.id])).map(({ reference, id }) => [reference, id]));
 }
 
+
+/** The bank's statement up to a day shows what the books have there, and somebody who recorded none of it matches it. What was reversed no bank has seen. */
+export async function reconciled({ app, db }: Pick<TestApp, 'app' | 'db'>, { foundation, until, importer, matcher }: { foundation: number; until: Day; importer: number; matcher: number }): Promise<void> {
+  const place = await placeOf(db, foundation, 'bank');
+  const open = await db.query<(Told & { ours: string })[]>(
+    `SELECT e.day, p.debit AS sum, e.source AS reference, substring(e.source from ':(.*)$') AS ours FROM posting p JOIN journal_entry e ON e.id = p.entry
+     WHERE p.place = $1 AND e.day <= $2 AND e.reverses IS NULL AND NOT EXISTS (SELECT FROM journal_entry r WHERE r.reverses = e.id) AND NOT EXISTS (SELECT FROM matched_posting m WHERE m.entry = p.entry AND m.posting = p.line) ORDER BY e.day, e.id`, [place.id, until]);
+  const read: ReadLine[] = open.map(({ day, sum, reference, ours }, at) => ({ n: at + 1, day, at: null, sum, balance: null, reference, party: null, partyAccount: null, memo: null, kind: null, ours }));
+  const by = (id: number) => ({ id, name: '', roles: ['bookkeeper'] });
+  await app.get(BankStatements).import(place, { format: 'ofx', account: null, from: open[0]?.day ?? until, to: until, opening: null, closing: null, lines: read }, { name: `${until}.ofx`, content: Buffer.from(JSON.stringify([until, ...open.map(({ reference }) => reference)])) }, by(importer));
+  await db.transaction((tx) => app.get(Matches).settle(tx, place, by(matcher)));
+}

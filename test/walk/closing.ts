@@ -101,7 +101,7 @@ async function countAndBank(cashier: Clerk, bookkeeper: Clerk): Promise<void> {
   await cashier.walk.step('counts what was brought', async () => {
     await cashier.go('/desk/gifts/new?way=cash');
     await cashier.page.selectOption('#channel', 'counter');
-    await cashier.page.selectOption('#fund', { label: '朝阳里社区基金会助学专项基金' });
+    await cashier.page.selectOption('#fund', { label: '助学专项基金' });
     await cashier.page.fill('#day', '2026-09-29');
     for (const [piece, count] of [['n100', '3'], ['n20', '1'], ['n5', '1'], ['n1', '1']] as const) await cashier.page.fill(`#${piece}`, count);
     await cashier.presses('main form button');
@@ -140,7 +140,7 @@ async function pay(cashier: Clerk, secretary: Clerk): Promise<void> {
   let proposal = '';
   await cashier.walk.step('proposes the payment', async () => {
     await cashier.go('/desk/vouchers/proposals/new?template=payment');
-    await cashier.page.selectOption('#fund', { label: '朝阳里社区基金会助学专项基金' });
+    await cashier.page.selectOption('#fund', { label: '助学专项基金' });
     await cashier.page.fill('#sum', '5万');
     await cashier.page.selectOption('#bill', 'payable');
     await cashier.page.selectOption('#bank', { index: 1 });

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import PDFDocument from 'pdfkit';
+import { chineseFont, wholeOf } from '../../platform/pdf';
 import type { Lang } from '../../platform/words';
 import { grouped } from '../../rules/money';
 import { nameOf } from './statement-page';
@@ -20,10 +19,6 @@ export interface About {
   readonly lang: Lang;
 }
 
-/** Noto Sans SC, OFL-1.1; only the characters used go into the file. Read when the first statement is asked for. */
-let font: Buffer | undefined;
-const chinese = (): Buffer => (font ??= readFileSync(join(dirname(require.resolve('@expo-google-fonts/noto-sans-sc/package.json')), '400Regular', 'NotoSansSC_400Regular.ttf')));
-
 const MARGIN = 36;
 const INK = '#17212c';
 const FAINT = '#566370';
@@ -42,8 +37,8 @@ export function statementPdf(statement: Statement, about: About): Promise<Buffer
     size: 'A4', layout: WIDE.includes(statement.name) ? 'landscape' : 'portrait', margin: MARGIN, lang: about.lang === 'zh' ? 'zh-CN' : 'en', pdfVersion: '1.7', tagged: true, displayTitle: true, bufferPages: true,
     info: { Title: `${about.title} ${about.span}`, Author: about.foundation, CreationDate: dated, ModDate: dated },
   });
-  const whole = read(doc);
-  doc.registerFont('chinese', chinese()).font('chinese').fillColor(INK);
+  const whole = wholeOf(doc);
+  doc.registerFont('chinese', chineseFont()).font('chinese').fillColor(INK);
   const width = doc.page.width - 2 * MARGIN;
   heading(doc, about, width);
   const top = doc.y + 6;
@@ -176,11 +171,4 @@ function numbers(doc: PDFKit.PDFDocument, { lang }: About, width: number): void 
     doc.endMarkedContent();
     doc.page.margins.bottom = bottom;
   }
-}
-
-function read(doc: PDFKit.PDFDocument): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  return new Promise((done, failed) => {
-    doc.on('data', (part: Buffer) => parts.push(part)).on('end', () => done(Buffer.concat(parts))).on('error', failed);
-  });
 }

@@ -75,27 +75,43 @@ async function bringBalance({ openings, db }: Demo, foundation: Foundation, { bo
   await openings.sign(foundation.id, prepared.id, secretary);
 }
 
+/** A gift that a provider reported, with the fee it kept; its number there, as its bill prints it. */
+interface Reported { readonly at: keyof Clearing; readonly number: string; readonly sum: string; readonly fee: { readonly number: string; readonly sum: string } | null; readonly party: string | null }
+
+const REPORTED: readonly Reported[] = [
+  { at: 'stripe', number: 'pi_1', sum: '1,000', fee: { number: 'txn_1', sum: '29' }, party: '王*' },
+  { at: 'alipay', number: 'DON0002', sum: '50', fee: { number: '202609210000000002', sum: '0.30' }, party: null },
+  { at: 'alipay', number: 'DON0102', sum: '0.10', fee: null, party: null },
+  { at: 'wechat', number: 'DON0003', sum: '0.01', fee: null, party: null },
+  { at: 'wechat', number: 'DON0101', sum: '100', fee: { number: '4200000000202609210000000002/50000000012026092100000003', sum: '0.60' }, party: '陈*' },
+];
+const GIVEN_ON: Day = '2026-09-21';
+
 /** What the three providers did on and after the twenty-first, and a grant accepted that is not paid yet. */
-async function keepSeptember({ db, ledger }: Demo, { foundation: { id: foundation }, study, clearing }: { foundation: Foundation; study: FundRef; clearing: Clearing }): Promise<void> {
+async function keepSeptember({ db, ledger, receipts }: Demo, { foundation: { id: foundation }, study, clearing }: { foundation: Foundation; study: FundRef; clearing: Clearing }): Promise<void> {
   await db.transaction(async (tx) => {
     const [row] = await tx.query<[{ id: number }]>(`SELECT id FROM fund WHERE foundation = $1 AND class = 'general'`, [foundation]);
     const general: FundRef = { id: row.id, foundation, class: 'general' };
     const fact = async (source: string, most: Fen, day: Day): Promise<bigint> =>
       (await tx.query<[{ id: bigint }]>('INSERT INTO outside_fact (foundation, source, most, day) VALUES ($1, $2, $3, $4) RETURNING id', [foundation, source, most, day]))[0].id;
-    const gift = (day: Day, source: string, at: number, sum: string, party: string | null) => onlineGift({ day, source, fund: study, sum: yuan(sum), clearing: at, party });
-    const fee = async (day: Day, source: string, at: number, sum: string) => paymentFee({ day, source, fund: study, sum: yuan(sum), clearing: at, fact: await fact(source, yuan(sum), day) });
+    await ledger.enter(tx, costAccepted({ day: '2026-09-20', source: 'cost:GRANT-2026-001-1', fund: study, sum: yuan('50,000'), for: 'programme', party: '朝阳社区服务中心', note: '课后照看项目第一期，验收合格' }));
+    for (const { at, number, sum, fee, party } of REPORTED) {
+      const source = `${at}:${number}`;
+      const entry = await ledger.enter(tx, onlineGift({ day: GIVEN_ON, source, fund: study, sum: yuan(sum), clearing: clearing[at], party }));
+      const [{ payment }] = await tx.query<[{ payment: bigint }]>(
+        `WITH given AS (
+           INSERT INTO donation (id, no, foundation, fund, amount, display, wants_receipt, lang, token_hash, begun_at, expires_at)
+           SELECT id, 'GF-2026-' || lpad(nextval('donation_no')::text, 6, '0'), $1, $2, $3, 'anonymous', false, 'zh', sha256(convert_to(id::text, 'UTF8')), $4, $4 FROM gen_random_uuid() id RETURNING id)
+         INSERT INTO payment (provider_ref, donation, foundation, fund, gross, paid_at, entry) SELECT $5, given.id, $1, $2, $3, $4, $6 FROM given RETURNING id AS payment`,
+        [foundation, study.id, yuan(sum), `${GIVEN_ON}T10:00:00+08:00`, source, entry]);
+      await receipts.issue(tx, [{ payment, foundation, day: GIVEN_ON }]);
+      const told = fee && `${at}:${fee.number}`;
+      const cost = told && (await ledger.enter(tx, paymentFee({ day: GIVEN_ON, source: told, fund: study, sum: yuan(fee.sum), clearing: clearing[at], fact: await fact(told, yuan(fee.sum), GIVEN_ON) })));
+      await tx.query('INSERT INTO payment_fee (payment, balance_transaction, fee, entry) VALUES ($1, $2, $3, $4)', [payment, told ?? `${source}:fee`, fee ? yuan(fee.sum) : 0n, cost]);
+    }
     const refund = async (day: Day, source: string, at: number, sum: string) => providerRefund({ day, source, fund: study, sum: yuan(sum), clearing: at, of: 'gift', fact: await fact(source, yuan(sum), day), note: '退款给捐赠人' });
     for (const draft of [
-      costAccepted({ day: '2026-09-20', source: 'cost:GRANT-2026-001-1', fund: study, sum: yuan('50,000'), for: 'programme', party: '朝阳社区服务中心', note: '课后照看项目第一期，验收合格' }),
-      gift('2026-09-21', 'stripe:pi_1', clearing.stripe, '1,000', '王*'),
-      await fee('2026-09-21', 'stripe:txn_1', clearing.stripe, '29'),
-      gift('2026-09-21', 'alipay:DON0002', clearing.alipay, '50', null),
-      await fee('2026-09-21', 'alipay:202609210000000002', clearing.alipay, '0.30'),
-      gift('2026-09-21', 'alipay:DON0102', clearing.alipay, '0.10', null),
-      gift('2026-09-21', 'wechat:DON0003', clearing.wechat, '0.01', null),
-      gift('2026-09-21', 'wechat:DON0101', clearing.wechat, '100', '陈*'),
-      await fee('2026-09-21', 'wechat:4200000000202609210000000002/50000000012026092100000003', clearing.wechat, '0.60'),
-      await refund('2026-09-21', 'wechat:RF0101', clearing.wechat, '29.82'),
+      await refund(GIVEN_ON, 'wechat:RF0101', clearing.wechat, '29.82'),
       await refund('2026-09-22', 'stripe:re_1', clearing.stripe, '80'),
       disputeWithdrawn({ day: '2026-09-23', source: 'stripe:du_1', fund: study, general, sum: yuan('500'), fronted: 0n, clearing: clearing.stripe, fact: await fact('stripe:du_1', yuan('500'), '2026-09-23') }),
       disputeFee({ day: '2026-09-23', source: 'stripe:txn_3', general, sum: yuan('15'), clearing: clearing.stripe, fact: await fact('stripe:txn_3', yuan('15'), '2026-09-23') }),

@@ -9,6 +9,7 @@ import { Registrations } from '../../foundations/registrations.service';
 import { Funds } from '../../funds/funds.service';
 import { Transfers } from '../../giving/offline/transfers.service';
 import type { Draft } from '../../ledger/draft';
+import { Receipts } from '../../giving/receipts.service';
 import { Ledger } from '../../ledger/ledger.service';
 import type { Foundation } from '../../people/foundations';
 import { Enrolments } from '../../people/enrolments.service';
@@ -35,6 +36,7 @@ export interface Demo {
   readonly funds: Funds;
   readonly statements: BankStatements;
   readonly matches: Matches;
+  readonly receipts: Receipts;
   readonly today: Day;
   appoint(foundation: Foundation, somebody: { name: string; englishName: string; role: Role; from: Day }): Promise<Person>;
   /** One person enters the account into which donors transfer, another confirms it. */
@@ -55,6 +57,7 @@ export function demoOf(app: INestApplicationContext): Demo {
     funds: app.get(Funds, { strict: false }),
     statements: app.get(BankStatements, { strict: false }),
     matches: app.get(Matches, { strict: false }),
+    receipts: app.get(Receipts, { strict: false }),
     today: app.get(Clock).today(),
     appoint: (foundation, { name, englishName, role, from }) =>
       db.transaction(async (tx) => {
