@@ -106,6 +106,13 @@ describe('refusals', () => {
   });
 });
 
+describe('words', () => {
+  it.each(LANGS)('stand once each, in %s', (lang) => {
+    const keys = all(read(`views/words/${lang}.json`), /^\s*"([^"]+)":/gm);
+    expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
+  });
+});
+
 describe('views', () => {
   const isPart = (name: string): boolean => name === 'layout' || name === 'desk-layout' || name.startsWith('shared/');
   const views = files('views', '.hbs').map((file) => file.replace(/^views\/|\.hbs$/g, ''));

@@ -119,11 +119,13 @@ export class Fees implements Chore {
     await this.payments.bookStray(tx, { payment: ref, foundation: row.foundation, session: row.session, sum: fenOf(told.amount), at: row.paid_at });
   }
 
+  /** Locked first and read afterwards: what another process told while we waited is seen only by a statement that begins later. */
   private async locked(tx: EntityManager, id: bigint): Promise<PaymentRow | undefined> {
+    await tx.query('SELECT 1 FROM payment WHERE id = $1 FOR UPDATE', [id]);
     const [row] = await tx.query<PaymentRow[]>(
       `SELECT p.foundation, p.fund, f.class, p.gross, p.entry, p.not_as_asked, d.no AS gift,
          EXISTS (SELECT 1 FROM payment_fee x WHERE x.payment = p.id) OR EXISTS (SELECT 1 FROM payment_in_other_currency x WHERE x.payment = p.id) AS told
-       FROM payment p JOIN fund f ON f.id = p.fund LEFT JOIN donation d ON d.id = p.donation WHERE p.id = $1 FOR UPDATE OF p`, [id]);
+       FROM payment p JOIN fund f ON f.id = p.fund LEFT JOIN donation d ON d.id = p.donation WHERE p.id = $1`, [id]);
     return row;
   }
 }

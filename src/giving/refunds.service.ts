@@ -19,10 +19,11 @@ export class Refunds {
    * @returns what became of it; null while the payment it belongs to has not been booked, so that it is tried again
    */
   async settle(tx: EntityManager, refund: Refunded): Promise<string | null> {
+    await tx.query('SELECT 1 FROM payment WHERE provider_ref = $1 FOR UPDATE', [refund.payment]); // and read afterwards what others wrote meanwhile
     const [payment] = await tx.query<PaymentRow[]>(
       `SELECT p.id, p.foundation, f.id AS fund, f.class, coalesce(d.display, 'anonymous') AS display, p.not_as_asked IS NOT NULL OR c.payment IS NOT NULL AS unidentified
        FROM payment p JOIN fund f ON f.id = p.fund LEFT JOIN donation d ON d.id = p.donation LEFT JOIN payment_in_other_currency c ON c.payment = p.id
-       WHERE p.provider_ref = $1 FOR UPDATE OF p`, [refund.payment]);
+       WHERE p.provider_ref = $1`, [refund.payment]);
     if (!payment) return null;
     if (refund.currency !== 'cny') return `refund in ${refund.currency}: waits for staff`;
     const sum = fenOf(refund.units);

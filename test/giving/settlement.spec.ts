@@ -234,6 +234,26 @@ it('two workers settle the same inbox at once: each gift once', async () => {
   expect(await house.db.query('SELECT max(serial) AS last, count(*) AS n FROM receipt')).toEqual([{ last: 12, n: 12n }]);
 });
 
+it('another process has told the fee while this one was asking: it stays the one fee', async () => {
+  await house.close();
+  house = await givingHouse({ feeLater: true });
+  pay((await li('10')).session);
+  await house.settle();
+  stripe().tellFees();
+  house.clock.set(new Date(Date.now() + 60_000).toISOString());
+  const [payment] = await house.db.query<{ id: bigint }[]>('SELECT id FROM payment');
+  house.stripe.disturb({ kind: 'delay', milliseconds: 300 }, 1);
+  const asking = house.app.get(Fees).run();
+  await house.db.transaction(async (other) => {
+    await new Promise((later) => setTimeout(later, 150));
+    await other.query('SELECT 1 FROM payment WHERE id = $1 FOR UPDATE', [payment!.id]);
+    await new Promise((later) => setTimeout(later, 400));
+    await other.query("INSERT INTO payment_fee (payment, balance_transaction, fee) VALUES ($1, 'txn_by_another', 0)", [payment!.id]);
+  });
+  await asking;
+  expect(await house.db.query('SELECT balance_transaction FROM payment_fee')).toEqual([{ balance_transaction: 'txn_by_another' }]);
+});
+
 it('the provider is slow, fails, or loses the answer after the effect: never a second session', async () => {
   const begun = await house.request().post('/funds/elder-lunch/donations').type('form').send({ key: randomUUID(), other: '10', display: 'anon' }).expect(303);
   const link = begun.headers.location!;

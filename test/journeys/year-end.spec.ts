@@ -55,7 +55,7 @@ const proposes = async (path: string): Promise<string> => {
   return to!.replace('?done=proposed', '');
 };
 async function steps(): Promise<void> {
-  await reconciled(house, { foundation: foundation.id, until: '2025-12-31', importer: ids.li!, matcher: ids.wang! });
+  await reconciled(house, { foundation: foundation.id, until: '2025-12-31', importer: ids.li, matcher: ids.wang });
   expect(await at.wang.sends('/desk/closing/2025-12/checks', {})).toMatchObject({ status: 303 });
   for (const step of ['received', 'bank', 'unidentified', 'vouchers']) expect([step, await at.li.sends('/desk/closing/2025-12/steps', { step })]).toMatchObject([step, { status: 303 }]);
   for (const step of ['accruals', 'releases']) expect([step, await at.li.sends(`/desk/closing/2025-12/${step}`, {})]).toMatchObject([step, { status: 303 }]);
@@ -68,7 +68,7 @@ it('a second before midnight in Shanghai the year is not over; at midnight it is
   expect(await at.li.sends('/desk/closing/2025-12/steps', { step: 'bank' })).toMatchObject({ status: 422, text: expect.stringContaining('这个月还没有过完') });
   expect(await at.li.sends('/desk/closing/2025-12/year-closings', {})).toMatchObject({ status: 422, text: expect.stringContaining('这个月还没有过完') });
   clock.set('2025-12-31T16:00:00Z');
-  await reconciled(house, { foundation: foundation.id, until: '2025-12-31', importer: ids.li!, matcher: ids.wang! });
+  await reconciled(house, { foundation: foundation.id, until: '2025-12-31', importer: ids.li, matcher: ids.wang });
   expect(await at.li.sends('/desk/closing/2025-12/steps', { step: 'bank' })).toMatchObject({ status: 303 });
 });
 
