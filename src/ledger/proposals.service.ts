@@ -5,6 +5,7 @@ import { Clock } from '../platform/clock';
 import { transactionWithRetry } from '../platform/database';
 import { lastDay, type Day, type Month } from '../rules/day';
 import { grouped, yuan, type Fen } from '../rules/money';
+import { refuseSamePerson } from '../rules/duties';
 import { Refused } from '../rules/refused';
 import { account, type Standard } from './chart';
 import type { Closing } from './closings.service';
@@ -113,13 +114,13 @@ export class Proposals {
 
   /**
    * Approves a proposal: it is booked, made by whoever proposed it and checked by whoever approves it.
-   * @throws NotFoundException, Refused `nobody-decides-on-what-they-proposed`, `a-proposal-is-decided-once`, `whoever-approves-a-cost-does-not-pay-it`, and what the books say
+   * @throws NotFoundException, Refused `whoever-requests-does-not-approve`, `a-proposal-is-decided-once`, `whoever-approves-a-cost-does-not-pay-it`, and what the books say
    */
   async approve(foundation: number, id: number, by: Person): Promise<void> {
     await transactionWithRetry(this.db, async (tx) => {
       await this.lock(tx, id);
       const proposal = await this.undecided(tx, foundation, id);
-      if (proposal.proposedBy === by.id) throw new Refused('nobody-decides-on-what-they-proposed');
+      refuseSamePerson('whoever-requests-does-not-approve', proposal.proposedBy, by.id);
       await this.refuseMoved(tx, proposal);
       const [verdict] = await this.ledger.post(tx, [draftOf(proposal)]);
       if ('refused' in verdict!) throw verdict.refused;
@@ -141,7 +142,7 @@ export class Proposals {
     await this.db.transaction(async (tx) => {
       await this.lock(tx, id);
       const proposal = await this.undecided(tx, foundation, id);
-      if (decision === 'refused' && proposal.proposedBy === by.id) throw new Refused('nobody-decides-on-what-they-proposed');
+      if (decision === 'refused') refuseSamePerson('whoever-requests-does-not-approve', proposal.proposedBy, by.id);
       if (decision === 'withdrawn' && proposal.proposedBy !== by.id) throw new Refused('only-whoever-proposed-a-voucher-withdraws-it');
       await tx.query('INSERT INTO voucher_decision (proposal, proposed_by, decision, decided_by, decided_at, why) VALUES ($1, $2, $3, $4, $5, $6)', [id, proposal.proposedBy, decision, by.id, this.clock.now(), why]);
     });
@@ -288,8 +289,10 @@ export class Proposals {
 
   /** Said when it is proposed already; `judge_voucher_decision` says it again of both when it is booked. */
   private async refuseWhoApproved(tx: EntityManager, { foundation, fund, pays }: { foundation: number; fund: number; pays: bigint | null }, by: Person): Promise<void> {
-    const [row] = await tx.query<[{ approved: boolean }]>('SELECT approved_cost($1, $2, $3, ARRAY[$4::int]) AS approved', [foundation, fund, pays, by.id]);
-    if (row.approved) throw new Refused('whoever-approves-a-cost-does-not-pay-it');
+    const rows = await tx.query<{ approver: number }[]>(
+      `SELECT d.decided_by AS approver FROM voucher_decision d JOIN voucher_proposal p ON p.id = d.proposal WHERE p.foundation = $1 AND p.kind = 'cost accepted' AND d.decision = 'approved'
+         AND CASE WHEN $3::bigint IS NULL THEN (p.lines -> 0 ->> 'fund')::int = $2 ELSE d.entry = $3 END`, [foundation, fund, pays]);
+    refuseSamePerson('whoever-approves-does-not-pay', rows.map(({ approver }) => approver), by.id);
   }
 
   private refuseFuture(day: Day): void {

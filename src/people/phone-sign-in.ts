@@ -2,6 +2,7 @@ import { NotFoundException } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../platform/config';
+import { forPeople } from '../platform/http';
 import { visitOf } from '../platform/visit';
 import { Notices } from './notices.service';
 import { type Asked, CODE_MINUTES, PHONE_SIGNED_IN_FOR_S, type PhoneSession, PhoneSignIns } from './phone-sign-ins.service';
@@ -37,7 +38,7 @@ const DOORS = /^\/me\/(sign-in|codes|sessions)(\/|$|\?)/;
 /** Gives requests for one's own pages their session, and sends those who have none to the sign-in. */
 export function setUpPhoneSignIn(app: NestFastifyApplication): void {
   const [config, signIns, notices] = [app.get(Config), app.get(PhoneSignIns), app.get(Notices)];
-  app.getHttpAdapter().getInstance().addHook('onRequest', async (request, reply) => {
+  app.getHttpAdapter().getInstance().addHook('onRequest', forPeople(async (request, reply) => {
     const path = request.raw.url ?? '/';
     if (!MINE.test(path) || !request.foundation) return;
     if (!notices.serves('sms')) throw new NotFoundException(); // no code would ever arrive
@@ -45,5 +46,5 @@ export function setUpPhoneSignIn(app: NestFastifyApplication): void {
     const key = phoneKeyIn(request, config);
     request.telephone = key ? await signIns.find(key, request.foundation.id) : null;
     if (!request.telephone && !DOORS.test(path)) await reply.redirect(`${visitOf(request).base}/me/sign-in`, 303);
-  });
+  }));
 }

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../platform/config';
+import { forPeople } from '../platform/http';
 import { visitOf } from '../platform/visit';
 import { Audit, type Caller } from './audit';
 import { KeptForms } from './kept-forms';
@@ -51,7 +52,7 @@ export function setUpSignIn(app: NestFastifyApplication): void {
     const person = request.person?.id ?? (key && request.foundation ? (await sessions.find(key, request.foundation.id))?.somebody.id : null);
     if (person) await audit.write('exported', { ...callerOf(request), person, detail: (visitOf(request).base + (request.raw.url ?? '')).slice(0, DETAIL) });
   };
-  fastify.addHook('onRequest', async (request, reply) => {
+  fastify.addHook('onRequest', forPeople(async (request, reply) => {
     const path = request.raw.url ?? '/';
     if (!DESK.test(path) || !request.foundation) return;
     void reply.header('cache-control', 'no-store'); // nothing is left behind in the browser of somebody who has gone
@@ -62,17 +63,20 @@ export function setUpSignIn(app: NestFastifyApplication): void {
     if (found || DOORS.test(path)) return;
     if (request.method === 'GET' || request.method === 'HEAD') await reply.redirect(signInFor(request, path), 303);
     else request.nobody = true; // what was typed is not read yet
-  });
-  fastify.addHook('preValidation', async (request, reply) => {
+  }));
+  fastify.addHook('preValidation', forPeople(async (request, reply) => {
     if (!request.nobody) return keptForms.putBack(request);
     const key = keyIn(request, config);
     const kept = keptForms.keep(request, key ? await sessions.whose(key) : null);
     if (kept === null) await reply.redirect(signInFor(request, cameFrom(request)), 303);
     else await reply.status(401).view('desk/sign-in', { back: '/desk', here: '/desk/sign-in', typed: { login: '' }, done: null, practice: !config.production, kept });
-  });
-  fastify.addHook('onSend', async (request, reply) => {
-    if (takesAway(request, reply)) await noteExport(request);
-    if (reply.statusCode === 429 && WATCHED.test(request.raw.url ?? '') && request.foundation) await audit.writeOnce('rate-limited', { ...callerOf(request), detail: nameIn(request) });
+  }));
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    const noted = takesAway(request, reply) ? noteExport(request)
+      : reply.statusCode === 429 && WATCHED.test(request.raw.url ?? '') && request.foundation ? audit.writeOnce('rate-limited', { ...callerOf(request), detail: nameIn(request) })
+        : null;
+    if (noted) noted.then(() => done(null, payload), (error: Error) => done(error));
+    else done(null, payload);
   });
 }
 

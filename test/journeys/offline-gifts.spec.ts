@@ -220,7 +220,7 @@ describe('a bank transfer', () => {
   it('recorded at the desk is not matched by who recorded it', async () => {
     const id = idIn(await li.sends('/desk/gifts/transfers', { key: key(), fund: String(general), day: '2026-06-30', amount: '1,000', display: 'full', name: '示例物业有限公司', words: '汇款' }));
     expect(await li.reads(`/desk/gifts/${id}`)).toContain('等银行流水');
-    await expect(match('transfer', id, line(100_000n), ids.li)).rejects.toThrow('whoever-records-a-gift-does-not-book-it');
+    await expect(match('transfer', id, line(100_000n), ids.li)).rejects.toThrow('whoever-records-a-gift-does-not-match-it');
     await match('transfer', id, line(100_000n), ids.zhao);
     expect(await facts(id)).toMatchObject({ sum: 100_000n, channel: 'transfer' });
   });

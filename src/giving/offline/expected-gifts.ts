@@ -9,6 +9,7 @@ import { wordsOf } from '../../platform/words';
 import type { Day, Month } from '../../rules/day';
 import type { Fen } from '../../rules/money';
 import type { OfflineWay } from '../../rules/offline-gift';
+import { refuseSamePerson } from '../../rules/duties';
 import { Refused } from '../../rules/refused';
 import { overdueCash, unbanked } from './cash-bankings.service';
 import { GiftBookings } from './gift-bookings.service';
@@ -66,7 +67,7 @@ export class ExpectedGifts implements OnModuleInit {
     const gift = await this.gifts.find(tx, { foundation: line.foundation, id: BigInt(key) });
     if (!ways.includes(gift.way)) throw new NotFoundException();
     if (line.sum <= 0n) throw new Refused('nothing-came-in');
-    if (gift.recordedBy === by.id) throw new Refused('whoever-records-a-gift-does-not-book-it', {}, 'E3');
+    refuseSamePerson('whoever-records-a-gift-does-not-match-it', gift.recordedBy, by.id);
     const [awaited] = await tx.query<unknown[]>(`SELECT 1 FROM offline_gift g WHERE g.id = $2 AND ${AWAITED}`, [this.clock.now(), gift.id]);
     if (!awaited && gift.end === null) throw new Refused(gift.way === 'cheque' ? 'only-a-cheque-at-the-bank-bounces' : 'transfer-has-lapsed');
     return this.bookings.book(tx, gift, { sum: line.sum, day: line.day, source: `bank-line:${line.id}`, place: line.place }, by);
