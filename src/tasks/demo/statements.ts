@@ -34,8 +34,8 @@ export async function receive(demo: Demo, foundation: Foundation, transfers: rea
 }
 
 /**
- * A statement a month since the founding, matched until the end of the last month. This month's is imported up to yesterday and not matched yet;
- * it shows a little that the books do not know.
+ * A statement a month since the founding, matched until the end of the last month. This month's is imported up to yesterday and shows a little
+ * that the books do not know.
  */
 export async function statementsUntil(demo: Demo, foundation: Foundation, { since, opening, importer, matcher }: { since: Day; opening: Fen; importer: Person; matcher: Person }): Promise<void> {
   const { db, matches, today } = demo;
