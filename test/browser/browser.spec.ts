@@ -216,6 +216,9 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
     await page.waitForSelector('#errsum');
     await look('voucher refused');
     visitor.expect(undefined);
+    for (const path of ['/desk', '/desk/search?q=SR', '/desk/bank', '/desk/bank/bank', '/desk/bank/bank/matching', '/desk/bank/bank/mapping', '/desk/differences', '/desk/unidentified', '/desk/gifts', '/desk/gifts/new?way=cash', '/desk/gifts/bankings', '/desk/gifts/fiscal-receipts',
+      '/desk/batches', '/desk/statements', '/desk/statements/balance-sheet', '/desk/statements/activities', '/desk/statements/cash-flow', '/desk/ratios', '/desk/relations']) await visit(path, `/en${path}`);
+    await page.goto(`${origin}/desk`);
     await page.click('.prefs button');
     await page.waitForURL('**/desk/sign-in');
 
@@ -259,7 +262,7 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
     await visit(new URL(link).pathname);
     expect(found).toEqual([]);
     await visitor.context.close();
-  }, 90_000);
+  }, 240_000);
 
   it('a form with mistakes and the senior version are as good', async () => {
     const visitor = await Visitor.come(browser, { width: 390 });

@@ -94,6 +94,16 @@ it('warns before a management cost is approved, on both sides of the limit', asy
   expect(await said(foundation, '1')).toEqual(['批准后，今年的管理费用将超过总支出的 10%，超出 12,000.90 元。']);
 });
 
+it('and says so on the page where it is approved', async () => {
+  const books = await atDesk(house, await appointed(house, foundation, '周晓', 'bookkeeper'));
+  const proposed = async (sum: string): Promise<string> => {
+    const { to } = await books.sends('/desk/vouchers/proposals', { template: 'cost-accepted', fund: 'general', sum, cost: 'management', owed: 'payable', day: '2026-06-29', note: '办公室装修', papers: '合同 1 份' });
+    return read(to!.replace('?done=proposed', ''));
+  };
+  expect(await proposed('174,999.99')).not.toContain('批准后');
+  expect(await proposed('175,000')).toContain('批准后，今年的管理费用将超过总支出的 20%，超出 139,000.00 元。');
+});
+
 it('from October on warns of management cost while the year falls behind', async () => {
   await on('2026-09-30T02:00:00Z');
   expect(await said(unqualified(), '1')).toEqual([]);

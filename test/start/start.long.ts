@@ -96,7 +96,7 @@ describe('npm start', () => {
     first.kill('SIGKILL');
     await first.exit;
     await start().serves();
-    expect(await asOwner('SELECT code FROM foundation ORDER BY id')).toEqual([{ code: 'wutongli' }, { code: 'qingshi' }]);
+    expect(await asOwner('SELECT code FROM foundation ORDER BY id')).toEqual([{ code: 'wutongli' }, { code: 'qingshi' }, { code: 'chaoyang' }]);
     expect((await entries())[0]!.n).toBeGreaterThan(200);
   });
 
@@ -182,7 +182,7 @@ describe('npm start', () => {
   it('names every mistake in the settings', async () => {
     const mistaken = start({ LOG_LEVEL: 'loud', SMTP_URL: 'mail' });
     expect(await mistaken.exit).toBe(1);
-    expect(mistaken.said.trim().split('\n')).toEqual([expect.stringContaining('请改正'), expect.stringMatching(/^SMTP_URL .* SMTP_URL /), expect.stringMatching(/^LOG_LEVEL .* LOG_LEVEL /)]);
+    expect(mistaken.said.trim().split('\n')).toEqual([expect.stringContaining('请改正'), expect.stringMatching(/^SMTP_URL .* SMTP_URL /), expect.stringMatching(/^MAIL_FROM .* MAIL_FROM /), expect.stringMatching(/^LOG_LEVEL .* LOG_LEVEL /)]);
   });
 
   it('wants a database of one’s own to be there and up to date', async () => {
