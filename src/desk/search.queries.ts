@@ -10,7 +10,8 @@ export interface Hit {
   readonly no: string;
   readonly who: string | null;
   readonly phoneTail: string | null;
-  readonly sum: Fen;
+  /** Nothing while cash is being counted: the second count is blind. */
+  readonly sum: Fen | null;
   readonly day: Day;
   readonly path: string | null;
 }
@@ -30,8 +31,8 @@ export class Search {
     const digits = asked.replaceAll(/[\s-]/g, '');
     const name = (asked.length >= 2 || /\p{Script=Han}/u.test(asked)) && !/^[\d\s-]+$/.test(asked) ? `%${asked.replaceAll(/[\\%_]/g, '\\$&')}%` : null;
     const tail = /^\d{4,11}$/.test(digits) ? `%${digits}` : null;
-    const [gifts, entries, contributions] = await Promise.all([this.gifts(foundation, { no, name, tail }), this.entries(foundation, { no, name }), this.contributions(foundation, { no, name })]);
-    return [...gifts, ...entries, ...contributions];
+    const [gifts, offline, entries, contributions] = await Promise.all([this.gifts(foundation, { no, name, tail }), this.offline(foundation, { no, name, tail }), this.entries(foundation, { no, name }), this.contributions(foundation, { no, name })]);
+    return [...gifts, ...offline, ...entries, ...contributions];
   }
 
   private async gifts(foundation: number, { no, name, tail }: { no: string; name: string | null; tail: string | null }): Promise<Hit[]> {
@@ -40,6 +41,15 @@ export class Search {
        FROM donation d LEFT JOIN donor o ON o.id = d.donor LEFT JOIN payment p ON p.donation = d.id LEFT JOIN receipt r ON r.payment = p.id LEFT JOIN sealed_entry s ON s.entry = p.entry
        WHERE d.foundation = $1 AND (d.no = $2 OR r.no = $2 OR o.name ILIKE $3 OR o.title ILIKE $3 OR o.phone LIKE $4) ORDER BY d.begun_at DESC LIMIT ${MOST}`, [foundation, no, name, tail]);
     return rows.map(({ at, voucher, ...row }) => ({ what: 'gift', ...row, day: dayOf(at), path: voucher && `/entries/${voucher}` }));
+  }
+
+  /** Brought to the desk and not booked yet; afterwards it is found as a gift. */
+  private async offline(foundation: number, { no, name, tail }: { no: string; name: string | null; tail: string | null }): Promise<Hit[]> {
+    const rows = await this.db.query<(Omit<Hit, 'what' | 'path'> & { id: bigint })[]>(
+      `SELECT g.id, g.no, coalesce(o.name, o.title, g.payer) AS who, right(o.phone, 4) AS "phoneTail", g.sum, g.day::text AS day FROM offline_gift g LEFT JOIN donor o ON o.id = g.donor
+       WHERE g.foundation = $1 AND NOT EXISTS (SELECT FROM offline_gift_end e WHERE e.gift = g.id AND e.what = 'booked')
+         AND (g.no = $2 OR g.reference = $2 OR o.name ILIKE $3 OR o.title ILIKE $3 OR g.payer ILIKE $3 OR o.phone LIKE $4) ORDER BY g.id DESC LIMIT ${MOST}`, [foundation, no, name, tail]);
+    return rows.map(({ id, ...row }) => ({ what: 'gift', ...row, path: `/desk/gifts/${id}` }));
   }
 
   private async entries(foundation: number, { no, name }: { no: string; name: string | null }): Promise<Hit[]> {

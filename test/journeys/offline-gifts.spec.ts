@@ -75,6 +75,9 @@ describe('cash', () => {
     expect([(await zhao.reads('/desk')).includes('清点现金（第二人）'), (await zhao.reads('/desk')).includes('286.50')]).toEqual([true, false]);
     const own = await li.reads(`/desk/gifts/${id}`);
     expect([own.includes('您已清点，等另一人清点'), own.includes('286.50')]).toEqual([true, false]);
+    // found by the end of her telephone's number, without what was counted
+    const found = await zhao.reads('/desk/search?q=8000');
+    expect([found.includes(`/desk/gifts/${id}"`), found.includes('286.50')]).toEqual([true, false]);
     const blind = await zhao.reads(`/desk/gifts/${id}`);
     expect([blind.includes('点完之前看不到第一人的数'), blind.includes('286.50')]).toEqual([true, false]);
     expect(await li.sends(`/desk/gifts/${id}/counts`, { n100: '2' })).toMatchObject({ status: 422, text: expect.stringContaining('第二次清点要由另一人来做') });
