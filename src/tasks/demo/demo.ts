@@ -10,11 +10,7 @@ import { Funds } from '../../funds/funds.service';
 import { Transfers } from '../../giving/offline/transfers.service';
 import type { Draft } from '../../ledger/draft';
 import { Receipts } from '../../giving/receipts.service';
-import { Closings } from '../../ledger/closings.service';
 import { Ledger } from '../../ledger/ledger.service';
-import { Proposals } from '../../ledger/proposals.service';
-import { Sealer } from '../../ledger/sealer';
-import { Vouchers } from '../../ledger/vouchers.service';
 import type { Foundation } from '../../people/foundations';
 import { Enrolments } from '../../people/enrolments.service';
 import { hashPassword } from '../../people/passwords';
@@ -41,12 +37,7 @@ export interface Demo {
   readonly statements: BankStatements;
   readonly matches: Matches;
   readonly receipts: Receipts;
-  readonly closings: Closings;
-  readonly proposals: Proposals;
-  readonly vouchers: Vouchers;
-  readonly sealer: Sealer;
   readonly today: Day;
-  readonly now: () => Date;
   appoint(foundation: Foundation, somebody: { name: string; englishName: string; role: Role; from: Day }): Promise<Person>;
   /** One person enters the account into which donors transfer, another confirms it. */
   tellAccount(foundation: Foundation, account: { bank: string; number: string }, by: { recorder: Person; confirmer: Person }): Promise<void>;
@@ -67,12 +58,7 @@ export function demoOf(app: INestApplicationContext): Demo {
     statements: app.get(BankStatements, { strict: false }),
     matches: app.get(Matches, { strict: false }),
     receipts: app.get(Receipts, { strict: false }),
-    closings: app.get(Closings, { strict: false }),
-    proposals: app.get(Proposals, { strict: false }),
-    vouchers: app.get(Vouchers),
-    sealer: app.get(Sealer),
     today: app.get(Clock).today(),
-    now: () => app.get(Clock).now(),
     appoint: (foundation, { name, englishName, role, from }) =>
       db.transaction(async (tx) => {
         const login = loginOf(englishName);

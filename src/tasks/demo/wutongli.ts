@@ -1,10 +1,8 @@
 import type { FundRef } from '../../ledger/draft';
 import type { Foundation } from '../../people/foundations';
-import type { Person } from '../../platform/access';
 import { addDays, yearOf } from '../../rules/day';
 import { yuan } from '../../rules/money';
 import type { PaperKind } from '../../rules/original-fund';
-import { closeUntilLastMonth } from './closing';
 import { type Demo, dayIn, keepBooks, monthBefore } from './demo';
 import { receive, statementsUntil } from './statements';
 import { booksOfWutongli } from './wutongli-books';
@@ -24,17 +22,16 @@ export interface Wutongli {
 /** A registered foundation with three funds, one for each way a fund can ask for gifts today, and a year of their books. */
 export async function foundWutongli(demo: Demo): Promise<void> {
   const { db, ledger, today } = demo;
-  const { foundation, statements, secretary } = await found(demo);
+  const { foundation, statements } = await found(demo);
   const [general, bank] = await Promise.all([idOf(demo, foundation, `SELECT id FROM fund WHERE foundation = $1 AND class = 'general'`), idOf(demo, foundation, `SELECT id FROM place WHERE foundation = $1`)]);
   await db.transaction((tx) => ledger.openPlace(tx, { foundation: foundation.id, account: '1009', code: 'stripe', name: '网上捐赠待结算款', englishName: 'Online gifts not yet paid out' }));
   const house: Wutongli = { foundation, general: { id: general, foundation: foundation.id, class: 'general' }, bank, ...(await openFunds(demo, foundation)) };
   await keepBooks(demo, booksOfWutongli(house, today));
   await statementsUntil(demo, foundation, statements);
-  await closeUntilLastMonth(demo, foundation, { bookkeeper: statements.importer, matcher: statements.matcher, secretary });
 }
 
 /** Two founders pay two million in three transfers; with its five papers complete the foundation is registered. */
-async function found(demo: Demo): Promise<{ foundation: Foundation; statements: Parameters<typeof statementsUntil>[2]; secretary: Person }> {
+async function found(demo: Demo): Promise<{ foundation: Foundation; statements: Parameters<typeof statementsUntil>[2] }> {
   const { preparations, registrations, today } = demo;
   const month = monthBefore(today, 30);
   const later = monthBefore(today, 29);
@@ -73,7 +70,7 @@ async function found(demo: Demo): Promise<{ foundation: Foundation; statements: 
   ];
   for (const [kind, name, number, day] of papers) await registrations.addPaper(foundation, { kind, name, number, day: dayIn(later, day) }, recorder);
   await registrations.register(foundation, { day: dayIn(later, 20), certificate: `${CREDIT_CODE}（示例）` }, wang);
-  return { foundation, statements: { since: addDays(until, 1), opening: paidIn, importer: recorder, matcher: confirmer }, secretary: wang };
+  return { foundation, statements: { since: addDays(until, 1), opening: paidIn, importer: recorder, matcher: confirmer } };
 }
 
 /** Of the right shape, check character included, and nobody's. */
