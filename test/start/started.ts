@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export const ROOT = join(__dirname, '..', '..');
-const SOON = 20_000;
+const SOON = 60_000;
 
 /** The real program, as `npm start` runs it once it is built. */
 export class Started {
