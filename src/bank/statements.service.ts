@@ -6,7 +6,7 @@ import { Clock } from '../platform/clock';
 import type { Day } from '../rules/day';
 import type { Fen } from '../rules/money';
 import { Refused } from '../rules/refused';
-import { joinOn, type Told } from '../rules/statement';
+import { joinOn, type KnownAccount, ofThisPlace, type Told } from '../rules/statement';
 import type { Place } from './places';
 import type { ReadLine, ReadStatement, StatementFile } from './readers/statement';
 
@@ -38,6 +38,7 @@ export class BankStatements {
     const read = withOpening(told);
     if (read.to > this.clock.today()) throw new Refused('statement-of-the-future', { day: read.to });
     await tx.query('SELECT pg_advisory_xact_lock($1, $2)', [IMPORTING, place.id]); // of two at once the second finds what the first has brought
+    ofThisPlace(read, place, await tx.query<KnownAccount[]>('SELECT DISTINCT place, account FROM bank_statement WHERE foundation = $1 AND account IS NOT NULL', [place.foundation]));
     const statements = await tx.query<(Told & { id: bigint })[]>(
       'SELECT id, from_day AS "from", to_day AS "to", opening, closing FROM bank_statement WHERE place = $1 ORDER BY id', [place.id]);
     const stands = await this.standing(tx, place, read);
@@ -59,9 +60,9 @@ export class BankStatements {
 
   private async write(tx: EntityManager, place: Place, { read, file, known, by }: { read: ReadStatement; file: StatementFile; known: number; by: Person }): Promise<bigint> {
     const [row] = await tx.query<{ id: bigint }[]>(
-      `INSERT INTO bank_statement (foundation, place, format, file_name, file_hash, from_day, to_day, opening, closing, known, imported_by, imported_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
-      [place.foundation, place.id, read.format, file.name.slice(0, 200), createHash('sha256').update(file.content).digest(), read.from, read.to, read.opening, read.closing, known, by.id, this.clock.now()]);
+      `INSERT INTO bank_statement (foundation, place, format, account, file_name, file_hash, from_day, to_day, opening, closing, known, imported_by, imported_at)
+       VALUES ($1, $2, $3, $13, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
+      [place.foundation, place.id, read.format, file.name.slice(0, 200), createHash('sha256').update(file.content).digest(), read.from, read.to, read.opening, read.closing, known, by.id, this.clock.now(), read.account]);
     return row!.id;
   }
 

@@ -1,5 +1,5 @@
 import { Refused } from './refused';
-import { joinOn, type Stands, type Told, type ToldLine } from './statement';
+import { joinOn, type KnownAccount, ofThisPlace, type Stands, type Told, type ToldLine } from './statement';
 
 const lines = (...told: [reference: string, day: string, sum: bigint][]): ToldLine[] => told.map(([reference, day, sum], at) => ({ n: at + 1, reference, day: `2026-06-${day}`, sum }));
 const june = (from: string, to: string, opening: bigint | null, closing: bigint | null): Told => ({ from: `2026-06-${from}`, to: `2026-06-${to}`, opening, closing });
@@ -55,4 +55,34 @@ it('lets nobody slip a line into days that are told, nor leave one out', () => {
 it('a file without balances does not say that it has all', () => {
   const payouts = standing([june('01', '10', null, null)], first);
   expect(answer(june('03', '20', null, null), lines(['X', '05', 50n]), payouts)).toEqual(['X']);
+});
+
+describe('a statement is of the place where it is imported', () => {
+  const bank = { id: 1, account: '1002', code: 'bank' };
+  const clearing = { id: 2, account: '1009', code: 'clearing' };
+  const at = (place: typeof bank, format: string, account: string | null, known: KnownAccount[] = []): string | null => {
+    try {
+      ofThisPlace({ format, account }, place, known);
+      return null;
+    } catch (error) {
+      if (error instanceof Refused) return [error.code, error.facts.found, error.facts.expected].filter((told) => told !== undefined).join(' ');
+      throw error;
+    }
+  };
+
+  it('a bank\'s at a bank account, a provider\'s at the provider, a CSV at both', () => {
+    expect(['ofx', 'camt053', 'csv', 'stripe-payouts', 'wechat-fund-flow', 'alipay-fund-bill'].filter((format) => at(bank, format, null) === null)).toEqual(['ofx', 'camt053', 'csv']);
+    expect(['ofx', 'camt053', 'csv', 'stripe-payouts', 'wechat-fund-flow', 'alipay-fund-bill'].filter((format) => at(clearing, format, null) === null)).toEqual(['csv', 'stripe-payouts', 'wechat-fund-flow', 'alipay-fund-bill']);
+    expect(['csv', 'stripe-payouts', 'wechat-fund-flow', 'wechat-trade-bill', 'alipay-fund-bill'].filter((format) => at({ ...clearing, code: 'wechat' }, format, null) === null)).toEqual(['csv', 'wechat-fund-flow', 'wechat-trade-bill']);
+  });
+
+  it('one account, printed whole or with stars', () => {
+    const known = [{ place: 1, account: '6222 0000 1111 4321' }];
+    expect(at(bank, 'csv', '6222********4321', known)).toBeNull();
+    expect(at(bank, 'csv', '6222000011118888', known)).toBe('a-place-has-one-account 8888 4321');
+    expect(at({ ...bank, id: 3 }, 'csv', '6222 0000 1111 4321', known)).toBe('an-account-has-one-place 4321');
+    // two accounts may end alike
+    expect(at({ ...bank, id: 3 }, 'csv', '6222********4321', known)).toBeNull();
+    expect(at(bank, 'csv', null, known)).toBeNull();
+  });
 });

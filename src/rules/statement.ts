@@ -74,3 +74,31 @@ function balancesMeet(told: Told, known: readonly ToldLine[], statements: readon
 }
 
 const sumOf = (lines: readonly { readonly sum: Fen }[]): Fen => lines.reduce((sum, line) => sum + line.sum, 0n);
+
+/** Formats of banks; those of payment providers begin with the provider. A CSV says nothing of who made it. */
+const BY_BANKS = ['ofx', 'camt053'];
+const BY_ANYBODY = 'csv';
+const PROVIDERS = ['stripe', 'alipay', 'wechat'];
+
+/** A statement that was imported before: at which place, and of which account as it said. */
+export interface KnownAccount {
+  readonly place: number;
+  readonly account: string;
+}
+
+/**
+ * Whether a statement may be this place's: an import cannot be taken back, and the file of another account is chosen easily.
+ * Banks print an account in full or with stars, so the same place is known by its last four digits, another one only by the whole number.
+ * @throws Refused `a-statement-is-of-its-kind-of-place`, `a-place-has-one-account`, `an-account-has-one-place`
+ */
+export function ofThisPlace({ format, account }: { readonly format: string; readonly account: string | null }, place: { readonly id: number; readonly account: string; readonly code: string }, known: readonly KnownAccount[]): void {
+  const ofABank = BY_BANKS.includes(format);
+  const ofAnotherProvider = PROVIDERS.includes(place.code) && !format.startsWith(place.code);
+  if (format !== BY_ANYBODY && (ofABank !== (place.account === '1002') || ofAnotherProvider)) throw new Refused('a-statement-is-of-its-kind-of-place', { field: 'file' });
+  if (account === null) return;
+  const here = known.find((one) => one.place === place.id && ending(one.account) !== ending(account));
+  if (here) throw new Refused('a-place-has-one-account', { field: 'file', found: ending(account), expected: ending(here.account) });
+  if (known.some((one) => one.place !== place.id && one.account === account)) throw new Refused('an-account-has-one-place', { field: 'file', found: ending(account) });
+}
+
+const ending = (account: string): string => account.replace(/\s/g, '').slice(-4);

@@ -40,6 +40,14 @@ const imports = async (place: string, name: string): Promise<string> => (await l
 const text = async (path: string): Promise<string> => (await li.reads(path)).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 const choices = (page: string): string[] => [...page.matchAll(/name="choice" value="([^"]+)"/g)].map((found) => found[1]!);
 
+it('a statement goes to its own place, since an import cannot be taken back', async () => {
+  for (const [place, name] of [['stripe', 'bank_ofx_cny.ofx'], ['bank', 'stripe_payout_reconciliation.csv']] as const) {
+    const sent = await li.visitor.post(`/desk/bank/${place}/statements`).attach('file', file(name), name);
+    expect([place, sent.status, sent.text.includes('这份文件不是这里的：银行的对账单导入银行账户，支付平台的账单导入它自己的账户')]).toEqual([place, 422, true]);
+  }
+  expect(await books.db.query('SELECT 1 FROM bank_statement')).toEqual([]);
+});
+
 it('what carries the same number is matched at once, fees included', async () => {
   await imports('stripe', 'stripe_payout_reconciliation.csv');
   expect((await li.sends('/desk/bank/stripe/bulk-matches', { month: '2026-09' })).to).toBe('/desk/bank/stripe/matching?month=2026-09&count=4&done=bulk');
