@@ -10,7 +10,7 @@ import { Notices } from './notices.service';
 import { OneTimeCodes } from './one-time-codes';
 import { hashPassword } from './passwords';
 import { People } from './people';
-import { Sessions } from './sessions.service';
+import { LASTS, Sessions } from './sessions.service';
 import { hashOfKey, newKey, Vault } from './vault';
 
 export const ENROLMENT_DAYS = 3;
@@ -46,7 +46,7 @@ export class Enrolments {
   async find(token: string, foundation: number): Promise<Enrolment | null> {
     const [row] = await this.db.query<(Omit<Enrolment, 'secret'> & { totp_secret: Buffer })[]>(
       `SELECT e.person, e.foundation, p.name, p.english_name AS "englishName", c.login, e.totp_secret, e.ends_at AS "endsAt" FROM enrolment e JOIN person p ON p.id = e.person JOIN credential c ON c.person = e.person
-       WHERE e.token_hash = $1 AND e.foundation = $2 AND e.used_at IS NULL AND e.ends_at > $3 AND NOT EXISTS (SELECT 1 FROM enrolment n WHERE n.person = e.person AND n.made_at > e.made_at)`,
+       WHERE e.token_hash = $1 AND e.foundation = $2 AND e.used_at IS NULL AND ${LASTS('e.made_at', 'e.ends_at', '$3')} AND NOT EXISTS (SELECT 1 FROM enrolment n WHERE n.person = e.person AND n.made_at > e.made_at)`,
       [hashOfKey(token), foundation, this.clock.now()]);
     const secret = row && this.vault.open(row.totp_secret, row.person);
     return row && secret ? { ...row, secret } : null;

@@ -6,7 +6,7 @@ import { IN_OFFICE } from './people';
 /** Asks one folder's rows whether they know a telephone number. */
 export type KnowsPhone = (db: Pick<EntityManager, 'query'>, asked: { foundation: number; phone: string }) => Promise<boolean>;
 
-/** Whose numbers a code is sent to: our own people's, and those that the folders to the right know of. Strangers' telephones stay quiet. */
+/** Whose numbers are known here: our own people's, and those that the folders to the right know of. They are sent their codes however many strangers ask for some. */
 @Injectable()
 export class KnownPhones {
   private readonly asked: KnowsPhone[] = [];

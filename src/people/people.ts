@@ -79,7 +79,7 @@ export class People {
          WHERE foundation = $1 AND person = $2 AND role = $3 AND from_day = $4 AND ended_at IS NULL AND coalesce(to_day, 'infinity') >= $5 RETURNING person`, [by.foundation, person, role, from, this.clock.today(), now]);
       if (ended.length === 0) throw new Refused('an-appointment-ends-once', { field: 'when' });
       await tx.query(
-        `UPDATE session SET ended_at = $2 WHERE person = $1 AND ended_at IS NULL AND ends_at > $2 AND NOT EXISTS (SELECT FROM appointment a WHERE a.person = $1 AND ${IN_OFFICE('a', '$3', '$2')})`, [person, now, this.clock.today()]);
+        `UPDATE session SET ended_at = $2 WHERE person = $1 AND ended_at IS NULL AND NOT EXISTS (SELECT FROM appointment a WHERE a.person = $1 AND ${IN_OFFICE('a', '$3', '$2')})`, [person, now, this.clock.today()]);
       await this.audit.write('appointment-ended', { ...by, about: person, detail: role }, tx);
     });
   }

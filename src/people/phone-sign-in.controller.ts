@@ -25,7 +25,7 @@ export class PhoneSignInController {
   @Get('sign-in') @Render('me/sign-in')
   door(@Req() request: FastifyRequest, @Query('number') other?: string): object {
     const asked = other === undefined ? askedIn(request, this.config) : null;
-    return { phone: asked && maskedPhone(asked.phone), minutes: CODE_MINUTES, typed: { number: '', code: '' }, practice: !this.config.production };
+    return { phone: asked && maskedPhone(asked.phone), crowded: asked?.crowded === true, minutes: CODE_MINUTES, typed: { number: '', code: '' }, practice: !this.config.production };
   }
 
   @Post('codes') @Redirect() @Limited(FROM_ONE_ADDRESS)

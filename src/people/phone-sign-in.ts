@@ -22,12 +22,12 @@ export const keepPhoneKey = (reply: FastifyReply, config: Config, key: string): 
 export const forgetPhoneKey = (reply: FastifyReply, config: Config): unknown => reply.clearCookie(nameOf(config, 'me'), noCookie(config));
 export const phoneKeyIn = (request: FastifyRequest, config: Config): string | undefined => request.cookies[nameOf(config, 'me')];
 
-export const keepAsked = (reply: FastifyReply, config: Config, { id, phone }: Asked): unknown => reply.setCookie(nameOf(config, 'phone'), `${id}.${phone}`, { ...cookieFor(config, CODE_MINUTES * 60), signed: true });
+export const keepAsked = (reply: FastifyReply, config: Config, { id, phone, crowded }: Asked): unknown => reply.setCookie(nameOf(config, 'phone'), `${id}.${phone}${crowded ? '.crowded' : ''}`, { ...cookieFor(config, CODE_MINUTES * 60), signed: true });
 export const forgetAsked = (reply: FastifyReply, config: Config): unknown => reply.clearCookie(nameOf(config, 'phone'), noCookie(config));
 export function askedIn(request: FastifyRequest, config: Config): Asked | null {
   const { valid, value } = request.unsignCookie(request.cookies[nameOf(config, 'phone')] ?? '');
-  const [id, phone] = valid ? value.split('.') : [];
-  return id && phone && UUID.test(id) ? { id, phone } : null;
+  const [id, phone, crowded] = valid ? value.split('.') : [];
+  return id && phone && UUID.test(id) ? { id, phone, crowded: crowded !== undefined } : null;
 }
 /** Other cookies of ours are signed too. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -1,11 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock';
+import { networkOf } from '../platform/throttle';
 import { IN_OFFICE, People, type Somebody } from './people';
 import { hashOfKey, newKey } from './vault';
 
 export const SIGNED_IN_FOR_S = 8 * 60 * 60;
 const CONFIRMED_FOR_MS = 10 * 60 * 1000;
+/** So far the clocks of two processes may be apart. */
+const APART_MS = 60 * 1000;
+
+/** SQL: something lasts from a moment to another. What has begun later than now was begun by a clock that has been set back: it does not last longer for that. */
+export const LASTS = (from: string, to: string, now: string): string => `${from} <= ${now}::timestamptz + interval '${APART_MS} ms' AND ${to} > ${now}::timestamptz`;
 
 /** A session as a request has it. */
 export interface Session {
@@ -26,7 +32,7 @@ export class Sessions {
     const key = newKey();
     const now = this.clock.now();
     await this.db.query('INSERT INTO session (key, person, address, begun_at, ends_at, confirmed_at) VALUES ($1, $2, $3, $4, $5, $6)',
-      [hashOfKey(key), person, address, now, new Date(now.getTime() + SIGNED_IN_FOR_S * 1000), confirmed ? now : null]);
+      [hashOfKey(key), person, networkOf(address), now, new Date(now.getTime() + SIGNED_IN_FOR_S * 1000), confirmed ? now : null]);
     return key;
   }
 
@@ -35,11 +41,11 @@ export class Sessions {
     const hash = hashOfKey(key);
     const [row] = await this.db.query<{ person: number; confirmed_at: Date | null; serves: boolean }[]>(
       `SELECT s.person, s.confirmed_at, EXISTS (SELECT 1 FROM appointment a WHERE a.person = s.person AND ${IN_OFFICE('a', '$3', '$2')}) AS serves
-       FROM session s WHERE s.key = $1 AND s.ended_at IS NULL AND $2 < s.ends_at`, [hash, this.clock.now(), this.clock.today()]);
+       FROM session s WHERE s.key = $1 AND s.ended_at IS NULL AND ${LASTS('s.begun_at', 's.ends_at', '$2')}`, [hash, this.clock.now(), this.clock.today()]);
     if (!row) return null;
     if (!row.serves) await this.endOf(hash);
     const somebody = row.serves ? await this.people.withRoles(row.person, foundation, this.clock.today()) : null;
-    return somebody && { somebody, session: { key: hash, confirmed: row.confirmed_at !== null && this.clock.now().getTime() - row.confirmed_at.getTime() < CONFIRMED_FOR_MS } };
+    return somebody && { somebody, session: { key: hash, confirmed: row.confirmed_at !== null && this.isFresh(row.confirmed_at) } };
   }
 
   /** Whose a key is or was, however long ago its session ended. */
@@ -60,7 +66,7 @@ export class Sessions {
   /** Ends all sessions of somebody, but for one. @returns how many */
   async endAll(person: number, { but = null, tx = this.db }: { but?: Buffer | null; tx?: Pick<EntityManager, 'query'> } = {}): Promise<number> {
     const [, ended] = await tx.query<[unknown[], number]>(
-      'UPDATE session SET ended_at = $3 WHERE person = $1 AND key IS DISTINCT FROM $2 AND ended_at IS NULL AND ends_at > $3', [person, but, this.clock.now()]);
+      'UPDATE session SET ended_at = $3 WHERE person = $1 AND key IS DISTINCT FROM $2 AND ended_at IS NULL', [person, but, this.clock.now()]);
     return ended;
   }
 
@@ -72,8 +78,14 @@ export class Sessions {
   /** Whether somebody has signed in from an address in the last ninety days; nobody has never. */
   async knows(person: number | null, address: string): Promise<boolean> {
     const [row] = await this.db.query<[{ known: boolean }]>(
-      `SELECT EXISTS (SELECT 1 FROM session WHERE person = $1 AND address = $2 AND begun_at > $3::timestamptz - interval '90 days') AS known`, [person, address, this.clock.now()]);
+      `SELECT EXISTS (SELECT 1 FROM session WHERE person = $1 AND address = $2 AND begun_at > $3::timestamptz - interval '90 days') AS known`, [person, networkOf(address), this.clock.now()]);
     return row.known;
+  }
+
+  /** Not long ago, and not by a clock that has been set back since. */
+  private isFresh(at: Date): boolean {
+    const ago = this.clock.now().getTime() - at.getTime();
+    return ago > -APART_MS && ago < CONFIRMED_FOR_MS;
   }
 
   private async endOf(hash: Buffer): Promise<number | null> {

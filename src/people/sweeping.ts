@@ -14,6 +14,8 @@ const LONG_PAST = [
   { table: 'phone_session', key: 'key', over: `begun_at < $1 AND ends_at < $1`, days: QUARTER },
   { table: 'phone_code', key: 'id', over: `ends_at < $1`, days: 1 },
   { table: 'enrolment', key: 'token_hash', over: `ends_at < $1`, days: QUARTER },
+  // to whom a code was sent is nobody's business for long
+  { table: 'notice', key: 'id', over: `sent_at < $1 AND what = 'sign-in-code'`, days: 1 },
   { table: 'notice', key: 'id', over: `sent_at < $1`, days: 7 },
   { table: 'notice', key: 'id', over: `given_up_at < $1`, days: QUARTER },
 ] as const;

@@ -137,7 +137,7 @@ export function samples(lang: Lang): Samples {
     kinds: [{ value: 'employer', label: say('雇员', 'employee') }], partyKinds: [{ value: 'person', label: say('个人', 'a person') }, { value: 'body', label: say('机构', 'a body') }],
     people: [{ value: '8', label: say('李敏', 'Li Min') }], parties: [{ value: '2', label: property.name }], names: [property.name], asked: { answer: null }, typed: { aKind: 'person', bKind: 'body', on: '2026-11-21' },
   };
-  const phone = { foundation, phone: null, minutes: 10, typed: { number: '', code: '' }, practice: true, byPhone: true };
+  const phone = { foundation, phone: null, crowded: false, minutes: 10, typed: { number: '', code: '' }, practice: true, byPhone: true };
   const mine = {
     foundation, byPhone: true, phone: '138 **** 8000', offices: [], total: { count: 2, sum: 9_000n }, more: false, gifts: [
       { no: 'GF-2026-000185', amount: 9_000n, refunded: 0n, state: 'whole', day: '2026-11-21', fund: lunch, entry: 'SR-2026-11-0185', receipt: { no: 'R-2026-000185', file: `${base}/me/receipts/R-2026-000185.pdf` } },
@@ -421,6 +421,7 @@ export function samples(lang: Lang): Samples {
       '': { ...phone, practice: false },
       wrong: { ...phone, typed: { number: '1380013800' }, errors: [{ id: 'number', text: say('手机号应为 11 位', 'A mobile number has 11 digits') }] },
       code: { ...phone, phone: '138 **** 8000' },
+      crowded: { ...phone, phone: '138 **** 8000', crowded: true },
       codeWrong: { ...phone, phone: '138 **** 8000', errors: [{ id: 'code', text: say('验证码不对', 'The code is not right') }] },
     },
     'me/me': {
