@@ -189,6 +189,12 @@ const table = (): Map<string, readonly Role[]> => new Map(DOORS.trim().split('\n
   return [`${method} ${path}`, ROLES.filter((role) => who === 'all of them' || who!.split(' ').includes(role))] as const;
 }));
 
+/** What is there in the first foundation. */
+const idOf = (path: string): string => path.includes(':no') ? 'SR-2026-02-0001' : String(path.includes('/people/') ? people.get('cashier')!.id : path.includes('/unidentified/') ? unidentified : 1);
+const filled = (path: string, id = idOf(path)): string =>
+  path.replace(':place', 'bank').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
+    .replace(':name/rows', 'balance-sheet/rows?line=assets&column=end').replace(':name', 'balance-sheet') + (path.endsWith('proposals/new') ? '?template=payment' : '');
+
 it('every route × every role is as the table says', () => {
   const guard = new AccessGuard(new Reflector());
   const opens = (route: Route, person: Somebody | null): boolean => {
@@ -209,15 +215,14 @@ it('every route × every role is as the table says', () => {
 it('and so they answer, over HTTP', async () => {
   for (const [name, allowed] of table()) {
     const [method, path] = name.split(' ') as [string, string];
-    const id = path.includes('/people/') ? people.get('cashier')!.id : path.includes('/unidentified/') ? unidentified : 1;
-    const address = path.replace(':place', 'bank').replace(':id', String(id)).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01').replace(':no', 'SR-2026-02-0001')
-      .replace(':name/rows', 'balance-sheet/rows?line=assets&column=end').replace(':name', 'balance-sheet') + (path.endsWith('proposals/new') ? '?template=payment' : '');
+    const address = filled(path);
     const nobody = await (method === 'GET' ? house.request().get(address) : house.request().post(address));
     expect([name, nobody.status, nobody.headers.location]).toEqual([name, 303, expect.stringMatching(/^\/desk\/sign-in\?back=/)]);
     for (const role of ROLES) {
       const { visitor } = desks.get(role)!;
       const { status } = await (method === 'GET' ? visitor.get(address) : visitor.post(address).type('form').send({}));
       expect([name, role, status !== 404]).toEqual([name, role, allowed.includes(role)]);
+      if (method === 'GET' && allowed.includes(role)) expect([name, role, status]).toEqual([name, role, 200]);
     }
   }
 }, 60_000);
@@ -240,6 +245,25 @@ it('whoever holds no office in another foundation is nobody there', async () => 
   expect([answer.status, answer.headers.location]).toEqual([303, '/f/qingshi/desk/sign-in?back=%2Fdesk%2Ffounding']);
   await desks.get('bookkeeper')!.reads('/f/wutongli/desk/founding');
 });
+
+it('what belongs to another foundation is answered like what does not exist, whoever asks', async () => {
+  const elsewhere = await preparing(house, 'gulou', '鼓楼社区基金会');
+  for (const role of ROLES) {
+    const { visitor } = await atDesk(house, await appointed(house, elsewhere, `鼓楼 ${role}`, role), '/f/gulou');
+    for (const name of table().keys()) {
+      const [method, path] = name.split(' ') as [string, string];
+      if (!/:(id|no)/.test(path)) continue;
+      const answer = async (id: string): Promise<[number, string]> => {
+        const address = `/f/gulou${filled(path, id)}`;
+        const { status, text } = await (method === 'GET' ? visitor.get(address) : visitor.post(address).type('form').send({}));
+        return [status, text.replaceAll(address, '')];
+      };
+      const [theirs, nobodys] = [await answer(idOf(path)), await answer(path.includes(':no') ? 'SR-2026-09-9999' : '99999999')];
+      expect([role, name, theirs[0]]).toEqual([role, name, method === 'GET' ? 404 : nobodys[0]]);
+      expect([role, name, theirs[1]]).toEqual([role, name, nobodys[1]]);
+    }
+  }
+}, 120_000);
 
 it('an auditor reads from the first day to the last', async () => {
   const id = await appointed(house, foundation, '赵磊', 'auditor', { from: '2026-06-01', to: '2026-06-30' });

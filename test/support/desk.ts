@@ -47,10 +47,10 @@ export interface AtDesk {
   readonly visitor: ReturnType<TestApp['visitor']>;
 }
 
-/** Somebody at the desk, through its door. */
-export async function atDesk(house: TestApp, person: number): Promise<AtDesk> {
+/** Somebody at the desk, through its door; of another foundation of the house, at its address. */
+export async function atDesk(house: TestApp, person: number, base = ''): Promise<AtDesk> {
   const visitor = house.visitor();
-  await visitor.post('/desk/sessions').set('x-forwarded-for', addressOf(person)).type('form').send(await keysOf(house, person)).expect(303);
+  await visitor.post(`${base}/desk/sessions`).set('x-forwarded-for', addressOf(person)).type('form').send(await keysOf(house, person)).expect(303);
   return sitting(visitor);
 }
 
