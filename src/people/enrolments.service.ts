@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { generateSecret } from 'otplib';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock';
-import { wordsOf } from '../platform/words';
 import { choosePassword } from '../rules/password';
 import { Refused } from '../rules/refused';
 import { Audit, type Caller } from './audit';
@@ -36,8 +35,13 @@ export class Enrolments {
       await tx.query('INSERT INTO enrolment (token_hash, person, foundation, totp_secret, made_by, made_at, ends_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
         [hashOfKey(token), person, by.foundation, this.vault.close(generateSecret(), person), by.person ?? null, now, new Date(now.getTime() + ENROLMENT_DAYS * 24 * 60 * 60 * 1000)]);
       await this.audit.write('enrolment-made', { ...by, about: person }, tx);
-      const [maker] = await tx.query<{ name: string }[]>('SELECT name FROM person WHERE id = $1', [by.person ?? null]);
-      await this.notices.tell(tx, person, { foundation: by.foundation, what: 'enrolment-made', values: { by: maker?.name ?? wordsOf('zh')('audit.the-house') } });
+      const [maker, name] = [await this.people.nameOf(tx, by.person ?? null), await this.people.nameOf(tx, person)];
+      await this.notices.tell(tx, person, { foundation: by.foundation, what: 'enrolment-made', values: { by: maker } });
+      const [{ again }] = await tx.query<[{ again: boolean }]>('SELECT password_hash IS NOT NULL AS again FROM credential WHERE person = $1', [person]);
+      if (!again) return token;
+      // whoever makes the link could use it themselves: somebody else hears of it
+      const others = (await this.people.holding(tx, by.foundation, ['secretary-general', 'supervisor'])).filter((other) => other !== person && other !== by.person);
+      for (const other of others) await this.notices.tell(tx, other, { foundation: by.foundation, what: 'enrolment-of-another', values: { by: maker, name } });
       return token;
     });
   }

@@ -55,8 +55,8 @@ export class PeopleController {
 
   @Post() @Redirect() @StepUp()
   @FormPage('desk/people', (controller: PeopleController, request) => controller.list(request))
-  async appoint(@Body() { name, englishName, login, role, from, to }: AppointmentForm, @Req() request: FastifyRequest): Promise<Answer> {
-    const person = await this.db.transaction((tx) => this.people.appoint(tx, { name, englishName, login, role, from, to }, callerOf(request)));
+  async appoint(@Body() { namesake, ...appointment }: AppointmentForm, @Req() request: FastifyRequest): Promise<Answer> {
+    const person = await this.db.transaction((tx) => this.people.appoint(tx, { ...appointment, namesake: namesake === '1' }, callerOf(request)));
     return seeOther(request, `/desk/people/${person}?done=appointed`);
   }
 

@@ -61,6 +61,8 @@ export class AppointmentForm {
   @IsIn(ROLES, { message: 'role-missing' }) role: Role;
   @DayField() from: string;
   @DayOrNone() to: string | null = null;
+  /** Somebody here is called so already, and it is not they. */
+  @IsOptional() @IsIn(['1'], { message: 'text-expected' }) namesake?: '1';
 }
 
 export class EndForm {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Person } from '../platform/access';
 import { Clock } from '../platform/clock';
+import { wordsOf } from '../platform/words';
 import type { Day } from '../rules/day';
 import { Refused } from '../rules/refused';
 import { Audit, type Caller } from './audit';
@@ -30,6 +31,8 @@ export interface Appointment {
   readonly role: Role;
   readonly from: Day;
   readonly to: Day | null;
+  /** Somebody else is called so, and it is not they. */
+  readonly namesake?: boolean;
 }
 
 @Injectable()
@@ -39,10 +42,12 @@ export class People {
   /**
    * Appoints somebody, entering them if they are new here. The same appointment sent twice is one.
    * @returns the person
-   * @throws Refused `a-sign-in-name-belongs-to-one-person` when the name is somebody else's, and the laws of appointments
+   * @throws Refused `a-sign-in-name-belongs-to-one-person` when the name is somebody else's, `somebody-has-this-name`, and the laws of appointments
    */
-  async appoint(tx: EntityManager, { name, englishName, login, role, from, to }: Appointment, by: Caller): Promise<number> {
-    const person = (await this.known(tx, { name, login }, by)) ?? (await this.enter(tx, { name, englishName, login }));
+  async appoint(tx: EntityManager, { name, englishName, login, role, from, to, namesake = false }: Appointment, by: Caller): Promise<number> {
+    const known = await this.known(tx, { name, login }, by);
+    if (known === null && !namesake) await this.refuseSecondSelf(tx, { name }, by.foundation);
+    const person = known ?? (await this.enter(tx, { name, englishName, login }));
     const [made] = await tx.query<unknown[]>(
       `INSERT INTO appointment (person, foundation, role, from_day, to_day, appointed_by) VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT ON CONSTRAINT appointment_pkey DO NOTHING RETURNING person`, [person, by.foundation, role, from, to, by.person ?? null]);
@@ -99,9 +104,28 @@ export class People {
     return row.elsewhere;
   }
 
+  /** Who has done something, in what we write to people; the house itself on the command line. */
+  async nameOf(tx: Pick<EntityManager, 'query'>, person: number | null): Promise<string> {
+    const [row] = await tx.query<{ name: string }[]>('SELECT name FROM person WHERE id = $1', [person]);
+    return row?.name ?? wordsOf('zh')('audit.the-house');
+  }
+
+  /** Who holds one of these roles in a foundation now. */
+  async holding(tx: Pick<EntityManager, 'query'>, foundation: number, roles: readonly Role[]): Promise<number[]> {
+    const rows = await tx.query<{ person: number }[]>(`SELECT DISTINCT a.person FROM appointment a WHERE a.foundation = $1 AND a.role = ANY ($2) AND ${IN_OFFICE('a', '$3', '$4')} ORDER BY 1`, [foundation, roles, this.clock.today(), this.clock.now()]);
+    return rows.map(({ person }) => person);
+  }
+
   private async wasPutOut(tx: EntityManager, { person, role, from }: { person: number; role: Role; from: Day }, foundation: number): Promise<boolean> {
     const rows = await tx.query<unknown[]>('SELECT 1 FROM appointment WHERE person = $1 AND foundation = $2 AND role = $3 AND from_day = $4 AND ended_at IS NOT NULL', [person, foundation, role, from]);
     return rows.length > 0;
+  }
+
+  /** Under two sign-in names one person could do what takes two. */
+  private async refuseSecondSelf(tx: EntityManager, { name }: Pick<Appointment, 'name'>, foundation: number): Promise<void> {
+    const [row] = await tx.query<{ name: string; login: string }[]>(
+      `SELECT p.name, c.login FROM person p JOIN credential c ON c.person = p.id WHERE p.name = $2 AND EXISTS (SELECT FROM appointment a WHERE a.person = p.id AND a.foundation = $1) ORDER BY p.id DESC LIMIT 1`, [foundation, name]);
+    if (row) throw new Refused('somebody-has-this-name', { field: 'namesake', ...row });
   }
 
   private async enter(tx: EntityManager, { name, englishName, login }: Pick<Appointment, 'name' | 'englishName' | 'login'>): Promise<number> {

@@ -51,12 +51,20 @@ export class Relations {
    * @param payee the party's number
    */
   async interestOf(db: Pick<EntityManager, 'query'>, { foundation, person, payee, day }: { foundation: number; person: number; payee: number; day: Day }): Promise<readonly Step[] | null> {
-    const [self] = await db.query<{ id: number }[]>('SELECT id FROM party WHERE foundation = $1 AND person = $2', [foundation, person]);
-    if (!self) return null; // nothing was ever entered about them
+    const selves = await this.partiesOf(db, foundation, person);
     // a way of two steps begins at the one and ends at the other: nothing else can be on it
     const relations = await db.query<Relation[]>(
-      `SELECT id, a, kind, b, from_day AS "from", to_day AS "to" FROM relation_time WHERE foundation = $1 AND (a IN ($2, $3) OR b IN ($2, $3)) AND $4::date BETWEEN from_day AND coalesce(to_day, 'infinity')`, [foundation, self.id, payee, day]);
-    return interestIn({ person: self.id, payee, relations, day });
+      `SELECT id, a, kind, b, from_day AS "from", to_day AS "to" FROM relation_time WHERE foundation = $1 AND (a = ANY ($2) OR b = ANY ($2)) AND $3::date BETWEEN from_day AND coalesce(to_day, 'infinity')`, [foundation, [...selves, payee], day]);
+    const ways = selves.map((self) => interestIn({ person: self, payee, relations, day })).filter((way) => way !== null);
+    return ways.sort((one, other) => one.length - other.length)[0] ?? null;
+  }
+
+  /** One of our people as a party, and whoever of the same name was entered before they came to us: rather one recusal too many. */
+  private async partiesOf(db: Pick<EntityManager, 'query'>, foundation: number, person: number): Promise<number[]> {
+    const rows = await db.query<{ id: number }[]>(
+      `SELECT y.id FROM party y JOIN person p ON p.id = $2 WHERE y.foundation = $1 AND (y.person = p.id OR (y.kind = 'person' AND y.person IS NULL AND y.name IN (p.name, p.english_name)
+         AND (y.code IS NULL OR (y.entered_at AT TIME ZONE 'Asia/Shanghai')::date <= (SELECT min(a.from_day) FROM appointment a WHERE a.person = p.id AND a.foundation = $1)))) ORDER BY y.person NULLS LAST, y.id`, [foundation, person]);
+    return rows.map(({ id }) => id);
   }
 
   /** The party that is meant, entered if it is new. One of our own is known by name; a stranger of the same name is told apart by their number. */

@@ -16,6 +16,7 @@ const LONG_PAST = [
   { table: 'enrolment', key: 'token_hash', over: `ends_at < $1`, days: QUARTER },
   // to whom a code was sent is nobody's business for long
   { table: 'notice', key: 'id', over: `sent_at < $1 AND what = 'sign-in-code'`, days: 1 },
+  { table: 'notice', key: 'id', over: `given_up_at < $1 AND what = 'sign-in-code'`, days: 30 },
   { table: 'notice', key: 'id', over: `sent_at < $1`, days: 7 },
   { table: 'notice', key: 'id', over: `given_up_at < $1`, days: QUARTER },
 ] as const;

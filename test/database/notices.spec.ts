@@ -67,7 +67,7 @@ describe('relations', () => {
     const row = { foundation: books.foundation, a: parties[0], kind: 'employer', b: parties[1], from_day: '2026-01-01', to_day: null, source: '申报表', entered_by: wang, entered_at: '2026-06-29', ...more };
     return tries(`INSERT INTO relation (${Object.keys(row).join(', ')}) VALUES (${Object.keys(row).map((_, at) => `$${at + 1}`).join(', ')})`, Object.values(row));
   };
-  const end = (day: string, source = '离职证明'): Promise<string> => tries(`INSERT INTO relation_end (relation, foundation, last_day, source, ended_by, ended_at) SELECT id, foundation, $1, $2, $3, now() FROM relation WHERE to_day IS NOT NULL`, [day, source, wang]);
+  const end = (day: string, source = '离职证明'): Promise<string> => tries(`INSERT INTO relation_end (relation, foundation, last_day, source, ended_by, ended_at) SELECT id, foundation, $1, $2, $3, now() FROM relation WHERE kind = 'member-of'`, [day, source, wang]);
 
   it('are between two parties of one foundation, of a known kind, with days and a source, once', async () => {
     expect(await relation({ kind: 'friend' })).toBe('a_relation_is_of_a_known_kind');
@@ -76,11 +76,16 @@ describe('relations', () => {
     expect(await relation({ source: ' ' })).toBe('a_relation_names_its_source');
     expect(await relation()).toBe('not refused');
     expect(await relation()).toBe('a_relation_is_entered_once');
+    expect(await relation({ from_day: '2026-03-01' })).toBe('a_relation_is_entered_once'); // it still holds
+    expect(await relation({ from_day: '2025-01-01', to_day: '2026-01-01' })).toBe('a_relation_is_entered_once');
+    expect(await relation({ from_day: '2025-01-01', to_day: '2025-01-31', a: parties[1], b: parties[0] })).toBe('not refused'); // the other is employed by the one
+    expect(await relation({ kind: 'family' })).toBe('not refused');
+    expect(await relation({ kind: 'family', a: parties[1], b: parties[0] })).toBe('a_relation_is_entered_once'); // of each other
     expect(await relation({ foundation: 999, from_day: '2026-02-01' })).toMatch(/fkey$/);
   });
 
   it('are ended once, within their time, and never edited', async () => {
-    expect(await relation({ from_day: '2026-03-01', to_day: '2026-12-31' })).toBe('not refused');
+    expect(await relation({ kind: 'member-of', from_day: '2026-03-01', to_day: '2026-12-31' })).toBe('not refused');
     expect(await end('2026-02-28')).toBe('a_relation_ends_within_its_time');
     expect(await end('2027-01-01')).toBe('a_relation_ends_within_its_time');
     expect(await end('2026-05-31', '')).toBe('the_end_of_a_relation_names_its_source');

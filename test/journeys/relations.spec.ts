@@ -32,7 +32,7 @@ it('is entered once, each party known again by name or number', async () => {
   expect(await enters({ aName: '周晓', kind: 'ownership', bName: '示例厨具有限公司', source: '企业信用信息公示系统，2026-06-20' })).toMatchObject({ status: 303 });
   expect(await house.db.query(`SELECT name, kind, person = $1 AS li FROM party ORDER BY id`, [li])).toEqual([
     { name: '李敏', kind: 'person', li: true }, { name: '张伟', kind: 'person', li: null }, { name: '示例厨具有限公司', kind: 'body', li: null }, { name: '周晓', kind: 'person', li: null }]);
-  expect(await enters({ aName: '李敏', kind: 'family', bKind: 'person', bName: '张伟' })).toMatchObject({ status: 409, text: expect.stringContaining('从这一天起已经登记过') });
+  expect(await enters({ aName: '李敏', kind: 'family', bKind: 'person', bName: '张伟' })).toMatchObject({ status: 409, text: expect.stringContaining('这段时间里的这条关系已经登记过') });
 });
 
 it('tells of an interest within two steps, by which way, and only on days when both hold', async () => {
@@ -66,6 +66,21 @@ it('whoever shares a name is told apart by their number', async () => {
   expect((await enters({ aName: '王建国', kind: 'ownership', bName: '示例厨房有限公司', bCode: KITCHENS })).text).toContain('已经登记在另一个名称下');
   expect((await enters({ aName: '王建国', kind: 'ownership', bName: '示例厨房有限公司', bCode: '91310000MA1FL0X00C' })).text).toContain('号码不对');
   expect(await gao.reads('/desk/relations')).not.toContain('11010519491231002X');
+});
+
+it('is one for as long as it holds, from whichever side it is told', async () => {
+  expect(await enters({ aName: '张伟', kind: 'family', bKind: 'person', bName: '李敏', from: '2025-01-01' })).toMatchObject({ status: 409, text: expect.stringContaining('已经登记过') });
+  expect(await enters({ aName: '李敏', kind: 'family', bKind: 'person', bName: '张伟', from: '2020-01-01', to: '2024-01-01' })).toMatchObject({ status: 409 });
+  expect(await enters({ aName: '张伟', kind: 'employer', bName: '示例厨具有限公司', from: '2026-05-31' })).toMatchObject({ status: 409 }); // his last day there
+  expect(await enters({ aName: '张伟', kind: 'employer', bName: '示例厨具有限公司', from: '2026-06-01', to: '2026-06-15' })).toMatchObject({ status: 303 }); // and again
+});
+
+it('of somebody who came to us later is known by their name', async () => {
+  expect(await enters({ aName: '吴桐', kind: 'ownership', bName: '梧桐花店' })).toMatchObject({ status: 303 });
+  const wu = await appointed(house, foundation, '吴桐', 'bookkeeper', { from: '2026-06-30' });
+  expect(await gao.reads(`/desk/relations?person=${wu}&payee=${await partyOf('梧桐花店')}&on=2026-06-30`)).toContain('有利益关系，须回避');
+  expect(await enters({ aName: '吴桐', kind: 'member-of', bName: '老年协会' })).toMatchObject({ status: 303 });
+  for (const payee of ['梧桐花店', '老年协会']) expect([payee, await house.app.get(Relations).interestOf(house.db, { foundation: foundation.id, person: wu, payee: await partyOf(payee), day: '2026-06-30' })]).toEqual([payee, [expect.anything()]]);
 });
 
 it('says everything that is missing, and keeps what was typed', async () => {

@@ -55,6 +55,10 @@ describe('Wang Fang comes to the desk', () => {
     expect((await atSun.sends('/desk/people', appointment)).to).toBe(made.to); // pressed twice it is one
     wang.id = Number(/people\/(\d+)/.exec(made.to!)![1]);
     expect(await atSun.reads(`/desk/people/${wang.id}`)).toContain('未开通');
+    // the same person under a second name could do what takes two
+    const second = await atSun.visitor.post('/desk/people').type('form').send({ ...appointment, login: 'wangfang2', role: 'secretary-general' });
+    expect([second.status, second.text.replace(/<[^>]+>/g, ' ')]).toEqual([422, expect.stringMatching(/这里已经有人叫王芳（登录名 wangfang）。[^]*是另一位同名的人/)]);
+    expect(second.text).toMatch(/id="namesake" name="namesake" value="1" aria-describedby="namesake-err"/);
 
     later(11);
     expect(await atSun.sends(`/desk/people/${wang.id}/enrolments`, {})).toMatchObject({ status: 422, text: expect.stringContaining('请填写动态码') });
@@ -114,6 +118,12 @@ describe('Wang Fang comes to the desk', () => {
 });
 
 describe('at the door', () => {
+  it('another Wang Fang is appointed when Sun says that she is another', async () => {
+    const sent = await atSun.sends('/desk/people', { ...appointment, login: 'wangfang.east', role: 'council-member', namesake: '1' });
+    expect(sent.status).toBe(303);
+    expect(sent.to).not.toContain(`/desk/people/${wang.id}?`);
+  });
+
   it('whatever is wrong gets the same answer, with the name and without the secrets', async () => {
     const spent = wangsKeys(); // proved with at her enrolment
     later(1);
@@ -311,6 +321,52 @@ describe('somebody else tries', () => {
     expect([waits.status, Number(waits.headers['retry-after']) > 600]).toEqual([429, true]);
     expect(waits.text).toContain('尝试太多次了');
     expect((await knock(await keysOf(house, li), addressOf(li))).status).toBe(303);
+  });
+});
+
+describe('an address of IPv6', () => {
+  it('is one of as many as somebody likes: their network is counted', async () => {
+    await rest();
+    const { login } = await keysOf(house, li);
+    const answers: Record<number, number> = {};
+    for (let n = 0; n < 25; n++) {
+      const { statusCode } = await house.app.inject({ method: 'POST', url: '/desk/sessions', remoteAddress: `2001:db8:1:2:${n.toString(16)}::1`, payload: { login, password: 'guess', code: '1' } });
+      answers[statusCode] = (answers[statusCode] ?? 0) + 1;
+    }
+    expect(answers).toEqual({ 422: 20, 429: 5 });
+    await rest();
+  });
+});
+
+describe('a clock that is set back', () => {
+  it('an hour ahead it knows no telephone’s code, but codes on paper; set right, it knows them again', async () => {
+    const at = clock.now().toISOString();
+    await rest();
+    later(60);
+    const shown = (): object => wangsKeys({ code: codeOf(house, wang.secret, Math.round((Date.parse(at) - clock.now().getTime()) / 30_000) + 4) });
+    expect((await knock(shown())).text).toContain('登录名、密码或动态码不对');
+    const desk = await wangAtDesk({ code: wang.paper[5]! });
+    await desk.reads('/desk/me');
+    clock.set(at);
+    later(2);
+    expect((await desk.visitor.get('/desk/me')).status).toBe(303);
+    expect((await knock(shown())).status).toBe(303);
+    clock.set(at);
+  });
+
+  it('prolongs no session and no fresh code', async () => {
+    const at = clock.now().toISOString();
+    later(60);
+    const desk = await atDesk(house, await appointed(house, foundation, '钟慢', 'bookkeeper'));
+    later(-0.5); // as far as two machines may differ
+    expect(await desk.reads('/desk/founding/contributions/1')).not.toContain('name="code"');
+    later(-59);
+    expect((await desk.visitor.get('/desk/me')).status).toBe(303);
+    later(59);
+    await desk.reads('/desk/me');
+    later(5);
+    expect(await desk.sends('/desk/founding/papers', {})).toMatchObject({ status: 422 });
+    clock.set(at);
   });
 });
 

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { type Letter, MailCarrier, NotTaken, SmsCarrier } from '../../src/platform/carriers';
 import { Notices } from '../../src/people/notices.service';
+import type { Foundation } from '../../src/people/foundations';
 import { Postman } from '../../src/people/postman';
 import { Sweeping } from '../../src/people/sweeping';
 import { Worker } from '../../src/platform/worker';
@@ -13,6 +14,7 @@ const clock = new SetClock('2026-06-29T02:00:00Z');
 let mail: MailServer;
 let sms: Gateway;
 let house: TestApp;
+let wutongli: Foundation;
 let foundation: number;
 let sun: number;
 let wang: number;
@@ -20,7 +22,7 @@ let wang: number;
 beforeAll(async () => {
   [mail, sms] = [await mailServer(), await gateway()];
   house = await startApp({ clock, settings: { SMTP_URL: mail.url, MAIL_FROM: '梧桐里社区基金会 <desk@wutongli.example>', SMS_GATEWAY_URL: sms.url, SMS_GATEWAY_SECRET: SECRET } });
-  const wutongli = await preparing(house);
+  wutongli = await preparing(house);
   foundation = wutongli.id;
   sun = await appointed(house, wutongli, '孙丽', 'administrator');
   wang = await appointed(house, wutongli, '王芳', 'bookkeeper');
@@ -186,30 +188,58 @@ describe('the outbox', () => {
     expect(counts()).toEqual([mails, messages + 1]);
     expect(JSON.parse(sms.taken.at(-1)!.body)).toMatchObject({ to: '+8613900001111', what: 'enrolment-made', text: expect.stringContaining('孙丽为您生成了新的登录链接') });
     await desk.sends(`/desk/people/${wang}/contacts`, { phone: '13900001111', mail: 'wang@example.org' });
+    await goes();
+    expect(counts()).toEqual([mails, messages + 1]); // nothing was changed that held
     await makes();
     expect(counts()).toEqual([mails + 1, messages + 1]);
     for (const wrong of [{ phone: '1', mail: '' }, { phone: '', mail: 'no address' }, { phone: '', mail: 'a@b.org, c@d.org' }, { phone: '', mail: 'a@b.org\r\nBcc: c@d.org' }]) expect((await desk.sends(`/desk/people/${wang}/contacts`, wrong)).status).toBe(422);
     expect(await house.db.query(`SELECT count(*)::int AS n FROM audit_event WHERE what = 'contact-entered' AND about = $1 AND person = $2`, [wang, sun])).toEqual([{ n: 2 }]);
   });
+
+  it('whoever is reached no more hears of it where they were, and others hear of keys that are made anew', async () => {
+    const [he, gao] = [await appointed(house, wutongli, '何平', 'supervisor'), await appointed(house, wutongli, '高原', 'secretary-general')];
+    later(60);
+    const desk = await atDesk(house, sun);
+    for (const [person, phone] of [[he, '13600001111'], [gao, '13600002222']] as const) await desk.sends(`/desk/people/${person}/contacts`, { phone, mail: '' });
+    await goes();
+    const before = sms.taken.length;
+    const told = (): string[] => sms.taken.slice(before).map(({ body }) => { const { to, what, text } = JSON.parse(body) as Record<string, string>; return `${to} ${what} ${text}`; }).sort();
+    await desk.sends(`/desk/people/${wang}/contacts`, { phone: '13500003333', mail: '' });
+    await goes();
+    expect(told()).toEqual([expect.stringMatching(/^\+8613900001111 contact-changed .*由孙丽更改/)]);
+    expect(mail.mails.at(-1)).toMatch(/To: wang@example\.org/);
+    await desk.sends(`/desk/people/${wang}/enrolments`, {});
+    await goes();
+    expect(told()).toEqual([
+      expect.stringMatching(/^\+8613500003333 enrolment-made/), expect.stringMatching(/^\+8613600001111 enrolment-of-another .*孙丽为已开通登录的王芳/), expect.stringMatching(/^\+8613600002222 enrolment-of-another/), expect.stringContaining('contact-changed')]);
+  });
 });
 
 it('what is long past is swept, and nothing else', async () => {
-  const kept = async () => (await house.db.query<[Record<string, number>]>(
+  const kept = async () => (await house.db.query<[Record<'sessions' | 'notices' | 'codes' | 'phones' | 'links' | 'trail', number>]>(
     `SELECT (SELECT count(*)::int FROM session) AS sessions, (SELECT count(*)::int FROM notice) AS notices, (SELECT count(*)::int FROM phone_code) AS codes, (SELECT count(*)::int FROM phone_session) AS phones, (SELECT count(*)::int FROM enrolment) AS links, (SELECT count(*)::int FROM audit_event) AS trail`))[0];
+  later(2 * 24 * 3600);
+  await house.app.get(Sweeping).run();
   await house.request().post('/me/codes').type('form').send({ number: '13800138000' }).expect(303);
   await house.db.query(`INSERT INTO phone_session (key, foundation, phone, address, begun_at, ends_at) VALUES ('x', $1, '13800138000', '', $2::timestamptz, $2::timestamptz + interval '1 hour')`, [foundation, clock.now()]);
+  await goes();
+  const [{ codes }] = await house.db.query<[{ codes: number }]>(`SELECT count(*)::int AS codes FROM notice WHERE what = 'sign-in-code' AND sent_at IS NOT NULL`);
+  expect(codes).toBeGreaterThan(0);
   const before = await kept();
   later(23 * 3600);
   await house.app.get(Sweeping).run();
   expect(await kept()).toEqual(before);
-  later(3 * 24 * 3600);
+  later(2 * 24 * 3600);
   await house.app.get(Sweeping).run();
-  expect(await kept()).toEqual({ ...before, codes: 0 });
+  expect(await kept()).toEqual({ ...before, codes: 0, notices: before.notices - codes }); // to whom a code was sent is kept for a day
   later(7 * 24 * 3600);
   await house.app.get(Sweeping).run();
   const [{ unsent }] = await house.db.query<[{ unsent: number }]>('SELECT count(*)::int AS unsent FROM notice WHERE sent_at IS NULL');
   expect(await kept()).toEqual({ ...before, codes: 0, notices: unsent });
-  later(90 * 24 * 3600);
+  later(30 * 24 * 3600);
+  await house.app.get(Sweeping).run();
+  expect(await house.db.query(`SELECT 1 FROM notice WHERE what = 'sign-in-code'`)).toEqual([]);
+  later(60 * 24 * 3600);
   await house.app.get(Sweeping).run();
   expect(await kept()).toEqual({ sessions: 0, notices: 0, codes: 0, phones: 0, links: 0, trail: before.trail });
 });
