@@ -74,7 +74,7 @@ export class PeopleController {
     return seeOther(request, `/desk/people/${id}?done=ended`);
   }
 
-  @Post(':id/contacts') @Redirect()
+  @Post(':id/contacts') @Redirect() @StepUp()
   @FormPage('desk/person', (controller: PeopleController, request) => controller.person(request))
   async reach(@Param('id') id: string, @Body() { phone, mail }: ContactForm, @Req() request: FastifyRequest): Promise<Answer> {
     const person = await this.queries.person(request.foundation!.id, idIn(request), visitOf(request).lang);

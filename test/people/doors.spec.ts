@@ -1,5 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { join } from 'node:path';
 import { Bookings } from '../../src/bank/bookings.service';
 import { placeOf } from '../../src/bank/places';
 import { FoundingContributions } from '../../src/foundations/founding-contributions.service';
@@ -16,7 +17,10 @@ import { type DeskPage, pagesFor } from '../../src/people/desk-pages';
 import { People, type Role, ROLES, type Somebody } from '../../src/people/people';
 import { Relations } from '../../src/people/relations.service';
 import { AccessGuard } from '../../src/platform/access';
+import { createAssets } from '../../src/platform/assets';
 import { Clock } from '../../src/platform/clock';
+import { createViews } from '../../src/platform/views';
+import { samples } from '../pages/samples';
 import { SetClock, startApp, type TestApp } from '../support/app';
 import { shows } from '../support/bank';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
@@ -238,6 +242,29 @@ it('the navigation shows each role what it finds, and nothing else', async () =>
     }
   }
 });
+
+it('where a form leads to money and a code is asked for, its page has a field for it, each under an id of its own', () => {
+  const asking = routes.filter(({ method, handler }) => method === 'POST' && Reflect.hasMetadata('people:step-up', handler)).map(({ path }) => new RegExp(`^${path.replace(/:\w+/g, '[^/"]+')}$`));
+  const folder = join(__dirname, '..', '..', 'views');
+  const views = createViews({ dir: folder, asset: createAssets({ dir: join(folder, 'assets') }).href });
+  const seen = new Set<RegExp>();
+  const without: string[] = [];
+  for (const [page, variants] of Object.entries(samples('zh'))) {
+    for (const [variant, model] of Object.entries(variants)) {
+      const html = views.render(page, { ...model, asksCode: true }, { lang: 'zh', base: '', path: '/desk', elder: false, size: 'm', today: '2026-11-21' });
+      const ids = [...html.matchAll(/ id="(code[^"]*)"/g)].map((match) => match[1]);
+      expect([page, variant, ids.filter((id, at) => ids.indexOf(id) !== at)]).toEqual([page, variant, []]);
+      for (const [form, action = ''] of html.matchAll(/<form[^>]* method="post" action="([^"]+)"[^]*?<\/form>/g)) {
+        const route = asking.find((pattern) => pattern.test(action));
+        if (!route) continue;
+        seen.add(route);
+        if (form.includes('<button') && !html.includes('name="code"')) without.push(`${page} ${variant} ${action}`);
+      }
+    }
+  }
+  expect(without).toEqual([]);
+  expect(asking.filter((route) => !seen.has(route))).toEqual([]);
+}, 60_000);
 
 it('whoever holds no office in another foundation is nobody there', async () => {
   await preparing(house, 'qingshi', '青石巷社区基金会');
