@@ -395,6 +395,7 @@ export function samples(lang: Lang): Samples {
     'desk/people': {
       '': { ...people, done: say('已任命。', 'Appointed.') },
       reading: { ...people, may: false },
+      namesake: { ...people, asksCode: true, typed: { name: '王芳', englishName: 'Wang Fang', login: 'wangfang2', role: 'cashier', from: '2026-11-21', to: '' }, errors: [{ id: 'namesake', text: say('这里已经有人叫王芳（登录名 wangfang）。是同一个人，请用原来的登录名，一个人有两个登录名，经办和审核就分不开了；确实是另一位同名的人，请勾选下面一项。', 'Somebody here is called Wang Fang already (sign-in name wangfang). If it is the same person, use that sign-in name.') }] },
       errors: { ...people, asksCode: true, typed: { name: '王芳', role: 'cashier' }, errors: [{ id: 'login', text: say('登录名用小写字母', 'Small letters') }, { id: 'code', text: say('请填写动态码', 'Enter the one-time code') }] },
     },
     'desk/trail': {
