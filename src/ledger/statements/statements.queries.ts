@@ -74,6 +74,15 @@ const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name')
 export const fundsOf = (db: Asks, foundation: number, lang: Lang): Promise<FundName[]> =>
   db.query<FundName[]>(`SELECT id, code, ${nameIn(lang)} AS name, class FROM fund WHERE foundation = $1 ORDER BY CASE class WHEN 'original' THEN 0 WHEN 'general' THEN 1 WHEN 'agency' THEN 3 ELSE 2 END, id`, [foundation]);
 
+/** Whether a month is closed, and by whom; null while it may change. Nobody has signed a month that the change of the chart sealed. */
+export async function sealedBy(db: Asks, { foundation, month }: Of, lang: Lang): Promise<{ on: Day; signers: string[] } | null> {
+  const [row] = await db.query<{ on: Day; signers: string[] }[]>(
+    `SELECT p.sealed_on AS on, CASE WHEN s.month IS NULL THEN '{}' ELSE ARRAY[a.${nameIn(lang)}, b.${nameIn(lang)}] END AS signers
+     FROM accounting_period p LEFT JOIN month_seal s ON s.foundation = p.foundation AND s.month = p.month LEFT JOIN person a ON a.id = s.first_signer LEFT JOIN person b ON b.id = s.second_signer
+     WHERE p.foundation = $1 AND p.month = $2 AND p.sealed_on IS NOT NULL`, [foundation, firstOf(month)]);
+  return row ?? null;
+}
+
 /** How far the books have their numbers, and how many entries still wait for theirs. */
 export async function numberedTo(db: Asks, foundation: number): Promise<{ voucher: string | null; waiting: number }> {
   const [row] = await db.query<[{ voucher: string | null; waiting: number }]>(
@@ -110,21 +119,36 @@ async function carriedIn(db: Asks, { foundation, month }: Of, facts: readonly Fa
   return new Map(rows.map(({ fund, ...sums }) => [fund, sums]));
 }
 
-/** What the closing of the month will release from restricted, fund by fund; nothing once it has been booked. */
-export async function releasesDue(db: Asks, { foundation, month }: Of): Promise<Map<number, Fen>> {
-  const rows = await db.query<{ fund: number; cost: Fen; left: Fen; released: Fen }[]>(
-    `WITH line AS (
-       SELECT m.fund, m.month = $2 AS now, m.debit - m.credit AS debit, a.class = 'E' AND m.kind <> 'year closing' AS cost, a.role = 'restricted' AND m.kind = 'restriction released' AS released,
+/** What closing will release: of the month alone, and of all months of the year to its end that are still open. */
+export interface Due { readonly month: Fen; readonly year: Fen }
+
+/** What the closing of open months will release from restricted, fund by fund, one month after the other; nothing once it has been booked. */
+export async function releasesDue(db: Asks, { foundation, month }: Of): Promise<Map<number, Due>> {
+  const rows = await db.query<{ fund: number; month: Day; cost: Fen; restricted: Fen; released: Fen }[]>(
+    `SELECT fund, month::text AS month, coalesce(sum(debit) FILTER (WHERE cost), 0)::bigint AS cost, coalesce(sum(debit) FILTER (WHERE released), 0)::bigint AS released,
+       coalesce(-sum(debit) FILTER (WHERE restricted AND NOT released), 0)::bigint AS restricted
+     FROM (SELECT m.fund, m.month, m.debit - m.credit AS debit, a.class = 'E' AND m.kind <> 'year closing' AS cost, a.role = 'restricted' AND m.kind = 'restriction released' AS released,
          a.role IN ('restricted', 'prior-year correction') OR (a.sub = '02' AND m.kind <> 'principal gift') AS restricted
        FROM (SELECT fund, month, standard, account, kind, debit, credit FROM account_month WHERE foundation = $1 AND month <= $2
              UNION ALL SELECT p.fund, p.month, p.standard, p.account, p.kind, GREATEST(0, p.debit), GREATEST(0, -p.debit)
                FROM entry_to_number q JOIN statement_posting p ON p.entry = q.entry WHERE q.foundation = $1 AND p.month <= $2) m
        JOIN fund f ON f.id = m.fund AND f.class IN ('restricted', 'preserved')
-       JOIN account a ON a.standard = m.standard AND a.code = m.account)
-     SELECT fund, coalesce(sum(debit) FILTER (WHERE cost AND now), 0)::bigint AS cost, coalesce(sum(debit) FILTER (WHERE released AND now), 0)::bigint AS released,
-       coalesce(-sum(debit) FILTER (WHERE restricted AND NOT (released AND now)), 0)::bigint AS left
-     FROM line GROUP BY fund HAVING bool_or(cost AND now) OR bool_or(released AND now)`, [foundation, firstOf(month)]);
-  return new Map(rows.map((row) => [row.fund, releaseDue(row)] as const).filter(([, due]) => due !== 0n));
+       JOIN account a ON a.standard = m.standard AND a.code = m.account) line
+     WHERE cost OR released OR restricted GROUP BY fund, month ORDER BY fund, month`, [foundation, firstOf(month)]);
+  const due = new Map<number, Due>();
+  for (const fund of new Set(rows.map((row) => row.fund))) {
+    let left = 0n;
+    let [ofMonth, ofYear] = [0n, 0n];
+    for (const row of rows.filter((one) => one.fund === fund)) {
+      left += row.restricted;
+      const open = row.cost === 0n && row.released === 0n ? 0n : releaseDue({ cost: row.cost, left, released: row.released });
+      left -= row.released + open;
+      if (row.month >= yearStart(month)) ofYear += open;
+      if (row.month === firstOf(month)) ofMonth = open;
+    }
+    if (ofMonth !== 0n || ofYear !== 0n) due.set(fund, { month: ofMonth, year: ofYear });
+  }
+  return due;
 }
 
 // ── The rows behind a figure ────────────────────────────────────────────────────────────────────────────────────────────────
