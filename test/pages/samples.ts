@@ -263,7 +263,7 @@ export function samples(lang: Lang): Samples {
       madeGoodBy: say('示例物业有限公司', 'Example Property Ltd') as string | null, madeGoodUntil: '2026-12-31' as string | null, signed: null as Model | null },
     funds: [{ name: say('原始基金', 'Original fund'), money: 195_000_000n, owed: 0n, worth: 195_000_000n, lines: [
       { account: '1002', name: say('银行存款', 'Bank deposits'), place: batch.bank, in: 195_000_000n, out: null }, { account: '310101', name: say('非限定性净资产—注册资金', 'Unrestricted net assets: registered fund'), place: null, in: null, out: 195_000_000n }] }] as Model[],
-    whole: { money: 195_000_000n, owed: 0n, worth: 195_000_000n }, typed: { day: '', certificate: '', registeredOn: '', registeredSum: '', madeGoodBy: '', madeGoodUntil: '' },
+    whole: { money: 195_000_000n, owed: 0n, worth: 195_000_000n }, pillars: { whole: { opening: 195_000_000n, received: 9_000n, paid: 0n, closing: 195_009_000n }, funds: [{ code: 'original', name: say('原始基金', 'Original fund'), opening: 195_000_000n, received: 9_000n, paid: 0n, closing: 195_009_000n }] } as Model | null, typed: { day: '', certificate: '', registeredOn: '', registeredSum: '', madeGoodBy: '', madeGoodUntil: '' },
   };
 
   const words = wordsOf(lang);
@@ -542,9 +542,10 @@ export function samples(lang: Lang): Samples {
     },
     'desk/statements': {
       '': {
-        foundation, signedIn, month: '2026-11', months: ['2026-11', '2026-10'], monthName: say('2026年11月', 'November 2026'), statements: [{ name: 'activities', title: statement.title, text: say('收入和费用', 'Income and cost'), ...statement.files }],
+        foundation, signedIn, month: '2026-11', months: ['2026-11', '2026-10'], monthName: say('2026年11月', 'November 2026'), sealed: false, opened: '2026-09-01', pillars: { span: 'month', from: '2026-11-01', to: '2026-11-30', opening: 200n, received: 100n, paid: 50n, closing: 250n }, statements: [{ name: 'activities', title: statement.title, text: say('收入和费用', 'Income and cost'), ...statement.files }],
         agreements: [{ name: 'funds-foundation', holds: true, text: say('各基金合计等于基金会的报表', 'The funds add up to the foundation') }, { name: 'money-cash-flow', holds: false, text: say('现金净增加额等于货币资金的变动', 'Cash equals money') }],
       },
+      broken: { foundation, signedIn, month: '2026-11', months: ['2026-11'], monthName: say('2026年11月', 'November 2026'), sealed: true, opened: null, pillars: null, statements: [], agreements: [] },
     },
     'desk/statement': { '': statement, halves: { ...statement, form: null, sideBySide: true, tables: [statement.tables[0]!, { ...statement.tables[0]!, key: 'claims', numbered: false, heads: null }] },
       funds: { ...statement, name: 'funds', form: null, sealed: true, funds: [{ code: 'elder-lunch', name: lunch.name }], tables: [{ ...statement.tables[0]!, key: 'month-money', numbered: false, rows: [{ name: lunch.name, href: `${base}/desk/statements/funds?month=2026-11&fund=elder-lunch`, no: null, style: 'line', head: false, sum: false, memo: false, cells: [cell(373_000n), cell(0n, null)] }] }] },
@@ -624,9 +625,9 @@ export function samples(lang: Lang): Samples {
     },
     'desk/opening': {
       '': { ...opening },
-      none: { ...opening, prepared: null, funds: [], may: { prepare: true, sign: false }, faults: [{ line: '4', text: say('没有这个科目', 'No such account') }], errors: [{ id: 'file', text: say('余额表里有 1 处问题', 'The sheet has a mistake') }] },
+      none: { ...opening, prepared: null, pillars: null, funds: [], may: { prepare: true, sign: false }, faults: [{ line: '4', text: say('没有这个科目', 'No such account') }], errors: [{ id: 'file', text: say('余额表里有 1 处问题', 'The sheet has a mistake') }] },
       signed: { ...opening, may: {}, prepared: { ...opening.prepared, missing: 0n, madeGoodBy: null, madeGoodUntil: null, signed: { by: say('李敏', 'Li Min'), at: new Date('2026-11-21T02:00:00Z'), entry: 'SR-2025-12-0001' } } },
-      registered: { ...opening, prepared: null, funds: [], registered: true, may: {} },
+      registered: { ...opening, prepared: null, pillars: null, funds: [], registered: true, may: {} },
     },
     'shared/error': {
       '': problem(404),

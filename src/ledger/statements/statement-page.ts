@@ -6,12 +6,12 @@ import { type Asks, ReadDatabase } from '../../platform/read-database';
 import { longDay, monthName } from '../../platform/views';
 import { visitOf } from '../../platform/visit';
 import { type Lang, wordsOf } from '../../platform/words';
-import type { Month } from '../../rules/day';
+import { type Month, yearOf } from '../../rules/day';
 import { account, type Standard } from '../chart';
 import { whatOf } from '../words-of-entries';
 import { creditOf, debitOf } from './facts';
 import { type Figure, figureAt, type Row, type StatementName, STATEMENTS, type Table } from './statement';
-import { type At, type FundName, fundsOf, lastOf, monthsOf, rowsBehind, type RowBehind } from './statements.queries';
+import { type At, firstOf, type FundName, fundsOf, lastOf, monthsOf, openedOn, openedWithin, rowsBehind, type RowBehind, sealedBy } from './statements.queries';
 import { type Statement, Statements } from './statements.service';
 
 const ROWS = 50;
@@ -29,8 +29,9 @@ export class StatementPages {
     return this.read.snapshot(async (db) => {
       const { month, months } = await this.monthIn(db, request);
       const agreements = await this.statements.agreements(db, foundation, month);
+      const [opened, sealed] = [await openedOn(db, foundation), await sealedBy(db, { foundation, month }, lang)];
       return {
-        month, months, monthName: monthName(month, lang),
+        month, months, monthName: monthName(month, lang), pillars: pillarsIn(await this.statements.pillars(db, foundation, month)), sealed: sealed !== null, opened: openedWithin(opened, yearOf(firstOf(month))),
         statements: STATEMENTS.map((name) => ({ name, title: t(`statement.${name}`), text: t(`statement.${name}.text`), ...addresses(base, name, month) })),
         agreements: agreements.map(({ name, holds }) => ({ name, holds, text: t(`agreement.${name}`) })),
       };
@@ -97,6 +98,10 @@ export class StatementPages {
     return { month, months };
   }
 }
+
+/** Where the books have been tampered with so that pillars do not add up, the page shows which statements disagree instead. */
+const pillarsIn = <P extends { opening: bigint; received: bigint; paid: bigint; closing: bigint }>(pillars: P): P | null =>
+  (pillars.opening + pillars.received - pillars.paid === pillars.closing ? pillars : null);
 
 /** What stands at the head of a statement, on the screen and on paper. */
 export function aboutOf({ name, month, standard, fund }: Statement, request: FastifyRequest): { title: string; form: string | null; foundation: string; madeBy: string; span: string; unit: string; signed: string[] } {

@@ -83,11 +83,11 @@ export async function sealedBy(db: Asks, { foundation, month }: Of, lang: Lang):
   return row ?? null;
 }
 
-/** How far the books have their numbers, and how many entries still wait for theirs. */
-export async function numberedTo(db: Asks, foundation: number): Promise<{ voucher: string | null; waiting: number }> {
+/** How far the books of a month and those before it have their numbers, and how many of their entries still wait for theirs. */
+export async function numberedTo(db: Asks, { foundation, month }: Of): Promise<{ voucher: string | null; waiting: number }> {
   const [row] = await db.query<[{ voucher: string | null; waiting: number }]>(
-    `SELECT (SELECT s.voucher FROM sealed_entry s WHERE s.foundation = $1 ORDER BY s.number DESC LIMIT 1) AS voucher,
-       (SELECT count(*)::int FROM entry_to_number q WHERE q.foundation = $1) AS waiting`, [foundation]);
+    `SELECT (SELECT s.voucher FROM sealed_entry s WHERE s.foundation = $1 AND s.day <= $2 ORDER BY s.day DESC, s.number DESC LIMIT 1) AS voucher,
+       (SELECT count(*)::int FROM entry_to_number q JOIN journal_entry e ON e.id = q.entry WHERE q.foundation = $1 AND e.day <= $2) AS waiting`, [foundation, lastOf(month)]);
   return row;
 }
 

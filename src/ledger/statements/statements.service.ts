@@ -5,12 +5,12 @@ import { type Day, type Month, yearOf } from '../../rules/day';
 import type { Fen } from '../../rules/money';
 import type { Standard } from '../chart';
 import { type Agreement, agreementsOf } from './agreements';
-import type { Fact } from './facts';
+import { balanceOf, type Fact, type Span } from './facts';
 import { dueOf, fundTables } from './fund-statement';
 import { ACTIVITY_COLUMNS, isWorth } from './lines';
 import { oneFundTables } from './one-fund';
 import { type Row, type StatementName, type Table, tablesOf } from './statement';
-import { type Due, factsFor, firstOf, type FundName, fundsOf, movedIn, numberedTo, openedOn, openedWithin, releasesDue, sealedBy, standardOf } from './statements.queries';
+import { type Due, factsFor, firstOf, type FundName, fundsOf, lastOf, movedIn, numberedTo, openedOn, openedWithin, releasesDue, sealedBy, standardOf } from './statements.queries';
 
 /** A statement, ready to be shown, printed or saved. */
 export interface Statement {
@@ -37,7 +37,7 @@ export class Statements {
     if (code !== undefined && (fund === null || name !== 'funds')) throw new NotFoundException();
     const tables = fund ? await this.ofFund(db, foundation, month, fund) : name === 'funds' ? await this.ofFunds(db, foundation, month, lang) : await this.ofFoundation(db, name, foundation, month);
     return {
-      name, month, standard: standardOf(month), tables, fund, numbered: await numberedTo(db, foundation),
+      name, month, standard: standardOf(month), tables, fund, numbered: await numberedTo(db, { foundation, month }),
       sealed: await sealedBy(db, { foundation, month }, lang), opened: openedWithin(await openedOn(db, foundation), yearOf(firstOf(month))),
     };
   }
@@ -69,6 +69,14 @@ export class Statements {
       return sum('worth-opening') + sum('income') - sum('cost') + sum('direct');
     });
     return agreementsOf(byFund, standardOf(month), { money, worth });
+  }
+
+  /** The four pillars of the foundation's money in a month: what lies in purses of others too, as the statement of the funds has it. */
+  async pillars(db: Asks, foundation: number, month: Month): Promise<{ span: 'month'; from: Day; to: Day; opening: Fen; received: Fen; paid: Fen; closing: Fen }> {
+    const facts = (await factsFor(db, { foundation, month })).filter(({ accountClass }) => accountClass === 'M');
+    const money = (span: Span): Fen => facts.reduce((all, fact) => all + balanceOf(fact, span), 0n);
+    const whole = (await movedIn(db, { foundation, month }, facts)).find(({ fund }) => fund === 0)?.month ?? { received: 0n, paid: 0n };
+    return { span: 'month', from: firstOf(month), to: lastOf(month), opening: money('month-opening'), ...whole, closing: money('end') };
   }
 
   private async ofFoundation(db: Asks, name: Exclude<StatementName, 'funds'>, foundation: number, month: Month): Promise<Table[]> {
