@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { visitOf } from '../platform/visit';
 import { refusalIn, wordsOf } from '../platform/words';
 import { type FaultySheet, type OpeningSums, sumsByFund } from './opening-balances.service';
+import type { Fen } from '../rules/money';
 import { OpeningQueries } from './opening.queries';
 
 const DONE = ['preparation', 'signature'];
@@ -25,13 +26,18 @@ export class OpeningPages {
     const zero: OpeningSums = { money: 0n, owed: 0n, worth: 0n, difference: 0n };
     const whole = byFund.reduce((all, { sums }) => ({ money: all.money + sums.money, owed: all.owed + sums.owed, worth: all.worth + sums.worth, difference: 0n }), zero);
     const original = byFund.find(({ fund }) => fund.class === 'original')?.sums.worth ?? 0n;
+    const moved = prepared ? await this.queries.moved(id) : [];
+    const pillarsOf = (fund: number, opening: Fen): { opening: Fen; received: Fen; paid: Fen; closing: Fen } => {
+      const { received, paid } = moved.find((one) => one.fund === fund) ?? { received: 0n, paid: 0n };
+      return { opening, received, paid, closing: opening + received - paid };
+    };
     const mine = prepared?.preparedBy === request.person!.id;
     const reads = request.person!.readsAll === true;
     const open = prepared !== null && prepared.signed === null && !registered;
     return {
       prepared: prepared && { ...prepared, id: String(prepared.id), missing: prepared.registeredSum > original ? prepared.registeredSum - original : 0n },
       funds: byFund.map(({ name, sums, fund }) => ({ name, ...sums, lines: lines.filter((line) => line.fund === fund.id).map((line) => ({ ...line, in: line.debit > 0n ? line.debit : null, out: line.debit < 0n ? -line.debit : null })) })),
-      whole,
+      whole, pillars: prepared && { whole: pillarsOf(0, whole.money), funds: byFund.map(({ fund, name, sums }) => ({ name, code: fund.code, ...pillarsOf(fund.id, sums.money) })) },
       registered: registered && prepared?.signed == null,
       may: { prepare: !registered && !reads, sign: open && !mine && !reads },
       why: open && mine ? t('opening.why.mine') : null,

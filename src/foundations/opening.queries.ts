@@ -51,6 +51,15 @@ export class OpeningQueries {
     return this.db.query<OpeningFund[]>(`SELECT id, class, code, ${nameIn(lang)} AS name FROM fund WHERE foundation = $1 ORDER BY class <> 'original', class <> 'general', id`, [foundation]);
   }
 
+  /** What each fund has received and paid since, and fund 0 the foundation: without the opening itself, once it is numbered. */
+  moved(foundation: number): Promise<{ fund: number; received: Fen; paid: Fen }[]> {
+    return this.db.query(
+      `SELECT m.fund, (sum(m.received) - coalesce(max(c.money), 0))::bigint AS received, sum(m.paid)::bigint AS paid FROM fund_month m
+       LEFT JOIN (SELECT coalesce(o.fund, 0) AS fund, sum(o.debit - o.credit) AS money FROM account_month o JOIN account a ON a.standard = o.standard AND a.code = o.account
+         WHERE o.foundation = $1 AND o.kind = 'opening balance' AND a.class = 'M' GROUP BY ROLLUP (o.fund)) c ON c.fund = m.fund
+       WHERE m.foundation = $1 GROUP BY m.fund`, [foundation]);
+  }
+
   places(foundation: number): Promise<{ code: string; account: string }[]> {
     return this.db.query('SELECT code, account FROM place WHERE foundation = $1 ORDER BY account, id', [foundation]);
   }

@@ -5,13 +5,13 @@ import { Clock } from '../platform/clock';
 import { money } from '../platform/views';
 import { visitOf } from '../platform/visit';
 import { type Lang, refusalIn, wordsOf } from '../platform/words';
-import { type Day, isMonth, monthOf } from '../rules/day';
+import { isMonth, monthOf } from '../rules/day';
 import type { Fen } from '../rules/money';
-import { accountFor } from './chart';
+import { account, standardOn } from './chart';
 import { openMonth } from './closing.queries';
 import type { Effect } from './ledger.service';
-import { Proposals, reversible } from './proposals.service';
-import { spendingWarnings, warningsIn } from './statements/spending.queries';
+import { type Proposal, Proposals, reversible } from './proposals.service';
+import { costsOf, spendingWarnings, warningsIn } from './statements/spending.queries';
 import { type Field, TEMPLATES, templateOf } from './templates';
 import { CHOICES } from './voucher.form';
 import { VOUCHERS_A_PAGE, type VoucherFacts, type VoucherRow, VouchersQueries } from './vouchers.queries';
@@ -104,7 +104,7 @@ export class VoucherPages {
         id, title: t(`template.${proposal.template}`), day: proposal.day, factDay: proposal.factDay, moved: proposal.factDay !== proposal.day, party: proposal.party, note: proposal.note, papers: proposal.papers,
         asset: proposal.asset && { ...proposal.asset, for: t(`cost.${proposal.asset.for}`) }, lines, total: lines.reduce((sum, line) => sum + (line.debit ?? 0n), 0n), ...facts,
       },
-      effects: preview.effects.map(effectOf), warnings: proposal.decided ? [] : await this.warnings(request, proposal.day, lines),
+      effects: preview.effects.map(effectOf), warnings: proposal.decided ? [] : await this.warnings(request, proposal),
       refused: preview.refused && refusalIn(lang, preview.refused),
       may: proposal.decided ? null : mine && !person.readsAll ? 'withdraw' : answers ? 'decide' : null,
       why: !proposal.decided && mine ? t('proposal.why.mine') : null,
@@ -112,11 +112,11 @@ export class VoucherPages {
     };
   }
 
-  /** What the yearly ratios would say to a management cost, before somebody approves it (regulations 11 F). */
-  private async warnings(request: FastifyRequest, day: Day, lines: readonly { readonly code: string; readonly debit: Fen | null }[]): Promise<string[]> {
+  /** What the ratios of its year would say to a voucher, before somebody approves it (regulations 11 F). */
+  private async warnings(request: FastifyRequest, { kind, mirrors, day, lines }: Proposal): Promise<object[]> {
     const { lang } = visitOf(request);
-    const sum = lines.filter(({ code }) => code === accountFor('management', day).code).reduce((all, { debit }) => all + (debit ?? 0n), 0n);
-    return warningsIn(wordsOf(lang), await spendingWarnings(this.db, request.foundation!, { management: sum > 0n, sum }, this.clock.today()), (fen) => money(fen, lang));
+    const costs = costsOf(lines.map((line) => ({ ...account(line.standard ?? standardOn(day), line.account), debit: line.debit })), { kind: mirrors ?? kind, day });
+    return warningsIn(wordsOf(lang), await spendingWarnings(this.db, request.foundation!, costs, this.clock.today()), (fen) => money(fen, lang));
   }
 
   /** What this person may propose: a cashier what moves money. */

@@ -22,14 +22,22 @@ export interface Policy<T> {
  * @throws Refused `no-policy-in-force`
  * @throws RangeError when two rows of one place are in force on the same day: no one could say which is meant
  */
-export function inForce<T>(rows: readonly Policy<T>[], { rule, jurisdiction, day }: { rule: string; jurisdiction: string; day: Day }): Policy<T> {
+export function inForce<T>(rows: readonly Policy<T>[], asked: Asked): Policy<T> {
+  const found = findInForce(rows, asked);
+  if (!found) throw new Refused('no-policy-in-force', { ...asked });
+  return found;
+}
+interface Asked { readonly rule: string; readonly jurisdiction: string; readonly day: Day }
+
+/** The same, where there may be none: a figure that is only shown. */
+export function findInForce<T>(rows: readonly Policy<T>[], { rule, jurisdiction, day }: Asked): Policy<T> | null {
   const onTheDay = rows.filter((row) => row.rule === rule && row.from <= day && (row.to === null || day <= row.to));
   for (const place of upwards(jurisdiction)) {
     const [row, another] = onTheDay.filter((candidate) => candidate.jurisdiction === place);
     if (another) throw new RangeError(`policy: ${rule} has two figures in ${place} on ${day}`);
     if (row) return row;
   }
-  throw new Refused('no-policy-in-force', { rule, jurisdiction, day });
+  return null;
 }
 
 function upwards(jurisdiction: string): Set<string> {

@@ -1,4 +1,4 @@
-import { judgeSpending, latestSafeMonth, leastOf, type Limits, type Measure, measureOf, shareOf, toYearEnd, withCost } from './spending';
+import { judgeSpending, latestSafeMonth, leastOf, type Limits, type Measure, measureOf, shareOf, toYearEnd, withCosts } from './spending';
 
 const limits: Limits = {
   qualified: { least: 7000n, most: 1000n },
@@ -63,10 +63,10 @@ it('a share of nothing is none', () => {
   expect([shareOf(1n, 3n), shareOf(1n, 0n)]).toEqual([3333n, null]);
 });
 
-it('a cost that is to be approved counts where it belongs', () => {
+it('what is to be approved adds to the year, or takes from it', () => {
   const year = { charitable: 10n, management: 2n, total: 12n };
-  expect([withCost(year, { sum: 5n, of: 'management' }), withCost(year, { sum: 5n, of: 'charitable' }), withCost(year, { sum: 5n, of: 'other' })])
-    .toEqual([{ charitable: 10n, management: 7n, total: 17n }, { charitable: 15n, management: 2n, total: 17n }, { charitable: 10n, management: 2n, total: 17n }]);
+  expect([withCosts(year, { charitable: 0n, management: 5n, total: 5n }), withCosts(year, { charitable: -4n, management: 0n, total: -4n })])
+    .toEqual([{ charitable: 10n, management: 7n, total: 17n }, { charitable: 6n, management: 2n, total: 8n }]);
 });
 
 it('a year that goes on as it began', () => {

@@ -96,9 +96,9 @@ export function judgeSpending(measure: Measure, { charitable, management, total 
   };
 }
 
-/** What a cost would make of the year. */
-export const withCost = ({ charitable, management, total }: Spent, { sum, of }: { sum: Fen; of: 'charitable' | 'management' | 'other' }): Spent =>
-  ({ charitable: charitable + (of === 'charitable' ? sum : 0n), management: management + (of === 'management' ? sum : 0n), total: total + sum });
+/** What more cost, or less, would make of the year. */
+export const withCosts = ({ charitable, management, total }: Spent, more: Spent): Spent =>
+  ({ charitable: charitable + more.charitable, management: management + more.management, total: total + more.total });
 
 /** What a year comes to if it goes on as it began. */
 export const toYearEnd = (sum: Fen, { gone, days }: { gone: number; days: number }): Fen => (gone === 0 ? 0n : (sum * BigInt(days)) / BigInt(gone));

@@ -79,6 +79,7 @@ general,3101,,1,1
 it('Li prepares it, and does not sign it; Wang signs, once', async () => {
   expect(await brings(li, SHEET)).toMatchObject({ status: 303, to: '/desk/opening?done=preparation' });
   const page = await li.reads('/desk/opening');
+  expect(page.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')).toContain('一般基金 62,000.50 0.00 0.00 62,000.50');
   for (const words of ['还差 50,000.00 元', '示例物业有限公司，2026年12月31日 前', '2,100,000.50', '编制的人不能自己签字']) expect(page).toContain(words);
   expect(await li.sends('/desk/opening/signatures', { preparation: '1' })).toMatchObject({ status: 422, text: expect.stringContaining('编制的人不能自己签字') });
   expect(await brings(li, SHEET)).toMatchObject({ status: 303 });
@@ -109,6 +110,14 @@ it('from then on it is a registered foundation with a floor and an open shortfal
   const lines = await shows(house, { foundation: foundation.id, by: recorder, lines: [{ day: '2026-03-01', sum: 5_000_000n, reference: 'ICBC9' }] });
   expect(await wang.sends('/desk/founding/contributions/1/confirmations', { line: String(lines.get('ICBC9')) })).toMatchObject({ status: 303 });
   expect(await house.db.query('SELECT missing FROM short_fund')).toEqual([]);
+  // opening + received − paid = closing, fund by fund and of the foundation, wherever it is told
+  await house.app.get(Sealer).seal();
+  const told = async (path: string): Promise<string> => (await li.reads(path)).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+  expect(await told('/desk/opening')).toContain('原始基金 1,950,000.00 50,000.00 0.00 2,000,000.00 一般基金 62,000.50 0.00 0.00 62,000.50 银龄午餐专项基金 88,000.00 0.00 0.00 88,000.00 合计 2,100,000.50 50,000.00 0.00 2,150,000.50');
+  expect(await told('/desk/statements/funds?month=2025-12')).toContain('基金会合计 2,100,000.50 — — 2,100,000.50');
+  expect(await told('/desk/closing/2025-12')).toContain('合计 2,100,000.50 0.00 0.00 2,100,000.50');
+  expect(await told('/desk/closing/2026-03')).toContain('合计 2,100,000.50 50,000.00 0.00 2,150,000.50');
+  expect(await told('/desk/statements?month=2026-03')).toMatch(/2,100,000\.50 .*50,000\.00 .*0\.00 .*2,150,000\.50/);
 });
 
 it('past the desk the database says the same: a second one, the same person, another entry than was signed', async () => {

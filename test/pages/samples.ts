@@ -160,25 +160,25 @@ export function samples(lang: Lang): Samples {
 
   const cell = (sum: bigint, href: string | null = `${base}/desk/statements/activities/rows?month=2026-11&line=gifts&column=month`): Model => ({ sum, href });
   const statement = {
-    foundation, signedIn, name: 'activities', title: say('业务活动表 2026年11月', 'Statement of activities November 2026'), called: say('业务活动表', 'Statement of activities'), form: '会民非02表', span: say('2026年11月', 'November 2026'), unit: say('单位：元', 'Unit: yuan'), signed: [say('制表：', 'Made by:')],
+    foundation, signedIn, name: 'activities', title: say('业务活动表 2026年11月', 'Statement of activities November 2026'), called: say('业务活动表', 'Statement of activities'), form: '会民非02表', span: say('2026年11月', 'November 2026'), unit: say('单位：元', 'Unit: yuan'), madeBy: say('编制单位：梧桐里社区基金会', 'Prepared by: Wutongli Community Foundation'), sealed: false, address: '/desk/statements/activities?month=2026-11', fund: null, funds: null, signed: [say('制表：', 'Made by:')],
     month: '2026-11', months: ['2026-11', '2026-10'], monthName: say('2026年11月', 'November 2026'), sideBySide: false, numbered: say('已编号的账目截至 JV-2026-11-0021。', 'Numbered entries up to JV-2026-11-0021.'),
     tabs: [{ name: 'balance-sheet', words: say('资产负债表', 'Balance sheet'), href: `${base}/desk/statements/balance-sheet?month=2026-11` }, { name: 'activities', words: say('业务活动表', 'Activities'), href: `${base}/desk/statements/activities?month=2026-11` }],
     files: { page: `${base}/desk/statements/activities?month=2026-11`, pdf: `${base}/desk/statements/activities?month=2026-11&format=pdf`, xlsx: `${base}/desk/statements/activities?month=2026-11&format=xlsx` },
     tables: [{
       key: 'activities', caption: say('业务活动', 'Activities'), numbered: true, heads: [{ over: say('本月数', 'This month'), span: 2 }], columns: [say('非限定性', 'Unrestricted'), say('限定性', 'Restricted')],
       rows: [
-        { name: say('一、收入', '1. Income'), no: null, style: 'head', head: true, sum: false, memo: false, cells: [] },
-        { name: say('捐赠收入', 'Donation income'), no: 1, style: 'line', head: false, sum: false, memo: false, cells: [cell(373_000n), cell(-165_600n)] },
-        { name: say('收入合计', 'Total income'), no: 11, style: 'sum', head: false, sum: true, memo: false, cells: [cell(373_000n, null), cell(0n, null)] },
+        { name: say('一、收入', '1. Income'), href: null, no: null, style: 'head', head: true, sum: false, memo: false, cells: [] },
+        { name: say('其中：捐赠收入', 'Donation income'), href: null, no: 1, style: 'line', head: false, sum: false, memo: false, cells: [cell(373_000n), cell(-165_600n)] },
+        { name: say('收入合计', 'Total income'), href: null, no: 11, style: 'sum', head: false, sum: true, memo: false, cells: [cell(373_000n, null), cell(0n, null)] },
       ],
     }],
   };
   const bar = { share: '5.2%', limit: '8%', filled: 33, mark: 50, met: false };
   const ratios = {
-    foundation, signedIn, year: '2026', years: ['2026', '2025'], asOf: '2026-11-21', over: false, qualified: false, band: 3, first: false,
-    spending: { required: 16_000_000n, shortfall: 5_600_000n, met: false, bases: [{ ...bar, words: say('上年末净资产', 'net assets at the end of last year'), base: 200_000_000n, required: 16_000_000n }, { ...bar, words: say('前三年年末平均净资产', 'mean net assets of three years'), base: 210_000_000n, required: 16_800_000n }] },
-    management: { ...bar, share: '14%', limit: '20%', met: true, base: 12_100_000n, sum: 1_700_000n, most: 2_420_000n, free: true, freeBelow: 20_000_000n, headroom: 720_000n, over: 0n },
-    forecast: { charitable: 11_700_000n, required: 16_000_000n, shortfall: 4_300_000n, missing: 5_600_000n, safe: say('2026年12月', 'December 2026') },
+    foundation, signedIn, year: '2026', years: ['2026', '2025'], asOf: '2026-11-21', over: false, qualified: false, band: 3, first: false, since: null as string | null,
+    spending: { required: 16_000_000n, shortfall: 5_600_000n, met: false, bases: [{ ...bar, words: say('上年末净资产', 'net assets at the end of last year'), base: 200_000_000n, required: 16_000_000n }, { ...bar, words: say('前三年年末平均净资产', 'mean net assets of three years'), base: 210_000_000n, required: 16_800_000n }], source: '民发〔2016〕189号第八条第四项' },
+    management: { ...bar, share: '14%', limit: '20%', met: true, base: 12_100_000n, sum: 1_700_000n, most: 2_420_000n, free: true, freeBelow: 20_000_000n, headroom: 720_000n, over: 0n, source: '民发〔2016〕189号第八条第四项' },
+    forecast: { soFar: 10_400_000n, gone: 325, days: 365, management: { sum: 1_900_000n, total: 13_600_000n, share: '14%', limit: '20%', met: true }, charitable: 11_700_000n, required: 16_000_000n, shortfall: 4_300_000n, missing: 5_600_000n, safe: say('2026年12月', 'December 2026') },
     made: [{ words: say('总支出（元）', 'All that was spent (yuan)'), sum: 12_100_000n }], returned: 1_000n,
     tax: [{ year: 2025, unknown: false, met: false, spending: '5%', management: '14%', least: '8%', most: '12%', base: say('上年末净资产', 'net assets at the end of last year') }, { year: 2024, unknown: true }],
     fundraising: { sum: 3_000n, base: 1_000_000n, share: '0.3%', draft: '3%' },
@@ -263,7 +263,7 @@ export function samples(lang: Lang): Samples {
       madeGoodBy: say('示例物业有限公司', 'Example Property Ltd') as string | null, madeGoodUntil: '2026-12-31' as string | null, signed: null as Model | null },
     funds: [{ name: say('原始基金', 'Original fund'), money: 195_000_000n, owed: 0n, worth: 195_000_000n, lines: [
       { account: '1002', name: say('银行存款', 'Bank deposits'), place: batch.bank, in: 195_000_000n, out: null }, { account: '310101', name: say('非限定性净资产—注册资金', 'Unrestricted net assets: registered fund'), place: null, in: null, out: 195_000_000n }] }] as Model[],
-    whole: { money: 195_000_000n, owed: 0n, worth: 195_000_000n }, typed: { day: '', certificate: '', registeredOn: '', registeredSum: '', madeGoodBy: '', madeGoodUntil: '' },
+    whole: { money: 195_000_000n, owed: 0n, worth: 195_000_000n }, pillars: { whole: { opening: 195_000_000n, received: 9_000n, paid: 0n, closing: 195_009_000n }, funds: [{ code: 'original', name: say('原始基金', 'Original fund'), opening: 195_000_000n, received: 9_000n, paid: 0n, closing: 195_009_000n }] } as Model | null, typed: { day: '', certificate: '', registeredOn: '', registeredSum: '', madeGoodBy: '', madeGoodUntil: '' },
   };
 
   const words = wordsOf(lang);
@@ -544,11 +544,15 @@ export function samples(lang: Lang): Samples {
     },
     'desk/statements': {
       '': {
-        foundation, signedIn, month: '2026-11', months: ['2026-11', '2026-10'], monthName: say('2026年11月', 'November 2026'), statements: [{ name: 'activities', title: statement.title, text: say('收入和费用', 'Income and cost'), ...statement.files }],
+        foundation, signedIn, month: '2026-11', months: ['2026-11', '2026-10'], monthName: say('2026年11月', 'November 2026'), sealed: false, opened: '2026-09-01', pillars: { span: 'month', from: '2026-11-01', to: '2026-11-30', opening: 200n, received: 100n, paid: 50n, closing: 250n }, statements: [{ name: 'activities', title: statement.title, text: say('收入和费用', 'Income and cost'), ...statement.files }],
         agreements: [{ name: 'funds-foundation', holds: true, text: say('各基金合计等于基金会的报表', 'The funds add up to the foundation') }, { name: 'money-cash-flow', holds: false, text: say('现金净增加额等于货币资金的变动', 'Cash equals money') }],
       },
+      broken: { foundation, signedIn, month: '2026-11', months: ['2026-11'], monthName: say('2026年11月', 'November 2026'), sealed: true, opened: null, pillars: null, statements: [], agreements: [] },
     },
-    'desk/statement': { '': statement, halves: { ...statement, form: null, sideBySide: true, tables: [statement.tables[0]!, { ...statement.tables[0]!, key: 'claims', numbered: false, heads: null }] } },
+    'desk/statement': { '': statement, halves: { ...statement, form: null, sideBySide: true, tables: [statement.tables[0]!, { ...statement.tables[0]!, key: 'claims', numbered: false, heads: null }] },
+      funds: { ...statement, name: 'funds', form: null, sealed: true, funds: [{ code: 'elder-lunch', name: lunch.name }], tables: [{ ...statement.tables[0]!, key: 'month-money', numbered: false, rows: [{ name: lunch.name, href: `${base}/desk/statements/funds?month=2026-11&fund=elder-lunch`, no: null, style: 'line', head: false, sum: false, memo: false, cells: [cell(373_000n), cell(0n, null)] }] }] },
+      'one fund': { ...statement, name: 'funds', form: null, address: '/desk/statements/funds?month=2026-11&fund=elder-lunch', fund: { code: 'elder-lunch', name: lunch.name }, funds: [{ code: 'elder-lunch', name: lunch.name }] },
+    },
     'desk/statement-rows': {
       '': {
         foundation, signedIn, title: statement.title, name: 'activities', monthName: statement.monthName, line: say('捐赠收入', 'Donation income'), column: say('本月数 · 合计', 'This month · Total'), table: say('业务活动', 'Activities'), back: statement.files.page, sum: 9_000n,
@@ -559,7 +563,8 @@ export function samples(lang: Lang): Samples {
     },
     'desk/ratios': {
       '': ratios,
-      first: { ...ratios, qualified: true, band: null, first: true, spending: { required: null, shortfall: 0n, met: true, bases: [] }, management: { ...ratios.management, free: false, met: false, over: 5n }, forecast: { ...ratios.forecast, required: null, shortfall: 0n, safe: null }, returned: 0n },
+      first: { ...ratios, qualified: true, band: null, first: true, spending: { required: null, shortfall: 0n, met: true, bases: [] }, management: { ...ratios.management, free: false, met: false, over: 5n }, forecast: { ...ratios.forecast, required: null, shortfall: 0n, safe: null, management: { ...ratios.forecast.management, met: false } }, returned: 0n },
+      since: { ...ratios, since: '2026-08-31', spending: null, forecast: null },
       past: { ...ratios, over: true, year: '2025', forecast: null, spending: null, management: null, fundraising: { ...ratios.fundraising, draft: null } },
     },
     'desk/founding': {
@@ -602,7 +607,7 @@ export function samples(lang: Lang): Samples {
       ...Object.fromEntries(['funds', 'targets', 'banks', 'costs', 'owing', 'bills', 'advances'].map((name) => [name, [{ value: 'lunch', label: say('银龄午餐基金', 'Elderly Lunch Fund') }]])), typed: {}, asksCode: true, errors,
     }])),
     'desk/voucher-proposal': {
-      '': { foundation, signedIn, proposal, effects: [{ name: lunch.name, money: 100_000n, moneyAfter: 70_000n, free: 100_000n, freeAfter: 70_000n, worth: 100_000n, worthAfter: 70_000n }], warnings: [say('管理费用超过了上限。', 'Management cost is above its share.')], refused: null, may: 'decide', why: null, typed: {}, asksCode: true },
+      '': { foundation, signedIn, proposal, effects: [{ name: lunch.name, money: 100_000n, moneyAfter: 70_000n, free: 100_000n, freeAfter: 70_000n, worth: 100_000n, worthAfter: 70_000n }], warnings: [{ text: say('管理费用超过了上限。', 'Management cost is above its share.'), source: '民发〔2016〕189号第八条第四项', path: '/desk/ratios?year=2026' }], refused: null, may: 'decide', why: null, typed: {}, asksCode: true },
       mine: { foundation, signedIn, proposal: { ...proposal, moved: true, factDay: '2026-10-30', asset: { name: say('电饭锅', 'Rice cooker'), months: 36, residue: 0n, for: say('业务活动成本', 'Programme cost') } }, effects: [], refused: say('基金的钱不够。', 'The fund is short.'), may: 'withdraw', why: say('您提出的凭证，由别人批准。', 'Somebody else approves it.'), typed: {}, errors: [{ id: 'why', text: say('请填写原因', 'Enter the reason') }] },
       refused: { foundation, signedIn, proposal: { ...proposal, reverses: 'JV-2026-11-0002', pays: 'JV-2026-11-0003', party: null, papers: null, decision: { decision: 'refused', by: say('王建国', 'Wang Jianguo'), at: new Date('2026-11-21T02:00:00Z'), why: say('金额不对', 'Wrong sum'), no: null } }, effects: [], refused: null, may: null, why: null, typed: {} },
       approved: { foundation, signedIn, proposal: { ...proposal, decision: { decision: 'approved', by: say('王建国', 'Wang Jianguo'), at: new Date('2026-11-21T02:00:00Z'), why: null, no: 'JV-2026-11-0003' } }, effects: [], refused: null, may: null, why: null, typed: {} },
@@ -622,9 +627,9 @@ export function samples(lang: Lang): Samples {
     },
     'desk/opening': {
       '': { ...opening },
-      none: { ...opening, prepared: null, funds: [], may: { prepare: true, sign: false }, faults: [{ line: '4', text: say('没有这个科目', 'No such account') }], errors: [{ id: 'file', text: say('余额表里有 1 处问题', 'The sheet has a mistake') }] },
+      none: { ...opening, prepared: null, pillars: null, funds: [], may: { prepare: true, sign: false }, faults: [{ line: '4', text: say('没有这个科目', 'No such account') }], errors: [{ id: 'file', text: say('余额表里有 1 处问题', 'The sheet has a mistake') }] },
       signed: { ...opening, may: {}, prepared: { ...opening.prepared, missing: 0n, madeGoodBy: null, madeGoodUntil: null, signed: { by: say('李敏', 'Li Min'), at: new Date('2026-11-21T02:00:00Z'), entry: 'SR-2025-12-0001' } } },
-      registered: { ...opening, prepared: null, funds: [], registered: true, may: {} },
+      registered: { ...opening, prepared: null, pillars: null, funds: [], registered: true, may: {} },
     },
     'shared/error': {
       '': problem(404),

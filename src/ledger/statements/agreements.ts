@@ -1,7 +1,7 @@
 import type { Fen } from '../../rules/money';
 import type { Standard } from '../chart';
-import type { Fact } from './facts';
-import { isWorth } from './lines';
+import { balanceOf, type Fact } from './facts';
+import { isOurMoney, isRestricted, isWorth } from './lines';
 import { figureAt, type Table, tablesOf } from './statement';
 
 export const AGREEMENTS = ['assets-claims', 'worth-activities', 'money-cash-flow', 'trial-balance', 'funds-foundation'] as const;
@@ -14,10 +14,14 @@ export interface Agreement {
   readonly holds: boolean;
 }
 
-/** How the statements of a month agree with each other: what each of them says in its own way, side by side. `funds`: what the statements of the funds add up to. */
-export function agreementsOf(facts: readonly Fact[], standard: Standard, funds: { readonly money: Fen; readonly worth: Fen }): Agreement[] {
+/**
+ * How the statements of a month agree with each other: what each of them says in its own way, side by side. `funds`: what the money of
+ * the funds and their net assets come to, by whatever way the statement of the funds gets there.
+ */
+export function agreementsOf(facts: readonly Fact[], standard: Standard, funds: { readonly money: readonly Fen[]; readonly worth: readonly Fen[] }): Agreement[] {
   const worth = sumAt(tablesOf('balance-sheet', facts, standard), 'net-assets', 'end');
-  const pairs = (name: AgreementName): Pairs => (name === 'funds-foundation' ? [[funds.money, moneyAndTrust(facts)], [funds.worth, worth]] : pairsOf(name, facts, standard));
+  const ofFunds = (): Pairs => [...funds.money.map((money): [Fen, Fen] => [money, moneyAndTrust(facts)]), ...funds.worth.map((sum): [Fen, Fen] => [sum, worth])];
+  const pairs = (name: AgreementName): Pairs => (name === 'funds-foundation' ? ofFunds() : pairsOf(name, facts, standard));
   return AGREEMENTS.map((name) => ({ name, pairs: pairs(name), holds: pairs(name).every(([a, b]) => a === b) }));
 }
 
@@ -25,15 +29,22 @@ export function agreementsOf(facts: readonly Fact[], standard: Standard, funds: 
 export function pairsOf(name: Exclude<AgreementName, 'funds-foundation'>, facts: readonly Fact[], standard: Standard): Pairs {
   const balance = tablesOf('balance-sheet', facts, standard);
   const grown = (line: string): Fen => sumAt(balance, line, 'end') - sumAt(balance, line, 'opening');
+  const inMonth = (of: (fact: Fact) => boolean): Fen => facts.filter(of).reduce((all, fact) => all + balanceOf(fact, 'end') - balanceOf(fact, 'month-opening'), 0n);
   switch (name) {
     case 'assets-claims':
       return [[sumAt(balance, 'assets', 'opening'), sumAt(balance, 'claims', 'opening')], [sumAt(balance, 'assets', 'end'), sumAt(balance, 'claims', 'end')]];
     case 'worth-activities': {
       const activities = tablesOf('activities', facts, standard);
-      return [[grown('unrestricted'), sumAt(activities, 'change', 'year-unrestricted')], [grown('restricted'), sumAt(activities, 'change', 'year-restricted')], [grown('net-assets'), sumAt(activities, 'change', 'year')]];
+      const change = (column: string): Fen => sumAt(activities, 'change', column);
+      return [
+        [grown('unrestricted'), change('year-unrestricted')], [grown('restricted'), change('year-restricted')], [grown('net-assets'), change('year')],
+        [-inMonth((fact) => isWorth(fact) && !isRestricted(fact)), change('month-unrestricted')], [-inMonth((fact) => isWorth(fact) && isRestricted(fact)), change('month-restricted')], [-inMonth(isWorth), change('month')],
+      ];
     }
-    case 'money-cash-flow':
-      return [[grown('money'), sumAt(tablesOf('cash-flow', facts, standard), 'increase', 'year')]];
+    case 'money-cash-flow': {
+      const flow = tablesOf('cash-flow', facts, standard);
+      return [[grown('money'), sumAt(flow, 'increase', 'year')], [inMonth(isOurMoney), sumAt(flow, 'increase', 'month')]];
+    }
     case 'trial-balance': {
       const trial = tablesOf('trial-balance', facts, standard);
       const closing = (side: 'debit' | 'credit', of: (fact: Fact) => boolean): Fen => trialSum(trial, `end-${side}`, of);

@@ -1,9 +1,9 @@
 import type { Fen } from '../../rules/money';
 import type { Standard } from '../chart';
-import { balanceOf, type Fact, type Span } from './facts';
+import { balanceOf, creditOf, debitOf, type Fact, type Span } from './facts';
 import { ACTIVITIES, type Column, isWorth, type Line } from './lines';
 import { type Figure, type Row, type Table, table } from './statement';
-import type { FundName } from './statements.queries';
+import type { Due, FundName } from './statements.queries';
 
 /** What a fund has received and paid, entry by entry: of two places of one fund nothing comes and nothing goes. Fund 0 is the foundation. */
 export interface Moved {
@@ -21,8 +21,8 @@ const TURNOVERS = [
  * The statement of the funds: the four pillars of each fund's money, and what it earned, spent and is worth; of the month and of the
  * year. What funds pass to each other stands with each of them and drops out of the sum of the foundation.
  */
-export function fundTables({ facts, moved, due, funds, standard }: { facts: readonly Fact[]; moved: readonly Moved[]; due: ReadonlyMap<number, Fen>; funds: readonly FundName[]; standard: Standard }): Table[] {
-  const touched = funds.filter(({ id }) => facts.some((fact) => fact.fund === id && fact.accountClass !== 'C'));
+export function fundTables({ facts, moved, due, funds, standard }: { facts: readonly Fact[]; moved: readonly Moved[]; due: ReadonlyMap<number, Due>; funds: readonly FundName[]; standard: Standard }): Table[] {
+  const touched = funds.filter(({ id }) => facts.some((fact) => fact.fund === id && isOfTheYear(fact)));
   const rowsOf = (figures: (facts: readonly Fact[], fund: number) => readonly Figure[]): Row[] => [
     ...touched.map(({ id, code, name }): Row => ({ key: code, no: null, zh: name, en: name, style: 'line', figures: figures(facts.filter((fact) => fact.fund === id), id) })),
     { key: 'all', no: null, zh: '基金会合计', en: 'The foundation', style: 'total', figures: figures(facts, 0) },
@@ -37,7 +37,7 @@ export function fundTables({ facts, moved, due, funds, standard }: { facts: read
       { key: `${span}-worth-opening`, zh: '期初净资产', en: 'Worth at the start', span: opening }, { key: `${span}-income`, zh: '收入', en: 'Income', span },
       { key: `${span}-cost`, zh: '费用', en: 'Cost', span }, { key: `${span}-direct`, zh: '划转和直接计入', en: 'Transfers and direct', span },
       { key: `${span}-worth-closing`, zh: '期末净资产', en: 'Worth at the end', span: 'end' }, { key: `${span}-released`, zh: '其中：解除限定', en: 'Of it released', span },
-      ...(span === 'month' ? [{ key: 'due', zh: '待解除限定', en: 'To be released', span: 'month' } as const] : []),
+      { key: `${span}-due`, zh: '待解除限定', en: 'To be released', span },
     ];
     return [
       {
@@ -52,17 +52,18 @@ export function fundTables({ facts, moved, due, funds, standard }: { facts: read
         key: `${span}-worth`, zh: `净资产（${zh}）`, en: `Net assets (${en.toLowerCase()})`, columns: worthColumns,
         rows: rowsOf((own, fund) => {
           const [income, cost, direct] = activity(own, span, standard);
-          const sumOfDue = [...due].reduce((all, [of, sum]) => (fund === 0 || of === fund ? all + sum : all), 0n);
-          return [
-            worth(own, opening), income, cost, direct, worth(own, 'end'), released(own, span),
-            ...(span === 'month' ? [{ sum: sumOfDue, behind: [], span, side: null } as const] : []),
-          ];
+          const sumOfDue = [...due].reduce((all, [of, sums]) => (fund === 0 || of === fund ? all + sums[span] : all), 0n);
+          return [worth(own, opening), income, cost, direct, worth(own, 'end'), released(own, span), dueOf(sumOfDue, span)];
         }),
       },
     ];
   });
 }
 
+/** A fund that has been closed, with nothing left in it, is no matter of the years after. */
+const isOfTheYear = (fact: Fact): boolean => fact.accountClass !== 'C' && (balanceOf(fact, 'year-opening') !== 0n || debitOf(fact, 'year') !== 0n || creditOf(fact, 'year') !== 0n);
+/** What is not booked yet has no rows: the page of the closing says how it is worked out. */
+export const dueOf = (sum: Fen, due: 'month' | 'year'): Figure => ({ sum, behind: [], span: due, side: null, due });
 const figure = (facts: readonly Fact[], span: Span, sign: 1n | -1n): Figure => ({ sum: sign * facts.reduce((all, fact) => all + balanceOf(fact, span), 0n), behind: facts.map((fact) => ({ fact, sign })), span, side: null });
 /** All that is money in the fund, the purses' too: this is a page of funds, not of the foundation's own. */
 const balance = (facts: readonly Fact[], span: Span): Figure => figure(facts.filter(({ accountClass }) => accountClass === 'M'), span, 1n);

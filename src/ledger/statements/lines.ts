@@ -37,7 +37,7 @@ export interface Column {
   readonly side?: 'debit' | 'credit' | 'debit balance' | 'credit balance';
 }
 
-type Takes = (fact: Fact) => boolean;
+export type Takes = (fact: Fact) => boolean;
 const head = (key: string, zh: string, en: string): Line => ({ key, no: null, zh, en, style: 'head' });
 const debits = (key: string, no: number | null, zh: string, en: string, takes: Takes): Line => ({ key, no, zh, en, style: 'line', takes, counts: 'debit' });
 const credits = (key: string, no: number | null, zh: string, en: string, takes: Takes): Line => ({ key, no, zh, en, style: 'line', takes, counts: 'credit' });
@@ -126,9 +126,9 @@ export const BALANCE_COLUMNS: readonly Column[] = [
 // ── 业务活动表 ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Closing a year moves nothing that was not there: its income stays the year's income. */
-const moves: Takes = ({ kind }) => kind !== 'year closing' && !CARRIED.includes(kind);
-const income = (...of: Role[]): Takes => (fact) => fact.accountClass === 'I' && of.includes(fact.role) && moves(fact);
-const cost = (...of: Role[]): Takes => (fact) => fact.accountClass === 'E' && of.includes(fact.role) && moves(fact);
+export const moves: Takes = ({ kind }) => kind !== 'year closing' && !CARRIED.includes(kind);
+export const income = (...of: Role[]): Takes => (fact) => fact.accountClass === 'I' && of.includes(fact.role) && moves(fact);
+export const cost = (...of: Role[]): Takes => (fact) => fact.accountClass === 'E' && of.includes(fact.role) && moves(fact);
 
 /** Net assets that change without income or cost, by the kind of entry. */
 const RELEASES: readonly Kind[] = ['restriction released', 'management fee'];
@@ -139,7 +139,7 @@ const direct = (kinds: readonly Kind[]): Takes => ({ accountClass, kind }) => ac
 
 export const ACTIVITIES = (standard: Standard): Line[] => lined([
   head('income-head', '一、收入', '1. Income'),
-  credits('gifts', 1, '捐赠收入', 'Donation income', income('gift')),
+  credits('gifts', 1, '其中：捐赠收入', 'Donation income', income('gift')),
   credits('dues', 2, '会费收入', 'Membership dues', never),
   credits('services', 3, '提供服务收入', 'Service income', income('service income')),
   credits('sales', 4, '商品销售收入', 'Sales', income('sales')),
@@ -168,7 +168,7 @@ export const ACTIVITIES = (standard: Standard): Line[] => lined([
   credits('registered', null, '加：直接计入净资产的原始基金', 'Plus: original fund, straight to net assets', direct(REGISTERED)),
   credits('corrections', null, '加：以前年度净资产调整', 'Plus: corrections of earlier years', (fact) => direct(CORRECTIONS)(fact)),
   credits('transfers', null, '加：基金之间划转', 'Plus: transfers between funds', direct(TRANSFERS)),
-  total('change', 45, '四、净资产变动额（减少以“−”号填列）', '4. Change of net assets (a decrease with “−”)', ['income', 'released', 'registered', 'corrections', 'transfers'], ['cost']),
+  total('change', 45, '四、净资产变动额（若为净资产减少额，以“-”号填列）', '4. Change of net assets (a decrease with “−”)', ['income', 'released', 'registered', 'corrections', 'transfers'], ['cost']),
 ], standard);
 
 const MONTH = { zh: '本月数', en: 'This month' } as const;

@@ -8,8 +8,9 @@ import { money, monthName } from '../../platform/views';
 import { visitOf } from '../../platform/visit';
 import { type Lang, wordsOf, type Words } from '../../platform/words';
 import { type Day, yearOf } from '../../rules/day';
+import type { Fen } from '../../rules/money';
 import { type Judged, judgeSpending, latestSafeMonth, leastOf, type Measure, type Share, shareOf, toYearEnd } from '../../rules/spending';
-import { basesOf, goneOf, percent, type SpendingOf, spendingOf, type SpendingPolicy, type YearOfSpending } from './spending.queries';
+import { basesOf, goneOf, percent, ruleOf, type SpendingOf, spendingOf, type SpendingPolicy, type YearOfSpending } from './spending.queries';
 import { textsIn } from './statement-page';
 import { monthsOf } from './statements.queries';
 
@@ -38,13 +39,14 @@ function pageOf({ years, policies, qualified, measure, day }: SpendingOf, today:
   const t = wordsOf(lang);
   const now = years[0]!;
   const judged = measure && judgeSpending(measure, now);
+  const sourceOf = (which: 'spending-least' | 'management-most'): string | null => (measure && policies.get(ruleOf(measure, which))?.source) ?? null;
   return {
-    asOf: day, over: yearOf(today) > now.year, qualified, band: measure?.band ?? null,
+    asOf: day, over: yearOf(today) > now.year, qualified, band: measure?.band ?? null, since: now.since,
     // nothing to measure by: the first year of a foundation, which says so in its report (189 art. 12)
-    first: !measure || measure.bases.length === 0,
-    spending: measure && judged && spendingOnPage(measure, judged, now, t),
-    management: measure && judged && managementOnPage(measure, judged, now),
-    forecast: measure && judged && yearOf(today) === now.year ? forecastOnPage(measure, now, today, lang) : null,
+    first: now.since === null && (!measure || measure.bases.length === 0),
+    spending: measure && judged && { ...spendingOnPage(measure, judged, now, t), source: sourceOf('spending-least') },
+    management: measure && judged && { ...managementOnPage(measure, judged, now), source: sourceOf('management-most') },
+    forecast: measure && judged && yearOf(today) === now.year && now.since === null ? forecastOnPage(measure, now, today, lang) : null,
     made: [['charitable', now.charitable], ['management', now.management], ['fundraising', now.fundraising], ['total', now.total], ['income', now.income]].map(([name, sum]) => ({ words: t(`ratios.made.${String(name)}`), sum })),
     returned: now.returned,
     tax: taxOnPage(years, policies, qualified, t),
@@ -79,13 +81,14 @@ const managementOnPage = (measure: Measure, { managementMet, managementFree, hea
 function forecastOnPage(measure: Measure, now: YearOfSpending, today: Day, lang: Lang): object {
   const t = wordsOf(lang);
   const gone = goneOf(now.year, today);
-  const charitable = toYearEnd(now.charitable, gone);
-  const { required, shortfall } = judgeSpending(measure, { ...now, charitable });
+  const [charitable, management, total] = [now.charitable, now.management, now.total].map((sum) => toYearEnd(sum, gone)) as [Fen, Fen, Fen];
+  const { required, shortfall, managementMet } = judgeSpending(measure, { charitable, management, total });
   const missing = judgeSpending(measure, now).shortfall;
   const month = latestSafeMonth(missing, now.months.map((one) => one.charitable));
   const current = Number(today.slice(5, 7));
   return {
-    charitable, required, shortfall, missing,
+    soFar: now.charitable, ...gone, charitable, required, shortfall, missing,
+    management: { sum: management, total, share: percentOf(shareOf(management, total)), limit: percent(measure.most), met: managementMet },
     safe: required === null || missing === 0n ? null : month === null ? t('ratios.safe.unknown') : month < current ? t('ratios.safe.late') : t('ratios.safe.month', { month: monthName(`${now.year}-${String(Math.min(12, month)).padStart(2, '0')}`, lang) }),
   };
 }

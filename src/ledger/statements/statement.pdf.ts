@@ -15,7 +15,9 @@ export interface About {
   readonly span: string;
   readonly unit: string;
   readonly signed: readonly string[];
-  readonly numbered: string;
+  /** The foundation as whoever makes the statement 编制单位. */
+  readonly madeBy: string;
+  readonly notes: string;
   readonly lang: Lang;
 }
 
@@ -28,13 +30,14 @@ const ROW = 13.5;
 const FOOT = 46;
 /** Those with many columns, and the balance sheet, whose two halves stand side by side. */
 const WIDE: readonly StatementName[] = ['balance-sheet', 'activities', 'trial-balance', 'funds'];
+export const isWide = ({ name, fund }: Statement): boolean => WIDE.includes(name) && fund === null;
 
 /** A statement on A4, tagged, as the standards print it: head, tables, the line of those who sign. */
 export function statementPdf(statement: Statement, about: About): Promise<Buffer> {
   // its date is that of the statement, not of whoever prints it
   const dated = new Date(`${firstOf(statement.month)}T00:00:00Z`);
   const doc = new PDFDocument({
-    size: 'A4', layout: WIDE.includes(statement.name) ? 'landscape' : 'portrait', margin: MARGIN, lang: about.lang === 'zh' ? 'zh-CN' : 'en', pdfVersion: '1.7', tagged: true, displayTitle: true, bufferPages: true,
+    size: 'A4', layout: isWide(statement) ? 'landscape' : 'portrait', margin: MARGIN, lang: about.lang === 'zh' ? 'zh-CN' : 'en', pdfVersion: '1.7', tagged: true, displayTitle: true, bufferPages: true,
     info: { Title: `${about.title} ${about.span}`, Author: about.foundation, CreationDate: dated, ModDate: dated },
   });
   const whole = wholeOf(doc);
@@ -60,11 +63,11 @@ export function statementPdf(statement: Statement, about: About): Promise<Buffer
   return whole;
 }
 
-function heading(doc: PDFKit.PDFDocument, { title, form, foundation, span, unit }: About, width: number): void {
+function heading(doc: PDFKit.PDFDocument, { title, form, madeBy, span, unit }: About, width: number): void {
   doc.addStructure(doc.struct('H1', {}, () => doc.fontSize(16).fillColor(INK).text(title, MARGIN, MARGIN, { width, align: 'center' })));
   const y = doc.y + 2;
   doc.addStructure(doc.struct('P', {}, () => {
-    doc.fontSize(9).fillColor(FAINT).text(foundation, MARGIN, y, { width: width * 0.45, lineBreak: false, ellipsis: true, height: 12 });
+    doc.fontSize(9).fillColor(FAINT).text(madeBy, MARGIN, y, { width: width * 0.45, lineBreak: false, ellipsis: true, height: 12 });
     doc.text(span, MARGIN + width * 0.35, y, { width: width * 0.3, align: 'center' });
     doc.text([form, unit].filter(Boolean).join('　'), MARGIN + width * 0.65, y, { width: width * 0.35, align: 'right' });
   }));
@@ -150,10 +153,10 @@ function fitting(doc: PDFKit.PDFDocument, text: string, width: number, size: num
   return wide <= width ? size : Math.max(5.5, (size * width) / wide);
 }
 
-function signatures(doc: PDFKit.PDFDocument, { signed, numbered }: About, width: number): void {
+function signatures(doc: PDFKit.PDFDocument, { signed, notes }: About, width: number): void {
   if (doc.y + 34 > doc.page.height - MARGIN - 14) doc.y = newPage(doc);
   const y = doc.y + 8;
-  doc.addStructure(doc.struct('P', {}, () => doc.fontSize(8).fillColor(FAINT).text(numbered, MARGIN, y, { width })));
+  doc.addStructure(doc.struct('P', {}, () => doc.fontSize(8).fillColor(FAINT).text(notes, MARGIN, y, { width })));
   const line = doc.y + 6;
   doc.addStructure(doc.struct('P', {}, () => signed.forEach((who, at) => doc.fontSize(9).fillColor(INK).text(who, MARGIN + (width / signed.length) * at, line, { width: width / signed.length, lineBreak: false }))));
 }

@@ -28,6 +28,8 @@ export interface Figure {
   readonly side: 'debit' | 'credit' | null;
   /** Made of whole entries: what they brought a fund, or took from it. */
   readonly entries?: 'received' | 'paid';
+  /** Of what closing will release, which is not in the books yet. */
+  readonly due?: 'month' | 'year';
 }
 interface Part {
   readonly fact: Fact;

@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Allow } from '../../platform/access';
 import { visitOf } from '../../platform/visit';
-import { aboutOf, nameIn, numberedIn, StatementPages, textsIn } from './statement-page';
+import { aboutOf, nameIn, notesIn, StatementPages, textsIn } from './statement-page';
 import { statementPdf } from './statement.pdf';
 import { statementXlsx } from './statement.xlsx';
 
@@ -28,9 +28,9 @@ export class StatementsController {
     if (format !== 'pdf' && format !== 'xlsx') throw new NotFoundException();
     const { lang } = visitOf(request);
     const { statement } = await this.pages.statement(request, nameIn(name));
-    const about = { ...aboutOf(statement, request), numbered: numberedIn(statement, lang), lang };
+    const about = { ...aboutOf(statement, request), notes: notesIn(statement, lang), lang };
     const file = format === 'pdf' ? await statementPdf(statement, about) : await statementXlsx(statement, about);
-    await reply.header('content-disposition', `attachment; filename="${request.foundation!.code}-${name}-${statement.month}.${format}"; filename*=UTF-8''${encodeURIComponent(`${about.foundation}-${about.title}-${statement.month}.${format}`)}`)
+    await reply.header('content-disposition', `attachment; filename="${[request.foundation!.code, name, ...(statement.fund ? [statement.fund.code] : []), statement.month].join('-')}.${format}"; filename*=UTF-8''${encodeURIComponent(`${about.foundation}-${about.title}-${statement.month}.${format}`)}`)
       .header('cache-control', 'no-store').type(format === 'pdf' ? 'application/pdf' : XLSX).send(file);
   }
 

@@ -1,6 +1,6 @@
 import type { Asks } from '../../platform/read-database';
 import type { Lang } from '../../platform/words';
-import { addDays, type Day, type Month, monthOf } from '../../rules/day';
+import { addDays, type Day, type Month, monthOf, yearOf } from '../../rules/day';
 import type { Fen } from '../../rules/money';
 import { type Standard, standardOn } from '../chart';
 import type { FundClass } from '../kinds';
@@ -55,17 +55,39 @@ export async function monthsOf(db: Asks, foundation: number, today: Day): Promis
   return months.length > 0 ? months : [monthOf(today)];
 }
 
+/** The day of the balance with which the books were opened, if they were. */
+export async function openedOn(db: Asks, foundation: number): Promise<Day | null> {
+  const [row] = await db.query<[{ day: Day | null }?]>(
+    `SELECT min(day)::text AS day FROM (
+       SELECT e.day FROM (SELECT fund, month FROM account_month WHERE foundation = $1 AND kind = 'opening balance' LIMIT 1) m
+         JOIN entry_fund x ON x.fund = m.fund AND x.day >= m.month AND x.day < m.month + interval '1 month' JOIN journal_entry e ON e.id = x.entry AND e.kind = 'opening balance'
+       UNION ALL SELECT e.day FROM entry_to_number q JOIN journal_entry e ON e.id = q.entry WHERE q.foundation = $1 AND e.kind = 'opening balance') o`, [foundation]);
+  return row?.day ?? null;
+}
+
+/** The day of the opening where the year had begun before it: the year's figures begin on that day, not on the first of January. */
+export const openedWithin = (opened: Day | null, year: number): Day | null => (opened !== null && yearOf(opened) === year && opened !== `${year}-01-01` ? opened : null);
+
 export interface FundName { readonly id: number; readonly code: string; readonly name: string; readonly class: FundClass }
 const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 
 export const fundsOf = (db: Asks, foundation: number, lang: Lang): Promise<FundName[]> =>
   db.query<FundName[]>(`SELECT id, code, ${nameIn(lang)} AS name, class FROM fund WHERE foundation = $1 ORDER BY CASE class WHEN 'original' THEN 0 WHEN 'general' THEN 1 WHEN 'agency' THEN 3 ELSE 2 END, id`, [foundation]);
 
-/** How far the books have their numbers, and how many entries still wait for theirs. */
-export async function numberedTo(db: Asks, foundation: number): Promise<{ voucher: string | null; waiting: number }> {
+/** Whether a month is closed, and by whom; null while it may change. Nobody has signed a month that the change of the chart sealed. */
+export async function sealedBy(db: Asks, { foundation, month }: Of, lang: Lang): Promise<{ on: Day; signers: string[] } | null> {
+  const [row] = await db.query<{ on: Day; signers: string[] }[]>(
+    `SELECT p.sealed_on AS on, CASE WHEN s.month IS NULL THEN '{}' ELSE ARRAY[a.${nameIn(lang)}, b.${nameIn(lang)}] END AS signers
+     FROM accounting_period p LEFT JOIN month_seal s ON s.foundation = p.foundation AND s.month = p.month LEFT JOIN person a ON a.id = s.first_signer LEFT JOIN person b ON b.id = s.second_signer
+     WHERE p.foundation = $1 AND p.month = $2 AND p.sealed_on IS NOT NULL`, [foundation, firstOf(month)]);
+  return row ?? null;
+}
+
+/** How far the books of a month and those before it have their numbers, and how many of their entries still wait for theirs. */
+export async function numberedTo(db: Asks, { foundation, month }: Of): Promise<{ voucher: string | null; waiting: number }> {
   const [row] = await db.query<[{ voucher: string | null; waiting: number }]>(
-    `SELECT (SELECT s.voucher FROM sealed_entry s WHERE s.foundation = $1 ORDER BY s.number DESC LIMIT 1) AS voucher,
-       (SELECT count(*)::int FROM entry_to_number q WHERE q.foundation = $1) AS waiting`, [foundation]);
+    `SELECT (SELECT s.voucher FROM sealed_entry s WHERE s.foundation = $1 AND s.day <= $2 ORDER BY s.day DESC, s.number DESC LIMIT 1) AS voucher,
+       (SELECT count(*)::int FROM entry_to_number q JOIN journal_entry e ON e.id = q.entry WHERE q.foundation = $1 AND e.day <= $2) AS waiting`, [foundation, lastOf(month)]);
   return row;
 }
 
@@ -97,21 +119,36 @@ async function carriedIn(db: Asks, { foundation, month }: Of, facts: readonly Fa
   return new Map(rows.map(({ fund, ...sums }) => [fund, sums]));
 }
 
-/** What the closing of the month will release from restricted, fund by fund; nothing once it has been booked. */
-export async function releasesDue(db: Asks, { foundation, month }: Of): Promise<Map<number, Fen>> {
-  const rows = await db.query<{ fund: number; cost: Fen; left: Fen; released: Fen }[]>(
-    `WITH line AS (
-       SELECT m.fund, m.month = $2 AS now, m.debit - m.credit AS debit, a.class = 'E' AND m.kind <> 'year closing' AS cost, a.role = 'restricted' AND m.kind = 'restriction released' AS released,
+/** What closing will release: of the month alone, and of all months of the year to its end that are still open. */
+export interface Due { readonly month: Fen; readonly year: Fen }
+
+/** What the closing of open months will release from restricted, fund by fund, one month after the other; nothing once it has been booked. */
+export async function releasesDue(db: Asks, { foundation, month }: Of): Promise<Map<number, Due>> {
+  const rows = await db.query<{ fund: number; month: Day; cost: Fen; restricted: Fen; released: Fen }[]>(
+    `SELECT fund, month::text AS month, coalesce(sum(debit) FILTER (WHERE cost), 0)::bigint AS cost, coalesce(sum(debit) FILTER (WHERE released), 0)::bigint AS released,
+       coalesce(-sum(debit) FILTER (WHERE restricted AND NOT released), 0)::bigint AS restricted
+     FROM (SELECT m.fund, m.month, m.debit - m.credit AS debit, a.class = 'E' AND m.kind <> 'year closing' AS cost, a.role = 'restricted' AND m.kind = 'restriction released' AS released,
          a.role IN ('restricted', 'prior-year correction') OR (a.sub = '02' AND m.kind <> 'principal gift') AS restricted
        FROM (SELECT fund, month, standard, account, kind, debit, credit FROM account_month WHERE foundation = $1 AND month <= $2
              UNION ALL SELECT p.fund, p.month, p.standard, p.account, p.kind, GREATEST(0, p.debit), GREATEST(0, -p.debit)
                FROM entry_to_number q JOIN statement_posting p ON p.entry = q.entry WHERE q.foundation = $1 AND p.month <= $2) m
        JOIN fund f ON f.id = m.fund AND f.class IN ('restricted', 'preserved')
-       JOIN account a ON a.standard = m.standard AND a.code = m.account)
-     SELECT fund, coalesce(sum(debit) FILTER (WHERE cost AND now), 0)::bigint AS cost, coalesce(sum(debit) FILTER (WHERE released AND now), 0)::bigint AS released,
-       coalesce(-sum(debit) FILTER (WHERE restricted AND NOT (released AND now)), 0)::bigint AS left
-     FROM line GROUP BY fund HAVING bool_or(cost AND now) OR bool_or(released AND now)`, [foundation, firstOf(month)]);
-  return new Map(rows.map((row) => [row.fund, releaseDue(row)] as const).filter(([, due]) => due !== 0n));
+       JOIN account a ON a.standard = m.standard AND a.code = m.account) line
+     WHERE cost OR released OR restricted GROUP BY fund, month ORDER BY fund, month`, [foundation, firstOf(month)]);
+  const due = new Map<number, Due>();
+  for (const fund of new Set(rows.map((row) => row.fund))) {
+    let left = 0n;
+    let [ofMonth, ofYear] = [0n, 0n];
+    for (const row of rows.filter((one) => one.fund === fund)) {
+      left += row.restricted;
+      const open = row.cost === 0n && row.released === 0n ? 0n : releaseDue({ cost: row.cost, left, released: row.released });
+      left -= row.released + open;
+      if (row.month >= yearStart(month)) ofYear += open;
+      if (row.month === firstOf(month)) ofMonth = open;
+    }
+    if (ofMonth !== 0n || ofYear !== 0n) due.set(fund, { month: ofMonth, year: ofYear });
+  }
+  return due;
 }
 
 // ── The rows behind a figure ────────────────────────────────────────────────────────────────────────────────────────────────
