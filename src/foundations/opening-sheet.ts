@@ -1,5 +1,5 @@
 import type { SheetRow } from '../platform/sheet-row';
-import { type Fen, yuan } from '../rules/money';
+import { type Fen, yuanOrNothing } from '../rules/money';
 import { Refused } from '../rules/refused';
 
 /** The columns of a trial balance, with what people call them. */
@@ -32,7 +32,7 @@ export function openingColumns({ cells }: SheetRow): OpeningColumns | null {
 /** Reads a line; nothing when it has no sum, as the lines of the template that were left as they are. @throws Refused */
 export function writtenLine({ line, cells }: SheetRow, columns: OpeningColumns): WrittenLine | null {
   const text = (column: OpeningColumn): string => cells[columns[column]]?.text ?? '';
-  const sum = (column: 'debit' | 'credit'): Fen => (/^[0.]*$/.test(text(column)) ? 0n : yuan(text(column)));
+  const sum = (column: 'debit' | 'credit'): Fen => yuanOrNothing(text(column));
   const [debit, credit] = [sum('debit'), sum('credit')];
   if (debit === 0n && credit === 0n) return null;
   if (debit !== 0n && credit !== 0n) throw new Refused('opening-line-on-both-sides');

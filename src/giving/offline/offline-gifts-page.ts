@@ -6,16 +6,17 @@ import { BankLines } from '../../bank/bank-lines';
 import { onPage } from '../../people/foundations';
 import { Clock } from '../../platform/clock';
 import { Config } from '../../platform/config';
+import { money } from '../../platform/views';
 import { visitOf } from '../../platform/visit';
 import { type Lang, wordsOf } from '../../platform/words';
 import { PIECES } from '../../rules/banknotes';
-import { plain } from '../../rules/money';
+import { plain, type Fen } from '../../rules/money';
 import { maskedPhone } from '../../rules/names';
 import { CASH_CHANNELS, type Channel, GOODS_PROOFS, type OfflineWay, SERVICE_PROOFS } from '../../rules/offline-gift';
 import { lastFour, qrOf } from '../gift-page';
 import { GiftBookings } from './gift-bookings.service';
 import { PIECE_FIELDS } from './offline-gifts.form';
-import { type Filter, OfflineGiftsQueries, STATES, type GiftState } from './offline-gifts.queries';
+import { type Filter, type LineOfGift, OfflineGiftsQueries, STATES, type GiftState } from './offline-gifts.queries';
 import { GIVEN_TO, type Which } from './offline-gifts.service';
 
 /** What a form of the desk can record. */
@@ -88,13 +89,16 @@ export class OfflineGiftPages {
   async detail(request: FastifyRequest, which = whichOf(request)): Promise<object> {
     const { lang } = visitOf(request);
     const t = wordsOf(lang);
-    const [gift, acts, issues] = await Promise.all([this.queries.detail(which, { lang, now: this.clock.now() }), this.queries.acts(which, lang), this.queries.issues(which, lang)]);
+    const [gift, acts, issues, line, fiscal] = await Promise.all([
+      this.queries.detail(which, { lang, now: this.clock.now() }), this.queries.acts(which, lang), this.queries.issues(which, lang), this.queries.lineOf(which), this.queries.fiscalOf(which),
+    ]);
     const me = request.person!;
     const mine = gift.recordedBy === me.id;
     const may = me.readsAll ? null : mayDo(gift, me.id);
     return {
-      gift: { ...gift, phone: gift.phone && maskedPhone(gift.phone), identity: lastFour(gift.identity, lang), tone: toneOf(gift.state), proof: gift.proof && { kind: t(`proof.${gift.proof.kind}`), name: gift.proof.name } },
+      gift: { ...gift, token: gift.token && gift.state === 'booked', phone: gift.phone && maskedPhone(gift.phone), identity: lastFour(gift.identity, lang), tone: toneOf(gift.state), proof: gift.proof && { kind: t(`proof.${gift.proof.kind}`), name: gift.proof.name } },
       acts: acts.map((act) => ({ ...act, words: t(`gift.act.${act.what}`, { name: act.by ?? '' }), detail: act.what === 'handed' || act.what.startsWith('count') || act.what === 'differs' ? null : act.detail, round: act.what.startsWith('count') || act.what === 'differs' ? act.detail : null })),
+      after: afterwards(gift.state, { line, fiscal, acts: !me.readsAll, banks: me.readsAll === true || me.roles.some((role) => role !== 'programme-officer'), t, lang }),
       may, why: may === null && !me.readsAll ? whyNot(gift, me.id, t) : null,
       withdraws: !me.readsAll && isOpen(gift.state), reverses: !me.readsAll && gift.state === 'booked' && !mine && issues.length === 0, bounces: !me.readsAll && gift.way === 'cheque' && gift.state === 'expected',
       ...(gift.way === 'goods' && gift.state === 'booked' ? {
@@ -153,10 +157,24 @@ function whyNot({ state, counting, recordedBy }: Subject, me: number, t: ReturnT
   return state === 'expected' ? t('gift.why.expected') : null;
 }
 
+/** What is still to be done when a gift has come to nothing: each a sentence and where to go. */
+function afterwards(state: GiftState, { line, fiscal, acts, banks, t, lang }: { line: LineOfGift | null; fiscal: string | null; acts: boolean; banks: boolean; t: ReturnType<typeof wordsOf>; lang: Lang }): object[] {
+  const gone = state === 'reversed' || state === 'withdrawn' || state === 'bounced';
+  return [
+    ...(gone && line?.match ? [{ words: t('gift.after.matched', { reference: line.reference, sum: money(line.sum, lang) }), path: banks ? `/desk/bank/${line.place}/matches/${line.match}` : null, go: t('gift.after.matched.go') }] : []),
+    ...(gone && line && !line.match && !line.taken && acts ? [{ words: t(state === 'reversed' ? 'gift.after.free' : 'gift.after.unused', { reference: line.reference, sum: money(line.sum, lang) }), path: `/desk/gifts/new?line=${line.id}`, go: t('gift.after.free.go') }] : []),
+    ...(state === 'reversed' && fiscal ? [{ words: t('gift.after.fiscal', { number: fiscal }), path: '/desk/gifts/fiscal-receipts', go: t('gift.after.fiscal.go') }] : []),
+  ];
+}
+
 const displaysIn = (lang: Lang): object[] => (['anon', 'masked', 'full'] as const).map((value) => ({ value, label: wordsOf(lang)(`gift.display.${value}`) }));
 
 /** The rows of a denomination table. */
-const piecesIn = (lang: Lang): object[] => PIECES.map((worth, at) => ({ name: PIECE_FIELDS[at], label: worth >= 100n ? wordsOf(lang)('piece.yuan', { n: String(worth / 100n) }) : wordsOf(lang)('piece.jiao', { n: String(worth / 10n) }), worth: plain(worth) }));
+const piecesIn = (lang: Lang): object[] => PIECES.map((worth, at) => ({ name: PIECE_FIELDS[at], label: pieceIn(lang, worth), worth: plain(worth) }));
+const pieceIn = (lang: Lang, worth: Fen): string => {
+  const [unit, n] = worth >= 100n ? ['yuan', worth / 100n] : worth >= 10n ? ['jiao', worth / 10n] : ['fen', worth];
+  return wordsOf(lang)(`piece.${unit}`, { n: String(n) });
+};
 
 function filterIn(query: Readonly<Record<string, unknown>>): Filter {
   const text = (name: string): string => (typeof query[name] === 'string' ? query[name].trim().slice(0, 60) : '');
