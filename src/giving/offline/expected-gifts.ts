@@ -70,7 +70,7 @@ export class ExpectedGifts implements OnModuleInit {
     refuseSamePerson('whoever-records-a-gift-does-not-match-it', gift.recordedBy, by.id);
     const [awaited] = await tx.query<unknown[]>(`SELECT 1 FROM offline_gift g WHERE g.id = $2 AND ${AWAITED}`, [this.clock.now(), gift.id]);
     if (!awaited && gift.end === null) throw new Refused(gift.way === 'cheque' ? 'only-a-cheque-at-the-bank-bounces' : 'transfer-has-lapsed');
-    return this.bookings.book(tx, gift, { sum: line.sum, day: line.day, source: `offline-gift:${gift.id}`, place: line.place }, by);
+    return this.bookings.book(tx, gift, { sum: line.sum, day: line.day, source: `bank-line:${line.id}`, place: line.place }, by);
   }
 
   /** What keeps a month open: cash that is not counted twice, goods nobody has confirmed, cash not banked, news of the provider. */

@@ -98,7 +98,8 @@ export class OfflineGiftPages {
     return {
       gift: { ...gift, token: gift.token && gift.state === 'booked', phone: gift.phone && maskedPhone(gift.phone), identity: lastFour(gift.identity, lang), tone: toneOf(gift.state), proof: gift.proof && { kind: t(`proof.${gift.proof.kind}`), name: gift.proof.name } },
       acts: acts.map((act) => ({ ...act, words: t(`gift.act.${act.what}`, { name: act.by ?? '' }), detail: act.what === 'handed' || act.what.startsWith('count') || act.what === 'differs' ? null : act.detail, round: act.what.startsWith('count') || act.what === 'differs' ? act.detail : null })),
-      after: afterwards(gift.state, { line, fiscal, acts: !me.readsAll, banks: me.readsAll === true || me.roles.some((role) => role !== 'programme-officer'), t, lang }),
+      after: afterwards(gift.state, { line, fiscal, acts: !me.readsAll, t, lang }),
+      matched: gift.state === 'booked' && line?.match ? { reference: line.reference, path: me.readsAll === true || me.roles.some((role) => role !== 'programme-officer') ? `/desk/bank/${line.place}/matches/${line.match}` : null } : null,
       may, why: may === null && !me.readsAll ? whyNot(gift, me.id, t) : null,
       withdraws: !me.readsAll && isOpen(gift.state), reverses: !me.readsAll && gift.state === 'booked' && !mine && issues.length === 0, bounces: !me.readsAll && gift.way === 'cheque' && gift.state === 'expected',
       ...(gift.way === 'goods' && gift.state === 'booked' ? {
@@ -158,10 +159,9 @@ function whyNot({ state, counting, recordedBy }: Subject, me: number, t: ReturnT
 }
 
 /** What is still to be done when a gift has come to nothing: each a sentence and where to go. */
-function afterwards(state: GiftState, { line, fiscal, acts, banks, t, lang }: { line: LineOfGift | null; fiscal: string | null; acts: boolean; banks: boolean; t: ReturnType<typeof wordsOf>; lang: Lang }): object[] {
+function afterwards(state: GiftState, { line, fiscal, acts, t, lang }: { line: LineOfGift | null; fiscal: string | null; acts: boolean; t: ReturnType<typeof wordsOf>; lang: Lang }): object[] {
   const gone = state === 'reversed' || state === 'withdrawn' || state === 'bounced';
   return [
-    ...(gone && line?.match ? [{ words: t('gift.after.matched', { reference: line.reference, sum: money(line.sum, lang) }), path: banks ? `/desk/bank/${line.place}/matches/${line.match}` : null, go: t('gift.after.matched.go') }] : []),
     ...(gone && line && !line.match && !line.taken && acts ? [{ words: t(state === 'reversed' ? 'gift.after.free' : 'gift.after.unused', { reference: line.reference, sum: money(line.sum, lang) }), path: `/desk/gifts/new?line=${line.id}`, go: t('gift.after.free.go') }] : []),
     ...(state === 'reversed' && fiscal ? [{ words: t('gift.after.fiscal', { number: fiscal }), path: '/desk/gifts/fiscal-receipts', go: t('gift.after.fiscal.go') }] : []),
   ];
