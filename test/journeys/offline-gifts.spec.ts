@@ -5,6 +5,7 @@ import { ClosingSteps } from '../../src/ledger/closing-steps';
 import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
 import { SetClock, startApp, type TestApp } from '../support/app';
+import { shows } from '../support/bank';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 import { openLunchFund } from '../support/giving';
@@ -195,8 +196,8 @@ describe('cash goes to the bank', () => {
   });
 });
 
-const give = async (amount: string): Promise<string> => {
-  const { headers } = await house.request().post('/funds/elder-lunch/donations').type('form').send({ key: key(), other: amount, display: 'masked', name: '周明', phone: '', receipt: '1', title: '', identity: '' }).expect(303);
+const give = async (amount: string, receipt = '1'): Promise<string> => {
+  const { headers } = await house.request().post('/funds/elder-lunch/donations').type('form').send({ key: key(), other: amount, display: 'masked', name: '周明', phone: '', receipt, title: '', identity: '' }).expect(303);
   return headers.location!;
 };
 
@@ -231,6 +232,30 @@ describe('a bank transfer', () => {
       | | Donation income, restricted | | 510.00`);
     const thanks = (await house.request().get(link)).text;
     expect(thanks).toMatch(/510\.00 元[^]*银行转账[^]*R-2026-/);
+  });
+
+  it('whose reference was mistyped, or used again, is told to whoever records a gift from the line', async () => {
+    const link = await give('66', '');
+    await house.request().post(`${link}/payments`).type('form').send({ way: 'transfer' }).expect(303);
+    const page = (await house.request().get(link)).text;
+    const [, reference] = /<strong class="num sum">([2-9A-Z]{8})</.exec(page)!;
+    // what is typed into the bank's program can be copied, and who forgets it need not pay again
+    for (const words of [`data-copy="${reference}"`, 'data-copy="66.00"', 'data-copy="62220000111 1042"'.replace(' ', ''), `data-copy="${foundation.name}"`, '忘了写附言，或写错了，不用再转一次']) expect([words, page.includes(words)]).toEqual([words, true]);
+    const slipped = reference!.slice(0, 6) + reference![7]! + reference![6]!;
+    const other = reference![0] === 'Z' ? 'Y' : 'Z';
+    const shown = await shows(house, { foundation: foundation.id, by: ids.zhao, lines: [
+      { day: '2026-06-30', sum: 6_600n, reference: 'ICBC-R1', memo: slipped }, { day: '2026-06-30', sum: 6_600n, reference: 'ICBC-R2', memo: `捐款 ${reference!.toLowerCase()}` },
+      { day: '2026-06-30', sum: 6_600n, reference: 'ICBC-R3', memo: `${other}${reference!.slice(1)}` }, { day: '2026-06-30', sum: 6_600n, reference: 'ICBC-R4', memo: '给老人 20260630' },
+    ] });
+    const form = async (line: string): Promise<string> => (await li.reads(`/desk/gifts/new?line=${shown.get(line)}`)).replace(/<[^>]+>/g, '');
+    if (slipped !== reference) expect(await form('ICBC-R1')).toMatch(new RegExp(`附言里的 ${slipped} 不是我们给过的参考号，像是抄错了。最接近的是预告 GF-2026-\\d{6}（周明，66\\.00 元）`));
+    expect(await form('ICBC-R2')).toMatch(/附言是预告 GF-2026-\d{6}（周明，66\.00 元）的参考号。不用另外登记/);
+    expect(await form('ICBC-R3')).toContain('像是抄错了');
+    expect(await form('ICBC-R4')).not.toMatch(/参考号/);
+    const waiting = (await expectedOf('transfer')).find((one) => one.reference === reference)!;
+    await match('transfer', waiting.key, line(6_600n), ids.li);
+    expect(await form('ICBC-R2')).toContain('那一笔已经办完');
+    expect(await form('ICBC-R1')).not.toContain('参考号');
   });
 
   it('recorded at the desk is not matched by who recorded it', async () => {

@@ -347,7 +347,7 @@ export function samples(lang: Lang): Samples {
       '': { foundation, gift, steps, entry: 'SR-2026-11-0185', receipt: { no: 'RC-2026-11-0185', file: `${base}/g/x/receipt.pdf` }, link: 'https://wutongli.example/g/Jw4tq9pXo2mC7sKe1uVbYg', refunds: [], practice: false },
       refunded: { foundation, gift: { ...gift, name: null }, steps: [...steps.slice(0, 2), { name: 'sealed', at: new Date('2026-11-21T16:00:00Z') }, { name: 'refunded', at: '2026-11-22', sum: 9_000n }], entry: null, receipt: null, link: 'https://wutongli.example/g/x', refunds, practice: true },
     },
-    'giving/transfer': { '': { foundation, gift, holder: foundation.name, account: { bank: say('示例银行', 'Example Bank'), number: '6222 0000 1111 04' }, reference: 'K7MQ2RXB', until: '2026-12-21', picture: 'data:image/png;base64,iVBORw0KGgo=', practice: true } },
+    'giving/transfer': { '': { foundation, gift, holder: foundation.name, account: { bank: say('示例银行', 'Example Bank'), number: '6222 0000 1111 04', digits: '62220000111104' }, sum: '90.00', reference: 'K7MQ2RXB', until: '2026-12-21', picture: 'data:image/png;base64,iVBORw0KGgo=', practice: true } },
     'giving/gone': { '': { foundation } },
     'giving/donation': { '': { foundation, gift, steps, entry: 'SR-2026-11-0185', refunds }, fresh: { foundation, gift, steps: steps.map((s) => ({ ...s, at: null, no: undefined })), entry: null, refunds: [] } },
     'giving/receipt': {
@@ -460,7 +460,7 @@ export function samples(lang: Lang): Samples {
     'desk/gift-new': {
       '': { ...giftForm, way: null, title: say('登记一笔', 'Record one') },
       ...Object.fromEntries(['cash', 'transfer', 'cheque', 'goods', 'service', 'government'].map((way) => [way, { ...giftForm, way, title: way }])),
-      line: { ...giftForm, way: 'transfer', title: say('登记银行转账', 'A bank transfer'), line: { day: '2026-11-20', sum: 100_000n, party: say('示例物业有限公司', 'Example Property Ltd'), reference: 'ICBC20261120-0102', memo: null } },
+      line: { ...giftForm, way: 'transfer', title: say('登记银行转账', 'A bank transfer'), line: { day: '2026-11-20', sum: 100_000n, party: say('示例物业有限公司', 'Example Property Ltd'), reference: 'ICBC20261120-0102', memo: 'K7MQ2RXC' }, named: [{ words: say('附言里的 K7MQ2RXC 不是我们给过的参考号，像是抄错了。', 'K7MQ2RXC is no reference of ours.'), path: '/desk/gifts/7', no: 'GF-2026-000007' }] },
       errors: { ...giftForm, way: 'cash', title: say('登记现金', 'Cash'), typed: { ...giftForm.typed, n100: 'x' }, errors: [{ id: 'n100', text: say('数量应为整数', 'A whole number') }, { id: 'pieces', text: say('至少一张', 'At least one') }] },
       reading: { ...giftForm, acts: false },
     },

@@ -14,6 +14,7 @@ import { plain, type Fen } from '../../rules/money';
 import { maskedPhone } from '../../rules/names';
 import { CASH_CHANNELS, type Channel, GOODS_PROOFS, type OfflineWay, SERVICE_PROOFS } from '../../rules/offline-gift';
 import { lastFour, qrOf } from '../gift-page';
+import { AnnouncedQueries } from './announced.queries';
 import { GiftBookings } from './gift-bookings.service';
 import { PIECE_FIELDS } from './offline-gifts.form';
 import { type Filter, type LineOfGift, OfflineGiftsQueries, STATES, type GiftState } from './offline-gifts.queries';
@@ -40,6 +41,7 @@ export class OfflineGiftPages {
     private readonly db: DataSource,
     private readonly queries: OfflineGiftsQueries,
     private readonly lines: BankLines,
+    private readonly announced: AnnouncedQueries,
     private readonly bookings: GiftBookings,
     private readonly clock: Clock,
     private readonly config: Config,
@@ -68,8 +70,10 @@ export class OfflineGiftPages {
     const line = await this.line(request);
     const asked = FORMS.find((one) => one === (way ?? (request.query as Record<string, unknown>).way)) ?? (line ? 'transfer' : null);
     const today = this.clock.today();
+    const named = line ? await this.announced.namedIn(request.foundation!.id, line.memo) : [];
     const funds = asked ? await this.queries.funds(request.foundation!.id, GIVEN_TO, { lang, today }) : [];
     return {
+      named: named.map(({ id, no, name, sum, state, mistyped }) => ({ words: t(mistyped === null ? `gift.line.names.${state}` : 'gift.line.slip', { no, name: name ?? t('anonymous'), sum: money(sum, lang), written: mistyped ?? '' }), path: `/desk/gifts/${id}`, no })),
       line: asked === 'transfer' || asked === 'government' ? line : null, way: asked, title: asked ? t(`gift.new.${asked}`) : t('gift.new'), ways: FORMS.map((value) => ({ value, label: t(`gift.new.${value}`), text: t(`gift.new.${value}.text`) })), acts: !request.person!.readsAll,
       funds: funds.map(({ value, label }) => ({ value, label: label.startsWith(house) ? label.slice(house.length).trim() : label })), channels: CASH_CHANNELS.map((value) => ({ value, label: t(`channel.${value}`) })),
       proofs: (asked === 'service' ? SERVICE_PROOFS : GOODS_PROOFS).map((value) => ({ value, label: t(`proof.${value}`) })),
