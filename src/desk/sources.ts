@@ -1,5 +1,5 @@
 import { dueCash } from '../giving/offline/cash-bankings.service';
-import { dueReceipts } from '../giving/offline/fiscal-receipts.service';
+import { dueReceipts, receiptsToVoid } from '../giving/offline/fiscal-receipts.service';
 import { openMonth } from '../ledger/closing.queries';
 import { monthName } from '../platform/views';
 import { monthOf } from '../rules/day';
@@ -71,10 +71,13 @@ const transferAccounts: Source = async (db, asked) => {
   return rows.map(second('transfer-account', ['bookkeeper', 'cashier', 'secretary-general'], () => '/desk/gifts/account'));
 };
 
-/** Who asked for a fiscal receipt and has none. */
+/** Who asked for a fiscal receipt and has none; and receipts that are valid while their gift was taken back. */
 const fiscalReceipts: Source = async (db, { foundation, today }) => {
-  const due = await dueReceipts(db, foundation, today);
-  return due.length === 0 ? [] : [{ kind: 'fiscal-receipts', values: { n: String(due.length) }, sum: null, path: '/desk/gifts/fiscal-receipts', by: null, due: due[0]!.due, roles: RECORDERS, notBy: [] }];
+  const [due, taken] = [await dueReceipts(db, foundation, today), await receiptsToVoid(db, foundation)];
+  return [
+    ...(taken.length === 0 ? [] : [{ kind: 'fiscal-void', values: { n: String(taken.length) }, sum: null, path: '/desk/gifts/fiscal-receipts', by: null, due: null, roles: RECORDERS, notBy: [] }]),
+    ...(due.length === 0 ? [] : [{ kind: 'fiscal-receipts', values: { n: String(due.length) }, sum: null, path: '/desk/gifts/fiscal-receipts', by: null, due: due[0]!.due, roles: RECORDERS, notBy: [] }]),
+  ];
 };
 
 /** Vouchers by hand that somebody has proposed: booked when another person approves. */

@@ -41,6 +41,8 @@ export class FaultySheet extends Refused {
 }
 
 const MOST_LINES = 5_000;
+/** As many rows as a sheet may have above its headers. */
+const ABOVE = 10;
 
 /** The trial balance with which an existing foundation begins its books here: prepared by one person, signed by another, once. */
 @Injectable()
@@ -55,12 +57,12 @@ export class OpeningBalances {
     const today = this.clock.today();
     if (standing.day > today) throw new Refused('day-in-the-future', { field: 'day' });
     if (standing.registeredOn > standing.day) throw new Refused('books-open-after-the-registration', { field: 'registeredOn' });
+    if (standing.madeGoodUntil !== null && standing.madeGoodUntil < today) throw new Refused('made-good-on-a-day-to-come', { field: 'madeGoodUntil' });
     const required = (await this.registrations.preparation(this.db, foundation, standing.registeredOn)).required;
     if (standing.registeredSum < required) throw new Refused('an-original-fund-reaches-the-lawful-sum', { field: 'registeredSum' });
     await this.db.transaction(async (tx) => {
       if ((await tx.query<unknown[]>('SELECT 1 FROM registration WHERE foundation = $1', [foundation.id])).length > 0) throw new Refused('a-foundation-is-registered-once');
-      const [early] = await tx.query<{ day: Day }[]>('SELECT min(day) AS day FROM journal_entry WHERE foundation = $1 HAVING min(day) < $2', [foundation.id, standing.day]);
-      if (early) throw new Refused('books-open-before-their-first-entry', { field: 'day', first: early.day });
+      await refuseEarlierEntries(tx, foundation.id, standing.day);
       const lines = await this.read(tx, foundation, standing, file.buffer);
       const [{ id }] = await tx.query<[{ id: number }]>(
         `INSERT INTO opening_preparation (foundation, day, certificate, registered_on, registered_sum, made_good_by, made_good_until, file_name, prepared_by, prepared_at)
@@ -81,6 +83,7 @@ export class OpeningBalances {
       const [prepared] = await tx.query<{ day: Day; prepared_by: number; certificate: string }[]>('SELECT day, prepared_by, certificate FROM opening_preparation WHERE id = $1 AND foundation = $2', [preparation, foundation]);
       if (!prepared) throw new NotFoundException();
       if (prepared.prepared_by === by.id) throw new Refused('nobody-signs-the-opening-balance-they-prepared');
+      await refuseEarlierEntries(tx, foundation, prepared.day);
       const lines = await tx.query<{ fund: number; class: FundClass; account: string; place: number | null; debit: Fen }[]>(
         'SELECT l.fund, f.class, l.account, l.place, l.debit FROM opening_line l JOIN fund f ON f.id = l.fund WHERE l.preparation = $1 ORDER BY l.line', [preparation]);
       const standard = standardOn(prepared.day);
@@ -104,10 +107,12 @@ export class OpeningBalances {
     const faults: OpeningFault[] = [];
     const lines: Line[] = [];
     let columns: OpeningColumns | null = null;
+    let above = 0;
     for await (const row of readSheet(file, { most: MOST_LINES })) {
       if (columns === null) {
+        // a title and a day may stand above
         columns = openingColumns(row);
-        if (columns === null) throw new Refused('opening-columns-unknown', { field: 'file' });
+        if (columns === null && ++above === ABOVE) break;
         continue;
       }
       try {
@@ -118,10 +123,17 @@ export class OpeningBalances {
         faults.push({ line: row.line, code: error.code, facts: error.facts });
       }
     }
+    if (columns === null) throw new Refused('opening-columns-unknown', { field: 'file' });
     if (faults.length === 0) faults.push(...wholeFaults(lines, funds, standing));
     if (faults.length > 0) throw new FaultySheet(faults);
     return lines;
   }
+}
+
+/** @throws Refused `books-open-before-their-first-entry` */
+async function refuseEarlierEntries(tx: EntityManager, foundation: number, day: Day): Promise<void> {
+  const [early] = await tx.query<{ day: Day }[]>('SELECT min(day) AS day FROM journal_entry WHERE foundation = $1 HAVING min(day) < $2', [foundation, day]);
+  if (early) throw new Refused('books-open-before-their-first-entry', { field: 'day', first: early.day });
 }
 
 interface Line {

@@ -1,5 +1,5 @@
 import type { SheetRow } from '../platform/sheet-row';
-import { type Fen, yuan } from '../rules/money';
+import { type Fen, yuanOrNothing } from '../rules/money';
 import { Refused } from '../rules/refused';
 
 /** The columns of a trial balance, with what people call them. */
@@ -29,10 +29,13 @@ export function openingColumns({ cells }: SheetRow): OpeningColumns | null {
   return Object.values(columns).every((at) => at >= 0) ? columns : null;
 }
 
-/** Reads a line; nothing when it has no sum, as the lines of the template that were left as they are. @throws Refused */
+const TOTALS = new Set(['合计', '总计', '小计', 'total', 'totals', 'subtotal']);
+
+/** Reads a line; nothing when it has no sum, as the lines of the template that were left as they are, or when it adds up others. @throws Refused */
 export function writtenLine({ line, cells }: SheetRow, columns: OpeningColumns): WrittenLine | null {
   const text = (column: OpeningColumn): string => cells[columns[column]]?.text ?? '';
-  const sum = (column: 'debit' | 'credit'): Fen => (/^[0.]*$/.test(text(column)) ? 0n : yuan(text(column)));
+  const sum = (column: 'debit' | 'credit'): Fen => yuanOrNothing(text(column));
+  if (TOTALS.has((text('fund') || text('account')).replaceAll(/\s/g, '').toLowerCase())) return null;
   const [debit, credit] = [sum('debit'), sum('credit')];
   if (debit === 0n && credit === 0n) return null;
   if (debit !== 0n && credit !== 0n) throw new Refused('opening-line-on-both-sides');

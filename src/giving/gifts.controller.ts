@@ -140,8 +140,11 @@ export class GiftsController {
   private async transfer(request: FastifyRequest, { reference, account, until }: Announced, common: ReturnType<GiftsController['common']>): Promise<object> {
     // the holder as the bank knows it, whatever the reader's language
     const holder = request.foundation!.name;
-    const said = [holder, account.bank, account.number, plain(common.gift.amount), reference].join('\n');
-    return { ...common, holder, account: { bank: account.bank, number: grouped4(account.number) }, reference, until, picture: await qrOf(said) };
+    return {
+      ...common, holder, account: { bank: account.bank, number: grouped4(account.number), digits: account.number }, sum: plain(common.gift.amount), reference, until,
+      // no bank's program reads a code of another's account: it brings this page from the desk to the telephone, where each part is copied
+      picture: await qrOf(this.address(request, `/g/${common.gift.token}`)),
+    };
   }
 
   private async paying(reply: FastifyReply, common: object, since: number): Promise<void> {

@@ -24,6 +24,7 @@ import { Inbox } from './inbox';
 import { MyGiftsController } from './my-gifts.controller';
 import { hasGiven, MyGiftsQueries } from './my-gifts.queries';
 import { OddPaymentsController } from './odd-payments.controller';
+import { AnnouncedQueries } from './offline/announced.queries';
 import { CashBankingsController } from './offline/cash-bankings.controller';
 import { CashBankings } from './offline/cash-bankings.service';
 import { CashCounts } from './offline/cash-counts.service';
@@ -62,7 +63,7 @@ export class GivingModule implements OnApplicationBootstrap {
       providers: [
         Donations, Checkouts, Inbox, Payments, Refunds, Receipts, Fees, Settlement, StripeDoor, Forgetting, GivingQueries, MyGiftsQueries,
         GiftBatches, BatchPosting, BatchPayouts, BatchQueries, BatchPages,
-        OfflineGifts, OfflineGiftPages, OfflineGiftsQueries, CashCounts, GiftBookings, CashBankings, ChequesAndGoods, ExpectedGifts, Transfers, FiscalReceipts,
+        OfflineGifts, OfflineGiftPages, AnnouncedQueries, OfflineGiftsQueries, CashCounts, GiftBookings, CashBankings, ChequesAndGoods, ExpectedGifts, Transfers, FiscalReceipts,
         { provide: Stripe, inject: [Config], useFactory: createStripe },
         ...(config.practice ? [Practice] : []),
       ],

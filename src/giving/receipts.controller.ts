@@ -23,7 +23,9 @@ export class ReceiptsController {
       no: facts?.no ?? no,
       receipt: facts && {
         state: facts.voided ? 'void' : 'valid', issued: facts.issued, gift: facts.gift, amount: facts.amount, fund: { code: facts.fund.code, name: nameOf(facts.fund, lang) }, paid: dayOf(facts.paid),
-        title: titleOf(facts, reply), voided: facts.voided, why: facts.why && reply.words(`receipt.why.${facts.why}`), instead: null, fiscal: facts.fiscal,
+        title: titleOf(facts, reply), voided: facts.voided, why: facts.why && reply.words(`receipt.why.${facts.why}`), instead: null,
+        // without its check code: with that one the fiscal system tells the payer's whole name
+        fiscal: facts.voided ? null : facts.fiscal && { code: facts.fiscal.code, number: facts.fiscal.number, day: facts.fiscal.day },
       },
     });
   }

@@ -1,8 +1,8 @@
-import { type ArgumentsHost, type CanActivate, Catch, type ExceptionFilter, type ExecutionContext, HttpException, Injectable, UseFilters } from '@nestjs/common';
+import { type ArgumentsHost, type CanActivate, Catch, type ExceptionFilter, type ExecutionContext, HttpException, Injectable, Logger, UseFilters } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Refused } from '../rules/refused';
-import { refusedFrom } from './database';
+import { refusedFrom, tookTooLong } from './database';
 import { CONFLICTS, ErrorFilter, fieldErrors, LOOK_AGAIN, RefusedFields, sendView, sentence } from './errors';
 import { isForm, writable } from './http';
 import { TooOften } from './throttle';
@@ -18,7 +18,7 @@ export interface FormErrors {
 }
 
 /**
- * A refused form comes back, 422 (409 when others were faster, 413 when its file is too large, 429 when it was sent too often), with what was typed and what is wrong with it:
+ * A refused form comes back, 422 (409 when others were faster, 413 when its file is too large, 429 when it was sent too often, 503 when it waited for others in vain), with what was typed and what is wrong with it:
  * `@FormPage('giving/give', (donations: DonationsController, request) => donations.page(request))`.
  * The controller builds the page as it did for GET; `values` and `errors` are added to it.
  */
@@ -36,7 +36,7 @@ export function FormPage<C extends object>(view: string, page: (controller: C, r
         if (!said) return this.others.catch(error, host);
         try {
           const model = await page(this.modules.get<C>(target.constructor, { strict: false }), request, reply);
-          const back: FormErrors = { values: request.body as Record<string, unknown>, errors: said.errors, ...(said.status === 429 ? { wait: true } : {}), ...(error instanceof Refused && LOOK_AGAIN.has(error.code) ? { look: true } : {}) };
+          const back: FormErrors = { values: request.body as Record<string, unknown>, errors: said.errors, ...(said.status === 429 || said.status === 503 ? { wait: true } : {}), ...(error instanceof Refused && LOOK_AGAIN.has(error.code) ? { look: true } : {}) };
           sendView(reply.status(said.status).header('cache-control', 'no-store'), view, { ...model, ...back });
         } catch (another) {
           this.others.catch(another, host);
@@ -54,6 +54,11 @@ function saidOf(error: unknown, request: FastifyRequest, reply: FastifyReply): {
     const seconds = Number(reply.getHeader('retry-after'));
     const text = seconds > 90 ? sentence(request, reply, 'too-often-minutes', { minutes: String(Math.ceil(seconds / 60)) }) : sentence(request, reply, 'too-often', { seconds: String(seconds) });
     return { status: 429, errors: [{ id: null, text }] };
+  }
+  if (tookTooLong(error)) {
+    // others hold what it needs, for as long as a list is booked: nothing of it was kept, and it only has to be sent again
+    new Logger('Forms').warn({ err: error }, `${request.method} ${request.routeOptions.url ?? ''} waited in vain`);
+    return { status: 503, errors: [{ id: null, text: sentence(request, reply, 'books-are-busy') }] };
   }
   if (error instanceof HttpException && error.getStatus() === 413) return { status: 413, errors: [{ id: 'file', text: sentence(request, reply, 'file-too-large') }] };
   const refused = error instanceof RefusedFields || error instanceof Refused ? error : refusedFrom(error);

@@ -51,8 +51,8 @@ function inWords(error: unknown): unknown {
   return code?.startsWith('CSV_') || code === 'INVALID_OPENING_QUOTE' ? new Refused('sheet-quotes-are-broken', facts) : error;
 }
 
-/** What a spreadsheet would run instead of showing it; a telephone with its plus sign and a negative sum are none. */
-const isFormula = (text: string): boolean => /^=/.test(text) || /^[+\-@]\s*[A-Za-z_].*[(!|]/s.test(text);
+/** What a spreadsheet would run instead of showing it. A telephone with its plus sign and a negative sum are none, nor is a face that somebody is called by: `=_=`. */
+const isFormula = (text: string): boolean => /^=.*[\p{L}\p{N}]/su.test(text) || /^[+\-@]\s*[A-Za-z_].*[(!|]/s.test(text);
 
 /** A mark at the beginning of the file says its encoding; else it is UTF-8 if all of it can be, else GBK. */
 function encodingOf(file: Buffer): 'utf-8' | 'utf-16le' | 'gb18030' {

@@ -1,7 +1,8 @@
 import { PIECES, worthOf } from './banknotes';
 
-it('a pile of one piece each is 186.60 yuan', () => {
-  expect(PIECES.map(() => 1)).toHaveLength(8);
+it('a pile of one piece each is 186.68 yuan', () => {
+  expect(PIECES.map(() => 1)).toHaveLength(11);
+  expect(worthOf(PIECES.map(() => 1))).toBe(18_668n);
   expect(worthOf([1, 1, 1, 1, 1, 1, 1, 1])).toBe(18_660n);
 });
 

@@ -1,4 +1,4 @@
-import { allocate, grouped, LARGEST, plain, yuan } from './money';
+import { allocate, grouped, LARGEST, plain, yuan, yuanOrNothing } from './money';
 import { Refused } from './refused';
 
 /** The code of the refusal, or what was returned if nothing was refused. */
@@ -32,6 +32,24 @@ describe('yuan reads a sum as people type it', () => {
     ['0.1', 10n],
     ['7.', 700n],
     ['007', 700n],
+    ['12.5000', 1_250n],
+    ['５００', 50_000n],
+    ['500元整', 50_000n],
+    ['500 块', 50_000n],
+    ['人民币500元', 50_000n],
+    ['RMB 1,000.50', 100_050n],
+    ['5万', 5_000_000n],
+    ['５ 万元', 5_000_000n],
+    ['1.2万', 1_200_000n],
+    ['１．２万元', 1_200_000n],
+    ['￥0.5万', 500_000n],
+    ['1.2345万', 1_234_500n],
+    ['1.234567万', 1_234_567n],
+    ['1,000万', 1_000_000_000n],
+    ['5千', 500_000n],
+    ['3百万', 300_000_000n],
+    ['1亿元', 10_000_000_000n],
+    ['100亿', LARGEST],
     ['10000000000', LARGEST],
     ['10,000,000,000.00', LARGEST],
   ])('%j is %s fen', (text, fen) => expect(outcome(text)).toBe(fen));
@@ -51,13 +69,32 @@ describe('yuan reads a sum as people type it', () => {
     ['-0.001', 'amount-finer-than-fen'],
     ['1e9', 'amount-not-a-sum'],
     ['0x10', 'amount-not-a-sum'],
-    ['1,00', 'amount-not-a-sum'],
-    ['1,0000', 'amount-not-a-sum'],
-    ['12 50', 'amount-not-a-sum'],
+    ['1,00', 'amount-not-clear'],
+    ['1,0000', 'amount-not-clear'],
+    ['12 50', 'amount-not-clear'],
     ['1\n000', 'amount-not-a-sum'],
+    ['1.000', 'amount-not-clear'],
+    ['12.500', 'amount-not-clear'],
+    ['1.234,50', 'amount-not-clear'],
+    ['5,0000', 'amount-not-clear'],
+    ['1,2万', 'amount-not-clear'],
+    ['5w', 'amount-not-clear'],
+    ['1.2 W', 'amount-not-clear'],
+    ['3k', 'amount-not-clear'],
+    ['5万3', 'amount-not-clear'],
+    ['5万3千', 'amount-not-clear'],
+    ['5万万', 'amount-not-clear'],
+    ['1.2345678万', 'amount-finer-than-fen'],
+    ['-5万', 'amount-not-positive'],
+    ['101亿', 'amount-too-large'],
+    ['万', 'amount-not-a-sum'],
+    ['五万', 'amount-not-a-sum'],
+    ['500左右', 'amount-not-a-sum'],
+    ['100-200', 'amount-not-a-sum'],
+    ['500美元', 'amount-not-a-sum'],
     ['.5', 'amount-not-a-sum'],
     ['.', 'amount-not-a-sum'],
-    ['1.2.3', 'amount-not-a-sum'],
+    ['1.2.3', 'amount-not-clear'],
     ['$5', 'amount-not-a-sum'],
     ['九十', 'amount-not-a-sum'],
     ['NaN', 'amount-not-a-sum'],
@@ -67,6 +104,8 @@ describe('yuan reads a sum as people type it', () => {
     ['1000000000001', 'amount-too-large'],
   ])('%j is refused: %s', (text, code) => expect(outcome(text)).toBe(code));
 });
+
+it.each<[string, bigint]>([['', 0n], [' ', 0n], ['0', 0n], ['０．００', 0n], ['¥0元', 0n], ['-', 0n], ['—', 0n], ['－', 0n], ['36', 3_600n]])('%j may be nothing: %s fen', (text, fen) => expect(yuanOrNothing(text)).toBe(fen));
 
 describe('plain and grouped', () => {
   it.each<[bigint, string, string]>([

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { isTransferReference, transferReference } from './transfer-reference';
+import { isTransferReference, referencesIn, slipsBetween, transferReference } from './transfer-reference';
 
 const LETTERS = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 
@@ -23,3 +23,16 @@ it('notices every single slip and every two neighbours that changed places', () 
 it('is none when it is too short, too long, or in letters it does not use', () => {
   for (const text of ['', '2222222', '222222222', 'OOOOOOOO', 'abcdefgh']) expect(isTransferReference(text)).toBe(false);
 });
+
+it.each<[string, string[]]>([
+  ['K7MQ2RXB', ['K7MQ2RXB']],
+  ['捐款 k7mq2rxb 谢谢', ['K7MQ2RXB']],
+  ['Ｋ７ＭＱ２ＲＸＢ', ['K7MQ2RXB']],
+  ['K7MQ 2RXB', ['K7MQ2RXB']],
+  ['附言:K7MQ-2RXB', ['K7MQ2RXB']],
+  ['K7MQ2RX', ['K7MQ2RX']],
+  ['20260630 转账', []],
+  ['银龄午餐', []],
+])('in %j somebody has written %j', (memo, written) => expect(referencesIn(memo)).toEqual(written));
+
+it.each<[string, number]>([['K7MQ2RXB', 0], ['K7MQ2RXC', 1], ['K7MQ2RBX', 1], ['K7MQ2RX', 1], ['K7MQQ2RXB', 1], ['7KMQ2RBX', 2], ['ZZZZZZZZ', 8]])('%s is %s slips away from K7MQ2RXB', (written, slips) => expect(slipsBetween(written, 'K7MQ2RXB')).toBe(slips));

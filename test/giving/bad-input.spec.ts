@@ -24,6 +24,7 @@ describe('amounts', () => {
   it.each([
     ['', '请填写捐赠金额'], ['0', '金额应大于 0'], ['-5', '金额应大于 0'], ['0.001', '最多两位小数'], ['1e9', '金额应为数字'], ['0.99', '金额最少'], ['1000000', '金额太大'], ['九十', '金额应为数字'],
     ['99999999999999999999', '金额太大'], ['１２．３４５', '最多两位小数'], ["90'; DROP TABLE donation; --", '金额应为数字'], ['{{this}}', '金额应为数字'],
+    ['5w', '可以有两种读法'], ['1万2', '可以有两种读法'], ['12.500', '可以有两种读法'], ['五百元', '金额应为数字'], ['100万', '金额太大'],
   ])('%s is refused with a sentence and comes back as typed', async (other, sentence) => {
     const before = await stored();
     const answer = await give({ other }).expect(422);
@@ -39,7 +40,7 @@ describe('amounts', () => {
     expect(said(answer.text)).toMatch(/two decimals|fen|decimal/i);
   });
 
-  it.each([['９０', 9000n], ['1,000.5', 100050n], ['￥36．00', 3600n], [' 90 元', 9000n]])('%s is understood', async (other, fen) => {
+  it.each([['９０', 9000n], ['1,000.5', 100050n], ['￥36．00', 3600n], [' 90 元', 9000n], ['5万', 5000000n], ['１．２万元', 1200000n], ['５００', 50000n], ['500元', 50000n], ['￥500', 50000n], ['人民币1,000.50元', 100050n]])('%s is understood', async (other, fen) => {
     await give({ other }).expect(303);
     expect(await house.db.query('SELECT amount FROM donation ORDER BY begun_at DESC, no DESC LIMIT 1')).toEqual([{ amount: fen }]);
   });

@@ -73,6 +73,15 @@ it('the same file again adds nothing and says so, under another name and in anot
   expect(await zhou.reads('/desk/batches/1?done=again')).toContain('没有新增任何一笔');
 });
 
+it('the same numbers with another sum or name are not the list that waits, and it says what to do; another payout is told too', async () => {
+  for (const mended of [LIST.replace(',36,', ',63,'), LIST.replace('王芳', '王方'), LIST.replace('公开,,', '匿名,,'), LIST.replace('2026/11/19', '2026/11/18')]) {
+    expect(await uploads(zhou, mended, {}, '改正.csv')).toMatchObject({ status: 422, text: expect.stringContaining('同样的交易号已在批次 1 里等待确认，但金额、日期、基金或姓名不同。如果这份才对，请先撤回批次 1 再传') });
+  }
+  expect(await uploads(zhou, LIST, { payout: '1,090' })).toMatchObject({ to: '/desk/batches/1?done=again' });
+  expect(await zhou.reads('/desk/batches/1?done=again')).toContain('要改到账金额、手续费或基金，请先撤回再传');
+  expect([await count('gift_batch'), await count('gift_batch_line'), await count('donor')]).toEqual([1, 3, 2]);
+});
+
 it('Zhou confirms with a code, and the whole is in the books; not twice, and not by Li', async () => {
   expect((await li.visitor.post('/desk/batches/1/confirmations').type('form').send({})).status).toBe(404);
   expect(await zhou.sends('/desk/batches/1/confirmations', {})).toMatchObject({ status: 303, to: '/desk/batches/1?done=confirmation' });
@@ -131,6 +140,15 @@ a7,2026-11-18,0.001,original,,,,
   expect(await count('gift_batch_line')).toBe(3);
 });
 
+it('a list is read in GBK without a mark, with tabs and blank lines; zeros stay, and a face is no formula', async () => {
+  const gbk = Buffer.concat([Buffer.from([0xbd, 0xbb, 0xd2, 0xd7, 0xba, 0xc5]), Buffer.from('\t'), Buffer.from([0xca, 0xb1, 0xbc, 0xe4]), Buffer.from('\t'), Buffer.from([0xbd, 0xf0, 0xb6, 0xee]), Buffer.from('\t'), Buffer.from([0xd0, 0xd5, 0xc3, 0xfb]),
+    Buffer.from(`\r\n\r\n0012\t20261118 093011\t1.2`), Buffer.from([0xcd, 0xf2]), Buffer.from(`\t=_=\r\n012\t2026-11-18\t￥5`.replace('￥', '')), Buffer.from('\t\r\n')]);
+  expect(await uploads(li, gbk, { payout: '12,005', fee: '-' })).toMatchObject({ status: 303 });
+  const [{ id }] = await house.db.query<[{ id: number }]>('SELECT max(id) AS id FROM gift_batch');
+  expect(await house.db.query('SELECT l.no, l.sum, d.name FROM gift_batch_line l LEFT JOIN donor d ON d.id = l.donor WHERE batch = $1 ORDER BY line', [id])).toEqual([{ no: '0012', sum: 1_200_000n, name: '=_=' }, { no: '012', sum: 500n, name: null }]);
+  await li.sends(`/desk/batches/${id}/withdrawals`, {});
+});
+
 it('headers that nobody knows are chosen by hand, with the file again', async () => {
   const list = `序,啥时候,多少钱\nb1,2026-11-18,5\n`;
   const asked = await uploads(li, list, { payout: '5', fee: '0' });
@@ -153,8 +171,11 @@ it('boxes are counted by two and lie in cash; a sale is sales income', async () 
   expect(await qian.reads(`/desk/batches/${id}`)).toContain('请先自己再数一遍现金');
   expect(await zhou.sends(`/desk/batches/${id}/confirmations`, {})).toMatchObject({ status: 422, text: expect.stringContaining('上传的人不能自己确认') });
   expect(await qian.sends(`/desk/batches/${id}/confirmations`, {})).toMatchObject({ status: 303 });
+  // the numbers of our own boxes are what a hand types into a sheet
+  expect(await uploads(zhou, await xlsx([['箱号', '清点日期', '金额'], [3, '2026-11-20', 5], ['03', '2026-11-20', 6]]), { channel: 'box', newPlace: '出纳保险箱' }, '募捐箱.xlsx')).toMatchObject({ status: 303 });
+  await zhou.sends(`/desk/batches/${id + 1}/withdrawals`, {});
   expect(await uploads(zhou, '摊位号,日期,金额\n桂花糕摊,2026-11-15,120\n', { channel: 'sale', newPlace: '出纳保险箱', fund: String(lunch.id) })).toMatchObject({ status: 303 });
-  expect(await qian.sends(`/desk/batches/${id + 1}/confirmations`, {})).toMatchObject({ status: 303 });
+  expect(await qian.sends(`/desk/batches/${id + 2}/confirmations`, {})).toMatchObject({ status: 303 });
   await booked();
   expect(await ledgerTable(house.db, { after })).toBe(table`
     cash gift | general | Cash | 318.50 |

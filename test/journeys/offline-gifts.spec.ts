@@ -5,10 +5,12 @@ import { ClosingSteps } from '../../src/ledger/closing-steps';
 import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
 import { SetClock, startApp, type TestApp } from '../support/app';
+import { shows } from '../support/bank';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 import { openLunchFund } from '../support/giving';
 import { lastEntry, ledgerTable, table } from '../support/ledger-table';
+import { xlsx } from '../support/sheets';
 
 let house: TestApp;
 let clock: SetClock;
@@ -111,6 +113,18 @@ describe('cash', () => {
       | | Donation income, restricted | | 81.00`);
   });
 
+  it('coins of fen are counted too: a box holds what people find in their drawers', async () => {
+    const before = await lastEntry(house.db);
+    const id = idIn(await li.sends('/desk/gifts/cash', cash({ channel: 'box', display: 'anon', name: '', phone: '', words: '5 号箱', j1: '3', f5: '1', f2: '2', f1: '4' })));
+    expect(await zhao.reads(`/desk/gifts/${id}`)).toMatch(/5 分[^]*2 分[^]*1 分/);
+    expect(await zhao.sends(`/desk/gifts/${id}/counts`, { j1: '3', f5: '1', f2: '2', f1: '3' })).toMatchObject({ to: expect.stringContaining('differs') });
+    expect(await zhao.sends(`/desk/gifts/${id}/counts`, { j1: '3', f5: '1', f2: '2', f1: '4' })).toMatchObject({ to: expect.stringContaining('counted') });
+    expect(await li.sends(`/desk/gifts/${id}/counts`, { j1: '3', f5: '1', f2: '2', f1: '4' })).toMatchObject({ to: expect.stringContaining('booked') });
+    expect(await ledgerTable(house.db, { after: before })).toBe(table`
+      cash gift | elder-lunch | Cash | 0.43 |
+      | | Donation income, restricted | | 0.43`);
+  });
+
   it('a count is withdrawn with its reason before it is booked, and not after', async () => {
     const id = idIn(await li.sends('/desk/gifts/cash', cash({ fund: String(general), n100: '1' })));
     expect(await li.sends(`/desk/gifts/${id}/withdrawals`, { why: ' ' })).toMatchObject({ status: 422 });
@@ -159,10 +173,10 @@ describe('a gift that was recorded wrongly', () => {
 
 describe('cash goes to the bank', () => {
   it('Zhao takes it on the same day, Li confirms it by the slip; nobody takes more than there is', async () => {
-    expect(await zhao.reads('/desk/gifts/bankings')).toContain('20,367.50');
-    expect(await closing()).toEqual(['现金箱里还有 20,367.50 元 没有送存银行']);
-    const slip = { bank: String(bank), amount: '20,367.50', day: '2026-06-30', slip: 'ICBC-0630-1' };
-    expect(await zhao.sends('/desk/gifts/bankings', { ...slip, amount: '20367.51' })).toMatchObject({ status: 422, text: expect.stringContaining('现金箱里没有这么多钱') });
+    expect(await zhao.reads('/desk/gifts/bankings')).toContain('20,367.93');
+    expect(await closing()).toEqual(['现金箱里还有 20,367.93 元 没有送存银行']);
+    const slip = { bank: String(bank), amount: '20,367.93', day: '2026-06-30', slip: 'ICBC-0630-1' };
+    expect(await zhao.sends('/desk/gifts/bankings', { ...slip, amount: '20367.94' })).toMatchObject({ status: 422, text: expect.stringContaining('现金箱里没有这么多钱') });
     expect(await zhao.sends('/desk/gifts/bankings', slip)).toMatchObject({ status: 303 });
     expect(await zhao.sends('/desk/gifts/bankings', { ...slip, amount: '1' })).toMatchObject({ status: 422 });
     const before = await lastEntry(house.db);
@@ -170,20 +184,20 @@ describe('cash goes to the bank', () => {
     expect(await zhao.sends(`${await newest()}/confirmations`, {})).toMatchObject({ status: 422, text: expect.stringContaining('送存的人不能自己确认') });
     await signInAt('2026-07-01T02:00:00Z');
     expect(await li.sends(`${await newest()}/withdrawals`, { why: '回单号抄错' })).toMatchObject({ status: 303 });
-    expect(await li.reads('/desk/gifts/bankings')).toMatch(/逾期未送存[^]*20,367\.50 元 应在 2026年6月30日 以前送存银行/);
+    expect(await li.reads('/desk/gifts/bankings')).toMatch(/逾期未送存[^]*20,367\.93 元 应在 2026年6月30日 以前送存银行/);
     expect((await closing()).join()).toContain('已经逾期');
     expect(await zhao.sends('/desk/gifts/bankings', { ...slip, slip: 'ICBC-0630-7' })).toMatchObject({ status: 303 });
     expect(await li.sends(`${await newest()}/confirmations`, {})).toMatchObject({ status: 303 });
     expect(await li.sends(`${await newest()}/confirmations`, {})).toMatchObject({ status: 409 });
     expect(await ledgerTable(house.db, { after: before })).toBe(table`
-      between places | general | Bank deposits | 20367.50 |
-      | | Cash | | 20367.50`);
+      between places | general | Bank deposits | 20367.93 |
+      | | Cash | | 20367.93`);
     expect(await closing()).toEqual([]);
   });
 });
 
-const give = async (amount: string): Promise<string> => {
-  const { headers } = await house.request().post('/funds/elder-lunch/donations').type('form').send({ key: key(), other: amount, display: 'masked', name: '周明', phone: '', receipt: '1', title: '', identity: '' }).expect(303);
+const give = async (amount: string, receipt = '1'): Promise<string> => {
+  const { headers } = await house.request().post('/funds/elder-lunch/donations').type('form').send({ key: key(), other: amount, display: 'masked', name: '周明', phone: '', ...(receipt ? { receipt } : {}), title: '', identity: '' }).expect(303);
   return headers.location!;
 };
 
@@ -220,8 +234,33 @@ describe('a bank transfer', () => {
     expect(thanks).toMatch(/510\.00 元[^]*银行转账[^]*R-2026-/);
   });
 
+  it('whose reference was mistyped, or used again, is told to whoever records a gift from the line', async () => {
+    const link = await give('66', '');
+    await house.request().post(`${link}/payments`).type('form').send({ way: 'transfer' }).expect(303);
+    const page = (await house.request().get(link)).text;
+    const [, reference] = /<strong class="num sum">([2-9A-Z]{8})</.exec(page)!;
+    // what is typed into the bank's program can be copied, and who forgets it need not pay again
+    for (const words of [`data-copy="${reference}"`, 'data-copy="66.00"', 'data-copy="62220000111 1042"'.replace(' ', ''), `data-copy="${foundation.name}"`, '忘了写附言，或写错了，不用再转一次']) expect([words, page.includes(words)]).toEqual([words, true]);
+    const slipped = reference!.slice(0, 6) + reference![7]! + reference![6]!;
+    const other = reference![0] === 'Z' ? 'Y' : 'Z';
+    const shown = await shows(house, { foundation: foundation.id, by: ids.zhao, lines: [
+      { day: '2026-06-30', sum: 6_600n, reference: 'ICBC-R1', memo: slipped }, { day: '2026-06-30', sum: 6_600n, reference: 'ICBC-R2', memo: `捐款 ${reference!.toLowerCase()}` },
+      { day: '2026-06-30', sum: 6_600n, reference: 'ICBC-R3', memo: `${other}${reference!.slice(1)}` }, { day: '2026-06-30', sum: 6_600n, reference: 'ICBC-R4', memo: '给老人 20260630' },
+    ] });
+    const form = async (line: string): Promise<string> => (await li.reads(`/desk/gifts/new?line=${shown.get(line)}`)).replace(/<[^>]+>/g, '');
+    if (slipped !== reference) expect(await form('ICBC-R1')).toMatch(new RegExp(`附言里的 ${slipped} 不是我们给过的参考号，像是抄错了。最接近的是预告 GF-2026-\\d{6}（周明，66\\.00 元）`));
+    expect(await form('ICBC-R2')).toMatch(/附言是预告 GF-2026-\d{6}（周明，66\.00 元）的参考号。不用另外登记/);
+    expect(await form('ICBC-R3')).toContain('像是抄错了');
+    expect(await form('ICBC-R4')).not.toMatch(/参考号/);
+    const waiting = (await expectedOf('transfer')).find((one) => one.reference === reference)!;
+    await match('transfer', waiting.key, line(6_600n), ids.li);
+    expect(await form('ICBC-R2')).toContain('那一笔已经办完');
+    expect(await form('ICBC-R1')).not.toContain('参考号');
+  });
+
   it('recorded at the desk is not matched by who recorded it', async () => {
-    const id = idIn(await li.sends('/desk/gifts/transfers', { key: key(), fund: String(general), day: '2026-06-30', amount: '1,000', display: 'full', name: '示例物业有限公司', words: '汇款' }));
+    expect(await li.sends('/desk/gifts/transfers', { key: key(), fund: String(general), day: '2026-06-30', amount: '1万2', display: 'anon', words: '汇款' })).toMatchObject({ status: 422, text: expect.stringContaining('这个金额可以有两种读法，请写全') });
+    const id = idIn(await li.sends('/desk/gifts/transfers', { key: key(), fund: String(general), day: '2026-06-30', amount: '０.１万元', display: 'full', name: '示例物业有限公司', words: '汇款' }));
     expect(await li.reads(`/desk/gifts/${id}`)).toContain('等银行流水');
     await expect(match('transfer', id, line(100_000n), ids.li)).rejects.toThrow('whoever-records-a-gift-does-not-match-it');
     await match('transfer', id, line(100_000n), ids.zhao);
@@ -345,18 +384,50 @@ describe('fiscal receipts', () => {
       return { status, text: text.replace(/<[^>]+>/g, ' '), to: headers.location };
     };
     const good = [[names[0]!.no, '31060126', '0000000011', 'x1y2z3', '2026/6/30'], [names[1]!.no, '31060126', '0000000012', '123456', '2026-06-30']];
-    expect(await send(file([good[0]!, [names[1]!.no, '31060126', '=1+1', '123456', '2026-06-30']]))).toMatchObject({ status: 422, text: expect.stringContaining('第 3 行：票据号码应为 10 位数字。一行也没有登记') });
-    expect(await send(file([['a', 'b']]))).toMatchObject({ status: 422, text: expect.stringContaining('文件应有五列') });
-    expect(await send(Buffer.from([0xc4, 0xe3, 0xba, 0xc3]))).toMatchObject({ status: 422, text: expect.stringContaining('看不懂这个文件') });
+    expect(await send(file([good[0]!, [names[1]!.no, '31060126', '12', '123456', '2026-06-30']]))).toMatchObject({ status: 422, text: expect.stringContaining('第 3 行：票据号码应为 10 位数字。一行也没有登记') });
+    expect(await send(file([good[0]!, [names[1]!.no, '31060126', '=1+1', '123456', '2026-06-30']]))).toMatchObject({ status: 422, text: expect.stringContaining('第 3 行有公式') });
+    expect(await send(file([['a', 'b']]))).toMatchObject({ status: 422, text: expect.stringContaining('第 2 行：票据代码应为 8 位数字') });
+    expect(await send(Buffer.from([0xc4, 0xe3, 0xba, 0xc3]))).toMatchObject({ status: 422, text: expect.stringContaining('第一行要有这五列的列名') });
+    expect(await send(Buffer.from([0xff, 0xff, 0xff]))).toMatchObject({ status: 422, text: expect.stringContaining('认不出文件的编码') });
     expect(await send(file([]))).toMatchObject({ status: 422, text: expect.stringContaining('文件里没有票据') });
     expect(await house.db.query(`SELECT count(*)::int AS n FROM fiscal_receipt WHERE number LIKE '000000001_'`)).toEqual([{ n: 0 }]);
-    expect(await send(file(good))).toMatchObject({ status: 303, to: '/desk/gifts/fiscal-receipts?imported=2' });
-    expect(await send(file(good))).toMatchObject({ status: 422 });
+    expect(await send(file(good))).toMatchObject({ status: 303, to: '/desk/gifts/fiscal-receipts?imported=2&known=0' });
+    // the same list again, as the system gives it next month: other columns, other order, a spreadsheet that has made numbers of the codes
+    expect(await send(file(good))).toMatchObject({ status: 303, to: '/desk/gifts/fiscal-receipts?imported=0&known=2' });
+    expect(await li.reads('/desk/gifts/fiscal-receipts?imported=0&known=2')).toContain('这份清单的 2 张都登记过，没有新增');
+    const sheet = await xlsx([['序号', '开票日期', '电子票据号码', '电子票据代码', '校验码', '金额', '业务流水号'], ...good.map(([gift, code, number, check, day], at) => [at + 1, day, number, Number(code), check, 5, gift])]);
+    expect(await send(sheet)).toMatchObject({ to: '/desk/gifts/fiscal-receipts?imported=0&known=2' });
+    // a number that has lost its zeros is not completed, and another one for the same gift is no second receipt
+    expect(await send(await xlsx([['捐赠编号', '票据代码', '票据号码', '校验码', '开票日期'], [good[0]![0], '31060126', 11, 'x1y2z3', '2026-06-30']]))).toMatchObject({ status: 422, text: expect.stringContaining('票据号码应为 10 位数字') });
+    expect(await send(file([[names[0]!.no, '31060126', '0000000013', 'x1y2z3', '2026-06-30']]))).toMatchObject({ status: 422, text: expect.stringContaining('第 2 行：这笔捐赠已经有票据') });
+  });
+
+  it('what leads to the whole name of a payer is for the payer alone', async () => {
+    const shown = await house.db.query<{ no: string; number: string; check_code: string }[]>('SELECT r.no, f.number, f.check_code FROM receipt r JOIN fiscal_receipt f ON f.payment = r.payment WHERE NOT EXISTS (SELECT FROM fiscal_receipt_void v WHERE v.receipt = f.id)');
+    expect(shown.length).toBeGreaterThan(1);
+    for (const { no, number, check_code } of shown) {
+      const { text } = await house.request().get(`/receipts/${no}`).expect(200);
+      expect([text.includes(number), text.includes(check_code)]).toEqual([true, false]);
+    }
+  });
+
+  it('a valid one of a gift that was reversed is to be made void, and says so until it is', async () => {
+    const [{ id, no }] = await house.db.query<[{ id: string; no: string }]>(
+      `SELECT g.id::text, g.no FROM offline_gift g JOIN offline_gift_end e ON e.gift = g.id JOIN payment p ON p.entry = e.entry JOIN fiscal_receipt f ON f.payment = p.id WHERE g.recorded_by = $1 AND g.way = 'cash' AND f.number LIKE '000000001_' ORDER BY g.id DESC LIMIT 1`, [ids.li]);
+    expect(await wang.sends(`/desk/gifts/${id}/reversals`, { why: '重复登记' })).toMatchObject({ status: 303 });
+    expect(await li.reads(`/desk/gifts/${id}`)).toMatch(/捐赠票据 \d{10} 还有效。请先在财政系统作废/);
+    expect(await li.reads('/desk')).toContain('作废捐赠票据：1 张的捐赠已冲销或退回');
+    expect(await li.reads('/desk/gifts/fiscal-receipts')).toMatch(new RegExp(`要作废[^]*${no}[^]*要了还没有开`));
+    const [{ receipt, own }] = await house.db.query<[{ receipt: string; own: string }]>('SELECT f.id::text AS receipt, r.no AS own FROM fiscal_receipt f JOIN payment p ON p.id = f.payment JOIN donation d ON d.id = p.donation JOIN receipt r ON r.payment = p.id WHERE d.no = $1', [no]);
+    expect((await house.request().get(`/receipts/${own}`)).text).not.toContain('31060126');
+    expect(await zhao.sends(`/desk/gifts/fiscal-receipts/${receipt}/voids`, { why: '捐赠已冲销' })).toMatchObject({ status: 303 });
+    expect(await li.reads('/desk')).not.toContain('作废捐赠票据');
+    expect((await li.sends('/desk/gifts/fiscal-receipts', form(no, '0000000099'))).text).toContain('已经退回或冲销，不能开捐赠票据');
   });
 });
 
 it('the slip leads the giver to thanks and receipt', async () => {
-  const [{ id }] = await house.db.query<[{ id: bigint }]>(`SELECT min(gift) AS id FROM offline_gift_end WHERE what = 'booked'`);
+  const [{ id }] = await house.db.query<[{ id: bigint }]>(`SELECT min(gift) AS id FROM offline_gift_end e WHERE what = 'booked' AND NOT EXISTS (SELECT FROM offline_gift_reversal r WHERE r.gift = e.gift)`);
   const [, link] = /http:\/\/[^/]+(\/g\/[\w-]+)/.exec(await li.reads(`/desk/gifts/${id}/slip`))!;
   expect((await house.request().get(link!)).text).toMatch(/286\.50 元[^]*R-2026-000001/);
 });

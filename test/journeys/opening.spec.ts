@@ -73,6 +73,9 @@ general,3101,,1,1
   expect((await brings(li, SHEET, { madeGoodUntil: '' })).text).toContain('请写明由谁补足、补足到哪一天');
   expect((await brings(li, SHEET, { registeredSum: '1,999,999' })).text).toContain('原始基金');
   expect((await brings(li, SHEET, { registeredOn: '2026-01-01' })).text).toContain('期初日不能早于登记日');
+  expect((await brings(li, SHEET, { madeGoodUntil: '2026-06-29' })).text).toContain('补足的日期已经过了');
+  expect((await brings(li, '一张没有表头的表\n1,2,3\n')).text).toContain('认不出表头');
+  expect((await brings(li, SHEET.replace('500,', '=SUM(D2:D3),'))).text).toContain('第 5 行有公式');
   expect(await house.db.query('SELECT 1 FROM opening_preparation')).toEqual([]);
 });
 

@@ -328,7 +328,7 @@ export function samples(lang: Lang): Samples {
       '': { foundation, fund: lunch, door: 'form', why: null, give, typed: fresh },
       errors: {
         foundation, fund: lunch, door: 'form', why: null, give, typed: { ...fresh, other: '九十', display: 'masked', phone: '138001380', receipt: '1', identity: '310' },
-        errors: [{ id: 'other', text: say('金额应为数字，例如 90 或 36.50', 'The amount should be a number, such as 90 or 36.50') }, { id: 'name', text: say('请填写姓名，或者选择不显示姓名', 'Enter your name, or choose to show no name') }, { id: 'phone', text: say('手机号码应为 11 位数字', 'The mobile number should have 11 digits') }, { id: 'identity', text: say('身份证号应为 18 位，统一社会信用代码也是 18 位', 'ID and social credit numbers have 18 characters') }],
+        errors: [{ id: 'other', text: say('金额应为数字，例如 90、36.50 或 5万', 'The amount should be a number, for example 90 or 36.50') }, { id: 'name', text: say('请填写姓名，或者选择不显示姓名', 'Enter your name, or choose to show no name') }, { id: 'phone', text: say('手机号码应为 11 位数字', 'The mobile number should have 11 digits') }, { id: 'identity', text: say('身份证号应为 18 位，统一社会信用代码也是 18 位', 'ID and social credit numbers have 18 characters') }],
       },
       organisation: { foundation, fund: lunch, door: 'form', why: null, give, typed: fresh, organisation: true },
       plain: { foundation, fund: lunch, door: 'form', why: null, give: { ...give, unit: null, amounts: [], invitation: 'K7M2Q9TX' }, typed: fresh },
@@ -347,7 +347,7 @@ export function samples(lang: Lang): Samples {
       '': { foundation, gift, steps, entry: 'SR-2026-11-0185', receipt: { no: 'RC-2026-11-0185', file: `${base}/g/x/receipt.pdf` }, link: 'https://wutongli.example/g/Jw4tq9pXo2mC7sKe1uVbYg', refunds: [], practice: false },
       refunded: { foundation, gift: { ...gift, name: null }, steps: [...steps.slice(0, 2), { name: 'sealed', at: new Date('2026-11-21T16:00:00Z') }, { name: 'refunded', at: '2026-11-22', sum: 9_000n }], entry: null, receipt: null, link: 'https://wutongli.example/g/x', refunds, practice: true },
     },
-    'giving/transfer': { '': { foundation, gift, holder: foundation.name, account: { bank: say('示例银行', 'Example Bank'), number: '6222 0000 1111 04' }, reference: 'K7MQ2RXB', until: '2026-12-21', picture: 'data:image/png;base64,iVBORw0KGgo=', practice: true } },
+    'giving/transfer': { '': { foundation, gift, holder: foundation.name, account: { bank: say('示例银行', 'Example Bank'), number: '6222 0000 1111 04', digits: '62220000111104' }, sum: '90.00', reference: 'K7MQ2RXB', until: '2026-12-21', picture: 'data:image/png;base64,iVBORw0KGgo=', practice: true } },
     'giving/gone': { '': { foundation } },
     'giving/donation': { '': { foundation, gift, steps, entry: 'SR-2026-11-0185', refunds }, fresh: { foundation, gift, steps: steps.map((s) => ({ ...s, at: null, no: undefined })), entry: null, refunds: [] } },
     'giving/receipt': {
@@ -361,7 +361,7 @@ export function samples(lang: Lang): Samples {
       missed: { ...ledger, find: { no: '', day: '2026-11-19', sum: '9', found: [] } },
       nothing: { ...filtered, rows: [], span: null, total: { count: 0, in: 0n, out: 0n, when: say('2026年11月', 'November 2026') } },
       empty: { ...ledger, rows: [], span: null, sealed: null, total: { count: 0, in: 0n, out: 0n, when: say('全部月份', 'All months') }, pillars: { ...year, opening: 0n, received: 0n, paid: 0n, closing: 0n, span: 'all' }, older: null },
-      errors: { ...ledger, find: { no: '', day: '11/19', sum: 'x', found: null }, errors: [{ id: 'day', text: say('日期应写成 2026-11-21 这样', 'Write the date like 2026-11-21') }, { id: 'sum', text: say('金额应为数字，例如 90 或 36.50', 'The amount should be a number, such as 90 or 36.50') }] },
+      errors: { ...ledger, find: { no: '', day: '11/19', sum: 'x', found: null }, errors: [{ id: 'day', text: say('日期应写成 2026-11-21 这样', 'Write the date like 2026-11-21') }, { id: 'sum', text: say('金额应为数字，例如 90、36.50 或 5万', 'The amount should be a number, for example 90 or 36.50') }] },
     },
     'disclosure/entry': {
       '': { foundation, entry, log, proof },
@@ -462,7 +462,7 @@ export function samples(lang: Lang): Samples {
     'desk/gift-new': {
       '': { ...giftForm, way: null, title: say('登记一笔', 'Record one') },
       ...Object.fromEntries(['cash', 'transfer', 'cheque', 'goods', 'service', 'government'].map((way) => [way, { ...giftForm, way, title: way }])),
-      line: { ...giftForm, way: 'transfer', title: say('登记银行转账', 'A bank transfer'), line: { day: '2026-11-20', sum: 100_000n, party: say('示例物业有限公司', 'Example Property Ltd'), reference: 'ICBC20261120-0102', memo: null } },
+      line: { ...giftForm, way: 'transfer', title: say('登记银行转账', 'A bank transfer'), line: { day: '2026-11-20', sum: 100_000n, party: say('示例物业有限公司', 'Example Property Ltd'), reference: 'ICBC20261120-0102', memo: 'K7MQ2RXC' }, named: [{ words: say('附言里的 K7MQ2RXC 不是我们给过的参考号，像是抄错了。', 'K7MQ2RXC is no reference of ours.'), path: '/desk/gifts/7', no: 'GF-2026-000007' }] },
       errors: { ...giftForm, way: 'cash', title: say('登记现金', 'Cash'), typed: { ...giftForm.typed, n100: 'x' }, errors: [{ id: 'n100', text: say('数量应为整数', 'A whole number') }, { id: 'pieces', text: say('至少一张', 'At least one') }] },
       reading: { ...giftForm, acts: false },
     },
@@ -473,7 +473,7 @@ export function samples(lang: Lang): Samples {
       hand: { ...deskGift, may: 'hand', gift: { ...deskGift.gift, way: 'cheque', state: 'received' } },
       why: { ...deskGift, why: say('登记人不能自己确认。', 'Who recorded it does not confirm it.'), bounces: true, errors: [{ id: 'why', text: say('请填写原因', 'Say why') }] },
       goods: { ...deskGift, left: 48_000n, issuing: true, issues: [{ id: '3', words: say('8 只给一村', '8 for Village One'), sheet: 'LY-01', sum: 80_000n, day: '2026-11-20', by: say('李敏', 'Li Min'), may: true }], asksCode: true },
-      state: { ...deskGift, calledSubsidy: true, reverses: true, gift: { ...deskGift.gift, way: 'purchase', channel: 'government', payer: say('梧桐里街道办事处', 'Wutongli sub-district office'), serves: 'programme', reference: 'K7MQ2RXB', identityNote: say('身份证尾号 0013', 'ID ending 0013') } },
+      state: { ...deskGift, matched: { reference: 'ICBC-0041', path: '/desk/bank/bank/matches/1' }, after: [{ words: say('银行流水 ICBC-0041（1,200.50 元）还对着这笔已冲销的账。', 'Line ICBC-0041 is still matched.'), path: '/desk/bank/bank/matches/1', go: say('打开匹配，撤销', 'Open the match') }, { words: say('捐赠票据 0000000001 还有效。', 'Fiscal receipt 0000000001 is still valid.'), path: null, go: '' }], calledSubsidy: true, reverses: true, gift: { ...deskGift.gift, way: 'purchase', channel: 'government', payer: say('梧桐里街道办事处', 'Wutongli sub-district office'), serves: 'programme', reference: 'K7MQ2RXB', identityNote: say('身份证尾号 0013', 'ID ending 0013') } },
     },
     'desk/slip': { '': {
       foundation, signedIn, gift: { id: '7', no: 'GF-2026-000312', sum: 28_650n, day: '2026-11-21', fund: lunch.name, name: say('张秀英', 'Zhang Xiuying'), channel: 'counter', words: null, receipt: 'R-2026-000021', entry: 'SR-2026-11-0184' },
@@ -486,7 +486,7 @@ export function samples(lang: Lang): Samples {
     },
     'desk/fiscal-receipts': {
       '': { ...fiscal, done: say('已登记。', 'Recorded.') },
-      errors: { ...fiscal, errors: [{ id: 'file', text: say('请选择文件', 'Choose a file') }, { id: 'why', text: say('请填写原因', 'Say why') }] },
+      errors: { ...fiscal, toVoid: [{ id: '1', gift: 'GF-2026-000118', number: '0000000001', sum: 28_650n }], errors: [{ id: 'file', text: say('请选择文件', 'Choose a file') }, { id: 'why', text: say('请填写原因', 'Say why') }] },
       reading: { ...fiscal, acts: false, due: [], receipts: [] },
     },
     'desk/transfer-account': {
@@ -569,7 +569,7 @@ export function samples(lang: Lang): Samples {
     },
     'desk/founding': {
       '': { ...founding, done: say('已登记。由另一位对照银行流水确认。', 'Recorded. Another person confirms it against the statement.') },
-      errors: { ...founding, form: 'contribution', typed: { ...founding.typed, amount: 'x' }, errors: [{ id: 'founder', text: say('请填写发起人名称', 'Enter the founder’s name') }, { id: 'amount', text: say('金额应为数字，例如 90 或 36.50', 'The amount should be a number, such as 90 or 36.50') }] },
+      errors: { ...founding, form: 'contribution', typed: { ...founding.typed, amount: 'x' }, errors: [{ id: 'founder', text: say('请填写发起人名称', 'Enter the founder’s name') }, { id: 'amount', text: say('金额应为数字，例如 90、36.50 或 5万', 'The amount should be a number, for example 90 or 36.50') }] },
       ready: { ...founding, asksCode: true, form: 'paper', contributions: [], papers: [], founding: { ...founding.founding, confirmed: 200_000_000n, waiting: 0n, missing: 0n, may: true, why: null }, errors: [{ id: 'kind', text: say('请选择种类', 'Choose a kind') }] },
       reading: { ...founding, acts: false, founding: { ...founding.founding, may: true, why: null } },
       registered: { ...founding, founding: { ...founding.founding, confirmed: 200_000_000n, waiting: 0n, missing: 0n, registered: { day: '2026-11-20', sum: 200_000_000n, no: '53310000MJ0000000X', by: say('李敏', 'Li Min') } } },

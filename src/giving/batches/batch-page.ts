@@ -50,12 +50,12 @@ export class BatchPages {
       failure: batch.state === 'stopped' ? refusalIn(lang, batch.failure!) : null,
       may: { confirm: waiting && second && !mine && difference === 0n, withdraw: waiting && !person!.readsAll },
       why: !waiting || person!.readsAll ? null : difference !== 0n ? t('batch.why.difference') : mine ? t('batch.why.mine') : second ? null : t('batch.why.role'),
-      done: doneIn(request, lang),
+      done: doneIn(request, lang, waiting),
     };
   }
 }
 
-function doneIn(request: FastifyRequest, lang: Lang): string | null {
+function doneIn(request: FastifyRequest, lang: Lang, waiting: boolean): string | null {
   const { done } = request.query as { done?: unknown };
-  return request.method === 'GET' && typeof done === 'string' && DONE.includes(done) ? wordsOf(lang)(`batch.done.${done}`) : null;
+  return request.method === 'GET' && typeof done === 'string' && DONE.includes(done) ? wordsOf(lang)(`batch.done.${done === 'again' && waiting ? 'again-waiting' : done}`) : null;
 }

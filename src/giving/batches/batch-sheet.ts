@@ -62,7 +62,7 @@ const DISPLAYS: Readonly<Record<string, Display>> = {
 };
 
 /** Reads one line. `fundOf` knows the funds by code and name; `one` is the fund of all lines. @throws Refused with the reason */
-export function giftOf({ line, cells }: SheetRow, columns: Columns, { fundOf, one, today }: { fundOf: ReadonlyMap<string, number>; one: number | null; today: Day }): GiftLine {
+export function giftOf({ line, cells }: SheetRow, columns: Columns, { fundOf, one, today, ownNumbers }: { fundOf: ReadonlyMap<string, number>; one: number | null; today: Day; ownNumbers: boolean }): GiftLine {
   const cell = (column: Column): Cell => cells[columns[column] ?? -1] ?? { text: '', is: 'text' };
   const short = (column: Column, most: number): string | null => {
     const { text } = cell(column);
@@ -71,8 +71,8 @@ export function giftOf({ line, cells }: SheetRow, columns: Columns, { fundOf, on
   };
   const number = cell('number');
   if (number.text === '') throw new Refused('batch-number-missing');
-  // a spreadsheet keeps 15 digits of a number and drops its zeros: what it was, nobody can tell
-  if (number.is !== 'text') throw new Refused('batch-number-became-a-number', { number: number.text });
+  // a spreadsheet keeps 15 digits of a number and drops its zeros: what it was, nobody can tell; the number that we ourselves gave a box is told by its digits
+  if (number.is !== 'text' && !(ownNumbers && /^\d{1,6}$/.test(number.text))) throw new Refused('batch-number-became-a-number', { number: number.text });
   const no = number.text.replace(/^['`]/, '');
   if (no.length > 120 || /\p{Cc}/u.test(no)) throw new Refused('batch-number-unreadable');
   if (/^\d(\.\d+)?E\+\d+$/i.test(no)) throw new Refused('batch-number-became-a-number', { number: no });

@@ -1,6 +1,6 @@
 import { IsIn, Matches, ValidateIf } from 'class-validator';
 import { Line, Yuan } from '../../platform/form-fields';
-import { type Fen, yuan } from '../../rules/money';
+import { type Fen, yuan, yuanOrNothing } from '../../rules/money';
 import { Refused } from '../../rules/refused';
 import { type Column, COLUMNS, type Columns } from './batch-sheet';
 import { type About, type Channel, CHANNELS, isPaidOut } from './batches.service';
@@ -49,9 +49,8 @@ export function aboutOf(form: BatchForm): About {
 
 /** A platform that takes nothing says 0. */
 function feeOf(text: string): Fen {
-  if (/^\s*([0０]+([.．][0０]*)?)?\s*元?$/.test(text)) return 0n;
   try {
-    return yuan(text);
+    return yuanOrNothing(text);
   } catch (error) {
     throw error instanceof Refused ? new Refused(error.code, { ...error.facts, field: 'fee' }) : error;
   }

@@ -77,7 +77,10 @@ export class GiftBatches {
       const [{ batch }] = await tx.query<[{ batch: number }]>(`SELECT nextval('gift_batch_id_seq')::int AS batch`);
       const read = await this.read(tx, { foundation, batch, place, about }, file.buffer);
       const before = await this.standing(tx, foundation, 'numbers_hash', read.numbers, place);
-      if (before !== null) throw new SameList(before);
+      if (before !== null) {
+        await this.refuseChanged(tx, { batch, before });
+        throw new SameList(before);
+      }
       if (read.lines === 0) throw new Refused('batch-is-in-the-books', { field: 'file', count: String(read.known) });
       await tx.query(
         `INSERT INTO gift_batch (id, foundation, channel, place, bank, bearer, lines, known, gross, fee, payout, first_day, last_day, file_name, content_hash, numbers_hash, uploaded_by, uploaded_at)
@@ -127,6 +130,14 @@ export class GiftBatches {
     return row?.id ?? null;
   }
 
+  /** The numbers of a list that waits already, and other gifts: a list that was mended is not the same. @throws Refused `batch-numbers-stand-otherwise` */
+  private async refuseChanged(tx: EntityManager, { batch, before }: { batch: number; before: number }): Promise<void> {
+    const [changed] = await tx.query<unknown[]>(
+      `SELECT 1 FROM gift_batch_line n JOIN gift_batch_line o ON o.batch = $2 AND o.no = n.no LEFT JOIN donor x ON x.id = n.donor LEFT JOIN donor y ON y.id = o.donor
+       WHERE n.batch = $1 AND (n.sum, n.day, n.fund, n.display, x.name, x.phone) IS DISTINCT FROM (o.sum, o.day, o.fund, o.display, y.name, y.phone) LIMIT 1`, [batch, before]);
+    if (changed) throw new Refused('batch-numbers-stand-otherwise', { field: 'file', batch: String(before) });
+  }
+
   /** What was chosen is this foundation's, and of the right kind. */
   private async refuseStrangers(tx: EntityManager, foundation: number, place: number, { channel, bank, bearer, fund }: About): Promise<void> {
     const accounts = new Map((await tx.query<{ id: number; account: string }[]>('SELECT id, account FROM place WHERE foundation = $1 AND id = ANY ($2)', [foundation, [place, bank]])).map((row) => [row.id, row.account]));
@@ -147,7 +158,7 @@ export class GiftBatches {
 
   /** Reads, judges and writes lot by lot; what stays in memory are the numbers, to find one that stands twice. */
   private async read(tx: EntityManager, { foundation, batch, place, about }: { foundation: number; batch: number; place: number; about: About }, file: Buffer): Promise<Read> {
-    const known = { fundOf: await this.funds(tx, foundation), one: about.fund, today: this.clock.today() };
+    const known = { fundOf: await this.funds(tx, foundation), one: about.fund, today: this.clock.today(), ownNumbers: !isPaidOut(about.channel) };
     const seen = new Map<string, number>();
     const faults: Fault[] = [];
     const read = { lines: 0, known: 0, gross: 0n, first: '9999-12-31', last: '0001-01-01' };

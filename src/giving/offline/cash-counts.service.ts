@@ -70,7 +70,7 @@ export class CashCounts {
       }
       if (last!.person === by.id) throw new Refused('two-people-count-cash', {}, 'E3');
       await this.enter(tx, gift.id, { round: last!.round, turn: 2, person: by.id, pieces });
-      if (pieces.some((count, at) => count !== last!.pieces[at])) return 'differs';
+      if (pieces.length !== last!.pieces.length || pieces.some((count, at) => count !== last!.pieces[at])) return 'differs';
       await this.bookings.book(tx, gift, { sum, day: gift.day, source: `offline-gift:${gift.id}`, place: gift.place }, by);
       return 'booked';
     });

@@ -42,13 +42,13 @@ export class FiscalReceiptsController {
     const { lang } = visitOf(request);
     const t = wordsOf(lang);
     const { id } = request.foundation!;
-    const [due, receipts] = await Promise.all([this.receipts.due(id), this.receipts.list(id, lang)]);
-    const { done, imported, gift } = request.query as Record<string, unknown>;
+    const [due, receipts, toVoid] = await Promise.all([this.receipts.due(id), this.receipts.list(id, lang), this.receipts.toVoid(id)]);
+    const { done, imported, known: before, gift } = request.query as Record<string, unknown>;
     const known = DONE.find((one) => one === done);
     return {
-      due, receipts: receipts.map((row) => ({ ...row, may: row.why === null && !request.person!.readsAll })), first: receipts.find(({ why }) => why === null)?.id ?? null, acts: !request.person!.readsAll,
+      due, toVoid, receipts: receipts.map((row) => ({ ...row, may: row.why === null && !request.person!.readsAll })), first: receipts.find(({ why }) => why === null)?.id ?? null, acts: !request.person!.readsAll,
       typed: { gift: typeof gift === 'string' ? gift.slice(0, 40) : '', fiscalCode: '', number: '', checkCode: '', day: this.clock.today(), why: '' },
-      done: request.method !== 'GET' ? null : known ? t(`fiscal.done.${known}`) : typeof imported === 'string' && /^\d{1,5}$/.test(imported) ? t('fiscal.done.imported', { n: imported }) : null,
+      done: request.method !== 'GET' ? null : known ? t(`fiscal.done.${known}`) : isCount(imported) && isCount(before) ? t(imported === '0' ? 'fiscal.done.nothing-new' : before === '0' ? 'fiscal.done.imported' : 'fiscal.done.imported-some', { n: imported, known: before }) : null,
     };
   }
 
@@ -64,8 +64,8 @@ export class FiscalReceiptsController {
   async import(@UploadedFile() file: Uploaded | undefined, @Req() request: FastifyRequest): Promise<Answer> {
     if (!file || file.size === 0) throw new Refused('file-missing', { field: 'file' });
     const { lang } = visitOf(request);
-    const count = await this.receipts.import(request.foundation!.id, file.buffer, request.person!, (refused) => refusalIn(lang, refused));
-    return seeOther(request, `imported=${count}`);
+    const { recorded, known } = await this.receipts.import(request.foundation!.id, file.buffer, request.person!, (refused) => refusalIn(lang, refused));
+    return seeOther(request, `imported=${recorded}&known=${known}`);
   }
 
   @Post(':id/voids') @Redirect()
@@ -77,5 +77,7 @@ export class FiscalReceiptsController {
     return seeOther(request, 'done=void');
   }
 }
+
+const isCount = (value: unknown): value is string => typeof value === 'string' && /^\d{1,5}$/.test(value);
 
 const seeOther = (request: FastifyRequest, said: string): Answer => ({ url: `${visitOf(request).base}/desk/gifts/fiscal-receipts?${said}`, statusCode: 303 });

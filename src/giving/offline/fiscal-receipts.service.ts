@@ -1,14 +1,15 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
-import { parse } from 'csv-parse/sync';
 import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import type { Person } from '../../platform/access';
 import { Clock } from '../../platform/clock';
 import { refusedFrom } from '../../platform/database';
+import { readSheet } from '../../platform/sheet';
 import type { Lang } from '../../platform/words';
-import { addDays, dayOf, isDay, type Day } from '../../rules/day';
+import { addDays, dayOf, type Day } from '../../rules/day';
 import type { Fen } from '../../rules/money';
 import { Refused } from '../../rules/refused';
 import { figureInForce } from './cash-counts.service';
+import { fiscalColumns, type FiscalColumns, fiscalReceiptOf } from './fiscal-sheet';
 
 /** A fiscal receipt 捐赠票据 as the province's system has issued it. */
 export interface FiscalReceipt {
@@ -36,6 +37,8 @@ export interface FiscalRow {
 
 export interface DueRow { readonly gift: string; readonly title: string; readonly sum: Fen; readonly paid: Day; readonly due: Day | null; readonly overdue: boolean }
 
+export interface ToVoidRow { readonly id: string; readonly gift: string; readonly number: string; readonly sum: Fen }
+
 const MOST_LINES = 10_000;
 
 /** The state's receipts: what its system has given is recorded here, once a gift; voiding and issuing again is a chain (财综〔2024〕1号). */
@@ -49,23 +52,33 @@ export class FiscalReceipts {
   }
 
   /**
-   * Records all lines of a file or none. Columns in this order: gift or receipt number, code, number, check code, day.
-   * @returns how many
-   * @throws Refused `csv-line` that names the first wrong line and why
+   * Records all lines of a list or none, CSV or XLSX. What stands already as the list says it is left as it is: the same list again adds nothing.
+   * @throws Refused `sheet-…`, `csv-columns`, `csv-line` that names the first wrong line and why
    */
-  async import(foundation: number, file: Buffer, by: Person, why: (refused: Refused) => string): Promise<number> {
-    const lines = linesOf(file);
-    await this.db.transaction(async (tx) => {
-      for (const [at, cells] of lines.entries()) {
+  async import(foundation: number, file: Buffer, by: Person, why: (refused: Refused) => string): Promise<{ recorded: number; known: number }> {
+    return this.db.transaction(async (tx) => {
+      const done = { recorded: 0, known: 0 };
+      let columns: FiscalColumns | null = null;
+      for await (const row of readSheet(file, { most: MOST_LINES + 1 })) {
+        if (columns === null) {
+          columns = fiscalColumns(row);
+          continue;
+        }
         try {
-          await this.enter(tx, foundation, readLine(cells), by);
+          const receipt = fiscalReceiptOf(row, columns);
+          if (await this.stands(tx, foundation, receipt)) done.known++;
+          else {
+            await this.enter(tx, foundation, receipt, by);
+            done.recorded++;
+          }
         } catch (error) {
           const refused = error instanceof Refused ? error : error instanceof QueryFailedError ? refusedFrom(error) : undefined;
-          throw refused ? new Refused('csv-line', { line: String(at + 2), why: why(refused), field: 'file' }) : error;
+          throw refused ? new Refused('csv-line', { line: String(row.line), why: why(refused), field: 'file' }) : error;
         }
       }
+      if (done.recorded + done.known === 0) throw new Refused('csv-empty', { field: 'file' });
+      return done;
     });
-    return lines.length;
   }
 
   /** It was made void in the fiscal system. @throws NotFoundException, Refused `a-fiscal-receipt-is-voided-once` */
@@ -90,6 +103,18 @@ export class FiscalReceipts {
     return dueReceipts(this.db, foundation, this.clock.today());
   }
 
+  /** Valid still, though the gift was reversed or given back: to be made void in the fiscal system. */
+  toVoid(foundation: number): Promise<ToVoidRow[]> {
+    return receiptsToVoid(this.db, foundation);
+  }
+
+  private async stands(tx: EntityManager, foundation: number, { gift, code, number, checkCode, day }: FiscalReceipt): Promise<boolean> {
+    const rows = await tx.query<unknown[]>(
+      `SELECT 1 FROM fiscal_receipt f JOIN payment p ON p.id = f.payment LEFT JOIN donation d ON d.id = p.donation LEFT JOIN receipt o ON o.payment = p.id
+       WHERE f.foundation = $1 AND f.code = $2 AND f.number = $3 AND f.check_code = $4 AND f.issued_on = $5 AND (d.no = $6 OR o.no = $6)`, [foundation, code, number, checkCode, day, gift]);
+    return rows.length > 0;
+  }
+
   private async enter(tx: EntityManager, foundation: number, { gift, code, number, checkCode, day }: FiscalReceipt, by: Person): Promise<void> {
     if (day > this.clock.today()) throw new Refused('day-in-the-future', { field: 'day' });
     const [found] = await tx.query<{ payment: bigint; before: bigint | null }[]>(
@@ -103,6 +128,10 @@ export class FiscalReceipts {
   }
 }
 
+/** Of the payment `p`: nothing of the gift is left. */
+const TAKEN_BACK = `(EXISTS (SELECT FROM journal_entry e WHERE e.reverses = p.entry) OR EXISTS (SELECT FROM payment_in_other_currency c WHERE c.payment = p.id)
+  OR coalesce((SELECT sum(x.amount) FROM refund x WHERE x.payment = p.id AND x.failed_entry IS NULL), 0) >= p.gross)`;
+
 /** Who asked for one and has none, the oldest first, with the day by which it is due. */
 export async function dueReceipts(db: Pick<EntityManager, 'query'>, foundation: number, today: Day): Promise<DueRow[]> {
   const figure = await figureInForce(db, foundation, 'fiscal-receipt-within-days', today);
@@ -110,8 +139,7 @@ export async function dueReceipts(db: Pick<EntityManager, 'query'>, foundation: 
     `SELECT d.no AS gift, coalesce(o.title, o.name) AS title, p.gross AS sum, p.paid_at FROM payment p JOIN donation d ON d.id = p.donation JOIN donor o ON o.id = d.donor
      WHERE p.foundation = $1 AND p.not_as_asked IS NULL AND d.wants_receipt AND coalesce(o.title, o.name, '') <> ''
        AND NOT EXISTS (SELECT FROM fiscal_receipt r WHERE r.payment = p.id AND NOT EXISTS (SELECT FROM fiscal_receipt_void v WHERE v.receipt = r.id))
-       AND NOT EXISTS (SELECT FROM journal_entry e WHERE e.reverses = p.entry) AND NOT EXISTS (SELECT FROM payment_in_other_currency c WHERE c.payment = p.id)
-       AND coalesce((SELECT sum(x.amount) FROM refund x WHERE x.payment = p.id AND x.failed_entry IS NULL), 0) < p.gross
+       AND NOT ${TAKEN_BACK}
        AND NOT EXISTS (SELECT FROM offline_gift_end e JOIN offline_gift g ON g.id = e.gift WHERE e.entry = p.entry AND g.way IN ('goods', 'service') AND g.proof IS NULL)
      ORDER BY p.paid_at LIMIT 200`, [foundation]);
   return rows.map(({ paid_at: at, ...row }) => {
@@ -121,30 +149,9 @@ export async function dueReceipts(db: Pick<EntityManager, 'query'>, foundation: 
   });
 }
 
-/** The lines beneath the names of the columns. @throws Refused */
-function linesOf(file: Buffer): string[][] {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(file);
-  } catch {
-    throw new Refused('csv-not-read', { field: 'file' });
-  }
-  let rows: string[][];
-  try {
-    rows = parse(text, { bom: true, skip_empty_lines: true, trim: true, relax_column_count: true, to: MOST_LINES + 1 });
-  } catch {
-    throw new Refused('csv-not-read', { field: 'file' });
-  }
-  const [, ...lines] = rows;
-  if (lines.length === 0) throw new Refused('csv-empty', { field: 'file' });
-  if (rows.some((row) => row.length !== 5)) throw new Refused('csv-columns', { field: 'file' });
-  return lines;
-}
-
-/** @throws Refused for what cannot be a number of the fiscal system */
-function readLine(cells: readonly string[]): FiscalReceipt {
-  const [gift, code, number, checkCode, day] = cells.map((cell) => cell.normalize('NFKC').replace(/\s/g, '')) as [string, string, string, string, string];
-  const iso = day.replace(/^(\d{4})[/.年](\d{1,2})[/.月](\d{1,2})日?$/, (_, y: string, m: string, d: string) => `${y}-${m.padStart(2, '0')}-${d.padStart(2, '0')}`);
-  if (!isDay(iso)) throw new Refused('day-not-a-day');
-  return { gift: gift.toUpperCase(), code, number, checkCode, day: iso };
+/** Fiscal receipts that are valid while their gift was taken back, the oldest first. */
+export function receiptsToVoid(db: Pick<EntityManager, 'query'>, foundation: number): Promise<ToVoidRow[]> {
+  return db.query<ToVoidRow[]>(
+    `SELECT r.id::text, d.no AS gift, r.number, p.gross AS sum FROM fiscal_receipt r JOIN payment p ON p.id = r.payment JOIN donation d ON d.id = p.donation
+     WHERE r.foundation = $1 AND NOT EXISTS (SELECT FROM fiscal_receipt_void v WHERE v.receipt = r.id) AND ${TAKEN_BACK} ORDER BY r.id LIMIT 200`, [foundation]);
 }

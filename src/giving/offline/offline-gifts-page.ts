@@ -6,16 +6,18 @@ import { BankLines } from '../../bank/bank-lines';
 import { onPage } from '../../people/foundations';
 import { Clock } from '../../platform/clock';
 import { Config } from '../../platform/config';
+import { money } from '../../platform/views';
 import { visitOf } from '../../platform/visit';
 import { type Lang, wordsOf } from '../../platform/words';
 import { PIECES } from '../../rules/banknotes';
-import { plain } from '../../rules/money';
+import { plain, type Fen } from '../../rules/money';
 import { maskedPhone } from '../../rules/names';
 import { CASH_CHANNELS, type Channel, GOODS_PROOFS, type OfflineWay, SERVICE_PROOFS } from '../../rules/offline-gift';
 import { lastFour, qrOf } from '../gift-page';
+import { AnnouncedQueries } from './announced.queries';
 import { GiftBookings } from './gift-bookings.service';
 import { PIECE_FIELDS } from './offline-gifts.form';
-import { type Filter, OfflineGiftsQueries, STATES, type GiftState } from './offline-gifts.queries';
+import { type Filter, type LineOfGift, OfflineGiftsQueries, STATES, type GiftState } from './offline-gifts.queries';
 import { GIVEN_TO, type Which } from './offline-gifts.service';
 
 /** What a form of the desk can record. */
@@ -39,6 +41,7 @@ export class OfflineGiftPages {
     private readonly db: DataSource,
     private readonly queries: OfflineGiftsQueries,
     private readonly lines: BankLines,
+    private readonly announced: AnnouncedQueries,
     private readonly bookings: GiftBookings,
     private readonly clock: Clock,
     private readonly config: Config,
@@ -67,8 +70,10 @@ export class OfflineGiftPages {
     const line = await this.line(request);
     const asked = FORMS.find((one) => one === (way ?? (request.query as Record<string, unknown>).way)) ?? (line ? 'transfer' : null);
     const today = this.clock.today();
+    const named = line ? await this.announced.namedIn(request.foundation!.id, line.memo) : [];
     const funds = asked ? await this.queries.funds(request.foundation!.id, GIVEN_TO, { lang, today }) : [];
     return {
+      named: named.map(({ id, no, name, sum, state, mistyped }) => ({ words: t(mistyped === null ? `gift.line.names.${state}` : 'gift.line.slip', { no, name: name ?? t('anonymous'), sum: money(sum, lang), written: mistyped ?? '' }), path: `/desk/gifts/${id}`, no })),
       line: asked === 'transfer' || asked === 'government' ? line : null, way: asked, title: asked ? t(`gift.new.${asked}`) : t('gift.new'), ways: FORMS.map((value) => ({ value, label: t(`gift.new.${value}`), text: t(`gift.new.${value}.text`) })), acts: !request.person!.readsAll,
       funds: funds.map(({ value, label }) => ({ value, label: label.startsWith(house) ? label.slice(house.length).trim() : label })), channels: CASH_CHANNELS.map((value) => ({ value, label: t(`channel.${value}`) })),
       proofs: (asked === 'service' ? SERVICE_PROOFS : GOODS_PROOFS).map((value) => ({ value, label: t(`proof.${value}`) })),
@@ -88,13 +93,17 @@ export class OfflineGiftPages {
   async detail(request: FastifyRequest, which = whichOf(request)): Promise<object> {
     const { lang } = visitOf(request);
     const t = wordsOf(lang);
-    const [gift, acts, issues] = await Promise.all([this.queries.detail(which, { lang, now: this.clock.now() }), this.queries.acts(which, lang), this.queries.issues(which, lang)]);
+    const [gift, acts, issues, line, fiscal] = await Promise.all([
+      this.queries.detail(which, { lang, now: this.clock.now() }), this.queries.acts(which, lang), this.queries.issues(which, lang), this.queries.lineOf(which), this.queries.fiscalOf(which),
+    ]);
     const me = request.person!;
     const mine = gift.recordedBy === me.id;
     const may = me.readsAll ? null : mayDo(gift, me.id);
     return {
-      gift: { ...gift, phone: gift.phone && maskedPhone(gift.phone), identity: lastFour(gift.identity, lang), tone: toneOf(gift.state), proof: gift.proof && { kind: t(`proof.${gift.proof.kind}`), name: gift.proof.name } },
+      gift: { ...gift, token: gift.token && gift.state === 'booked', phone: gift.phone && maskedPhone(gift.phone), identity: lastFour(gift.identity, lang), tone: toneOf(gift.state), proof: gift.proof && { kind: t(`proof.${gift.proof.kind}`), name: gift.proof.name } },
       acts: acts.map((act) => ({ ...act, words: t(`gift.act.${act.what}`, { name: act.by ?? '' }), detail: act.what === 'handed' || act.what.startsWith('count') || act.what === 'differs' ? null : act.detail, round: act.what.startsWith('count') || act.what === 'differs' ? act.detail : null })),
+      after: afterwards(gift.state, { line, fiscal, acts: !me.readsAll, t, lang }),
+      matched: gift.state === 'booked' && line?.match ? { reference: line.reference, path: me.readsAll === true || me.roles.some((role) => role !== 'programme-officer') ? `/desk/bank/${line.place}/matches/${line.match}` : null } : null,
       may, why: may === null && !me.readsAll ? whyNot(gift, me.id, t) : null,
       withdraws: !me.readsAll && isOpen(gift.state), reverses: !me.readsAll && gift.state === 'booked' && !mine && issues.length === 0, bounces: !me.readsAll && gift.way === 'cheque' && gift.state === 'expected',
       ...(gift.way === 'goods' && gift.state === 'booked' ? {
@@ -153,10 +162,23 @@ function whyNot({ state, counting, recordedBy }: Subject, me: number, t: ReturnT
   return state === 'expected' ? t('gift.why.expected') : null;
 }
 
+/** What is still to be done when a gift has come to nothing: each a sentence and where to go. */
+function afterwards(state: GiftState, { line, fiscal, acts, t, lang }: { line: LineOfGift | null; fiscal: string | null; acts: boolean; t: ReturnType<typeof wordsOf>; lang: Lang }): object[] {
+  const gone = state === 'reversed' || state === 'withdrawn' || state === 'bounced';
+  return [
+    ...(gone && line && !line.match && !line.taken && acts ? [{ words: t(state === 'reversed' ? 'gift.after.free' : 'gift.after.unused', { reference: line.reference, sum: money(line.sum, lang) }), path: `/desk/gifts/new?line=${line.id}`, go: t('gift.after.free.go') }] : []),
+    ...(state === 'reversed' && fiscal ? [{ words: t('gift.after.fiscal', { number: fiscal }), path: '/desk/gifts/fiscal-receipts', go: t('gift.after.fiscal.go') }] : []),
+  ];
+}
+
 const displaysIn = (lang: Lang): object[] => (['anon', 'masked', 'full'] as const).map((value) => ({ value, label: wordsOf(lang)(`gift.display.${value}`) }));
 
 /** The rows of a denomination table. */
-const piecesIn = (lang: Lang): object[] => PIECES.map((worth, at) => ({ name: PIECE_FIELDS[at], label: worth >= 100n ? wordsOf(lang)('piece.yuan', { n: String(worth / 100n) }) : wordsOf(lang)('piece.jiao', { n: String(worth / 10n) }), worth: plain(worth) }));
+const piecesIn = (lang: Lang): object[] => PIECES.map((worth, at) => ({ name: PIECE_FIELDS[at], label: pieceIn(lang, worth), worth: plain(worth) }));
+const pieceIn = (lang: Lang, worth: Fen): string => {
+  const [unit, n] = worth >= 100n ? ['yuan', worth / 100n] : worth >= 10n ? ['jiao', worth / 10n] : ['fen', worth];
+  return wordsOf(lang)(`piece.${unit}`, { n: String(n) });
+};
 
 function filterIn(query: Readonly<Record<string, unknown>>): Filter {
   const text = (name: string): string => (typeof query[name] === 'string' ? query[name].trim().slice(0, 60) : '');

@@ -40,10 +40,17 @@ export class CountForm {
   @Pieces() n1?: string;
   @Pieces() j5?: string;
   @Pieces() j1?: string;
+  @Pieces() f5?: string;
+  @Pieces() f2?: string;
+  @Pieces() f1?: string;
 }
 /** The fields of a count in the order of `PIECES`. */
-export const PIECE_FIELDS = ['n100', 'n50', 'n20', 'n10', 'n5', 'n1', 'j5', 'j1'] as const;
-export const piecesOf = (form: CountForm): number[] => PIECE_FIELDS.map((field) => Number(form[field] || '0'));
+export const PIECE_FIELDS = ['n100', 'n50', 'n20', 'n10', 'n5', 'n1', 'j5', 'j1', 'f5', 'f2', 'f1'] as const;
+/** Without fen, as nearly always, the eight larger ones say it. */
+export function piecesOf(form: CountForm): number[] {
+  const pieces = PIECE_FIELDS.map((field) => Number(form[field] || '0'));
+  return pieces.slice(8).some((count) => count > 0) ? pieces : pieces.slice(0, 8);
+}
 
 export class CashForm extends CountForm {
   @FormKey() key: string;

@@ -104,6 +104,19 @@ export interface GoodsIssue {
   readonly booked: boolean;
 }
 
+/** The line of the bank on which a gift rests, or from which it was recorded. */
+export interface LineOfGift {
+  readonly id: string;
+  /** Code of the account. */
+  readonly place: string;
+  readonly reference: string;
+  readonly sum: Fen;
+  /** The match that joins it with the gift now. */
+  readonly match: string | null;
+  /** It is matched with something else. */
+  readonly taken: boolean;
+}
+
 const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 
 /** What the desk reads of gifts that come otherwise than by the payment provider. */
@@ -163,6 +176,26 @@ export class OfflineGiftsQueries {
          UNION ALL ${act('offline_gift_reversal WHERE gift = $1', 'at', `'reversed'`, 'by_person', { entry: 'entry', detail: 'reason' })}
        ) a LEFT JOIN person p ON p.id = a.person LEFT JOIN sealed_entry s ON s.entry = a.entry
        WHERE EXISTS (SELECT FROM offline_gift WHERE id = $1 AND foundation = $2) ORDER BY a.at, array_position(ARRAY['recorded', 'announced', 'count-1', 'count-2', 'differs'], a.what)`, [id, foundation]);
+  }
+
+  /** The last line that its entry was matched with, or that it was recorded from; null when there is none. */
+  async lineOf({ foundation, id }: Which): Promise<LineOfGift | null> {
+    const [row] = await this.db.query<LineOfGift[]>(
+      `WITH found AS (
+         SELECT x.line, x.match FROM offline_gift_end e JOIN bank_match_posting p ON p.entry = e.entry JOIN bank_match_line x ON x.match = p.match WHERE e.gift = $1
+         UNION ALL SELECT g.line, 0 FROM offline_gift g WHERE g.id = $1 AND g.line IS NOT NULL
+       )
+       SELECT l.id::text, a.code AS place, l.reference, l.sum, m.match::text AS match, m.match IS NULL AND EXISTS (SELECT FROM matched_line o WHERE o.line = l.id) AS taken
+       FROM found f JOIN bank_line l ON l.id = f.line JOIN place a ON a.id = l.place LEFT JOIN matched_line m ON m.line = f.line AND m.match = f.match WHERE l.foundation = $2 ORDER BY f.match DESC LIMIT 1`, [id, foundation]);
+    return row ?? null;
+  }
+
+  /** Number of the state's receipt that is valid for it. */
+  async fiscalOf({ foundation, id }: Which): Promise<string | null> {
+    const [row] = await this.db.query<{ number: string }[]>(
+      `SELECT f.number FROM offline_gift_end e JOIN payment p ON p.entry = e.entry JOIN fiscal_receipt f ON f.payment = p.id
+       WHERE e.gift = $1 AND f.foundation = $2 AND NOT EXISTS (SELECT FROM fiscal_receipt_void v WHERE v.receipt = f.id)`, [id, foundation]);
+    return row?.number ?? null;
   }
 
   /** Goods given out of a gift, oldest first. */
