@@ -40,6 +40,7 @@ export class DeskController {
   @Get('search') @Allow(...LOOK_UP) @Render('desk/search')
   async results(@Req() request: FastifyRequest, @Query('q') q?: string): Promise<object> {
     const asked = typeof q === 'string' ? q.trim().slice(0, 60) : '';
-    return { q: asked, found: asked ? await this.search.find(request.foundation!.id, asked) : null };
+    const { hits, more } = asked ? await this.search.find(request.foundation!.id, asked, request.person!) : { hits: null, more: false };
+    return { q: asked, here: asked ? `/desk/search?q=${encodeURIComponent(asked)}` : '/desk/search', found: hits, more };
   }
 }

@@ -36,7 +36,7 @@ beforeAll(async () => {
   lunch = await openLunchFund(house.app.get(Funds), foundation);
   general = { id: (await house.db.query<[{ id: number }]>("SELECT id FROM fund WHERE class = 'general'"))[0].id, foundation: foundation.id, class: 'general' };
   bank = (await house.db.query<[{ id: number }]>("SELECT id FROM place WHERE account = '1002'"))[0].id;
-  for (const who of EVERYBODY) ids[who] = await appointed(house, foundation, ...PEOPLE[who]);
+  for (const who of EVERYBODY) ids[who] = await appointed(house, foundation, PEOPLE[who][0], PEOPLE[who][1]);
   await itIs('2026-10-08T02:00:00Z');
 }, 60_000);
 afterAll(() => house.close());

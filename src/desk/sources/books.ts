@@ -18,12 +18,14 @@ export const proposals: Source = async (db, asked) => {
 
 /** Vouchers that somebody made and nobody else has checked, by whoever made them; what the closing books itself is checked by those who sign. */
 export const handmade: Source = async (db, asked) => {
+  const oldest = await openMonth(db, asked.foundation);
+  if (oldest === null) return [];
   const rows = await db.query<{ month: Month; no: string; n: string; sum: Fen; by: number; byName: string }[]>(
     `SELECT to_char(s.day, 'YYYY-MM') AS month, min(s.voucher) AS no, count(*)::text AS n, sum((SELECT sum(GREATEST(x.debit, 0)) FROM posting x WHERE x.entry = s.entry))::bigint AS sum, v.maker AS by, p.${nameIn(asked)} AS "byName"
-     FROM voucher_maker v JOIN sealed_entry s ON s.entry = v.entry JOIN person p ON p.id = v.maker
-     WHERE v.foundation = $1 AND NOT EXISTS (SELECT FROM voucher_check c WHERE c.entry = v.entry) AND NOT EXISTS (SELECT FROM closing_entry k WHERE k.entry = v.entry)
+     FROM sealed_entry s JOIN voucher_maker v ON v.entry = s.entry JOIN person p ON p.id = v.maker
+     WHERE s.foundation = $1 AND s.day >= $2 AND NOT EXISTS (SELECT FROM voucher_check c WHERE c.entry = v.entry) AND NOT EXISTS (SELECT FROM closing_entry k WHERE k.entry = v.entry)
        AND NOT EXISTS (SELECT FROM accounting_period a WHERE a.foundation = $1 AND a.month = date_trunc('month', s.day) AND a.sealed_on IS NOT NULL)
-     GROUP BY 1, v.maker, p.id ORDER BY 1, v.maker`, [asked.foundation]);
+     GROUP BY 1, v.maker, p.id ORDER BY 1, v.maker`, [asked.foundation, firstDay(oldest)]);
   return rows.map(({ month, no, n, sum, by, byName }): Task => n === '1'
     ? { kind: 'voucher', values: { no }, sum, path: `/desk/vouchers/${no}`, by: { id: by, name: byName }, due: null, roles: BOOKS, notBy: [by] }
     : { kind: 'vouchers', values: { n, month: monthName(month, asked.lang) }, sum, path: `/desk/vouchers?open=1&month=${month}`, by: { id: by, name: byName }, due: null, roles: BOOKS, notBy: [by] });

@@ -9,7 +9,7 @@ export const oddPayments: Source = async (db, { foundation }) => {
   const [row] = await db.query<[{ n: string; sum: Fen }]>(
     `SELECT count(*)::text AS n, coalesce(sum(sum), 0)::bigint AS sum FROM (
        SELECT p.gross - coalesce((SELECT sum(x.amount) FROM refund x WHERE x.payment = p.id AND x.failed_entry IS NULL), 0) AS sum
-       FROM payment p WHERE p.foundation = $1 AND (p.not_as_asked IS NOT NULL OR EXISTS (SELECT FROM payment_in_other_currency c WHERE c.payment = p.id))
+       FROM (SELECT id, gross FROM payment WHERE foundation = $1 AND not_as_asked IS NOT NULL UNION SELECT p.id, p.gross FROM payment_in_other_currency c JOIN payment p ON p.id = c.payment WHERE p.foundation = $1) p
        UNION ALL SELECT NULL FROM stray_payment WHERE foundation = $1 AND payment IS NULL) odd WHERE sum IS NULL OR sum > 0`, [foundation]);
   return row.n === '0' ? [] : [{ kind: 'odd-payments', values: { n: row.n }, sum: row.sum, path: '/desk/payments', by: null, due: null, roles: BOOKS, notBy: [] }];
 };
