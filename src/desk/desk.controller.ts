@@ -1,8 +1,8 @@
 import { Controller, Get, Query, Render, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
-import { LOOK_UP, mayLookUp } from '../people/desk-pages';
-import { rolesIn } from '../people/people.queries';
+import { finds, LOOK_UP, mayLookUp } from '../people/desk-pages';
+import { inOffice } from '../people/people.queries';
 import { Allow } from '../platform/access';
 import { Clock } from '../platform/clock';
 import { visitOf } from '../platform/visit';
@@ -11,7 +11,7 @@ import { monthOf } from '../rules/day';
 import { overview } from './overview.queries';
 import { Search } from './search.queries';
 import { SOURCES } from './sources';
-import { sorted, type Task } from './tasks';
+import { nextActor, sorted, type Task } from './tasks';
 
 /** Reads what the other folders wrote; writes nothing. */
 @Controller('desk') @Allow()
@@ -23,16 +23,16 @@ export class DeskController {
     const { lang } = visitOf(request);
     const person = request.person!;
     const today = this.clock.today();
-    const asked = { foundation: request.foundation!.id, lang, today };
+    const asked = { foundation: request.foundation!.id, lang, today, now: this.clock.now() };
     const seesMoney = mayLookUp(person);
-    const { found, money } = await this.db.transaction('REPEATABLE READ', async (tx) => {
+    const { found, money, staff } = await this.db.transaction('REPEATABLE READ', async (tx) => {
       await tx.query('SET TRANSACTION READ ONLY');
       const tasks: Task[] = [];
       for (const source of SOURCES) tasks.push(...(await source(tx, asked)));
-      return { found: tasks, money: seesMoney ? await overview(tx, { ...asked, month: monthOf(today) }) : null };
+      return { found: tasks, staff: await inOffice(tx, asked), money: seesMoney ? await overview(tx, { ...asked, month: monthOf(today) }) : null };
     });
     const t = wordsOf(lang);
-    const inWords = ({ kind, values, ...task }: Task): object => ({ ...task, words: t(`task.${kind}`, values), late: task.due !== null && task.due < today, who: rolesIn(lang, task.roles) });
+    const inWords = (task: Task): object => ({ sum: task.sum, path: finds(person, task.path) ? task.path : null, by: task.by, due: task.due, words: t(`task.${task.kind}`, task.values), late: task.due !== null && task.due < today, who: nextActor(task, { person, staff, lang }) });
     const { mine, others } = sorted(person, found);
     return { today, mine: mine.map(inWords), others: others.map(inWords), reads: person.readsAll === true, money };
   }
@@ -40,6 +40,7 @@ export class DeskController {
   @Get('search') @Allow(...LOOK_UP) @Render('desk/search')
   async results(@Req() request: FastifyRequest, @Query('q') q?: string): Promise<object> {
     const asked = typeof q === 'string' ? q.trim().slice(0, 60) : '';
-    return { q: asked, found: asked ? await this.search.find(request.foundation!.id, asked) : null };
+    const { hits, more } = asked ? await this.search.find(request.foundation!.id, asked, request.person!) : { hits: null, more: false };
+    return { q: asked, here: asked ? `/desk/search?q=${encodeURIComponent(asked)}` : '/desk/search', found: hits, more };
   }
 }

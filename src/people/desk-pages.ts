@@ -31,6 +31,12 @@ export type DeskPage = (typeof PAGES)[number]['name'];
 export const pagesFor = (person: Person): { name: DeskPage; block: Block }[] =>
   PAGES.filter(({ roles }) => roles.length === 0 || person.readsAll || roles.some((role) => person.roles.includes(role)));
 
+/** Whether somebody finds a page of the desk, or what lies beneath it. What stands in no navigation is open to whoever is led there. */
+export const finds = (person: Person, path: string): boolean => {
+  const name = /^\/desk\/(\w+)/.exec(path)?.[1];
+  return !PAGES.some((page) => page.name === name) || pagesFor(person).some((page) => page.name === name);
+};
+
 /** Who may look somebody or something up by name, number or telephone. */
 export const LOOK_UP = ['programme-officer', 'bookkeeper', 'cashier', 'secretary-general'];
 export const mayLookUp = (person: Person): boolean => person.readsAll === true || LOOK_UP.some((role) => person.roles.includes(role));

@@ -2,11 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Lang, wordsOf } from '../platform/words';
 import type { Day } from '../rules/day';
-import type { Role } from './people';
+import { IN_OFFICE, type Role } from './people';
 
 export interface PersonRow { readonly id: number; readonly name: string; readonly login: string; readonly roles: string; readonly until: Day | null; readonly from: Day; readonly enrolled: boolean; readonly now: boolean }
 export interface AppointmentRow { readonly id: string; readonly role: string; readonly from: Day; readonly to: Day | null; readonly endedAt: Date | null; readonly by: string | null }
 export interface PersonPage { readonly id: number; readonly name: string; readonly login: string; readonly enrolled: boolean; readonly appointments: readonly AppointmentRow[]; readonly link: { at: Date; endsAt: Date; by: string | null } | null }
+
+/** Somebody in office, and as what. */
+export interface Member { readonly id: number; readonly name: string; readonly roles: readonly string[] }
 
 export const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 
@@ -38,5 +41,9 @@ export class PeopleQueries {
     return { ...row, link: link && !link.used ? link : null, appointments: appointments.map((a) => ({ ...a, id: `${a.role} ${a.from}`, role: rolesIn(lang, [a.role]) })) };
   }
 }
+
+/** Who is in office at this moment. */
+export const inOffice = (db: Pick<DataSource, 'query'>, { foundation, today, now, lang }: { foundation: number; today: Day; now: Date; lang: Lang }): Promise<Member[]> =>
+  db.query<Member[]>(`SELECT p.id, p.${nameIn(lang)} AS name, array_agg(DISTINCT a.role) AS roles FROM person p JOIN appointment a ON a.person = p.id AND a.foundation = $1 AND ${IN_OFFICE('a', '$2', '$3')} GROUP BY p.id ORDER BY p.id`, [foundation, today, now]);
 
 export const rolesIn = (lang: Lang, roles: readonly string[]): string => roles.map((role) => wordsOf(lang)(`role.${role}`)).join(lang === 'zh' ? '、' : ', ');

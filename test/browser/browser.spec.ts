@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { request as ask } from 'node:http';
 import { brotliDecompressSync } from 'node:zlib';
 import { generateSync } from 'otplib';
@@ -6,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { DEMO_PASSWORD } from '../../src/tasks/demo/demo';
 import { seed } from '../../src/tasks/seed';
 import { startApp, type TestApp } from '../support/app';
-import { chromiumPath, openBrowser, Visitor } from '../walk/browser';
+import { chromiumPath, openBrowser, violations, Visitor } from '../walk/browser';
 import { freePort } from '../walk/demo';
 
 // The pages in a real browser, over the demo's books. Whoever has no Chromium is told what was left out.
@@ -14,8 +13,6 @@ const path = chromiumPath();
 if (!path && process.env.REQUIRE_BROWSER === '1') throw new Error('REQUIRE_BROWSER=1, and no Chromium was found on this machine');
 if (!path) console.warn('没有找到 Chromium，浏览器测试未运行。 No Chromium was found: the browser tests were left out.');
 
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const KB = 1024;
 
 let house: TestApp;
@@ -341,13 +338,6 @@ async function signIn(page: Page, login: string, { password = DEMO_PASSWORD, bas
   await page.fill('#code', code);
   await page.click('main form button');
   await page.waitForLoadState();
-}
-
-/** What axe has to say about a page with everything on it unfolded. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
-  if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(AXE);
-  return page.evaluate<string[]>(`axe.run(document, { runOnly: ${JSON.stringify(TAGS)}, resultTypes: ['violations'] }).then((all) => all.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.target).join(' | ')))`);
 }
 
 /** An answer as it comes over the wire to a browser that reads Brotli. */

@@ -444,17 +444,17 @@ export function samples(lang: Lang): Samples {
       foundation, signedIn, today: '2026-11-21', reads: false,
       money: { month: '2026-11', money: 371_288_420n, unrestricted: 8_431_645n, received: 18_642_050n, paid: 9_120_000n, funds: [{ code: 'elder-lunch', name: say('银龄午餐基金', 'Elders’ lunches'), received: 2_190_400n, paid: 2_461_150n, free: 24_431_230n, short: 0n }, { code: 'stair-lights', name: say('楼道灯光基金', 'Stair lights'), received: 205_000n, paid: 3_140_000n, free: -418_000n, short: 418_000n }] },
       mine: [
-        { words: say('对照银行流水，确认出资：王建国', 'Confirm with the bank statement: contribution of Wang Jianguo'), sum: 5_000_000n, path: '/desk/founding/contributions/5', by: { name: say('李敏', 'Li Min') }, due: '2026-11-20', late: true, who: say('会计', 'bookkeeper') },
-        { words: say('查明来款：2 笔与捐赠不符', 'Find out about 2 payments that match no gift'), sum: 432_100n, path: '/desk/payments', by: null, due: null, late: false, who: say('会计', 'bookkeeper') },
+        { words: say('对照银行流水，确认出资：王建国', 'Confirm with the bank statement: contribution of Wang Jianguo'), sum: 5_000_000n, path: '/desk/founding/contributions/5', by: { name: say('李敏', 'Li Min') }, due: '2026-11-20', late: true, who: say('只有您能办', 'you alone may') },
+        { words: say('查明来款：2 笔与捐赠不符', 'Find out about 2 payments that match no gift'), sum: 432_100n, path: '/desk/payments', by: null, due: null, late: false, who: say('王建国也可以办', 'Wang Jianguo may too') },
       ],
-      others: [{ words: say('对照银行流水，确认出资：示例物业有限公司', 'Confirm with the bank statement: contribution of Example Property Ltd'), sum: 100_000_000n, path: '/desk/founding/contributions/3', by: { name: say('陈静', 'Chen Jing') }, due: '2026-11-28', late: false, who: say('会计、秘书长', 'bookkeeper, secretary-general') }],
+      others: [{ words: say('对照银行流水，确认出资：示例物业有限公司', 'Confirm with the bank statement: contribution of Example Property Ltd'), sum: 100_000_000n, path: '/desk/founding/contributions/3', by: { name: say('陈静', 'Chen Jing') }, due: '2026-11-28', late: false, who: say('等陈静', 'waits for Chen Jing') }, { words: say('审核凭证：SR-2026-11-0007', 'Check the voucher SR-2026-11-0007'), sum: null, path: null, by: null, due: null, late: false, who: say('等陈静', 'waits for Chen Jing') }],
     } },
     'desk/search': { '': {
-      foundation, signedIn, q: say('王', 'Wang'), found: [
+      foundation, signedIn, q: say('王', 'Wang'), here: '/desk/search?q=Wang', found: [
         { what: 'gift', no: 'GF-2026-000017', who: say('王秀英', 'Wang Xiuying'), phoneTail: '8000', sum: 9_000n, day: '2026-11-20', path: '/entries/SR-2026-11-0017' },
         { what: 'contribution', no: 'ICBC20261112-0102', who: say('王建国', 'Wang Jianguo'), phoneTail: null, sum: 5_000_000n, day: '2026-11-12', path: null },
-      ],
-    }, nothing: { foundation, signedIn, q: 'X-1', found: [] } },
+      ], more: true,
+    }, nothing: { foundation, signedIn, q: 'X-1', here: '/desk/search?q=X-1', found: [], more: false } },
     'desk/gifts': {
       '': { ...gifts, done: null },
       empty: { ...gifts, gifts: [], waiting: [], acts: false, most: null },

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
@@ -14,12 +14,22 @@ export const openBrowser = (executablePath: string, ...more: string[]): Promise<
 /** A page's own doings are asked of it in its language; the compiler knows no `document`. */
 const SIDEWAYS = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What axe has to say about a page with everything on it unfolded. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
+  if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(AXE);
+  return page.evaluate<string[]>(`axe.run(document, { runOnly: ${JSON.stringify(TAGS)}, resultTypes: ['violations'] }).then((all) => all.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.target).join(' | ')))`);
+}
+
 /** Somebody with a telephone or a computer, and everything that went wrong before their eyes or behind them. */
 export class Visitor {
   private readonly troubles: string[] = [];
   private expected: number | undefined;
 
-  private constructor(readonly context: BrowserContext, readonly page: Page) {
+  private constructor(readonly context: BrowserContext, readonly page: Page, private readonly script: boolean) {
     page.on('console', (message) => {
       if (!['error', 'warning'].includes(message.type())) return;
       if (this.expected && message.text().includes(`status of ${this.expected}`)) return;
@@ -29,6 +39,8 @@ export class Visitor {
     page.on('requestfailed', (request) => {
       // the tab's icon is fetched after everything else, and left behind by those who read on quickly
       if (request.url().includes('/assets/icon.') && request.failure()?.errorText === 'net::ERR_ABORTED') return;
+      // a page that turns out to be a file is put away, and the page before it stays
+      if (/[?&]format=(pdf|xlsx)/.test(request.url()) && request.failure()?.errorText === 'net::ERR_ABORTED') return;
       this.troubles.push(`request: ${request.method()} ${request.url()} ${request.failure()?.errorText ?? ''}`);
     });
     page.on('response', (response) => {
@@ -39,7 +51,7 @@ export class Visitor {
   static async come(browser: Browser, { width, script = true, ...more }: { width: number; script?: boolean } & BrowserContextOptions): Promise<Visitor> {
     const context = await browser.newContext({ viewport: { width, height: width < 600 ? 844 : 800 }, javaScriptEnabled: script, ...more });
     context.setDefaultTimeout(10_000);
-    return new Visitor(context, await context.newPage());
+    return new Visitor(context, await context.newPage(), script);
   }
 
   /** The next pages may answer with this status, and with no other above 399. */
@@ -52,6 +64,12 @@ export class Visitor {
     const beyond = await this.page.evaluate<number>(SIDEWAYS);
     const troubles = [...this.troubles.splice(0), ...(beyond > 0 ? [`sideways: ${beyond} px wider than the window, ${this.page.url()}`] : [])];
     if (troubles.length > 0) throw new Error(troubles.join('\n'));
+  }
+
+  /** @throws Error when axe finds something; without scripts it cannot look */
+  async mustBeOpenToAll(): Promise<void> {
+    const found = this.script ? await violations(this.page) : [];
+    if (found.length > 0) throw new Error(`axe: ${found.join('\n')}`);
   }
 
   async photograph(path: string): Promise<void> {

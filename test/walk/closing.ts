@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
@@ -52,6 +52,26 @@ class Clerk {
     await this.isNotRefused();
   }
 
+  /** Opens what waits on their desk. */
+  async opens(task: string): Promise<void> {
+    await this.go('/desk');
+    await this.page.locator('#h-mine ~ ul a, .sec__head:has(#h-mine) ~ ul a').filter({ hasText: task }).first().click();
+    await this.page.waitForLoadState();
+  }
+
+  /** Their desk tells them whom it waits for. */
+  async isTold(task: string, next: string): Promise<void> {
+    await this.go('/desk');
+    const row = await this.page.locator('#h-others ~ ul li').filter({ hasText: task }).first().innerText();
+    must(row.includes(next), `“${next}” is not said of ${row}`);
+  }
+
+  /** A duty that is not theirs: its form is not there, and the page says why. */
+  async mayNot(form: string, why: string): Promise<void> {
+    must((await this.page.locator(form).count()) === 0, `${form} stands on the page of ${this.login}`);
+    await this.says(why);
+  }
+
   async isNotRefused(): Promise<void> {
     const refusal = this.page.locator('#errsum');
     if ((await refusal.count()) > 0) throw new Error(`the page refuses: ${await refusal.innerText()}`);
@@ -92,7 +112,7 @@ export async function walkClosing(browser: Browser): Promise<void> {
     const [cashier, bookkeeper, secretary] = [await come('fangyuan', { width: 390 }), await come('xujing', { width: 1280 }), await come('gaoyuan', { width: 1280, script: false })];
     await countAndBank(cashier, bookkeeper);
     await pay(cashier, secretary);
-    await matchToZero(bookkeeper);
+    await matchToZero(bookkeeper, cashier);
     await close(bookkeeper, secretary, cashier);
     await print(await come('heqing', { width: 390, lang: 'en' }), await come('heqing', { width: 1280 }));
     console.log(`\n${aligned(await ledgerTable(demo.books, { after: before }))}\n`);
@@ -117,13 +137,12 @@ async function countAndBank(cashier: Clerk, bookkeeper: Clerk): Promise<void> {
     gift = new URL(cashier.page.url()).pathname.split('/').at(-1)!;
   });
   await cashier.walk.step('may not be the second', async () => {
-    must((await cashier.page.locator('#n100').count()) === 0, 'who counted first is asked to count again');
-    await cashier.says(cashier.t('gift.why.counted-by-you'));
+    await cashier.mayNot('form[action$="/counts"]', cashier.t('gift.why.counted-by-you'));
+    await cashier.isTold('清点现金（第二人）', '许静');
   });
   await bookkeeper.walk.step('signs in', () => bookkeeper.signsIn());
   await bookkeeper.walk.step('finds the task', async () => {
-    await bookkeeper.go('/desk');
-    await bookkeeper.page.locator(`.inbox a[href$="/desk/gifts/${gift}"]`).first().click();
+    await bookkeeper.opens('清点现金（第二人）');
     await bookkeeper.page.waitForURL(`**/desk/gifts/${gift}`);
   });
   await bookkeeper.walk.step('counts blind', async () => {
@@ -133,13 +152,14 @@ async function countAndBank(cashier: Clerk, bookkeeper: Clerk): Promise<void> {
     await bookkeeper.says('326.00');
   });
   await cashier.walk.step('takes it to the bank', async () => {
-    await cashier.go('/desk/gifts/bankings');
+    await cashier.opens('把现金送存银行');
     await cashier.page.fill('#slip', 'XJ-2026-0929');
     await cashier.page.fill('#day', '2026-09-29');
     await cashier.presses('form[action$="/bankings"] button');
   });
+  await cashier.walk.step('does not confirm the slip', () => cashier.mayNot('form[action$="/confirmations"]', cashier.t('bankings.waiting.mine')));
   await bookkeeper.walk.step('confirms the slip', async () => {
-    await bookkeeper.go('/desk/gifts/bankings');
+    await bookkeeper.opens('凭回单确认送存：XJ-2026-0929');
     await bookkeeper.presses('form[action$="/confirmations"] button');
     await bookkeeper.says(bookkeeper.t('bankings.confirmed'));
   });
@@ -159,17 +179,21 @@ async function pay(cashier: Clerk, secretary: Clerk): Promise<void> {
     await cashier.page.fill('#papers', '资助协议 GRANT-2026-001，验收单 1 张');
     await cashier.presses('form[action$="/proposals"] button');
     proposal = new URL(cashier.page.url()).pathname.split('/').at(-1)!;
-    must((await cashier.page.locator('form[action$="/approvals"]').count()) === 0, 'who asked for the payment may approve it');
+  });
+  await cashier.walk.step('does not approve it', async () => {
+    await cashier.mayNot('form[action$="/approvals"]', cashier.t('proposal.why.mine'));
+    await cashier.isTold('课后照看项目第一期资助款', '高远');
   });
   await secretary.walk.step('signs in', () => secretary.signsIn());
   await secretary.walk.step('reads and approves', async () => {
-    await secretary.go(`/desk/vouchers/proposals/${proposal}`);
+    await secretary.opens('课后照看项目第一期资助款');
+    must(secretary.page.url().endsWith(`/desk/vouchers/proposals/${proposal}`), 'the task leads elsewhere');
     await secretary.says('50,000.00');
     await secretary.presses('form[action$="/approvals"] button');
   });
 }
 
-async function matchToZero(bookkeeper: Clerk): Promise<void> {
+async function matchToZero(bookkeeper: Clerk, cashier: Clerk): Promise<void> {
   const { page, walk, t } = bookkeeper;
   const imports = async (place: string, file: string | { name: string; mimeType: string; buffer: Buffer }): Promise<void> => {
     await bookkeeper.go(`/desk/bank/${place}`);
@@ -203,6 +227,11 @@ async function matchToZero(bookkeeper: Clerk): Promise<void> {
       await bookkeeper.go(`/desk/bank/${place}/matching?month=${MONTH}`);
       await bookkeeper.presses('form[action$="/bulk-matches"] button');
     });
+  await cashier.walk.step('does not match what she paid in herself', async () => {
+    await cashier.go(`/desk/bank/bank/matching?month=${MONTH}`);
+    const line = cashier.page.locator('.pairs > li', { hasText: '326.00' }).first();
+    must((await line.innerText()).includes(t('matching.own')) && (await line.locator('button[name=choice]').count()) === 0, `she may match it: ${await line.innerText()}`);
+  });
   await walk.step('takes the payout, the payment and the cash', async () => {
     await bookkeeper.go(`/desk/bank/bank/matching?month=${MONTH}`);
     for (const sum of ['376.00', '−50,000.00', '326.00']) {
@@ -229,14 +258,20 @@ async function close(bookkeeper: Clerk, secretary: Clerk, cashier: Clerk): Promi
   const path = `/desk/closing/${MONTH}`;
   await cashier.walk.step('sees the closing and has no part in it', async () => {
     await cashier.go(path);
-    must((await cashier.page.locator('main form').count()) === 0, 'a cashier may close the month');
+    await cashier.mayNot('main form', cashier.t('closing.of.reads'));
   });
   await bookkeeper.walk.step('does not check in bulk what she made by hand', async () => {
     await bookkeeper.go(path);
-    must((await bookkeeper.page.locator('form[action$="/checks"]').count()) === 0, 'who made vouchers of the month checks it in bulk');
+    await bookkeeper.mayNot('form[action$="/checks"]', bookkeeper.t('closing.bulk.made', { count: 1 }).split('1').at(-1)!);
+  });
+  await bookkeeper.walk.step('does not check a voucher of her own', async () => {
+    await bookkeeper.go(`/desk/vouchers?open=1&month=${MONTH}`);
+    await bookkeeper.page.locator('main table tr', { hasText: '许静' }).first().locator('a').first().click();
+    await bookkeeper.page.waitForLoadState();
+    await bookkeeper.mayNot('form[action$="/checks"]', bookkeeper.t('voucher.why.mine'));
   });
   await secretary.walk.step('checks what the system made', async () => {
-    await secretary.go(path);
+    await secretary.opens('成批审核2026年9月自动凭证');
     if ((await secretary.page.locator('#code').count()) > 0) await secretary.presses('form[action$="/codes"] button');
     await secretary.presses('form[action$="/checks"] button');
   });
@@ -258,16 +293,32 @@ async function close(bookkeeper: Clerk, secretary: Clerk, cashier: Clerk): Promi
       await secretary.presses(`#${step} form:last-of-type button`);
       must((await secretary.page.locator(`#${step}.is-done`).count()) === 1, `${step} is not done: ${await secretary.page.locator(`#${step}`).innerText()}`);
     });
+  // two windows of the same person, both open before the first signature
+  const window = await secretary.visitor.context.newPage();
   await secretary.walk.step('signs first', async () => {
-    await secretary.go(path);
+    await secretary.opens('第一人签字封账：2026年9月');
+    await window.goto(secretary.page.url());
     await secretary.presses('form[action$="/signatures"] button');
-    must((await secretary.page.locator('form[action$="/signatures"]').count()) === 0, 'the first may sign a second time');
+    await secretary.mayNot('form[action$="/signatures"]', secretary.t('closing.sign.waiting').split('{{at}}').at(-1)!);
+  });
+  await secretary.walk.step('does not sign twice, from another window either', async () => {
+    await window.click('form[action$="/signatures"] button');
+    const said = await window.innerText('#errsum');
+    must(said.includes(secretary.t('refused.two-people-seal-a-month')), `the second window says: ${said}`);
+    await window.close();
+    await secretary.isTold('第二人签字封账：2026年9月', '许静');
   });
   await bookkeeper.walk.step('signs second, and the month is sealed', async () => {
-    await bookkeeper.go(path);
+    await bookkeeper.opens('第二人签字封账：2026年9月');
     await bookkeeper.presses('form[action$="/signatures"] button');
     await bookkeeper.says(bookkeeper.t('closing.sealed'));
   });
+  for (const clerk of [bookkeeper, secretary, cashier])
+    await clerk.walk.step('has nothing of September left', async () => {
+      await clerk.go('/desk');
+      const left = (await clerk.page.locator('.inbox li').allInnerTexts()).filter((row) => row.includes('2026年9月') || row.includes('明细'));
+      must(left.length === 0, `still there: ${left.join('; ')}`);
+    });
 }
 
 async function print(english: Clerk, chinese: Clerk): Promise<void> {
@@ -278,11 +329,15 @@ async function print(english: Clerk, chinese: Clerk): Promise<void> {
         await clerk.go(`/desk/statements/${name}?month=${MONTH}`);
         must((await clerk.page.locator('main table').count()) > 0, 'there is no table');
       });
-      await clerk.walk.step(`takes the ${name} away`, async () => {
+      await clerk.walk.step(`prints the ${name}`, async () => {
+        await clerk.page.emulateMedia({ media: 'print' });
+        for (const part of ['nav', '.statement__tools', '.search', '.prefs']) must(!(await clerk.page.locator(part).first().isVisible()), `${part} is printed`);
+        must(await clerk.page.locator('.signed').isVisible(), 'nobody signs on the paper');
+        await clerk.page.pdf({ path: join(PICTURES, `${clerk.walk.title}-${name}.pdf`), preferCSSPageSize: true });
+        await clerk.page.emulateMedia({ media: 'screen' });
         for (const [format, begins] of [['pdf', '%PDF-'], ['xlsx', 'PK']] as const) {
-          const answer = await clerk.visitor.context.request.get(`${new URL(clerk.page.url()).origin}${new URL(clerk.page.url()).pathname}?month=${MONTH}&format=${format}`);
-          const file = await answer.body();
-          must(answer.ok() && file.subarray(0, begins.length).toString('latin1') === begins, `the ${format} is none`);
+          const [file] = await Promise.all([clerk.page.waitForEvent('download'), clerk.page.locator(`.files a[href*="format=${format}"]`).click()]);
+          must(readFileSync(await file.path()).subarray(0, begins.length).toString('latin1') === begins, `the ${format} is none`);
         }
       });
     }

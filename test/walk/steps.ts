@@ -8,7 +8,7 @@ export class StepFailed extends Error {}
 export class Steps {
   private count = 0;
 
-  constructor(private readonly title: string, private readonly visitor: Visitor, private readonly folder: string) {
+  constructor(readonly title: string, private readonly visitor: Visitor, private readonly folder: string) {
     console.log(`\n${title}`);
   }
 
@@ -18,6 +18,7 @@ export class Steps {
     try {
       await doing();
       await this.visitor.mustBeWell();
+      await this.visitor.mustBeOpenToAll();
     } catch (error) {
       await this.photograph(`${no}-failed`).catch(() => undefined); // what is wrong matters more than its picture
       throw new StepFailed(`✗ ${this.title} ${no} ${name}\n${error instanceof Error ? error.message : String(error)}\n${this.visitor.page.url()}`);
