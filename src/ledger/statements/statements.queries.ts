@@ -99,7 +99,7 @@ async function carriedIn(db: Asks, { foundation, month }: Of, facts: readonly Fa
 
 /** What the closing of the month will release from restricted, fund by fund; nothing once it has been booked. */
 export async function releasesDue(db: Asks, { foundation, month }: Of): Promise<Map<number, Fen>> {
-  const rows = await db.query<{ fund: number; cost: Fen; left: Fen; released: Fen }[]>(
+  const rows = await db.query<{ fund: number; cost: Fen; left: Fen; released: Fen; earlier: Fen }[]>(
     `WITH line AS (
        SELECT m.fund, m.month = $2 AS now, m.debit - m.credit AS debit, a.class = 'E' AND m.kind <> 'year closing' AS cost, a.role = 'restricted' AND m.kind = 'restriction released' AS released,
          a.role IN ('restricted', 'prior-year correction') OR (a.sub = '02' AND m.kind <> 'principal gift') AS restricted
@@ -108,7 +108,7 @@ export async function releasesDue(db: Asks, { foundation, month }: Of): Promise<
                FROM entry_to_number q JOIN statement_posting p ON p.entry = q.entry WHERE q.foundation = $1 AND p.month <= $2) m
        JOIN fund f ON f.id = m.fund AND f.class IN ('restricted', 'preserved')
        JOIN account a ON a.standard = m.standard AND a.code = m.account)
-     SELECT fund, coalesce(sum(debit) FILTER (WHERE cost AND now), 0)::bigint AS cost, coalesce(sum(debit) FILTER (WHERE released AND now), 0)::bigint AS released,
+     SELECT fund, coalesce(sum(debit) FILTER (WHERE cost AND now), 0)::bigint AS cost, coalesce(sum(debit) FILTER (WHERE released AND now), 0)::bigint AS released, coalesce(sum(debit) FILTER (WHERE released AND NOT now), 0)::bigint AS earlier,
        coalesce(-sum(debit) FILTER (WHERE restricted AND NOT (released AND now)), 0)::bigint AS left
      FROM line GROUP BY fund HAVING bool_or(cost AND now) OR bool_or(released AND now)`, [foundation, firstOf(month)]);
   return new Map(rows.map((row) => [row.fund, releaseDue(row)] as const).filter(([, due]) => due !== 0n));
