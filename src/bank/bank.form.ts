@@ -1,14 +1,6 @@
-import { Transform } from 'class-transformer';
-import { IsIn, IsOptional, Matches as Looks, ValidateBy } from 'class-validator';
-import { DayField, Line, Needed } from '../platform/form-fields';
+import { IsIn, IsOptional, Matches as Looks } from 'class-validator';
+import { DayField, Line, Needed, Several } from '../platform/form-fields';
 import { BOOKINGS, type Booking } from './bookings.service';
-
-/** Boxes that may be ticked none, once or often: always a list. */
-const Several = (pattern: RegExp): PropertyDecorator => (target, property) =>
-  [
-    Transform(({ value }) => (value === undefined || value === '' ? [] : [value].flat() as unknown)),
-    ValidateBy({ name: 'several', validator: { validate: (value) => Array.isArray(value) && value.length <= 200 && value.every((one) => typeof one === 'string' && pattern.test(one)), defaultMessage: () => 'choice-unknown' } }),
-  ].forEach((decorate) => decorate(target, property));
 
 /** One of the proposals of the page: `line~entry.posting` or `line~source:key`. Nothing chosen: only the code was given. */
 export class ChoiceForm {

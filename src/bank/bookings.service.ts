@@ -3,9 +3,10 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { Draft } from '../ledger/draft';
 import { betweenPlaces, costAccepted, interest, payment, payout, unidentifiedReceipt } from '../ledger/entries';
 import { Ledger } from '../ledger/ledger.service';
+import { openDayFrom, sealedUntil } from '../ledger/open-days';
 import { Vouchers } from '../ledger/vouchers.service';
 import type { Person } from '../platform/access';
-import { addDays, monthOf, type Day } from '../rules/day';
+import type { Day } from '../rules/day';
 import { Refused } from '../rules/refused';
 import type { StatementLine } from './expected-money';
 import { Matches, postingsAt } from './matches.service';
@@ -81,9 +82,5 @@ export class Bookings {
 
 /** The day itself, or the first of the open month after it: a line may come late, a booking goes to an open month. */
 export async function openDay(tx: EntityManager, foundation: number, day: Day): Promise<Day> {
-  const rows = await tx.query<{ month: string }[]>(`SELECT to_char(month, 'YYYY-MM') AS month FROM accounting_period WHERE foundation = $1 AND sealed_on IS NOT NULL`, [foundation]);
-  const sealed = new Set(rows.map(({ month }) => month));
-  let open = day;
-  while (sealed.has(monthOf(open))) open = `${monthOf(addDays(`${monthOf(open)}-28`, 5))}-01`;
-  return open;
+  return openDayFrom(day, await sealedUntil(tx, foundation));
 }

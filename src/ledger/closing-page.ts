@@ -6,7 +6,7 @@ import { visitOf } from '../platform/visit';
 import { type Lang, wordsOf } from '../platform/words';
 import { lastDay, type Month } from '../rules/day';
 import { CLOSING_STEPS, type ClosingStepName, ClosingSteps, type Pending } from './closing-steps';
-import { ClosingQueries, type Counts, type SignatureRow, type StepRow } from './closing.queries';
+import { ClosingQueries, type Counts, openMonth, type SignatureRow, type Signer, type StepRow } from './closing.queries';
 import { Closings, type Release, type Wear } from './closings.service';
 
 const DONE = ['code', 'step', 'checks', 'accruals', 'release', 'signature', 'seal'] as const;
@@ -29,23 +29,27 @@ export class ClosingPages {
     const { id: foundation } = request.foundation!;
     const person = request.person!;
     const closing = { foundation, month };
-    const [sealed, rows, counts, pending, signature, releases, wear, trial, pillars, yearEnd, made] = await Promise.all([
+    const [sealed, rows, counts, pending, signature, releases, wear, trial, pillars, yearEnd, inOffice, oldest] = await Promise.all([
       this.queries.sealed(foundation, month, lang), this.queries.steps(foundation, month, lang), this.queries.counts(foundation, month), this.steps.pending(this.db.manager, closing),
       this.queries.signature(foundation, month, this.clock.now(), lang), this.closings.releases(this.db, closing), this.closings.wear(this.db, closing),
-      this.queries.trialBalance(foundation, month, lang), this.queries.pillars(foundation, month, lang), this.queries.yearEnd(foundation, month), this.queries.madeBy(foundation, month, person.id),
+      this.queries.trialBalance(foundation, month, lang), this.queries.pillars(foundation, month, lang), this.queries.yearEnd(foundation, month),
+      this.queries.inOffice(foundation, month, this.clock.now(), lang), openMonth(this.db, foundation),
     ]);
     const over = lastDay(month) < this.clock.today();
     const acts = !person.readsAll && person.roles.some((role) => role === 'bookkeeper' || role === 'secretary-general') && !sealed;
     const facts = { rows, counts, pending, releases, wear, open: yearEnd.open, lang };
     const steps = CLOSING_STEPS.map((name, at) => this.step(name, at + 1, facts));
-    const allDone = steps.every(({ done }) => done);
+    const earlier = oldest !== null && oldest < month && !sealed ? oldest : null;
+    const allDone = steps.every(({ done }) => done) && earlier === null;
+    const named = (who: readonly Signer[]): string => who.map(({ name }) => name).join(lang === 'zh' ? '、' : ', ');
+    const made = inOffice.some(({ id, made: by }) => id === person.id && by);
     return {
-      month, over, sealed, acts: acts && over, prepares: acts && person.roles.includes('bookkeeper'), steps,
+      month, over, sealed, earlier, acts: acts && over, prepares: acts && person.roles.includes('bookkeeper'), steps,
       counts: { entries: Number(counts.entries), unchecked: Number(counts.unchecked), machineMade: Number(counts.machineMade) },
-      bulk: acts && over && counts.machineMade > 0n ? (made ? 'made' : 'may') : null,
+      bulk: acts && over && counts.machineMade > 0n ? (made ? 'made' : 'may') : null, bulkBy: named(inOffice.filter((one) => !one.made)),
       releases: releases.map((row) => ({ ...row, fund: lang === 'zh' ? row.name : row.englishName })),
       wear, trial, pillars, yearEnd,
-      signing: this.signing({ acts: acts && over, allDone, signature, person: person.id }),
+      signing: { ...this.signing({ acts: acts && over, allDone, signature, person: person.id }), by: named(inOffice.filter(({ id }) => id !== (standing(signature) ? signature!.signer : null))) },
       done: doneIn(request, lang),
     };
   }
@@ -71,11 +75,14 @@ export class ClosingPages {
   }
 
   private signing({ acts, allDone, signature, person }: { acts: boolean; allDone: boolean; signature: SignatureRow | null; person: number }): object {
-    const valid = signature !== null && signature.stands && signature.inOffice;
-    const state = !allDone ? 'not-yet' : !valid ? 'first' : signature.signer === person ? 'waiting' : 'second';
+    const valid = standing(signature);
+    const state = !allDone ? 'not-yet' : !valid ? 'first' : signature!.signer === person ? 'waiting' : 'second';
     return { state, acts, first: signature, lapsed: signature === null || valid ? null : signature.inOffice ? 'booked' : 'left', upon: state === 'second' ? signature!.id : null };
   }
 }
+
+/** Nothing was booked since, and whoever signed is still in office. */
+const standing = (signature: SignatureRow | null): boolean => signature !== null && signature.stands && signature.inOffice;
 
 interface Facts {
   readonly rows: ReadonlyMap<ClosingStepName, StepRow>;

@@ -15,6 +15,7 @@ export interface MonthRow {
 export interface StepRow { readonly step: ClosingStepName; readonly by: string; readonly at: Date; readonly entries: bigint }
 export interface Counts { readonly entries: bigint; readonly unchecked: bigint; readonly machineMade: bigint }
 export interface SignatureRow { readonly id: number; readonly signer: number; readonly by: string; readonly at: Date; readonly stands: boolean; readonly inOffice: boolean }
+export interface Signer { readonly id: number; readonly name: string; readonly made: boolean }
 export interface SealRow { readonly first: string; readonly firstAt: Date; readonly second: string; readonly at: Date }
 export interface BalanceRow { readonly code: string; readonly name: string; readonly former: boolean; readonly opening: Fen; readonly debit: Fen; readonly credit: Fen; readonly closing: Fen }
 export interface PillarRow { readonly code: string; readonly name: string; readonly opening: Fen; readonly received: Fen; readonly paid: Fen; readonly closing: Fen }
@@ -52,21 +53,21 @@ export class ClosingQueries {
     return new Map(rows.map((row) => [row.step, row]));
   }
 
-  /** How many entries the closing looks at, how many of them nobody has checked, and how many of those the system has made. */
+  /** How many entries the closing looks at, how many of them nobody has checked, and how many of those the system has made or a list has brought. */
   async counts(foundation: number, month: Month): Promise<Counts> {
     const [row] = await this.db.query<[Counts]>(
       `SELECT entries_to_close($1, $2) AS entries, unchecked_in_month($1, $2) AS unchecked,
          unchecked_in_month($1, $2) - (SELECT count(*) FROM voucher_maker m JOIN journal_entry e ON e.id = m.entry
            WHERE m.foundation = $1 AND date_trunc('month', e.day) = $2::date AND NOT EXISTS (SELECT 1 FROM voucher_check c WHERE c.entry = m.entry)
-             AND NOT EXISTS (SELECT 1 FROM closing_entry k WHERE k.entry = m.entry)) AS "machineMade"`, [foundation, firstDay(month)]);
+             AND NOT came_in_a_list(e.source) AND NOT EXISTS (SELECT 1 FROM closing_entry k WHERE k.entry = m.entry)) AS "machineMade"`, [foundation, firstDay(month)]);
     return row;
   }
 
-  /** Whether somebody has made vouchers of the month by hand. */
-  async madeBy(foundation: number, month: Month, person: number): Promise<boolean> {
-    const [row] = await this.db.query<[{ made: boolean }]>(
-      `SELECT EXISTS (SELECT 1 FROM voucher_maker m JOIN journal_entry e ON e.id = m.entry WHERE m.foundation = $1 AND m.maker = $3 AND date_trunc('month', e.day) = $2::date) AS made`, [foundation, firstDay(month), person]);
-    return row.made;
+  /** Who may sign the month today, and of each whether they made vouchers of it by hand, or have proposed one: they check none in bulk. */
+  inOffice(foundation: number, month: Month, now: Date, lang: Lang): Promise<Signer[]> {
+    return this.db.query<Signer[]>(
+      `SELECT p.id, p.${nameIn(lang)} AS name, makes_vouchers_of($1, $2, p.id) AS made FROM person p
+       WHERE p.id IN (SELECT a.person FROM appointment a WHERE a.foundation = $1) AND answers_for_the_books(p.id, $1, $3) ORDER BY p.id`, [foundation, firstDay(month), now]);
   }
 
   /** The newest signature of a month that is not sealed, and whether it still stands. */

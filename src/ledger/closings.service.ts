@@ -1,18 +1,20 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Person } from '../platform/access';
 import { Clock } from '../platform/clock';
 import { transactionWithRetry } from '../platform/database';
+import { type Values, wordsOf } from '../platform/words';
 import { firstDay, lastDay, monthOf, type Day, type Month } from '../rules/day';
-import { depreciationOf } from '../rules/depreciation';
+import { wornUntil } from '../rules/depreciation';
 import type { Fen } from '../rules/money';
 import { Refused } from '../rules/refused';
 import { LEDGER_CHECKS } from './checks';
 import { CLOSING_CHECKS } from './closing-checks';
-import { ClosingSteps, type ClosingStepName } from './closing-steps';
+import { ClosingSteps, type ClosingStepName, type Pending } from './closing-steps';
 import type { Draft, FundRef } from './draft';
 import { depreciation, restrictionReleased } from './entries';
 import { Ledger } from './ledger.service';
+import { STATEMENT_CHECKS } from './statements/statement-checks';
 import { Vouchers } from './vouchers.service';
 
 /** Which month of which foundation. */
@@ -35,19 +37,43 @@ export interface Release {
   readonly due: Fen;
 }
 
-/** Depreciation of one asset that a month has not booked yet. */
+/** Depreciation of one asset that is not booked yet: of this month, and of earlier ones that were missed. */
 export interface Wear {
   readonly asset: number;
   readonly name: string;
   readonly fund: FundRef;
   readonly for: 'programme' | 'management' | 'fundraising';
   readonly sum: Fen;
+  readonly source: string;
 }
 
 /** Closing a month 月结: seven steps, then two signatures; after that the month takes no entry. */
 @Injectable()
-export class Closings {
+export class Closings implements OnModuleInit {
   constructor(private readonly db: DataSource, private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly steps: ClosingSteps, private readonly clock: Clock) {}
+
+  onModuleInit(): void {
+    this.steps.ask('vouchers', (db, asked) => this.waiting(db, asked));
+    this.steps.ask('statements', (db, asked) => this.unclosed(db, asked));
+  }
+
+  /** Proposals of the month, or of one before it, that nobody has decided: sealed over, they could never be booked as they were read. */
+  private async waiting(db: EntityManager, { foundation, month }: Closing): Promise<Pending[]> {
+    const rows = await db.query<{ id: number }[]>('SELECT p.id FROM voucher_proposal p WHERE p.foundation = $1 AND p.day <= $2 AND NOT EXISTS (SELECT 1 FROM voucher_decision d WHERE d.proposal = p.id) ORDER BY p.id', [foundation, lastDay(month)]);
+    return rows.length === 0 ? [] : [{ words: said('closing.proposals', { count: rows.length }), path: rows.length === 1 ? `/desk/vouchers/proposals/${rows[0]!.id}` : '/desk/vouchers' }];
+  }
+
+  /** A year before this month whose income and cost were never carried to net assets, and a former chart that nobody has carried over. */
+  private async unclosed(db: EntityManager, { foundation, month }: Closing): Promise<Pending[]> {
+    const december = `${Number(month.slice(0, 4)) - 1}-12`;
+    const [open] = await db.query<[{ year: boolean; chart: boolean }]>(
+      `SELECT NOT EXISTS (SELECT 1 FROM accounting_period WHERE foundation = $1 AND month = $2 AND sealed_on IS NOT NULL) AND EXISTS (SELECT 1 FROM open_at_year_end($1, $3)) AS year,
+         $4 AND stands_in_the_former_chart($1) AS chart`, [foundation, firstDay(december), lastDay(december), month >= '2026-01']);
+    return [
+      ...(open.year ? [{ words: said('closing.year-before', { year: december.slice(0, 4) }), path: `/desk/closing/${december}` }] : []),
+      ...(open.chart ? [{ words: said('closing.chart-before', {}), path: '/desk/closing/2026-01' }] : []),
+    ];
+  }
 
   /**
    * Says that a step is done. The facts are asked once more: nothing that a folder holds open may be left in it.
@@ -74,7 +100,7 @@ export class Closings {
       this.refuseUnfinished(month);
       await this.refuseOpen(tx, { foundation, month }, 'accruals');
       const drafts = (await this.wear(tx, { foundation, month })).map((w) =>
-        depreciation({ day: lastDay(month), source: `depreciation:${w.asset}:${month}`, fund: w.fund, sum: w.sum, for: w.for, note: w.name }));
+        depreciation({ day: lastDay(month), source: w.source, fund: w.fund, sum: w.sum, for: w.for, note: w.name }));
       await this.book(tx, foundation, drafts, by);
       await this.done(tx, { foundation, month }, 'accruals', by);
     });
@@ -116,14 +142,16 @@ export class Closings {
     return rows.map(({ id, class: klass, ...row }) => ({ ...row, fund: { id, foundation, class: klass } }));
   }
 
-  /** What wears out in the month and is not booked. An asset whose purchase was reversed wears no more. */
+  /** What has worn out by the end of the month and is not booked. An asset whose purchase was reversed wears no more. */
   async wear(db: Pick<EntityManager, 'query'>, { foundation, month }: Closing): Promise<Wear[]> {
-    const rows = await db.query<{ asset: number; name: string; fund: number; class: FundRef['class']; for: Wear['for']; cost: Fen; residue: Fen; months: number; bought: Day }[]>(
-      `SELECT a.id AS asset, a.name, a.fund, f.class, a.used_for AS for, a.cost, a.residue, a.months, a.bought_on AS bought FROM fixed_asset a JOIN fund f ON f.id = a.fund
-       WHERE a.foundation = $1 AND NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.reverses = a.entry)
-         AND NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.foundation = $1 AND e.source = 'depreciation:' || a.id || ':' || $2::text) ORDER BY a.id`, [foundation, month]);
-    return rows.map((row) => ({ asset: row.asset, name: row.name, fund: { id: row.fund, foundation, class: row.class }, for: row.for, sum: depreciationOf({ ...row, bought: monthOf(row.bought) }, month) }))
-      .filter(({ sum }) => sum > 0n);
+    const rows = await db.query<{ asset: number; name: string; fund: number; class: FundRef['class']; for: Wear['for']; cost: Fen; residue: Fen; months: number; bought: Day; worn: Fen; runs: bigint }[]>(
+      `SELECT a.id AS asset, a.name, a.fund, f.class, a.used_for AS for, a.cost, a.residue, a.months, a.bought_on AS bought, worn_so_far(a.id) AS worn,
+         (SELECT count(*) FROM journal_entry e WHERE e.foundation = $1 AND starts_with(e.source, 'depreciation:' || a.id || ':' || $2::text)) AS runs
+       FROM fixed_asset a JOIN fund f ON f.id = a.fund WHERE a.foundation = $1 AND NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.reverses = a.entry) ORDER BY a.id`, [foundation, month]);
+    return rows.map((row) => ({
+      asset: row.asset, name: row.name, fund: { id: row.fund, foundation, class: row.class }, for: row.for, sum: wornUntil({ ...row, bought: monthOf(row.bought) }, month) - row.worn,
+      source: `depreciation:${row.asset}:${month}${row.runs === 0n ? '' : `:${row.runs + 1n}`}`,
+    })).filter(({ sum }) => sum > 0n);
   }
 
   private async book(tx: EntityManager, foundation: number, drafts: readonly Draft[], by: Person): Promise<void> {
@@ -158,6 +186,8 @@ export class Closings {
   }
 
   private async refuseBroken(tx: EntityManager): Promise<void> {
-    for (const check of [...LEDGER_CHECKS, ...CLOSING_CHECKS]) if ((await check.run(tx)).length > 0) throw new Refused('the-statements-agree-before-the-seal', { check: check.name });
+    for (const check of [...LEDGER_CHECKS, ...CLOSING_CHECKS, ...STATEMENT_CHECKS]) if ((await check.run(tx)).length > 0) throw new Refused('the-statements-agree-before-the-seal', { check: check.name });
   }
 }
+
+const said = (key: string, values: Values): Pending['words'] => ({ zh: wordsOf('zh')(key, values), en: wordsOf('en')(key, values) });

@@ -6,7 +6,8 @@ import type { Standard } from './chart';
 import type { Draft, Line } from './draft';
 import { reversal } from './entries';
 import type { FundClass, Kind } from './kinds';
-import { effectOf, judge, openDayFrom, sameContent, type Guard, type Judgement, type Sums, type Told } from './verdicts';
+import { openDayFrom, sealedUntil } from './open-days';
+import { effectOf, judge, sameContent, type Guard, type Judgement, type Sums, type Told } from './verdicts';
 
 /** What became of a draft. A refusal is an answer, not an exception: the others of the lot go on. */
 export type Verdict = { readonly entry: bigint; readonly again: boolean } | { readonly refused: Refused };
@@ -96,8 +97,7 @@ export class Ledger {
    * it (books § 4). Kinds that tell of the outside world move by themselves when they are posted.
    */
   async bookingDay(db: Pick<EntityManager, 'query'>, foundation: number, day: Day): Promise<Day> {
-    const sealed = await db.query<{ month: Month }[]>("SELECT to_char(month, 'YYYY-MM') AS month FROM accounting_period WHERE foundation = $1 AND sealed_on IS NOT NULL", [foundation]);
-    return openDayFrom(day, (month) => sealed.some((one) => one.month === month));
+    return openDayFrom(day, await sealedUntil(db, foundation));
   }
 
   /** Opens a fund with its guard row and answers its id. */
@@ -129,7 +129,7 @@ export class Ledger {
         return [id, { foundation, class: klass, name, money, owed, promised, worth, floor }];
       })),
       known: new Map(told.known.map(([foundation, source, id]) => [`${foundation}/${source}`, BigInt(id)])),
-      sealed: new Set(told.sealed.map(([foundation, month]) => `${foundation}/${month}`)),
+      sealedUntil: new Map([...told.sealed].sort(([, a], [, b]) => (a < b ? -1 : 1))),
       promises: new Map(told.promises.map(([id, fund, amount]) => [BigInt(id), { fund, amount: BigInt(amount) }])),
       short: new Map(told.short.map(([foundation, name, missing]) => [foundation, { name, missing: BigInt(missing) }])),
     };

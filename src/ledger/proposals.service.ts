@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { Person } from '../platform/access';
 import { Clock } from '../platform/clock';
 import { transactionWithRetry } from '../platform/database';
-import { lastDay, type Day, type Month } from '../rules/day';
+import { lastDay, monthOf, type Day, type Month } from '../rules/day';
 import { grouped, yuan, type Fen } from '../rules/money';
 import { refuseSamePerson } from '../rules/duties';
 import { Refused } from '../rules/refused';
@@ -12,7 +12,9 @@ import type { Closing } from './closings.service';
 import type { Draft, FundRef, Line } from './draft';
 import { chartMigration, yearClosing, type Standing } from './entries';
 import { KINDS, type FundClass, type Kind } from './kinds';
+import { refuseBelowNothing } from './below-nothing';
 import { Ledger, type Effect } from './ledger.service';
+import { openDayFrom, sealedUntil } from './open-days';
 import { templateOf, type Filled, type Template } from './templates';
 import type { VoucherForm } from './voucher.form';
 import { Vouchers } from './vouchers.service';
@@ -80,6 +82,7 @@ export class Proposals {
       if (found.reversed) throw new Refused('an-entry-is-reversed-once');
       if (!reversible(found.kind)) throw new Refused('some-entries-are-put-right-otherwise');
       if (on < found.day) throw new Refused('a-reversal-follows-its-entry', { field: 'day' });
+      await this.refuseLeaningOn(tx, entry);
       const draft = await this.ledger.mirror(tx, { foundation, entry, day: await this.ledger.bookingDay(tx, foundation, on), reason: why });
       await this.refuseWhatTheBooksRefuse(tx, draft);
       return this.write(tx, { draft: { ...draft, factDay: on }, template: 'reversal', papers: null, pays: null, asset: null }, by);
@@ -124,6 +127,7 @@ export class Proposals {
       await this.refuseMoved(tx, proposal);
       const [verdict] = await this.ledger.post(tx, [draftOf(proposal)]);
       if ('refused' in verdict!) throw verdict.refused;
+      await refuseBelowNothing(tx, draftOf(proposal), { booked: true });
       if (verdict!.again) throw new Refused(proposal.kind === 'reversal' ? 'an-entry-is-reversed-once' : 'a-proposal-is-decided-once');
       const { entry } = verdict!;
       const now = this.clock.now();
@@ -167,7 +171,9 @@ export class Proposals {
       const proposal = await this.undecided(tx, foundation, id);
       try {
         await this.refuseMoved(tx, proposal);
-        return { effects: await this.ledger.preview(tx, draftOf(proposal)), refused: null };
+        const effects = await this.ledger.preview(tx, draftOf(proposal));
+        await refuseBelowNothing(tx, draftOf(proposal), { booked: false });
+        return { effects, refused: null };
       } catch (error) {
         if (error instanceof Refused) return { effects: [], refused: error };
         throw error;
@@ -186,8 +192,19 @@ export class Proposals {
     return proposal;
   }
 
-  /** A closing or a migration carries what stands now, not what stood when it was proposed. */
+  /** Something rests on it that would be left behind. `judge_voucher_decision` says it again when it is booked. */
+  private async refuseLeaningOn(tx: EntityManager, entry: bigint): Promise<void> {
+    const [leaning] = await tx.query<[{ paid: boolean; worn: boolean }]>(
+      `SELECT EXISTS (SELECT 1 FROM voucher_proposal p JOIN voucher_decision d ON d.proposal = p.id AND d.decision = 'approved' WHERE p.pays = $1 AND NOT EXISTS (SELECT 1 FROM journal_entry r WHERE r.reverses = d.entry)) AS paid,
+         EXISTS (SELECT 1 FROM fixed_asset a WHERE a.entry = $1 AND worn_so_far(a.id) <> 0) AS worn`, [entry]);
+    if (leaning.paid) throw new Refused('a-cost-that-was-paid-is-not-reversed');
+    if (leaning.worn) throw new Refused('an-asset-that-has-worn-is-not-reversed');
+  }
+
+  /** Its month was sealed meanwhile; or it carries what stands, as a closing or a migration does, and that is not what stood when it was proposed. */
   private async refuseMoved(tx: EntityManager, proposal: Proposal): Promise<void> {
+    const until = await sealedUntil(tx, proposal.foundation);
+    if (openDayFrom(proposal.day, until) !== proposal.day) throw new Refused('a-proposal-whose-month-was-sealed-is-made-anew', { month: monthOf(proposal.day) });
     if (proposal.kind !== 'year closing' && proposal.kind !== 'chart migration') return;
     const now = proposal.kind === 'year closing' ? await this.yearClosing(tx, { foundation: proposal.foundation, month: proposal.day.slice(0, 7) }) : await this.chartMigration(tx, proposal.foundation);
     if (textOf(now.lines) !== textOf(proposal.lines)) throw new Refused('the-books-have-moved-since');
@@ -235,6 +252,7 @@ export class Proposals {
   /** Nobody proposes what the books refuse today; whether they still take it is asked again when it is approved. */
   private async refuseWhatTheBooksRefuse(tx: EntityManager, draft: Draft): Promise<void> {
     await this.ledger.preview(tx, { ...draft, source: `preview:${draft.source}` });
+    await refuseBelowNothing(tx, draft, { booked: false });
   }
 
   private async filled(tx: EntityManager, foundation: number, template: Template, form: VoucherForm): Promise<Filled> {
@@ -261,7 +279,8 @@ export class Proposals {
       about: { day: await this.ledger.bookingDay(tx, foundation, form.day), factDay: form.day, source: '', party: form.party || null, note: form.note },
       fund, to, general: byClass('general'), original: template.name === 'making-good' ? byClass('original') : fund,
       sum: yuan(form.sum!), bank: has('bank') ? await this.bank(tx, foundation, form.bank!) : 0,
-      cost: form.cost!, owed: form.owed!, bill: form.bill!, advance: form.advance!, promise: promised, kept,
+      cost: form.cost!, owed: form.owed!, bill: form.bill!, advance: form.advance!, deducted: form.deducted!, promise: promised, kept,
+      investment: form.investment!, booked: has('booked') ? yuan(form.booked!) : 0n, allowance: has('allowance') && form.allowance ? yuan(form.allowance) : 0n, paidOn: form.paidOn!,
     };
   }
 
@@ -277,11 +296,12 @@ export class Proposals {
     return row.entry;
   }
 
-  /** The accepted cost that a payment pays: its fund and what is still owed by it. */
+  /** The accepted cost that a payment pays: its fund, and what is still owed by it and not asked for by another proposal. */
   private async cost(tx: EntityManager, foundation: number, number: string): Promise<{ entry: bigint; fund: number; owed: Fen }> {
     const [row] = await tx.query<{ entry: bigint; fund: number; owed: Fen }[]>(
-      `SELECT s.entry, x.fund, (x.owed - (SELECT coalesce(sum((p.lines -> 0 ->> 'debit')::bigint), 0) FROM voucher_proposal p JOIN voucher_decision d ON d.proposal = p.id AND d.decision = 'approved'
-           WHERE p.pays = s.entry AND NOT EXISTS (SELECT 1 FROM journal_entry r WHERE r.reverses = d.entry)))::bigint AS owed FROM sealed_entry s JOIN journal_entry e ON e.id = s.entry AND e.kind = 'cost accepted' JOIN entry_fund x ON x.entry = s.entry
+      `SELECT s.entry, x.fund, (owed_by_cost(s.entry) - (SELECT coalesce(sum((p.lines -> 0 ->> 'debit')::bigint), 0) FROM voucher_proposal p
+           WHERE p.pays = s.entry AND NOT EXISTS (SELECT 1 FROM voucher_decision d WHERE d.proposal = p.id)))::bigint AS owed
+       FROM sealed_entry s JOIN journal_entry e ON e.id = s.entry AND e.kind = 'cost accepted' JOIN entry_fund x ON x.entry = s.entry
        WHERE s.foundation = $1 AND s.voucher = $2 AND NOT EXISTS (SELECT 1 FROM journal_entry r WHERE r.reverses = s.entry)`, [foundation, number.toUpperCase()]);
     if (!row) throw new Refused('a-cost-is-named-by-its-number', { field: 'pays' });
     return row;

@@ -1,3 +1,4 @@
+import type { Day } from '../rules/day';
 import type { Fen } from '../rules/money';
 import type { Draft, FundRef } from './draft';
 import * as entries from './entries';
@@ -5,7 +6,7 @@ import type { About } from './entries';
 import { KINDS, type FundClass, type Kind } from './kinds';
 
 /** What a form by hand asks for, besides day, note and papers, which every voucher has. */
-export type Field = 'fund' | 'to' | 'sum' | 'bank' | 'cost' | 'owed' | 'bill' | 'advance' | 'promise' | 'pays' | 'party' | 'asset' | 'months' | 'residue' | 'kept';
+export type Field = 'fund' | 'to' | 'sum' | 'bank' | 'cost' | 'owed' | 'bill' | 'advance' | 'promise' | 'pays' | 'party' | 'asset' | 'months' | 'residue' | 'kept' | 'investment' | 'booked' | 'allowance' | 'paidOn' | 'deducted';
 
 /** What was filled in, read. Only what the template's fields ask for is there. */
 export interface Filled {
@@ -20,9 +21,16 @@ export interface Filled {
   readonly owed: 'payable' | 'pay' | 'tax';
   readonly bill: 'payable' | 'retained' | 'pay' | 'tax' | 'other payable' | 'refund due';
   readonly advance: 'receivable' | 'prepaid';
+  readonly deducted: 'payable' | 'retained';
   readonly promise: bigint | undefined;
   /** Kept back until the work has stood 质保金. */
   readonly kept: Fen;
+  readonly investment: entries.Investment;
+  /** At what it stands in the books: goods or an investment that is sold. */
+  readonly booked: Fen;
+  readonly allowance: Fen;
+  /** When the grant that is reclaimed was paid. */
+  readonly paidOn: Day;
 }
 
 export interface Template {
@@ -53,18 +61,28 @@ export const TEMPLATES: readonly Template[] = [
   template('advance', 'advance', ['fund', 'sum', 'advance', 'promise', 'bank', 'party'], (f) => entries.advance({ ...f.about, fund: f.fund, sum: f.sum, to: f.advance, promise: f.promise, bank: f.bank })),
   template('advance-cleared', 'advance cleared', ['fund', 'sum', 'advance', 'cost', 'party'], (f) => entries.advanceCleared({ ...f.about, fund: f.fund, sum: f.sum, of: f.advance, for: f.cost })),
   template('advance-handed-back', 'advance handed back', ['fund', 'sum', 'advance', 'bank', 'party'], (f) => entries.advanceHandedBack({ ...f.about, fund: f.fund, sum: f.sum, of: f.advance, bank: f.bank })),
-  template('deduction', 'deduction', ['fund', 'sum', 'party'], (f) => entries.deduction({ ...f.about, fund: f.fund, sum: f.sum, of: 'payable' })),
+  template('deduction', 'deduction', ['fund', 'sum', 'deducted', 'party'], (f) => entries.deduction({ ...f.about, fund: f.fund, sum: f.sum, of: f.deducted })),
   template('bond-in', 'bond in', ['fund', 'sum', 'bank', 'party'], (f) => entries.bondIn({ ...f.about, fund: f.fund, sum: f.sum, bank: f.bank })),
   template('bond-back', 'bond back', ['fund', 'sum', 'bank', 'party'], (f) => entries.bondBack({ ...f.about, fund: f.fund, sum: f.sum, bank: f.bank })),
   template('promise', 'promise', ['fund', 'sum', 'party'], (f) => entries.promise({ ...f.about, fund: f.fund, sum: f.sum })),
   template('release', 'release', ['fund', 'sum', 'promise', 'party'], (f) => entries.release({ ...f.about, fund: f.fund, sum: f.sum, promise: f.promise! })),
   template('goods-used', 'goods used', ['fund', 'sum', 'party'], (f) => entries.goodsUsed({ ...f.about, fund: f.fund, sum: f.sum })),
-  template('fixed-asset', 'fixed asset bought', ['fund', 'sum', 'asset', 'months', 'residue', 'cost', 'bank', 'party'], (f) => entries.fixedAssetBought({ ...f.about, fund: f.fund, sum: f.sum, bank: f.bank })),
+  template('goods-sold', 'goods sold', ['fund', 'sum', 'booked', 'bank', 'party'], (f) => entries.goodsSold({ ...f.about, fund: f.fund, sum: f.sum, cost: f.booked, bank: f.bank })),
+  template('fixed-asset', 'fixed asset bought', ['fund', 'sum', 'asset', 'months', 'residue', 'cost', 'promise', 'bank', 'party'], (f) =>
+    entries.fixedAssetBought({ ...f.about, fund: f.fund, sum: f.sum, promise: f.promise, bank: f.bank })),
   template('depreciation', 'depreciation', ['fund', 'sum', 'cost'], (f) => entries.depreciation({ ...f.about, fund: f.fund, sum: f.sum, for: f.cost })),
   template('interest', 'interest', ['fund', 'sum', 'bank'], (f) => entries.interest({ ...f.about, fund: f.fund, sum: f.sum, bank: f.bank })),
   template('service-income-due', 'service income', ['fund', 'sum', 'party'], (f) => entries.serviceIncome({ ...f.about, fund: f.fund, sum: f.sum, due: true })),
   template('subsidy-due', 'subsidy', ['fund', 'sum', 'party'], (f) => entries.subsidy({ ...f.about, fund: f.fund, sum: f.sum, due: true })),
   template('receivable-received', 'receivable received', ['fund', 'sum', 'bank', 'party'], (f) => entries.receivableReceived({ ...f.about, fund: f.fund, sum: f.sum, bank: f.bank })),
+  template('dividend-declared', 'dividend declared', ['fund', 'sum', 'party'], (f) => entries.dividendDeclared({ ...f.about, fund: f.fund, sum: f.sum })),
+  template('grant-reclaimed', 'grant reclaimed', ['fund', 'sum', 'paidOn', 'bank', 'party'], (f) => entries.grantReclaimed({ ...f.about, fund: f.fund, sum: f.sum, paidOn: f.paidOn, bank: f.bank })),
+  template('grant-reclaimed-due', 'grant reclaimed', ['fund', 'sum', 'paidOn', 'party'], (f) => entries.grantReclaimed({ ...f.about, fund: f.fund, sum: f.sum, paidOn: f.paidOn, due: true })),
+  template('investment-bought', 'investment bought', ['fund', 'sum', 'investment', 'bank', 'party'], (f) => entries.investmentBought({ ...f.about, fund: f.fund, sum: f.sum, in: f.investment, bank: f.bank })),
+  template('investment-sold', 'investment sold', ['fund', 'sum', 'investment', 'booked', 'allowance', 'bank', 'party'], (f) =>
+    entries.investmentSold({ ...f.about, fund: f.fund, sum: f.sum, of: f.investment, cost: f.booked, allowance: f.allowance, general: f.general, bank: f.bank })),
+  template('agency-in', 'agency in', ['fund', 'sum', 'bank', 'party'], (f) => entries.agencyIn({ ...f.about, fund: f.fund, sum: f.sum, bank: f.bank })),
+  template('agency-out', 'agency out', ['fund', 'sum', 'bank', 'party'], (f) => entries.agencyOut({ ...f.about, fund: f.fund, sum: f.sum, bank: f.bank })),
   template('management-fee', 'management fee', ['fund', 'sum'], (f) => entries.managementFee({ ...f.about, fund: f.fund, sum: f.sum, general: f.general }), RESTRICTED),
   template('transfer-restricted', 'transfer, restricted', ['fund', 'to', 'sum'], (f) => entries.transferRestricted({ ...f.about, fund: f.fund, to: f.to, sum: f.sum }), RESTRICTED),
   template('transfer-unrestricted', 'transfer, unrestricted', ['fund', 'to', 'sum'], (f) => entries.transferUnrestricted({ ...f.about, fund: f.fund, to: f.to, sum: f.sum }), ['general', 'designated']),

@@ -1,17 +1,18 @@
-import { firstDay, monthOf, nextMonth, type Day, type Month } from '../rules/day';
+import { monthOf, type Month } from '../rules/day';
 import { grouped, type Fen } from '../rules/money';
 import { Refused } from '../rules/refused';
 import { account, accountFor, standardOn } from './chart';
 import type { Draft, Line } from './draft';
 import { KINDS, type FundClass } from './kinds';
+import { openDayFrom } from './open-days';
 
 /** What the books say under the locks of a posting, before anything is written. */
 export interface Told {
   readonly funds: ReadonlyMap<number, Guard>;
   /** `foundation/source` → entry already posted. */
   readonly known: ReadonlyMap<string, bigint>;
-  /** `foundation/month` of sealed months. */
-  readonly sealed: ReadonlySet<string>;
+  /** foundation → the last month that is sealed, and with it all that lie before. */
+  readonly sealedUntil: ReadonlyMap<number, Month>;
   readonly promises: ReadonlyMap<bigint, { readonly fund: number; readonly amount: Fen }>;
   /** foundation → the fund that is short, and by how much. */
   readonly short: ReadonlyMap<number, { readonly name: string; readonly missing: Fen }>;
@@ -82,21 +83,14 @@ function again(first: Draft, second: Draft, index: number): Judgement {
 
 /** A fact whose month is sealed is booked on the first day of the first open month; a chosen entry is refused. */
 function onOpenDay(draft: Draft, told: Told): Draft {
-  if (!told.sealed.has(`${draft.foundation}/${monthOf(draft.day)}`)) return draft;
+  const day = openDayFrom(draft.day, told.sealedUntil.get(draft.foundation) ?? null);
+  if (day === draft.day) return draft;
   if (!KINDS[draft.kind].moves) throw new Refused('a-sealed-month-takes-no-entry', { month: monthOf(draft.day) });
-  const day = openDayFrom(draft.day, (month) => told.sealed.has(`${draft.foundation}/${month}`));
   const moved = (line: Line): Line => {
     const old = account(standardOn(draft.day), line.account);
     return { ...line, account: accountFor(old.role, day, old.sub).code };
   };
   return { ...draft, day, lines: draft.lines.map(moved) };
-}
-
-/** The day itself, or the first day of the first month after it that is not sealed. */
-export function openDayFrom(day: Day, sealed: (month: Month) => boolean): Day {
-  let open = day;
-  while (sealed(monthOf(open))) open = firstDay(nextMonth(monthOf(open)));
-  return open;
 }
 
 /** Moves the sums a draft would move, or refuses and moves none. */

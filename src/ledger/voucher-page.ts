@@ -5,7 +5,7 @@ import { Clock } from '../platform/clock';
 import { money } from '../platform/views';
 import { visitOf } from '../platform/visit';
 import { type Lang, refusalIn, wordsOf } from '../platform/words';
-import { isMonth, monthOf } from '../rules/day';
+import { isMonth, type Month, monthOf } from '../rules/day';
 import type { Fen } from '../rules/money';
 import { account, standardOn } from './chart';
 import { openMonth } from './closing.queries';
@@ -14,7 +14,7 @@ import { type Proposal, Proposals, reversible } from './proposals.service';
 import { costsOf, spendingWarnings, warningsIn } from './statements/spending.queries';
 import { type Field, TEMPLATES, templateOf } from './templates';
 import { CHOICES } from './voucher.form';
-import { VOUCHERS_A_PAGE, type VoucherFacts, type VoucherRow, VouchersQueries } from './vouchers.queries';
+import { SHEETS_A_FILE, VOUCHERS_A_PAGE, type VoucherFacts, type VoucherRow, VouchersQueries, type Word, WORDS } from './vouchers.queries';
 import { kindIn, sourceIn } from './words-of-entries';
 
 const DONE = ['proposed', 'approved', 'refused', 'withdrawn', 'checked'] as const;
@@ -28,16 +28,24 @@ export class VoucherPages {
   async list(request: FastifyRequest): Promise<object> {
     const { lang } = visitOf(request);
     const { id } = request.foundation!;
-    const asked = request.query as { month?: unknown; open?: unknown; before?: unknown };
+    const asked = (request.method === 'POST' ? request.body : request.query) as { month?: unknown; open?: unknown; before?: unknown; word?: unknown; fund?: unknown };
     const month = typeof asked.month === 'string' && isMonth(asked.month) ? asked.month : ((await openMonth(this.db, id)) ?? monthOf(this.clock.today()));
     const open = asked.open === '1';
+    const word = WORDS.find((one) => one === asked.word) ?? null;
     const before = typeof asked.before === 'string' && /^\d{1,18}$/.test(asked.before) ? BigInt(asked.before) : null;
-    const [rows, months, proposals] = await Promise.all([this.queries.list(id, { month, open, before }, lang), this.queries.months(id), this.queries.proposals(id, lang)]);
+    const { funds } = await this.queries.choices(id, lang);
+    const fund = funds.find(({ code }) => code === asked.fund)?.code ?? null;
+    const [rows, months, proposals, counts] = await Promise.all([
+      this.queries.list(id, { month, open, word, fund, before }, lang), this.queries.months(id), this.queries.proposals(id, lang), this.queries.counts(id, month)]);
     const page = rows.slice(0, VOUCHERS_A_PAGE);
-    const query = `?month=${month}${open ? '&open=1' : ''}`;
+    const query = `?month=${month}${word ? `&word=${word}` : ''}${fund ? `&fund=${fund}` : ''}${open ? '&open=1' : ''}`;
+    const answers = answersForTheBooks(request);
+    const mayCheck = (row: VoucherRow): boolean => answers && row.checker === null && row.makerId !== request.person!.id;
     return {
-      month, open, months: months.includes(month) ? months : [month, ...months].sort().reverse(),
-      vouchers: page.map((row: VoucherRow) => ({ ...row, number: String(row.number) })),
+      month, open, word, fund, months: months.includes(month) ? months : [month, ...months].sort().reverse(),
+      words: WORDS.map((value) => ({ value, label: wordsOf(lang)(`voucher.word.${value}`) })), funds: funds.map(({ code, name }) => ({ value: code, label: name })),
+      vouchers: page.map((row) => ({ ...row, number: String(row.number), mayCheck: open && mayCheck(row), mine: row.checker === null && row.makerId === request.person!.id })),
+      checks: open && page.some(mayCheck), sheets: sheetsOf(counts, month, word),
       pager: { newer: null, older: rows.length > VOUCHERS_A_PAGE ? `${query}&before=${page.at(-1)!.number}` : null, latest: before === null ? null : query },
       proposals: this.named(proposals.waiting, lang), decided: this.named(proposals.decided, lang),
       templates: this.templates(request).map(({ name }) => ({ name, label: wordsOf(lang)(`template.${name}`) })),
@@ -45,11 +53,22 @@ export class VoucherPages {
     };
   }
 
+  /** The vouchers of a month for the printer. @throws NotFoundException where there are none */
+  async sheets(request: FastifyRequest): Promise<{ name: string; vouchers: VoucherFacts[] }> {
+    const asked = request.query as { month?: unknown; word?: unknown; part?: unknown };
+    if (typeof asked.month !== 'string' || !isMonth(asked.month)) throw new NotFoundException();
+    const word = WORDS.find((one) => one === asked.word) ?? null;
+    const part = typeof asked.part === 'string' && /^[1-9]\d{0,4}$/.test(asked.part) ? Number(asked.part) : 1;
+    const vouchers = await this.queries.sheets(request.foundation!.id, { month: asked.month, word, part }, 'zh');
+    if (vouchers.length === 0) throw new NotFoundException();
+    return { name: [asked.month, word, part].filter(Boolean).join('-'), vouchers };
+  }
+
   async voucher(request: FastifyRequest, no: string): Promise<object> {
     const { lang } = visitOf(request);
     const voucher = await this.facts(request, no);
     const person = request.person!;
-    const answers = !person.readsAll && person.roles.some((role) => role === 'bookkeeper' || role === 'secretary-general');
+    const answers = answersForTheBooks(request);
     const mine = voucher.makerId === person.id;
     return {
       voucher: { ...voucher, entry: String(voucher.entry), kindName: kindIn(lang, voucher.kind), restsOn: sourceIn(lang, voucher.kind), moved: voucher.factDay !== voucher.day, total: totalOf(voucher) },
@@ -85,7 +104,8 @@ export class VoucherPages {
       has, funds: of(template.classes), targets: of(targets), banks: banks.map(({ code, name: place }) => option(code, place)),
       costs: CHOICES.cost.map((value) => option(value, t(`cost.${value}`))), owing: CHOICES.owed.map((value) => option(value, t(`owed.${value}`))),
       bills: CHOICES.bill.map((value) => option(value, t(`owed.${value}`))), advances: CHOICES.advance.map((value) => option(value, t(`advance.${value}`))),
-      typed: { fund: '', to: '', sum: '', bank: banks.length === 1 ? banks[0]!.code : '', cost: '', owed: 'payable', bill: 'payable', advance: '', promise: '', pays: '', party: '', asset: '', months: '', residue: '', day: '', note: '', papers: '' },
+      deductions: CHOICES.deducted.map((value) => option(value, t(`owed.${value}`))), investments: CHOICES.investment.map((value) => option(value, t(`investment.${value}`))),
+      typed: { fund: '', to: '', sum: '', bank: banks.length === 1 ? banks[0]!.code : '', cost: '', owed: 'payable', bill: 'payable', advance: '', promise: '', pays: '', party: '', asset: '', months: '', residue: '', investment: '', booked: '', allowance: '', paidOn: '', deducted: 'payable', day: '', note: '', papers: '' },
     };
   }
 
@@ -98,7 +118,7 @@ export class VoucherPages {
     const preview = proposal.decided ? { effects: [], refused: null } : await this.proposals.preview(foundation, id);
     const person = request.person!;
     const mine = proposal.proposedBy === person.id;
-    const answers = !person.readsAll && person.roles.some((role) => role === 'bookkeeper' || role === 'secretary-general');
+    const answers = answersForTheBooks(request);
     return {
       proposal: {
         id, title: t(`template.${proposal.template}`), day: proposal.day, factDay: proposal.factDay, moved: proposal.factDay !== proposal.day, party: proposal.party, note: proposal.note, papers: proposal.papers,
@@ -129,6 +149,15 @@ export class VoucherPages {
   private named(rows: readonly { template: string }[], lang: Lang): object[] {
     return rows.map((row) => ({ ...row, title: wordsOf(lang)(`template.${row.template}`) }));
   }
+}
+
+/** Who checks, approves and signs. */
+const answersForTheBooks = ({ person }: FastifyRequest): boolean => !person!.readsAll && person!.roles.some((role) => role === 'bookkeeper' || role === 'secretary-general');
+
+/** The files in which a month's vouchers are printed, each with the range of sheets that it holds. */
+function sheetsOf(counts: ReadonlyMap<Word, number>, month: Month, word: Word | null): { query: string; from: number; to: number; of: number }[] {
+  const of = word ? (counts.get(word) ?? 0) : WORDS.filter((one) => one !== 'CM').reduce((sum, one) => sum + (counts.get(one) ?? 0), 0);
+  return Array.from({ length: Math.ceil(of / SHEETS_A_FILE) }, (_, at) => ({ query: `?month=${month}${word ? `&word=${word}` : ''}&part=${at + 1}`, from: at * SHEETS_A_FILE + 1, to: Math.min(of, (at + 1) * SHEETS_A_FILE), of }));
 }
 
 /** The sum of either side. */

@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
-import { IsIn, IsOptional, Matches, ValidateBy, ValidateIf } from 'class-validator';
-import { DayField, DayOrNone, Line, Needed, Yuan } from '../platform/form-fields';
+import { ArrayMinSize, IsIn, IsOptional, Matches, ValidateBy, ValidateIf } from 'class-validator';
+import { DayField, DayOrNone, Line, Needed, Several, Yuan } from '../platform/form-fields';
 import { TEMPLATES, templateOf, type Field } from './templates';
 
 /** Judged only when the chosen template asks for it. */
@@ -20,6 +20,8 @@ export const CHOICES = {
   owed: ['payable', 'pay', 'tax'],
   bill: ['payable', 'retained', 'pay', 'tax', 'other payable', 'refund due'],
   advance: ['receivable', 'prepaid'],
+  deducted: ['payable', 'retained'],
+  investment: ['short investment', 'long equity investment', 'long debt investment', 'other long investment'],
 } as const;
 
 export class VoucherForm {
@@ -32,6 +34,11 @@ export class VoucherForm {
   @For('owed') @Chosen(CHOICES.owed, 'owed-missing') owed?: (typeof CHOICES.owed)[number];
   @For('bill') @Chosen(CHOICES.bill, 'owed-missing') bill?: (typeof CHOICES.bill)[number];
   @For('advance') @Chosen(CHOICES.advance, 'advance-missing') advance?: (typeof CHOICES.advance)[number];
+  @For('deducted') @Chosen(CHOICES.deducted, 'owed-missing') deducted?: (typeof CHOICES.deducted)[number];
+  @For('investment') @Chosen(CHOICES.investment, 'investment-missing') investment?: (typeof CHOICES.investment)[number];
+  @For('booked') @SumField() booked?: string;
+  @Yuan() allowance?: string;
+  @For('paidOn') @DayField() paidOn?: string;
   @Line(40) promise?: string;
   @Line(40) pays?: string;
   @Line(120) party?: string;
@@ -51,4 +58,11 @@ export class ReversalForm {
 
 export class WhyForm {
   @IsOptional() @Needed('why-missing') why: string;
+}
+
+export class ChecksForm {
+  @Several(/^(SR|PV|JV|CM)-\d{4}-\d{2}-\d{4,12}$/) @ArrayMinSize(1, { message: 'no-voucher-ticked' }) voucher: string[] = [];
+  @Matches(/^\d{4}-\d{2}$/) month: string;
+  @IsOptional() @Matches(/^(SR|PV|JV|CM)?$/) word?: string;
+  @IsOptional() @Matches(/^[\w-]{0,40}$/) fund?: string;
 }

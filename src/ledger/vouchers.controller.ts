@@ -7,7 +7,7 @@ import { Clock } from '../platform/clock';
 import { FormPage } from '../platform/form-page';
 import { visitOf } from '../platform/visit';
 import { Proposals } from './proposals.service';
-import { ReversalForm, VoucherForm, WhyForm } from './voucher.form';
+import { ChecksForm, ReversalForm, VoucherForm, WhyForm } from './voucher.form';
 import { type VoucherDone, VoucherPages } from './voucher-page';
 import { voucherPdf } from './voucher.pdf';
 import { Vouchers } from './vouchers.service';
@@ -22,6 +22,22 @@ export class VouchersController {
   @Get() @Render('desk/vouchers')
   list(@Req() request: FastifyRequest): Promise<object> {
     return this.pages.list(request);
+  }
+
+  /** A month's vouchers for the printer, all of them or those of one word. */
+  @Get('sheets')
+  async sheets(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { name, vouchers } = await this.pages.sheets(request);
+    await reply.type('application/pdf').header('content-disposition', `inline; filename="vouchers-${name}.pdf"`).header('cache-control', 'no-store').send(await voucherPdf(vouchers, request.foundation!));
+  }
+
+  /** Checks those that were ticked in the list: all of them, or none when one cannot be. */
+  @Post('checks') @Redirect() @StepUp() @Allow('bookkeeper', 'secretary-general')
+  @FormPage('desk/vouchers', (controller: VouchersController, request) => controller.list(request))
+  async checkAll(@Body() { voucher, month, word, fund }: ChecksForm, @Req() request: FastifyRequest): Promise<Answer> {
+    const query = new URLSearchParams({ month, ...(word && { word }), ...(fund && { fund }), open: '1', done: 'checked' });
+    await this.db.transaction((tx) => this.vouchers.checkAll(tx, request.foundation!.id, voucher, request.person!.id, this.clock.now()));
+    return { url: `${visitOf(request).base}/desk/vouchers?${query.toString()}`, statusCode: 303 };
   }
 
   @Get('proposals/new') @Render('desk/voucher-form') @Allow('bookkeeper', 'cashier')
@@ -70,7 +86,7 @@ export class VouchersController {
   @Get(':no/sheet')
   async sheet(@Param('no') no: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const voucher = await this.pages.facts(request, no, 'zh');
-    await reply.type('application/pdf').header('content-disposition', `inline; filename="${voucher.no}.pdf"`).header('cache-control', 'no-store').send(await voucherPdf(voucher, request.foundation!));
+    await reply.type('application/pdf').header('content-disposition', `inline; filename="${voucher.no}.pdf"`).header('cache-control', 'no-store').send(await voucherPdf([voucher], request.foundation!));
   }
 
   @Post(':no/checks') @Redirect() @StepUp() @Allow('bookkeeper', 'secretary-general')

@@ -12,10 +12,19 @@ export interface VoucherRow {
   readonly what: string;
   /** Half of all that its lines move: the sum of either side. */
   readonly sum: Fen;
+  /** Its accounts on either side, with their codes. */
+  readonly debits: string;
+  readonly credits: string;
   readonly maker: string | null;
+  readonly makerId: number | null;
   readonly checker: string | null;
   readonly number: bigint;
 }
+/** The letter words of voucher numbers: received, paid, transferred, promised. */
+export const WORDS = ['SR', 'PV', 'JV', 'CM'] as const;
+export type Word = (typeof WORDS)[number];
+/** Which vouchers of a month: of one word, of one fund, those that nobody has checked. */
+export interface Wanted { readonly month: Month; readonly word: Word | null; readonly fund: string | null; readonly open: boolean }
 export interface PostingRow { readonly fund: string; readonly account: string; readonly code: string; readonly debit: Fen | null; readonly credit: Fen | null; readonly place: string | null; readonly promise: string | null }
 export interface VoucherFacts {
   readonly entry: bigint;
@@ -42,7 +51,10 @@ export interface ProposalRow { readonly id: number; readonly template: string; r
 export interface DecisionFacts { readonly decision: 'approved' | 'refused' | 'withdrawn'; readonly by: string; readonly at: Date; readonly why: string | null; readonly no: string | null }
 
 export const VOUCHERS_A_PAGE = 100;
+/** As many as one file for the printer holds. */
+export const SHEETS_A_FILE = 200;
 const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
+const SIDE = (side: '>' | '<', lang: Lang): string => `(SELECT string_agg(DISTINCT a.code || ' ' || a.${nameIn(lang)}, '、') FROM posting x JOIN account a ON a.standard = x.standard AND a.code = x.account WHERE x.entry = s.entry AND x.debit ${side} 0)`;
 const SUM = '(SELECT coalesce(sum(GREATEST(x.debit, 0)), 0)::bigint FROM posting x WHERE x.entry = s.entry)';
 
 /** What the pages of vouchers ask. */
@@ -50,19 +62,41 @@ const SUM = '(SELECT coalesce(sum(GREATEST(x.debit, 0)), 0)::bigint FROM posting
 export class VouchersQueries {
   constructor(private readonly db: DataSource) {}
 
-  /** Vouchers of a month, newest first; `open`: only those that nobody has checked. */
-  list(foundation: number, { month, open, before }: { month: Month; open: boolean; before: bigint | null }, lang: Lang): Promise<VoucherRow[]> {
+  /** Vouchers of a month, newest first. */
+  list(foundation: number, { month, word, fund, open, before }: Wanted & { before: bigint | null }, lang: Lang): Promise<VoucherRow[]> {
     return this.db.query<VoucherRow[]>(
-      `SELECT s.voucher AS no, s.day, ${whatOf(lang)} AS what, ${SUM} AS sum, m.${nameIn(lang)} AS maker, k.${nameIn(lang)} AS checker, s.number
+      `SELECT s.voucher AS no, s.day, ${whatOf(lang)} AS what, ${SUM} AS sum, ${SIDE('>', lang)} AS debits, ${SIDE('<', lang)} AS credits,
+         m.${nameIn(lang)} AS maker, vm.maker AS "makerId", k.${nameIn(lang)} AS checker, s.number
        FROM sealed_entry s JOIN journal_entry e ON e.id = s.entry LEFT JOIN entry_words w ON w.entry = s.entry
        LEFT JOIN voucher_maker vm ON vm.entry = s.entry LEFT JOIN person m ON m.id = vm.maker LEFT JOIN voucher_check c ON c.entry = s.entry LEFT JOIN person k ON k.id = c.checker
-       WHERE s.foundation = $1 AND s.day BETWEEN $2 AND $3 AND ($4::bigint IS NULL OR s.number < $4) ${open ? 'AND c.entry IS NULL' : ''} ORDER BY s.number DESC LIMIT ${VOUCHERS_A_PAGE + 1}`,
-      [foundation, firstDay(month), lastDay(month), before]);
+       WHERE s.foundation = $1 AND s.day BETWEEN $2 AND $3 AND ($4::bigint IS NULL OR s.number < $4) AND ($5::text IS NULL OR starts_with(s.voucher, $5))
+         AND ($6::text IS NULL OR EXISTS (SELECT 1 FROM entry_fund x JOIN fund f ON f.id = x.fund WHERE x.entry = s.entry AND f.code = $6))
+         ${open ? 'AND c.entry IS NULL' : ''} ORDER BY s.number DESC LIMIT ${VOUCHERS_A_PAGE + 1}`,
+      [foundation, firstDay(month), lastDay(month), before, word, fund]);
+  }
+
+  /** How many vouchers of each word a month has. */
+  async counts(foundation: number, month: Month): Promise<ReadonlyMap<Word, number>> {
+    const rows = await this.db.query<{ word: Word; last: number }[]>('SELECT word, last FROM voucher_head WHERE foundation = $1 AND month = $2', [foundation, firstDay(month)]);
+    return new Map(rows.map(({ word, last }) => [word, last]));
   }
 
   /** @throws NotFoundException */
   async voucher(foundation: number, no: string, lang: Lang): Promise<VoucherFacts> {
-    const [row] = await this.db.query<Omit<VoucherFacts, 'postings'>[]>(
+    const [row] = await this.facts('s.foundation = $1 AND s.voucher = $2', [foundation, no], lang);
+    if (!row) throw new NotFoundException();
+    return row;
+  }
+
+  /** Vouchers of a month as they are filed: by word, in the order of their numbers. Promises are outside the statements and are filed only when they are asked for. */
+  sheets(foundation: number, { month, word, part }: { month: Month; word: Word | null; part: number }, lang: Lang): Promise<VoucherFacts[]> {
+    return this.facts(`s.entry IN (SELECT o.entry FROM sealed_entry o WHERE o.foundation = $1 AND o.day BETWEEN $2 AND $3 AND left(o.voucher, 2) = ANY ($4)
+      ORDER BY array_position($4, left(o.voucher, 2)), o.number OFFSET $5 LIMIT ${SHEETS_A_FILE})`,
+    [foundation, firstDay(month), lastDay(month), word ? [word] : WORDS.filter((one) => one !== 'CM'), (part - 1) * SHEETS_A_FILE], lang);
+  }
+
+  private async facts(where: string, values: unknown[], lang: Lang): Promise<VoucherFacts[]> {
+    const rows = await this.db.query<Omit<VoucherFacts, 'postings'>[]>(
       `SELECT s.entry, s.voucher AS no, e.kind, e.day, e.fact_day AS "factDay", ${whatOf(lang)} AS what, w.party, w.note, e.source, p.papers, p.id AS proposal,
          m.${nameIn(lang)} AS maker, vm.maker AS "makerId", k.${nameIn(lang)} AS checker, c.checked_at AS "checkedAt",
          (SELECT o.voucher FROM sealed_entry o WHERE o.entry = e.reverses) AS reverses,
@@ -71,14 +105,15 @@ export class VouchersQueries {
        FROM sealed_entry s JOIN journal_entry e ON e.id = s.entry LEFT JOIN entry_words w ON w.entry = s.entry
        LEFT JOIN voucher_decision d ON d.entry = s.entry LEFT JOIN voucher_proposal p ON p.id = d.proposal
        LEFT JOIN voucher_maker vm ON vm.entry = s.entry LEFT JOIN person m ON m.id = vm.maker LEFT JOIN voucher_check c ON c.entry = s.entry LEFT JOIN person k ON k.id = c.checker
-       WHERE s.foundation = $1 AND s.voucher = $2`, [foundation, no]);
-    if (!row) throw new NotFoundException();
-    const postings = await this.db.query<PostingRow[]>(
-      `SELECT f.${nameIn(lang)} AS fund, a.${nameIn(lang)} AS account, a.code, CASE WHEN p.debit > 0 THEN p.debit END AS debit, CASE WHEN p.debit < 0 THEN -p.debit END AS credit,
+       WHERE ${where} ORDER BY array_position(ARRAY['SR', 'PV', 'JV', 'CM'], left(s.voucher, 2)), s.number`, values);
+    const postings = await this.db.query<(PostingRow & { entry: bigint })[]>(
+      `SELECT p.entry, f.${nameIn(lang)} AS fund, a.${nameIn(lang)} AS account, a.code, CASE WHEN p.debit > 0 THEN p.debit END AS debit, CASE WHEN p.debit < 0 THEN -p.debit END AS credit,
          l.${nameIn(lang)} AS place, o.voucher AS promise
        FROM posting p JOIN fund f ON f.id = p.fund JOIN account a ON a.standard = p.standard AND a.code = p.account LEFT JOIN place l ON l.id = p.place LEFT JOIN sealed_entry o ON o.entry = p.promise AND o.entry <> p.entry
-       WHERE p.entry = $1 ORDER BY p.line`, [row.entry]);
-    return { ...row, postings };
+       WHERE p.entry = ANY ($1) ORDER BY p.entry, p.line`, [rows.map(({ entry }) => entry)]);
+    const lines = new Map<bigint, PostingRow[]>(rows.map(({ entry }) => [entry, []]));
+    for (const { entry, ...posting } of postings) lines.get(entry)!.push(posting);
+    return rows.map((row) => ({ ...row, postings: lines.get(row.entry)! }));
   }
 
   /** The lines of a proposal as its voucher would show them. */

@@ -56,3 +56,10 @@ const day = (validate: (value: unknown) => boolean): PropertyDecorator =>
 function all(...decorators: PropertyDecorator[]): PropertyDecorator {
   return (target, property) => decorators.forEach((decorate) => decorate(target, property));
 }
+
+/** Boxes that may be ticked none, once or often: always a list. */
+export const Several = (pattern: RegExp): PropertyDecorator =>
+  all(Transform(({ value }) => (value === undefined || value === '' ? [] : [value].flat() as unknown)), ValidateBy({
+    name: 'several',
+    validator: { validate: (value) => Array.isArray(value) && value.length <= 200 && value.every((one) => typeof one === 'string' && pattern.test(one)), defaultMessage: () => 'choice-unknown' },
+  }));

@@ -10,14 +10,13 @@ export interface WearsOut {
 }
 
 /**
- * Straight-line depreciation 年限平均法 of one month. What was bought this month wears from the next one on; the months
- * together are the cost less the residue, to the fen.
+ * Straight-line depreciation 年限平均法 up to the end of a month, all of it. What was bought this month wears from the next one on;
+ * the months together are the cost less the residue, to the fen. What a closing books is this less what was booked before: a
+ * month that nobody closed, or a purchase that was told late, is made up for by the next one.
  */
-export function depreciationOf({ bought, cost, residue, months }: WearsOut, month: Month): Fen {
-  const age = monthsBetween(bought, month);
-  if (age < 1 || age > months) return 0n;
-  const until = (n: number): Fen => ((cost - residue) * BigInt(n)) / BigInt(months);
-  return until(age) - until(age - 1);
+export function wornUntil({ bought, cost, residue, months }: WearsOut, month: Month): Fen {
+  const age = Math.min(Math.max(monthsBetween(bought, month), 0), months);
+  return ((cost - residue) * BigInt(age)) / BigInt(months);
 }
 
 /** Whole months from one to another; negative if `to` is earlier. */

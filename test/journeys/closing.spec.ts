@@ -8,6 +8,7 @@ import { reconciled } from '../support/bank';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 import { lastEntry, ledgerTable, table } from '../support/ledger-table';
+import { textOf } from '../support/pdf';
 
 // Two months at Wutongli. Li Min keeps the books, Chen Jing keeps the cash, Wang Jianguo is the secretary-general.
 
@@ -34,9 +35,10 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
+const here = new Set(['li', 'zhou', 'chen', 'wang', 'zhao'] as const);
 /** Sessions end overnight: everybody signs in again when the clock has moved. */
 async function signIn(): Promise<void> {
-  for (const key of ['li', 'zhou', 'chen', 'wang', 'zhao'] as const) at[key] = await atDesk(house, ids[key]!);
+  for (const key of here) at[key] = await atDesk(house, ids[key]!);
 }
 async function itIs(time: string): Promise<void> {
   clock.set(time);
@@ -78,7 +80,7 @@ it('who approved the cost does not pay it: Chen proposes the payment, Zhou appro
   const payment = { template: 'payment', fund: 'lunch', sum: '300', bill: 'payable', pays: cost, bank: 'bank', party: '示例餐饮有限公司' };
   expect(await at.chen.sends('/desk/vouchers/proposals', { ...payment, sum: '300.01', day: '2026-09-19', note: '付午餐款', papers: '发票 1 张' })).toMatchObject({ status: 422, text: expect.stringContaining('不超过还没有付的 300.00 元') });
   // a cashier finds only what moves money
-  expect(await at.chen.sends('/desk/vouchers/proposals', { template: 'deduction', fund: 'lunch', sum: '1', day: '2026-09-19', note: '扣', papers: '单' })).toMatchObject({ status: 422, text: expect.stringContaining('出纳只提出收付款') });
+  expect(await at.chen.sends('/desk/vouchers/proposals', { template: 'deduction', fund: 'lunch', sum: '1', deducted: 'payable', day: '2026-09-19', note: '扣', papers: '单' })).toMatchObject({ status: 422, text: expect.stringContaining('出纳只提出收付款') });
   const path = await proposed(at.chen, payment);
   expect(await at.wang.sends(`${path}/approvals`, {})).toMatchObject({ status: 422, text: expect.stringContaining('批准费用的人不能经手付款') });
   expect(await at.zhou.sends(`${path}/approvals`, {})).toMatchObject({ status: 303 });
@@ -208,6 +210,7 @@ it('October wears the cooker, and one who has left office signs nothing', async 
   const [{ id }] = await house.db.query<[{ id: number }]>('SELECT max(id) AS id FROM month_signature');
   await house.db.query("UPDATE appointment SET to_day = '2026-11-02' WHERE person = $1", [ids.zhou]);
   expect((await at.zhou.visitor.get('/desk/closing')).status).toBe(303);
+  here.delete('zhou');
   expect(await at.wang.sends('/desk/closing/2026-10/signatures', { upon: String(id) })).toMatchObject({ status: 422, text: expect.stringContaining('先签字的人已经不在任') });
   expect(await at.wang.reads('/desk/closing/2026-10')).toContain('周晓已经不在任');
   expect(await at.wang.sends('/desk/closing/2026-10/signatures', {})).toMatchObject({ status: 303 });
@@ -215,6 +218,103 @@ it('October wears the cooker, and one who has left office signs nothing', async 
   expect(await at.li.sends('/desk/closing/2026-10/signatures', { upon: String(second.id) })).toMatchObject({ status: 303, to: '/desk/closing/2026-10?done=seal#h-sign' });
   // what Li's closing booked was checked by Wang
   expect(await house.db.query('SELECT DISTINCT maker, checker FROM voucher_check WHERE entry IN (SELECT entry FROM closing_entry)')).toEqual([{ maker: ids.li, checker: ids.wang }]);
+});
+
+it('a purchase told late wears for the months that were missed, and is not reversed before its wear', async () => {
+  const path = await proposed(at.li, { template: 'fixed-asset', fund: 'lunch', sum: '240', asset: '保温柜', months: '24', residue: '', cost: 'programme', bank: 'bank', day: '2026-08-20', note: '保温柜', papers: '发票 1 张' });
+  expect(await at.wang.sends(`${path}/approvals`, {})).toMatchObject({ status: 303 });
+  await number();
+  await itIs('2026-12-03T02:00:00Z');
+  const [{ voucher }] = await house.db.query<[{ voucher: string }]>("SELECT s.voucher FROM sealed_entry s JOIN fixed_asset a ON a.entry = s.entry WHERE a.name = '保温柜'");
+  await showsAll('2026-11-30');
+  expect(await at.wang.sends('/desk/closing/2026-11/checks', {})).toMatchObject({ status: 303 });
+  const before = await lastEntry(house.db);
+  expect(await at.li.sends('/desk/closing/2026-11/accruals', {})).toMatchObject({ status: 303 });
+  expect(await ledgerTable(house.db, { days: true, after: before })).toBe(table`
+    2026-11-30 | depreciation | lunch | Programme cost | 10.00 |
+    | | | Accumulated depreciation | | 10.00
+    2026-11-30 | depreciation | lunch | Programme cost | 30.00 |
+    | | | Accumulated depreciation | | 30.00`);
+  expect(await at.li.sends(`/desk/vouchers/${voucher}/reversals`, { day: '', why: '退货' })).toMatchObject({ status: 422, text: expect.stringContaining('先冲销折旧凭证') });
+});
+
+it('what is written off by hand is there: goods, advances and bills are used up once', async () => {
+  const form = { day: '2026-12-01', note: '发放', papers: '领用单 1 张' };
+  expect(await at.li.sends('/desk/vouchers/proposals', { ...form, template: 'goods-used', fund: 'lunch', sum: '5' })).toMatchObject({ status: 422, text: expect.stringMatching(/银龄午餐基金的 1201 科目只有 0.00 元/) });
+  expect(await at.li.sends('/desk/vouchers/proposals', { ...form, template: 'receivable-received', fund: 'lunch', sum: '5', bank: 'bank' })).toMatchObject({ status: 422, text: expect.stringMatching(/1122 科目只有 0.00 元/) });
+});
+
+it('idle money is invested and comes back, money in trust passes through, a grant is reclaimed: each by its template', async () => {
+  const purse = await house.db.transaction((tx) => house.app.get(Ledger).openFund(tx, { foundation: foundation.id, code: 'purse', class: 'agency', name: '三号楼共管金', englishName: 'Purse of house 3', openedOn: '2026-12-01' }));
+  const before = await lastEntry(house.db);
+  const forms: Record<string, string>[] = [
+    { template: 'investment-bought', fund: 'general', sum: '200', investment: 'short investment', bank: 'bank' },
+    { template: 'investment-sold', fund: 'general', sum: '203', investment: 'short investment', booked: '200', allowance: '', bank: 'bank' },
+    { template: 'agency-in', fund: 'purse', sum: '80', bank: 'bank', party: '三号楼业主' },
+    { template: 'agency-out', fund: 'purse', sum: '30', bank: 'bank', party: '示例电梯公司' },
+    { template: 'grant-reclaimed', fund: 'lunch', sum: '12', paidOn: '2026-10-08', bank: 'bank' },
+    { template: 'dividend-declared', fund: 'general', sum: '6' },
+  ];
+  for (const form of forms) {
+    const path = await proposed(at.li, { ...form, day: '2026-12-02', note: '按决议', papers: '决议 1 份' });
+    expect(await at.wang.sends(`${path}/approvals`, {})).toMatchObject({ status: 303 });
+  }
+  expect(purse).toBeGreaterThan(0);
+  expect(await ledgerTable(house.db, { after: before })).toBe(table`
+    investment bought | general | Short-term investments | 200.00 |
+    | | Bank deposits | | 200.00
+    investment sold | general | Bank deposits | 203.00 |
+    | | Short-term investments | | 200.00
+    | | Investment income, unrestricted | | 3.00
+    agency in | purse | Bank deposits | 80.00 |
+    | | Liability for what is held in trust | | 80.00
+    agency out | purse | Liability for what is held in trust | 30.00 |
+    | | Bank deposits | | 30.00
+    grant reclaimed | lunch | Bank deposits | 12.00 |
+    | | Programme cost | | 12.00
+    dividend declared | general | Other receivables | 6.00 |
+    | | Investment income, unrestricted | | 6.00`);
+  await number();
+});
+
+it('a voucher that waits keeps its month open, and says where it is', async () => {
+  const path = await proposed(at.li, { template: 'cost-accepted', fund: 'lunch', sum: '7', cost: 'programme', owed: 'payable', day: '2026-11-28', note: '米', papers: '发票 1 张' });
+  expect(await at.wang.reads('/desk/closing/2026-11')).toContain(`<a href="${path}">还有 1 张待批准的凭证没有处理。</a>`);
+  expect(await at.wang.sends('/desk/closing/2026-11/steps', { step: 'vouchers' })).toMatchObject({ status: 422, text: expect.stringContaining('还有没有处理完的事项') });
+  expect(await at.wang.reads('/desk/closing/2026-12')).toMatch(/更早的月份还没有封账.*<a href="\/desk\/closing\/2026-11">/s);
+  // Wang has checked November in bulk: what comes into it later by hand is somebody else's
+  expect(await at.li.sends(`${path}/withdrawals`, { why: '重复' })).toMatchObject({ status: 303 });
+});
+
+it('hand-made vouchers are ticked in the list and checked together; one’s own are not among them', async () => {
+  const [mine, theirs] = await house.db.transaction((tx) => house.app.get(Ledger).post(tx, ['m', 't'].map((source, at) => bankGift({ fund: general, sum: 100n + BigInt(at), bank, day: '2026-12-02', source: `hand:${source}` })))) as { entry: bigint }[];
+  for (const [entry, who] of [[mine!.entry, ids.wang], [theirs!.entry, ids.li]]) await house.db.query('INSERT INTO voucher_maker (entry, foundation, maker) VALUES ($1, $2, $3)', [entry, foundation.id, who]);
+  await number();
+  const no = async (entry: bigint): Promise<string> => (await house.db.query<[{ voucher: string }]>('SELECT voucher FROM sealed_entry WHERE entry = $1', [entry]))[0].voucher;
+  const [wangs, lis] = [await no(mine!.entry), await no(theirs!.entry)];
+  const list = await at.wang.reads('/desk/vouchers?month=2026-12&open=1&word=SR&fund=general');
+  expect([list.includes(`value="${lis}"`), list.includes(`value="${wangs}"`), list.includes('您制单，由别人审核'), list.includes('1002 银行存款')]).toEqual([true, false, true, true]);
+  expect(await at.wang.reads('/desk/vouchers?month=2026-12&open=1&word=PV')).not.toContain(lis);
+  const ticks = { month: '2026-12', word: 'SR', fund: 'general' };
+  expect(await at.wang.sends('/desk/vouchers/checks', ticks)).toMatchObject({ status: 422, text: expect.stringContaining('请至少选中一张凭证') });
+  expect(await at.wang.sends('/desk/vouchers/checks', { ...ticks, voucher: wangs })).toMatchObject({ status: 422, text: expect.stringContaining('制单人不能审核自己的凭证') });
+  expect(await at.wang.sends('/desk/vouchers/checks', { ...ticks, voucher: lis })).toMatchObject({ status: 303, to: '/desk/vouchers?month=2026-12&word=SR&fund=general&open=1&done=checked' });
+  expect(await at.wang.sends('/desk/vouchers/checks', { ...ticks, voucher: lis })).toMatchObject({ status: 409 });
+  expect((await at.chen.visitor.post('/desk/vouchers/checks').type('form').send({ ...ticks, voucher: wangs })).status).toBe(404);
+});
+
+it('a month’s vouchers print as one file, as they are filed', async () => {
+  const file = async (query: string): Promise<string> => textOf((await at.zhao.visitor.get(`/desk/vouchers/sheets?${query}`).buffer(true).parse((answer, done) => {
+    const parts: Buffer[] = [];
+    answer.on('data', (part: Buffer) => parts.push(part)).on('end', () => done(null, Buffer.concat(parts)));
+  })).body as Buffer);
+  const words = (await file('month=2026-09')).replaceAll('\n', '');
+  for (const part of ['付款凭证', '付字第 0001 号', '2026年9月', '2202 应付账款', '1002 银行存款（示例银行，尾号 0426）', '300.00', '人民币叁佰元整', '附件 验收单 1 张', '会计主管', '出纳', '制单 陈静', '审核 周晓']) expect([part, words.includes(part)]).toEqual([part, true]);
+  expect(words.indexOf('收字第 0001 号')).toBeLessThan(words.indexOf('付字第 0001 号'));
+  expect(words.indexOf('付字第 0001 号')).toBeLessThan(words.indexOf('转字第 0001 号'));
+  expect(await file('month=2026-09&word=PV')).not.toContain('收字第');
+  expect(await at.zhao.reads('/desk/vouchers?month=2026-09&word=PV')).toContain('/desk/vouchers/sheets?month&#x3D;2026-09&amp;word&#x3D;PV&amp;part&#x3D;1');
+  for (const query of ['', 'month=2026-13', 'month=2019-01', 'month=2026-09&part=2']) expect([query, (await at.zhao.visitor.get(`/desk/vouchers/sheets?${query}`)).status]).toEqual([query, 404]);
 });
 
 it('vouchers print as PDF, and strange addresses lead nowhere', async () => {
@@ -225,7 +325,7 @@ it('vouchers print as PDF, and strange addresses lead nowhere', async () => {
 });
 
 it('leaves these books, and every named check holds', async () => {
-  expect(await house.db.query("SELECT to_char(month, 'YYYY-MM') AS month, sealed_on FROM accounting_period WHERE sealed_on IS NOT NULL ORDER BY 1")).toEqual([{ month: '2026-09', sealed_on: '2026-10-08' }, { month: '2026-10', sealed_on: '2026-11-03' }]);
+  expect(await house.db.query("SELECT to_char(month, 'YYYY-MM') AS month, sealed_on FROM accounting_period WHERE sealed_on IS NOT NULL AND month >= '2026-09-01' ORDER BY 1")).toEqual([{ month: '2026-09', sealed_on: '2026-10-08' }, { month: '2026-10', sealed_on: '2026-11-03' }]);
   await number();
   expect(await complaints(house)).toEqual({});
 });

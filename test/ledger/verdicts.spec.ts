@@ -10,7 +10,7 @@ const lift: FundRef = { id: 5, foundation: 1, class: 'agency' };
 const guard = (fund: FundRef, name: string, sums: Partial<Guard> = {}): [number, Guard] => [fund.id, { foundation: 1, class: fund.class, name, money: 0n, owed: 0n, promised: 0n, worth: 0n, floor: 0n, ...sums }];
 const told = (more: Partial<Told> & { lunch?: Partial<Guard>; general?: Partial<Guard>; original?: Partial<Guard>; evergreen?: Partial<Guard> } = {}): Told => ({
   funds: new Map([guard(lunch, '银龄午餐', more.lunch), guard(general, '一般基金', more.general), guard(original, '原始基金', more.original), guard(evergreen, '常青留本', more.evergreen), guard(lift, '三号楼电梯')]),
-  known: new Map(), sealed: new Set(), promises: new Map(), short: new Map(), ...more,
+  known: new Map(), sealedUntil: new Map(), promises: new Map(), short: new Map(), ...more,
 });
 const said = (judgements: readonly Judgement[]): string[] => judgements.map((j) => (j.is === 'refused' ? j.refused.code : j.is));
 
@@ -54,7 +54,7 @@ it('knows a source again by its content', () => {
 });
 
 it('moves a fact out of a sealed month, into the accounts of its new day, and refuses a choice', () => {
-  const sealed = told({ sealed: new Set(['1/2025-12', '1/2026-01']), lunch: { money: 100n, worth: 100n } });
+  const sealed = told({ sealedUntil: new Map([[1, '2026-01']]), lunch: { money: 100n, worth: 100n } });
   const [gift, cost] = judge([onlineGift({ day: '2025-12-30', source: 'x', fund: lunch, sum: 5n, clearing: 8 }), { ...spend(1n), day: '2026-01-05', factDay: '2026-01-05' }], sealed);
   expect(gift).toMatchObject({ is: 'to post', draft: { day: '2026-02-01', factDay: '2025-12-30' } });
   expect(said([cost!])).toEqual(['a-sealed-month-takes-no-entry']);

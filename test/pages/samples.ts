@@ -221,7 +221,8 @@ export function samples(lang: Lang): Samples {
     { fund: lunch.name, account: say('银行存款', 'Bank deposits'), code: '1002', debit: null, credit: 30_000n, place: say('示例银行，尾号 0426', 'Example Bank, ending 0426'), promise: null },
     { fund: lunch.name, account: say('已承诺', 'Promised'), code: 'Y01', debit: null, credit: 30_000n, place: null, promise: 'CM-2026-11-0001' },
   ];
-  const voucherRow = { no: 'JV-2026-11-0003', day: '2026-11-20', what: say('九月午餐（示例餐饮有限公司）', 'Lunches of September'), sum: 30_000n, maker: say('李敏', 'Li Min'), checker: say('王建国', 'Wang Jianguo'), number: '12' };
+  const voucherRow = { no: 'JV-2026-11-0003', day: '2026-11-20', what: say('九月午餐（示例餐饮有限公司）', 'Lunches of September'), sum: 30_000n, maker: say('李敏', 'Li Min'), checker: say('王建国', 'Wang Jianguo'), number: '12', debits: say('5101 业务活动成本', '5101 Programme cost'), credits: say('2202 应付账款', '2202 Payables'), mayCheck: false, mine: false };
+  const voucherFilter = { word: null, fund: null, words: [{ value: 'SR', label: say('收 SR', 'Received SR') }], funds: [{ value: 'lunch', label: lunch.name }], checks: false };
   const voucher = {
     ...voucherRow, checker: null, checkedAt: null, kindName: say('确认费用', 'Cost accepted'), restsOn: say('验收记录和票据', 'Acceptance and invoice'), factDay: '2026-11-20', moved: false, party: say('示例餐饮有限公司', 'Example Caterers'),
     note: say('九月午餐', 'Lunches of September'), source: 'voucher:1', papers: say('验收单 1 张', 'One sheet'), proposal: 1, reverses: null, reversed: null, sealed: false, postings, total: 30_000n,
@@ -233,7 +234,7 @@ export function samples(lang: Lang): Samples {
   };
   const signature = { by: say('李敏', 'Li Min'), at: new Date('2026-12-03T02:00:00Z') };
   const closing = {
-    foundation, signedIn, month: '2026-11', over: true, sealed: null, acts: true, prepares: true, bulk: 'may', counts: { entries: 214, unchecked: 12, machineMade: 10 },
+    foundation, signedIn, month: '2026-11', over: true, sealed: null, earlier: null, acts: true, prepares: true, bulk: 'may', bulkBy: say('王建国', 'Wang Jianguo'), counts: { entries: 214, unchecked: 12, machineMade: 10 },
     steps: ['received', 'bank', 'unidentified', 'vouchers', 'accruals', 'release', 'statements'].map((name, at) => ({
       name, no: at + 1, done: at < 2, by: at < 3 ? say('李敏', 'Li Min') : null, at: at < 3 ? new Date('2026-12-03T02:00:00Z') : null, may: name !== 'vouchers',
       why: at === 2 ? [say('这一步之后又记了 1 笔账，要再看一遍。', '1 entry was booked after this step.')] : [], pending: at === 1 ? [{ text: say('尾号 0426 差 90.00 元', 'Ending 0426 differs by 90.00'), path: '/desk/bank', stays: true }] : [],
@@ -241,7 +242,7 @@ export function samples(lang: Lang): Samples {
     releases: [{ fund: lunch.name, cost: 30_000n, left: 100_000n, released: 0n, due: 30_000n }], wear: [{ name: say('电饭锅', 'Rice cooker'), sum: 1_000n }],
     trial: [{ code: '1002', name: say('银行存款', 'Bank deposits'), opening: 100_000n, debit: 50_000n, credit: 30_000n, closing: 120_000n }, { code: '2202', name: say('应付账款', 'Payables'), opening: -100n, debit: 100n, credit: 0n, closing: 0n }],
     pillars: [{ ...lunch, opening: 100_000n, received: 50_000n, paid: 30_000n, closing: 120_000n }, { code: '', name: '', opening: 100_000n, received: 50_000n, paid: 30_000n, closing: 120_000n }],
-    yearEnd: { open: true, former: false }, signing: { state: 'not-yet', acts: true, first: null, lapsed: null, upon: null },
+    yearEnd: { open: true, former: false }, signing: { state: 'not-yet', acts: true, by: say('周晓、王建国', 'Zhou Xiao, Wang Jianguo'), first: null, lapsed: null, upon: null },
   };
   const batch = {
     id: '12', channel: say('公益平台', 'Giving platform'), place: say('示例公益平台', 'Example Giving Platform'), file: '示例平台-11月.csv', by: say('陈静', 'Chen Jing'), at: new Date('2026-11-20T01:00:00Z'), firstDay: '2026-11-18', lastDay: '2026-11-20',
@@ -586,25 +587,27 @@ export function samples(lang: Lang): Samples {
     'desk/closing-month': {
       '': { ...closing, done: say('这一步已完成。', 'This step is done.') },
       code: { ...closing, asksCode: true, bulk: 'made', errors: [{ id: 'code', text: say('请输入验证码', 'Enter the code') }] },
-      first: { ...closing, steps: closing.steps.map((step) => ({ ...step, done: true, why: [], pending: [], by: say('李敏', 'Li Min'), at: new Date('2026-12-03T02:00:00Z') })), counts: { entries: 214, unchecked: 0, machineMade: 0 }, bulk: null, wear: [], yearEnd: { open: false, former: false }, signing: { state: 'first', acts: true, first: signature, lapsed: 'left', upon: null } },
-      second: { ...closing, signing: { state: 'second', acts: true, first: signature, lapsed: null, upon: 7 } },
-      waiting: { ...closing, signing: { state: 'waiting', acts: true, first: signature, lapsed: null, upon: null } },
+      first: { ...closing, steps: closing.steps.map((step) => ({ ...step, done: true, why: [], pending: [], by: say('李敏', 'Li Min'), at: new Date('2026-12-03T02:00:00Z') })), counts: { entries: 214, unchecked: 0, machineMade: 0 }, bulk: null, wear: [], yearEnd: { open: false, former: false }, signing: { state: 'first', acts: true, by: say('周晓、王建国', 'Zhou Xiao, Wang Jianguo'), first: signature, lapsed: 'left', upon: null } },
+      second: { ...closing, signing: { state: 'second', acts: true, by: say('周晓、王建国', 'Zhou Xiao, Wang Jianguo'), first: signature, lapsed: null, upon: 7 } },
+      waiting: { ...closing, signing: { state: 'waiting', acts: true, by: say('周晓、王建国', 'Zhou Xiao, Wang Jianguo'), first: signature, lapsed: null, upon: null } },
       sealed: { ...closing, acts: false, bulk: null, sealed: { on: '2026-12-03', seal: { first: say('李敏', 'Li Min'), firstAt: new Date('2026-12-03T02:00:00Z'), second: say('王建国', 'Wang Jianguo'), at: new Date('2026-12-03T02:10:00Z') } } },
-      chart: { ...closing, month: '2026-01', over: true, releases: [], pillars: [], trial: [], yearEnd: { open: false, former: true }, signing: { state: 'first', acts: false, first: signature, lapsed: 'booked', upon: null } },
+      chart: { ...closing, month: '2026-01', over: true, releases: [], pillars: [], trial: [], yearEnd: { open: false, former: true }, signing: { state: 'first', acts: false, by: say('周晓、王建国', 'Zhou Xiao, Wang Jianguo'), first: signature, lapsed: 'booked', upon: null } },
       running: { ...closing, over: false, acts: false, bulk: null },
+      late: { ...closing, earlier: '2026-10', bulk: 'made', bulkBy: '' },
     },
     'desk/vouchers': {
-      '': { foundation, signedIn, month: '2026-11', open: false, months: ['2026-11', '2026-10'], vouchers: [voucherRow, { ...voucherRow, no: 'SR-2026-11-0182', maker: null, checker: null }], pager: { newer: null, older: '?month=2026-11&before=12', latest: null }, proposals: [proposalRow], decided: [{ ...proposalRow, id: 2, decision: 'approved' }, { ...proposalRow, id: 3, decision: 'withdrawn' }], templates: [{ name: 'payment', label: say('付款', 'Payment') }], done: say('已提出，还没有入账。', 'Proposed.') },
-      reading: { foundation, signedIn, month: '2026-11', open: true, months: ['2026-11'], vouchers: [], pager: { newer: null, older: null, latest: null }, proposals: [], decided: [], templates: [] },
+      '': { foundation, signedIn, ...voucherFilter, month: '2026-11', open: false, months: ['2026-11', '2026-10'], sheets: [{ query: '?month=2026-11&part=1', from: 1, to: 200, of: 214 }, { query: '?month=2026-11&part=2', from: 201, to: 214, of: 214 }], vouchers: [voucherRow, { ...voucherRow, no: 'SR-2026-11-0182', maker: null, checker: null }], pager: { newer: null, older: '?month=2026-11&before=12', latest: null }, proposals: [proposalRow], decided: [{ ...proposalRow, id: 2, decision: 'approved' }, { ...proposalRow, id: 3, decision: 'withdrawn' }], templates: [{ name: 'payment', label: say('付款', 'Payment') }], done: say('已提出，还没有入账。', 'Proposed.') },
+      checking: { foundation, signedIn, ...voucherFilter, month: '2026-11', open: true, word: 'SR', months: ['2026-11'], checks: true, asksCode: true, vouchers: [{ ...voucherRow, mayCheck: true, checker: null }, { ...voucherRow, no: 'SR-2026-11-0182', mine: true, checker: null }], pager: { newer: null, older: null, latest: null }, sheets: [], proposals: [], decided: [], templates: [], errors: [{ id: 'voucher', text: say('请至少选中一张凭证', 'Tick at least one voucher') }] },
+      reading: { foundation, signedIn, ...voucherFilter, month: '2026-11', open: true, months: ['2026-11'], sheets: [], vouchers: [], pager: { newer: null, older: null, latest: null }, proposals: [], decided: [], templates: [] },
     },
     'desk/voucher': {
       '': { foundation, signedIn, voucher, mayCheck: true, mayReverse: true, why: null, today: '2026-11-21', typed: {}, asksCode: true },
       reversed: { foundation, signedIn, voucher: { ...voucher, moved: true, factDay: '2026-10-30', sealed: true, reversed: 'JV-2026-11-0009', reverses: 'JV-2026-11-0002', checker: say('王建国', 'Wang Jianguo'), checkedAt: new Date('2026-11-21T02:00:00Z') }, mayCheck: false, mayReverse: false, why: null, today: '2026-11-21', typed: {} },
       mine: { foundation, signedIn, voucher: { ...voucher, maker: null, proposal: null, papers: null, party: null, note: null, reversed: '' }, mayCheck: false, mayReverse: true, why: say('这张凭证是您制单的，由别人审核。', 'You made this voucher.'), today: '2026-11-21', typed: {}, errors: [{ id: 'why', text: say('请填写原因', 'Enter the reason') }] },
     },
-    'desk/voucher-form': Object.fromEntries([['', ['fund', 'sum', 'cost', 'owed', 'kept', 'promise', 'party'], []], ['payment', ['fund', 'sum', 'bill', 'pays', 'bank', 'party'], [{ id: 'sum', text: say('请填写金额', 'Enter the sum') }]], ['fixed-asset', ['fund', 'sum', 'asset', 'months', 'residue', 'cost', 'bank'], []], ['transfer', ['fund', 'to', 'advance', 'sum'], []]].map(([variant, fields, errors]) => [variant, {
+    'desk/voucher-form': Object.fromEntries([['', ['fund', 'sum', 'cost', 'owed', 'kept', 'promise', 'party'], []], ['payment', ['fund', 'sum', 'bill', 'pays', 'bank', 'party'], [{ id: 'sum', text: say('请填写金额', 'Enter the sum') }]], ['fixed-asset', ['fund', 'sum', 'asset', 'months', 'residue', 'cost', 'bank'], []], ['transfer', ['fund', 'to', 'advance', 'sum'], []], ['investment', ['fund', 'sum', 'investment', 'booked', 'allowance', 'paidOn', 'deducted', 'bank'], []]].map(([variant, fields, errors]) => [variant, {
       foundation, signedIn, acts: true, template: { name: 'cost-accepted', label: say('确认费用', 'Cost accepted'), kind: '', restsOn: say('验收记录和票据', 'Acceptance and invoice') }, has: Object.fromEntries((fields as string[]).map((field) => [field, true])),
-      ...Object.fromEntries(['funds', 'targets', 'banks', 'costs', 'owing', 'bills', 'advances'].map((name) => [name, [{ value: 'lunch', label: say('银龄午餐基金', 'Elderly Lunch Fund') }]])), typed: {}, asksCode: true, errors,
+      ...Object.fromEntries(['funds', 'targets', 'banks', 'costs', 'owing', 'bills', 'advances', 'deductions', 'investments'].map((name) => [name, [{ value: 'lunch', label: say('银龄午餐基金', 'Elderly Lunch Fund') }]])), typed: {}, asksCode: true, errors,
     }])),
     'desk/voucher-proposal': {
       '': { foundation, signedIn, proposal, effects: [{ name: lunch.name, money: 100_000n, moneyAfter: 70_000n, free: 100_000n, freeAfter: 70_000n, worth: 100_000n, worthAfter: 70_000n }], warnings: [{ text: say('管理费用超过了上限。', 'Management cost is above its share.'), source: '民发〔2016〕189号第八条第四项', path: '/desk/ratios?year=2026' }], refused: null, may: 'decide', why: null, typed: {}, asksCode: true },

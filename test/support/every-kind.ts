@@ -174,10 +174,10 @@ export async function everyKind(db: DataSource): Promise<EveryKind> {
 }
 
 /** What stands in the accounts of these classes, and in those roles, by fund: what an accountant closes or carries over. */
-export async function standingOf(db: DataSource, foundation: number, classes: readonly AccountClass[], roles: readonly string[] = []): Promise<Standing[]> {
+export async function standingOf(db: DataSource, foundation: number, classes: readonly AccountClass[], roles: readonly string[] = [], standard: number | null = null): Promise<Standing[]> {
   const rows = await db.query<{ fund: number; class: FundClass; role: Standing['role']; sum: bigint; place: number | null; promise: bigint | null }[]>(
     `SELECT p.fund, f.class, a.role, sum(p.debit)::bigint AS sum, p.place, p.promise FROM posting p JOIN fund f ON f.id = p.fund JOIN account a ON a.standard = p.standard AND a.code = p.account
-     WHERE f.foundation = $1 AND (a.class = ANY ($2) OR a.role = ANY ($3)) GROUP BY p.fund, f.class, a.role, p.place, p.promise HAVING sum(p.debit) <> 0 ORDER BY p.fund, min(a.code), p.place, p.promise`, [foundation, classes, roles]);
+     WHERE f.foundation = $1 AND (a.class = ANY ($2) OR a.role = ANY ($3)) AND ($4::int IS NULL OR a.standard = $4) GROUP BY p.fund, f.class, a.role, p.place, p.promise HAVING sum(p.debit) <> 0 ORDER BY p.fund, min(a.code), p.place, p.promise`, [foundation, classes, roles, standard]);
   return rows.map((row) => ({ fund: { id: row.fund, foundation, class: row.class }, role: row.role, sum: row.sum, place: row.place ?? undefined, promise: row.promise ?? undefined }));
 }
 

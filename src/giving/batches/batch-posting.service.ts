@@ -3,12 +3,12 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { Draft, FundRef } from '../../ledger/draft';
 import { cashGift, goodsSold, onlineGift, paymentFee } from '../../ledger/entries';
 import { Ledger } from '../../ledger/ledger.service';
-import { openDayFrom } from '../../ledger/verdicts';
+import { openDayFrom, sealedUntil } from '../../ledger/open-days';
 import { Vouchers } from '../../ledger/vouchers.service';
 import { Clock } from '../../platform/clock';
 import { refusedFrom } from '../../platform/database';
 import { type Chore, Worker } from '../../platform/worker';
-import { monthOf, type Day } from '../../rules/day';
+import type { Day } from '../../rules/day';
 import type { Fen } from '../../rules/money';
 import { shownName, type Display } from '../../rules/names';
 import { Refused } from '../../rules/refused';
@@ -57,8 +57,8 @@ export class BatchPosting implements Chore {
     const funds = new Map((await tx.query<FundRef[]>(
       'SELECT id, foundation, class FROM fund WHERE id IN (SELECT fund FROM gift_batch_line WHERE batch = $1) OR id = $2', [id, batch.bearer])).map((fund) => [fund.id, fund]));
     await this.ledger.hold(tx, [...funds.keys()]);
-    const sealed = await this.sealedMonths(tx, batch.foundation);
-    const open = (day: Day): Day => openDayFrom(day, (month) => sealed.has(month));
+    const until = await sealedUntil(tx, batch.foundation);
+    const open = (day: Day): Day => openDayFrom(day, until);
     let after = 0;
     for (let done = 0; ;) {
       const lot = await tx.query<Line[]>(
@@ -98,11 +98,6 @@ export class BatchPosting implements Chore {
     const entry = await this.ledger.enter(tx, paymentFee({ day, source: `batch-fee:${id}`, note: placeName, fund, sum: fee, clearing: place, fact: fact.id }));
     await this.vouchers.made(tx, foundation, uploaded_by, [entry]);
     return entry;
-  }
-
-  private async sealedMonths(tx: EntityManager, foundation: number): Promise<ReadonlySet<string>> {
-    const rows = await tx.query<{ month: Day }[]>('SELECT month FROM accounting_period WHERE foundation = $1 AND sealed_on IS NOT NULL', [foundation]);
-    return new Set(rows.map(({ month }) => monthOf(month)));
   }
 
   /** Outside the transaction, or nobody would hear of it before the end. */

@@ -46,6 +46,8 @@ export class ChequesAndGoods {
     await this.db.transaction(async (tx) => {
       const gift = await this.gifts.find(tx, which);
       await tx.query('INSERT INTO goods_issue (gift, sum, day, words, sheet, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7)', [gift.id, sum, day, words, sheet, by.id, this.clock.now()]);
+      // refused before the goods leave, not when they are gone: what keeps a preserved fund's principal is not given away, be it goods
+      await this.ledger.preview(tx, goodsUsed({ day: await this.ledger.bookingDay(tx, which.foundation, day), source: 'preview', fund: gift.fund, sum }));
     });
   }
 
@@ -63,7 +65,7 @@ export class ChequesAndGoods {
       const gift = await this.gifts.find(tx, of);
       const [found] = (await tx.query<(Issue & { recorded_by: number })[]>('SELECT sum, day, words, sheet, recorded_by FROM goods_issue WHERE id = $1', [which.id])) as [Issue & { recorded_by: number }];
       if (found.recorded_by === by.id) throw new Refused('nobody-books-the-issue-they-recorded', {}, 'E3');
-      const entry = await this.ledger.enter(tx, goodsUsed({ day: found.day, source: `goods-issue:${which.id}`, note: found.words, fund: gift.fund, sum: found.sum }));
+      const entry = await this.ledger.enter(tx, goodsUsed({ day: await this.ledger.bookingDay(tx, which.foundation, found.day), factDay: found.day, source: `goods-issue:${which.id}`, note: found.words, fund: gift.fund, sum: found.sum }));
       await tx.query('INSERT INTO goods_issue_booking (issue, recorded_by, by_person, at, entry) VALUES ($1, $2, $3, $4, $5)', [which.id, found.recorded_by, by.id, this.clock.now(), entry]);
       await this.vouchers.made(tx, which.foundation, found.recorded_by, [entry]);
     });

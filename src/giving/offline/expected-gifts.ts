@@ -73,18 +73,21 @@ export class ExpectedGifts implements OnModuleInit {
     return this.bookings.book(tx, gift, { sum: line.sum, day: line.day, source: `bank-line:${line.id}`, place: line.place }, by);
   }
 
-  /** What keeps a month open: cash that is not counted twice, goods nobody has confirmed, cash not banked, news of the provider. */
+  /** What keeps a month open: cash that is not counted twice, goods nobody has confirmed or whose use nobody has booked, cash not banked, news of the provider. */
   private async pending(db: EntityManager, { foundation, month }: { foundation: number; month: Month }): Promise<Pending[]> {
     const last = `($2 || '-01')::date + interval '1 month - 1 day'`;
     const open = await db.query<{ state: 'cash' | 'confirm'; count: number }[]>(
       `SELECT CASE g.way WHEN 'cash' THEN 'cash' ELSE 'confirm' END AS state, count(*)::int AS count FROM offline_gift g
        WHERE g.foundation = $1 AND g.way IN ('cash', 'goods', 'service') AND g.day <= ${last} AND NOT EXISTS (SELECT FROM offline_gift_end e WHERE e.gift = g.id) GROUP BY 1 ORDER BY 1`, [foundation, month]);
+    const [issues] = await db.query<[{ count: number }]>(
+      `SELECT count(*)::int AS count FROM goods_issue i JOIN offline_gift g ON g.id = i.gift WHERE g.foundation = $1 AND i.day <= ${last} AND NOT EXISTS (SELECT FROM goods_issue_booking b WHERE b.issue = i.id)`, [foundation, month]);
     const lying = (await unbanked(db, foundation)).filter(({ day }) => day.slice(0, 7) <= month).reduce((sum, row) => sum + row.sum, 0n);
     const overdue = await overdueCash(db, foundation, this.clock.today());
     const [unsettled] = await db.query<{ count: number }[]>(`SELECT count(*)::int AS count FROM inbox_event WHERE done_at IS NULL AND received_at < (${last.replace('$2', '$1')} + interval '1 day') AT TIME ZONE 'Asia/Shanghai'`, [month]);
     const say = (key: string, values: (lang: 'zh' | 'en') => Record<string, string | number>): Pending['words'] => ({ zh: wordsOf('zh')(key, values('zh')), en: wordsOf('en')(key, values('en')) });
     return [
       ...open.map(({ state, count }) => ({ words: say(`closing.gifts.${state}`, () => ({ count })), path: state === 'cash' ? '/desk/gifts?state=second' : '/desk/gifts?state=confirm' })),
+      ...(issues.count > 0 ? [{ words: say('closing.gifts.issues', () => ({ count: issues.count })), path: '/desk/gifts' }] : []),
       ...(lying > 0n ? [{ words: say(overdue.length > 0 ? 'closing.gifts.overdue' : 'closing.gifts.unbanked', (lang) => ({ sum: money(lying, lang) })), path: '/desk/gifts/bankings' }] : []),
       ...(unsettled!.count > 0 ? [{ words: say('closing.gifts.news', () => ({ count: unsettled!.count })), path: '/desk/payments' }] : []),
     ];

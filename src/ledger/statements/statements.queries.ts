@@ -137,12 +137,13 @@ export async function releasesDue(db: Asks, { foundation, month }: Of): Promise<
      WHERE cost OR released OR restricted GROUP BY fund, month ORDER BY fund, month`, [foundation, firstOf(month)]);
   const due = new Map<number, Due>();
   for (const fund of new Set(rows.map((row) => row.fund))) {
-    let left = 0n;
+    let [left, earlier] = [0n, 0n];
     let [ofMonth, ofYear] = [0n, 0n];
     for (const row of rows.filter((one) => one.fund === fund)) {
       left += row.restricted;
-      const open = row.cost === 0n && row.released === 0n ? 0n : releaseDue({ cost: row.cost, left, released: row.released });
+      const open = row.cost === 0n && row.released === 0n ? 0n : releaseDue({ cost: row.cost, left, released: row.released, earlier });
       left -= row.released + open;
+      earlier += row.released + open;
       if (row.month >= yearStart(month)) ofYear += open;
       if (row.month === firstOf(month)) ofMonth = open;
     }
