@@ -51,12 +51,14 @@ const FEES = `
 const REVERSALS = `
   -- What is matched is not taken back: else its line would stay matched to nothing. The match is undone first, by somebody and with a reason.
   -- A match of a sealed month stands for good; there the mirror belongs to the open month, and meets what is booked in its place.
+  CREATE FUNCTION match_to_undo(its_entry bigint) RETURNS TABLE (match bigint, place text) LANGUAGE sql STABLE AS $$
+    SELECT b.id, p.code FROM matched_posting m JOIN bank_match b ON b.id = m.match JOIN place p ON p.id = b.place
+    WHERE m.entry = its_entry AND NOT EXISTS (SELECT FROM accounting_period a WHERE a.foundation = b.foundation AND a.month = b.month AND a.sealed_on IS NOT NULL) ORDER BY b.id
+  $$;
   CREATE FUNCTION judge_reversal_of_matched() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   BEGIN
     PERFORM 1 FROM posting p WHERE p.entry = NEW.reverses AND p.place IS NOT NULL ORDER BY p.line FOR NO KEY UPDATE; -- whoever is matching it ends before
-    IF EXISTS (
-      SELECT FROM matched_posting m JOIN bank_match b ON b.id = m.match
-      WHERE m.entry = NEW.reverses AND NOT EXISTS (SELECT FROM accounting_period a WHERE a.foundation = b.foundation AND a.month = b.month AND a.sealed_on IS NOT NULL)) THEN
+    IF EXISTS (SELECT FROM match_to_undo(NEW.reverses)) THEN
       PERFORM refuse('what_is_matched_is_not_reversed');
     END IF;
     RETURN NULL;

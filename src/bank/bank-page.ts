@@ -54,6 +54,7 @@ export class BankPages {
     const page = lines.slice(0, LINES_A_PAGE);
     const offers = await this.offers.of(place, page, lang);
     const maySort = mayDo(request).match;
+    const ticked = tickedIn(request);
     return {
       place: named(place, lang), asked: month, months: monthsUpTo(today), sums: { ...sums, open: { ...sums.open, minusPostings: -sums.open.postings } }, may: mayDo(request), done: doneIn(request), count: countIn(request),
       lines: page.map((line) => {
@@ -63,7 +64,7 @@ export class BankPages {
           own: isOwn(first.candidate, line, request.person!.id), plain: maySort && isPlain(proposals), others: proposals.length - 1 } : null };
       }),
       after, next: lines.length > LINES_A_PAGE ? String(page.at(-1)!.id) : null,
-      open: open.map((posting) => ({ ...shown({ posting } as Offer, lang), key: keyOf(posting) })), offsets: open.some(({ kind }) => kind === 'reversal'), more: Math.max(0, sums.open.postingCount - POSTINGS_SHOWN),
+      open: open.map((posting) => ({ ...shown({ posting } as Offer, lang), key: keyOf(posting), ticked: ticked.posting.has(keyOf(posting)) })), offsets: open.some(({ kind }) => kind === 'reversal'), more: Math.max(0, sums.open.postingCount - POSTINGS_SHOWN),
       matches: matches.map((match) => ({ ...match, why: whyIn(lang, match.why.split(' ') as unknown as Why), entries: match.entries.map(({ no, kind }) => no ?? kindIn(lang, kind)) })),
     };
   }
@@ -77,13 +78,14 @@ export class BankPages {
     const proposals = propose(line, offers);
     const likely = new Map(proposals.flatMap(({ candidate, why }) => ('posting' in candidate ? [[keyOf(candidate.posting), why] as const] : [])));
     const { match } = line;
+    const ticked = tickedIn(request);
     const may = mayDo(request);
     return {
       place: named(place, lang), line, matched: match, may: { ...may, decide: may.match && match === null }, done: doneIn(request),
       expected: proposals.flatMap(({ candidate, why }) => ('posting' in candidate ? [] : [{ ...shown(candidate, lang), why: whyIn(lang, why, Math.abs(daysBetween(candidate.day, line.day))), choice: choiceOf(line, candidate) }])),
-      parts: partsOf(line, awaited).map((offer) => ({ ...shown(offer, lang), key: offerKey(offer) })),
-      postings: postings.map((posting) => ({ ...shown({ posting } as Offer, lang), key: keyOf(posting), own: isOwn({ posting } as Offer, line, request.person!.id), why: likely.has(keyOf(posting)) ? whyIn(lang, likely.get(keyOf(posting))!, Math.abs(daysBetween(posting.day, line.day))) : null })),
-      others, gift: line.sum > 0n && place.account === '1002',
+      parts: partsOf(line, awaited).map((offer) => ({ ...shown(offer, lang), key: offerKey(offer), ticked: ticked.posting.has(offerKey(offer)) })),
+      postings: postings.map((posting) => ({ ...shown({ posting } as Offer, lang), key: keyOf(posting), ticked: ticked.posting.has(keyOf(posting)), own: isOwn({ posting } as Offer, line, request.person!.id), why: likely.has(keyOf(posting)) ? whyIn(lang, likely.get(keyOf(posting))!, Math.abs(daysBetween(posting.day, line.day))) : null })),
+      others: others.map((other) => ({ ...other, ticked: ticked.line.has(String(other.id)) })), othersTicked: others.some(({ id: other }) => ticked.line.has(String(other))), gift: line.sum > 0n && place.account === '1002',
       bookings: BOOKINGS.filter((one) => (one === 'transfer' ? places.length > 0 : place.account === '1002' && (one === 'fee') === line.sum < 0n)).map((value) => ({ value, label: wordsOf(lang)(`booking.${value}`), hint: wordsOf(lang)(`booking.${value}.hint`) })),
       places, typed: { as: '', to: '', note: '', why: '', until: '', posting: [], line: [] },
     };
@@ -148,6 +150,12 @@ function monthsUpTo(today: Day): Month[] {
     month = monthOf(addDays(`${month}-01`, -1));
     return here;
   });
+}
+
+/** The boxes of a form that has come back. */
+function tickedIn(request: FastifyRequest): Record<'posting' | 'line', ReadonlySet<unknown>> {
+  const { posting, line } = (request.method === 'POST' ? request.body : {}) as Record<'posting' | 'line', unknown>;
+  return { posting: new Set([posting].flat()), line: new Set([line].flat()) };
 }
 
 export function doneIn(request: FastifyRequest): string | null {
