@@ -75,6 +75,8 @@ export interface StatementRow {
   readonly known: number;
   /** Of the lines it brought, those that belong to nothing yet. */
   readonly open: number;
+  /** Of those, of months that were sealed before: matched in the open one. */
+  readonly late: number;
   readonly by: string;
   readonly at: Date;
 }
@@ -258,4 +260,5 @@ export class BankQueries {
 
 const STATEMENT = (lang: Lang): string => `
   SELECT s.id::text, s.from_day AS "from", s.to_day AS "to", s.opening, s.closing, s.file_name AS file, s.format, (SELECT count(*)::int FROM bank_line l WHERE l.statement = s.id) AS fresh, s.known, (SELECT count(*)::int FROM bank_line l WHERE l.statement = s.id AND ${LINE_IS_OPEN}) AS open,
+    (SELECT count(*)::int FROM bank_line l JOIN accounting_period a ON a.foundation = l.foundation AND a.month = date_trunc('month', l.day)::date AND a.sealed_on IS NOT NULL WHERE l.statement = s.id AND ${LINE_IS_OPEN}) AS late,
     p.${nameIn(lang)} AS by, s.imported_at AS at FROM bank_statement s JOIN person p ON p.id = s.imported_by`;

@@ -185,7 +185,7 @@ export function samples(lang: Lang): Samples {
     policies: [{ words: say('慈善活动支出最低', 'Least charitable spending'), value: '8%', from: '2016-09-01', to: null, source: '民发〔2016〕189号第八条', checked: false }, { words: say('管理费用最高', 'Most management cost'), value: '20%', from: '2016-09-01', to: '2026-12-31', source: '民发〔2016〕189号第八条', checked: true }],
   };
   const place = { code: 'bank', account: '1002', name: say('示例银行，尾号 0426', 'Example Bank, ending 0426') };
-  const bankStatement = { id: '1', from: '2026-11-01', to: '2026-11-20', opening: 200_000_000n, closing: 195_037_600n, file: '六月.csv', format: 'csv', fresh: 12, known: 3, open: 4, by: say('李敏', 'Li Min'), at: new Date('2026-11-20T01:20:00Z') };
+  const bankStatement = { id: '1', from: '2026-11-01', to: '2026-11-20', opening: 200_000_000n, closing: 195_037_600n, file: '六月.csv', format: 'csv', fresh: 12, known: 3, open: 4, late: 1, by: say('李敏', 'Li Min'), at: new Date('2026-11-20T01:20:00Z') };
   const bankLine = { id: 7n, n: 4, file: '六月.csv', day: '2026-11-19', sum: 50_000n, balance: 195_037_600n, party: '王建国', partyAccount: '6222 **** 0001', reference: 'ICBC0601', memo: say('捐款', 'gift'), kind: 'CREDIT', ours: null, held: null };
   const mapping = {
     foundation, signedIn, place, set: null, header: ['记账日期', '金额', '余额'], sample: [['2026-11-01', '100.00', '200.00'], ['2026-11-02', '=1+1', '']], kept: ['["2026-11-01","100.00","200.00"]'], preview: [bankLine, { ...bankLine, party: null, balance: null }], may: { import: true }, typed: { day: '记账日期', dayOrder: 'ymd' },
