@@ -9,11 +9,13 @@ import { moment } from '../platform/views';
 import { visitOf } from '../platform/visit';
 import { Refused } from '../rules/refused';
 import { BankPages, type Done } from './bank-page';
-import { BulkForm, ChoiceForm, HoldForm, LineForm, UndoForm } from './bank.form';
+import { BulkForm, ChoiceForm, HoldForm, LineForm, OffsetForm, UndoForm } from './bank.form';
 import { BankQueries } from './bank.queries';
 import { Bookings } from './bookings.service';
+import { CertainMatches } from './certain.service';
 import { Holds } from './holds.service';
-import { Matches } from './matches.service';
+import { Matches, type PostingRef } from './matches.service';
+import { Offers } from './offers';
 import { type Place, placeOf } from './places';
 
 type Answer = { url: string; statusCode: number };
@@ -21,7 +23,7 @@ type Answer = { url: string; statusCode: number };
 /** Lines of the bank and the postings they belong to. */
 @Controller('desk/bank') @Allow('bookkeeper', 'cashier', 'secretary-general')
 export class BankController {
-  constructor(private readonly db: DataSource, private readonly pages: BankPages, private readonly queries: BankQueries, private readonly matches: Matches, private readonly bookings: Bookings, private readonly holds: Holds) {}
+  constructor(private readonly db: DataSource, private readonly pages: BankPages, private readonly queries: BankQueries, private readonly offers: Offers, private readonly matches: Matches, private readonly certain: CertainMatches, private readonly bookings: Bookings, private readonly holds: Holds) {}
 
   @Get() @Render('desk/bank')
   accounts(@Req() request: FastifyRequest): Promise<object> {
@@ -51,20 +53,31 @@ export class BankController {
     const back = (done: Done): Answer => seeOther(request, `/desk/bank/${place.code}/matching`, done, { month, after });
     if (!choice) return back('confirmed');
     const [, line, entry, posting, source, key] = /^(\d+)~(?:(\d+)\.(\d+)|([a-z-]+):(.+))$/.exec(choice)!;
-    await this.pages.whyOf(request, place, choice).then((why) => source === undefined
+    await this.offers.whyOf(place, choice, visitOf(request).lang).then((why) => source === undefined
       ? this.matches.match(place, { lines: [BigInt(line!)], postings: [{ entry: BigInt(entry!), posting: Number(posting) }] }, why, request.person!)
       : this.matches.take(place, BigInt(line!), { source, key: key!, why }, request.person!),
     ).catch((error: unknown) => this.sayWho(error, request, place, BigInt(line!)));
     return back(source === undefined ? 'matched' : 'taken');
   }
 
-  /** All that names the same number on both sides, and entries with their reversals. */
+  /** All that names the same number on both sides, booked or expected, and entries with their reversals. */
   @Post(':place/bulk-matches') @Redirect() @StepUp()
   @FormPage('desk/matching', (controller: BankController, request) => controller.matching(request))
   async settle(@Body() { month }: BulkForm, @Req() request: FastifyRequest): Promise<Answer> {
     const place = await this.placeIn(request);
-    const count = await this.db.transaction((tx) => this.matches.settle(tx, place, request.person!));
+    const { matched, taken } = await this.certain.settle(place, request.person!);
+    const count = matched + taken;
     return seeOther(request, `/desk/bank/${place.code}/matching`, count > 0 ? 'bulk' : 'nothing', { month, count: String(count) });
+  }
+
+  /** A reversal, and what was booked in its place: no statement shows either. */
+  @Post(':place/offsets') @Redirect() @StepUp()
+  @FormPage('desk/matching', (controller: BankController, request) => controller.matching(request))
+  async offset(@Body() { posting, month }: OffsetForm, @Req() request: FastifyRequest): Promise<Answer> {
+    const place = await this.placeIn(request);
+    if (posting.length < 2) throw new Refused('offsets-are-two-or-more', { field: 'posting' });
+    await this.matches.match(place, { lines: [], postings: posting.map(refOf) }, ['picked'], request.person!);
+    return seeOther(request, `/desk/bank/${place.code}/matching`, 'matched', { month });
   }
 
   /** What a person says that a line is. */
@@ -98,9 +111,11 @@ export class BankController {
 
   private async done(place: Place, line: bigint, { as, posting, line: others, to, note }: LineForm, request: FastifyRequest): Promise<void> {
     if (as === 'match') {
-      const postings = posting.map((key) => key.split('.') as [string, string]).map(([entry, at]) => ({ entry: BigInt(entry), posting: Number(at) }));
-      if (postings.length === 0) throw new Refused('posting-missing', { field: 'posting' });
-      await this.matches.match(place, { lines: [line, ...others.map(BigInt)], postings }, ['picked'], request.person!);
+      if (posting.length === 0) throw new Refused('posting-missing', { field: 'posting' });
+      const lines = [line, ...others.map(BigInt)];
+      const [expected, postings] = [posting.filter(isExpected).map(expectedOf), posting.filter((key) => !isExpected(key)).map(refOf)];
+      if (expected.length === 0) await this.matches.match(place, { lines, postings }, ['picked'], request.person!);
+      else await this.matches.joinParts(place, { lines, postings, expected }, request.person!);
       return;
     }
     const [other] = to ? await this.db.query<{ id: number; account: string }[]>('SELECT id, account FROM place WHERE foundation = $1 AND code = $2', [place.foundation, to]) : [];
@@ -119,6 +134,13 @@ export class BankController {
     return placeOf(this.db, request.foundation!.id, (request.params as { place: string }).place);
   }
 }
+
+const refOf = (key: string): PostingRef => {
+  const [entry, posting] = key.split('.') as [string, string];
+  return { entry: BigInt(entry), posting: Number(posting) };
+};
+const isExpected = (key: string): boolean => key.includes(':');
+const expectedOf = (key: string): { source: string; key: string } => ({ source: key.slice(0, key.indexOf(':')), key: key.slice(key.indexOf(':') + 1) });
 
 /** @throws NotFoundException for what cannot be a number of ours */
 export function idIn(request: FastifyRequest): bigint {

@@ -14,7 +14,8 @@ export const DECISIONS = ['match', ...BOOKINGS] as const;
 /** What a person says a line is. */
 export class LineForm {
   @IsIn(DECISIONS, { message: 'decision-missing' }) as: 'match' | Booking;
-  @Several(/^\d{1,18}\.\d{1,5}$/) posting: string[] = [];
+  /** Postings, and what is expected, by its source and key. */
+  @Several(/^(\d{1,18}\.\d{1,5}|[a-z-]{1,40}:.{1,120})$/) posting: string[] = [];
   @Several(/^\d{1,18}$/) line: string[] = [];
   @IsOptional() @Looks(/^[\w-]{0,60}$/, { message: 'transfer-place-missing' }) to?: string;
   @Line(200) note?: string;
@@ -27,6 +28,12 @@ export class HoldForm {
 
 export class UndoForm {
   @Needed('undo-why-missing', 200) why: string;
+}
+
+/** Postings that come to nothing together: a mirror and what was booked in place of what it took back. */
+export class OffsetForm {
+  @Several(/^\d{1,18}\.\d{1,5}$/) posting: string[] = [];
+  @IsOptional() @Looks(/^(\d{4}-\d{2})?$/, { message: 'choice-unknown' }) month?: string;
 }
 
 export class BulkForm {

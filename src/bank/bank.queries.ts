@@ -9,6 +9,8 @@ import type { Place } from './places';
 
 export const LINES_A_PAGE = 20;
 export const POSTINGS_SHOWN = 50;
+/** Of one sum nobody looks through more. */
+const NEAREST = 20;
 
 const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 
@@ -40,6 +42,9 @@ export interface PostingRow {
   readonly fund: string;
   /** Who recorded it and therefore does not match it. */
   readonly maker: number | null;
+  /** The line of a statement it was booked out of, and whether by nobody but whoever read that line: a gift never is. */
+  readonly bankLine: bigint | null;
+  readonly bookedFromLine: boolean;
   readonly by: string | null;
 }
 
@@ -68,6 +73,10 @@ export interface StatementRow {
   readonly format: string;
   readonly fresh: number;
   readonly known: number;
+  /** Of the lines it brought, those that belong to nothing yet. */
+  readonly open: number;
+  /** Of those, of months that were sealed before: matched in the open one. */
+  readonly late: number;
   readonly by: string;
   readonly at: Date;
 }
@@ -104,9 +113,12 @@ export interface MatchPage {
 const LINE = (lang: Lang): string => `l.id, l.day, l.sum, l.balance, l.party, l.party_account AS "partyAccount", l.reference, l.memo, l.kind, l.ours,
   (SELECT json_build_object('why', h.why, 'until', h.until, 'by', p.${nameIn(lang)}) FROM bank_hold h JOIN person p ON p.id = h.held_by WHERE h.line = l.id ORDER BY h.id DESC LIMIT 1) AS held`;
 const LINE_IS_OPEN = 'NOT EXISTS (SELECT FROM matched_line m WHERE m.line = l.id)';
-const POSTING = (lang: Lang): string => `p.entry, p.line AS posting, e.day, p.debit AS sum, e.kind, e.source, w.party, ${whatOf(lang)} AS what, s.voucher, f.${nameIn(lang)} AS fund, v.maker, y.${nameIn(lang)} AS by
+const POSTING = (lang: Lang): string => `p.entry, p.line AS posting, e.day, p.debit AS sum, e.kind, e.source, w.party, ${whatOf(lang)} AS what, s.voucher, f.${nameIn(lang)} AS fund, v.maker, bank_line_of(e.source) AS "bankLine", e.kind IN ('bank fee', 'interest', 'payment', 'between places', 'payout', 'unidentified receipt') AS "bookedFromLine", y.${nameIn(lang)} AS by
   FROM posting p JOIN journal_entry e ON e.id = p.entry JOIN fund f ON f.id = p.fund LEFT JOIN entry_words w ON w.entry = p.entry LEFT JOIN sealed_entry s ON s.entry = p.entry
     LEFT JOIN voucher_maker v ON v.entry = p.entry LEFT JOIN person y ON y.id = v.maker`;
+/** Neither reversed, nor the mirror of what is open too: such a pair meets itself. */
+const NOT_TAKEN_BACK = `NOT EXISTS (SELECT FROM journal_entry r WHERE r.reverses = e.id)
+  AND (e.reverses IS NULL OR EXISTS (SELECT FROM matched_posting m JOIN posting o ON o.entry = m.entry AND o.line = m.posting WHERE m.entry = e.reverses AND o.place = p.place))`;
 const POSTING_IS_OPEN = 'NOT EXISTS (SELECT FROM matched_posting m WHERE m.entry = p.entry AND m.posting = p.line)';
 
 @Injectable()
@@ -153,9 +165,15 @@ export class BankQueries {
     return line;
   }
 
-  /** Postings that no line shows yet, with a sum among those asked. */
-  openPostings(place: Pick<Place, 'id'>, sums: readonly Fen[], lang: Lang): Promise<PostingRow[]> {
-    return this.db.query<PostingRow[]>(`SELECT ${POSTING(lang)} WHERE p.place = $1 AND p.debit = ANY ($2) AND ${POSTING_IS_OPEN} ORDER BY e.day, p.entry, p.line LIMIT 500`, [place.id, sums]);
+  /** Postings that no line shows yet, of each line's sum those nearest to its day. What was reversed is nothing that a bank shows. */
+  openPostings(place: Pick<Place, 'id'>, lines: readonly Pick<LineRow, 'sum' | 'day'>[], lang: Lang): Promise<PostingRow[]> {
+    return this.db.query<PostingRow[]>(
+      `WITH open AS MATERIALIZED (
+         SELECT p.entry, p.line, p.debit, e.day FROM posting p JOIN journal_entry e ON e.id = p.entry WHERE p.place = $1 AND p.debit = ANY ($2) AND ${POSTING_IS_OPEN} AND ${NOT_TAKEN_BACK}),
+       near AS (
+         SELECT DISTINCT o.entry, o.line FROM unnest($2::bigint[], $3::date[]) asked (sum, day)
+           CROSS JOIN LATERAL (SELECT entry, line FROM open WHERE debit = asked.sum ORDER BY abs(open.day - asked.day), entry LIMIT ${NEAREST}) o)
+       SELECT ${POSTING(lang)} JOIN near n ON n.entry = p.entry AND n.line = p.line ORDER BY e.day, p.entry, p.line`, [place.id, lines.map(({ sum }) => sum), lines.map(({ day }) => day)]);
   }
 
   /** Postings that no line shows yet, from the first statement to a day, oldest first. */
@@ -192,6 +210,11 @@ export class BankQueries {
   /** The first lines that a statement brought. */
   linesOf(statement: bigint, lang: Lang): Promise<LineRow[]> {
     return this.db.query<LineRow[]>(`SELECT ${LINE(lang)} FROM bank_line l WHERE l.statement = $1 ORDER BY l.id LIMIT 100`, [statement]);
+  }
+
+  /** What of a statement belongs to nothing yet. */
+  openLinesOf(statement: bigint, lang: Lang): Promise<LineRow[]> {
+    return this.db.query<LineRow[]>(`SELECT ${LINE(lang)} FROM bank_line l WHERE l.statement = $1 AND ${LINE_IS_OPEN} ORDER BY l.id LIMIT 500`, [statement]);
   }
 
   /** The newest matches of a month. */
@@ -236,5 +259,6 @@ export class BankQueries {
 }
 
 const STATEMENT = (lang: Lang): string => `
-  SELECT s.id::text, s.from_day AS "from", s.to_day AS "to", s.opening, s.closing, s.file_name AS file, s.format, (SELECT count(*)::int FROM bank_line l WHERE l.statement = s.id) AS fresh, s.known,
+  SELECT s.id::text, s.from_day AS "from", s.to_day AS "to", s.opening, s.closing, s.file_name AS file, s.format, (SELECT count(*)::int FROM bank_line l WHERE l.statement = s.id) AS fresh, s.known, (SELECT count(*)::int FROM bank_line l WHERE l.statement = s.id AND ${LINE_IS_OPEN}) AS open,
+    (SELECT count(*)::int FROM bank_line l JOIN accounting_period a ON a.foundation = l.foundation AND a.month = date_trunc('month', l.day)::date AND a.sealed_on IS NOT NULL WHERE l.statement = s.id AND ${LINE_IS_OPEN}) AS late,
     p.${nameIn(lang)} AS by, s.imported_at AS at FROM bank_statement s JOIN person p ON p.id = s.imported_by`;

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Draft } from '../ledger/draft';
-import { betweenPlaces, costAccepted, interest, payment, payout, unidentifiedReceipt } from '../ledger/entries';
+import { bankFee, betweenPlaces, interest, payout, unidentifiedReceipt } from '../ledger/entries';
 import { Ledger } from '../ledger/ledger.service';
 import { openDayFrom, sealedUntil } from '../ledger/open-days';
 import { Vouchers } from '../ledger/vouchers.service';
 import type { Person } from '../platform/access';
 import type { Day } from '../rules/day';
+import type { Fen } from '../rules/money';
 import { Refused } from '../rules/refused';
 import type { StatementLine } from './expected-money';
 import { Matches, postingsAt } from './matches.service';
@@ -34,27 +35,39 @@ export class Bookings {
   async book(place: Place, line: bigint, as: Booking, { to, note }: { to: Other | null; note: string | null }, by: Person): Promise<bigint> {
     return this.db.transaction(async (tx) => {
       const shown = await this.matches.openLine(tx, place, line);
-      const drafts = await this.drafts(tx, place, shown, as, { to, note });
-      const entries: bigint[] = [];
-      for (const draft of drafts) entries.push(await this.ledger.enter(tx, draft));
-      await this.vouchers.made(tx, place.foundation, by.id, entries);
-      return this.matches.join(tx, place, { lines: [line], postings: await postingsAt(tx, place, entries.at(-1)!) }, ['booked'], by);
+      await this.refuseBooked(tx, shown);
+      const entry = await this.ledger.enter(tx, await this.draft(tx, place, shown, as, { to, note }));
+      await this.vouchers.made(tx, place.foundation, by.id, [entry]);
+      return this.matches.join(tx, place, { lines: [line], postings: await postingsAt(tx, place, entry) }, ['booked'], by);
     });
   }
 
-  private async drafts(tx: EntityManager, place: Place, line: StatementLine, as: Booking, { to, note }: { to: Other | null; note: string | null }): Promise<Draft[]> {
+  /** Its match was undone, its entry stands: ticked it is matched again, reversed it makes room for another. */
+  private async refuseBooked(tx: EntityManager, { id, foundation }: StatementLine): Promise<void> {
+    const [booked] = await tx.query<unknown[]>(
+      'SELECT 1 FROM journal_entry e WHERE e.foundation = $1 AND bank_line_of(e.source) = $2 AND NOT EXISTS (SELECT FROM journal_entry r WHERE r.reverses = e.id) LIMIT 1', [foundation, id]);
+    if (booked) throw new Refused('a-line-is-booked-once', { field: 'as' });
+  }
+
+  private async draft(tx: EntityManager, place: Place, line: StatementLine, as: Booking, { to, note }: { to: Other | null; note: string | null }): Promise<Draft> {
     const fund = await generalFundOf(tx, place.foundation);
     const sum = line.sum < 0n ? -line.sum : line.sum;
     // the books are public: who sent it and what they wrote stay with the line
-    const about = { day: await openDay(tx, place.foundation, line.day), factDay: line.day, source: `bank-line:${line.id}`, party: as === 'unidentified' ? null : place.name, note };
+    const about = { day: await openDay(tx, place.foundation, line.day), factDay: line.day, source: line.source, party: as === 'unidentified' ? null : place.name, note };
     if ((as === 'interest' || as === 'unidentified') && line.sum < 0n) throw new Refused('what-went-out-is-no-receipt', { field: 'as' });
     if (as === 'fee' && line.sum > 0n) throw new Refused('what-came-in-is-no-fee', { field: 'as' });
     if (as !== 'transfer' && place.account !== '1002') throw new Refused('only-a-bank-has-such-lines', { field: 'as' });
-    if (as === 'interest') return [interest({ ...about, fund, sum, bank: place.id })];
-    if (as === 'unidentified') return [unidentifiedReceipt({ ...about, general: fund, sum, bank: place.id })];
-    if (as === 'fee') return [costAccepted({ ...about, source: `${about.source}:cost`, fund, sum, for: 'management' }), payment({ ...about, fund, sum, bank: place.id })];
+    if (as === 'interest') return interest({ ...about, fund, sum, bank: place.id });
+    if (as === 'unidentified') return unidentifiedReceipt({ ...about, general: fund, sum, bank: place.id });
+    if (as === 'fee') return bankFee({ ...about, general: fund, sum, bank: place.id, fact: await this.told(tx, line, sum) });
     await this.refuseTwice(tx, place, line);
-    return [this.transfer(place, line, { ...about, general: fund, sum }, to)];
+    return this.transfer(place, line, { ...about, general: fund, sum }, to);
+  }
+
+  /** The line is the fact: the bank has taken this and no more. */
+  private async told(tx: EntityManager, { foundation, source, day }: StatementLine, most: Fen): Promise<bigint> {
+    const [fact] = await tx.query<{ id: bigint }[]>('INSERT INTO outside_fact (foundation, source, most, day) VALUES ($1, $2, $3, $4) RETURNING id', [foundation, source, most, day]);
+    return fact!.id;
   }
 
   /** The other side may have booked it already, and its posting waits here for this very line. */

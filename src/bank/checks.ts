@@ -47,7 +47,26 @@ export const BANK_CHECKS: readonly Check[] = [
     run: (db) => db.query(
       `SELECT coalesce((SELECT s.voucher FROM sealed_entry s WHERE s.entry = p.entry), '#' || p.entry) AS entry, e.kind AS detail
        FROM matched_posting p JOIN bank_match m ON m.id = p.match JOIN voucher_maker v ON v.entry = p.entry AND v.maker = m.matched_by JOIN journal_entry e ON e.id = p.entry
-       WHERE NOT (e.kind IN ('interest', 'payment', 'between places', 'payout', 'unidentified receipt')
-         AND EXISTS (SELECT FROM bank_match_line x WHERE x.match = m.id AND e.source = 'bank-line:' || x.line)) LIMIT 20`),
+       WHERE NOT (e.kind IN ('bank fee', 'interest', 'payment', 'between places', 'payout', 'unidentified receipt')
+         AND EXISTS (SELECT FROM bank_match_line x WHERE x.match = m.id AND x.line = bank_line_of(e.source))) LIMIT 20`),
+  },
+  {
+    name: 'a-bank-fee-is-what-its-line-took',
+    sentence: { zh: '每一笔银行手续费，都是一笔银行明细扣走的数，一笔明细只记一次。', en: 'Every fee of the bank is what a line of its statement took, once a line.' },
+    run: (db) => db.query(
+      `SELECT coalesce((SELECT s.voucher FROM sealed_entry s WHERE s.entry = e.id), '#' || e.id) AS entry, coalesce('line ' || l.id, 'no line') AS detail FROM journal_entry e
+       LEFT JOIN bank_line l ON l.id = bank_line_of(e.source) AND l.foundation = e.foundation
+       WHERE e.kind = 'bank fee' AND NOT EXISTS (SELECT FROM journal_entry r WHERE r.reverses = e.id)
+         AND (NOT EXISTS (SELECT FROM posting p WHERE p.entry = e.id AND p.place = l.place AND p.debit = l.sum)
+           OR EXISTS (SELECT FROM journal_entry o WHERE o.foundation = e.foundation AND o.id <> e.id AND o.kind = 'bank fee' AND bank_line_of(o.source) = l.id AND NOT EXISTS (SELECT FROM journal_entry r WHERE r.reverses = o.id))) LIMIT 20`),
+  },
+  {
+    name: 'what-is-reversed-is-not-matched-with-the-bank',
+    sentence: { zh: '已冲销的账不再和银行明细对着；在封账之前对上、封账之后才冲销的除外。', en: 'What was reversed is no longer matched with a line of the bank, but where its month was sealed before it was reversed.' },
+    run: (db) => db.query(
+      `SELECT coalesce((SELECT s.voucher FROM sealed_entry s WHERE s.entry = p.entry), '#' || p.entry) AS entry, '#' || m.id AS detail
+       FROM matched_posting p JOIN bank_match m ON m.id = p.match JOIN journal_entry r ON r.reverses = p.entry
+       WHERE EXISTS (SELECT FROM bank_match_line x WHERE x.match = m.id) AND NOT EXISTS (SELECT FROM bank_match_posting x WHERE x.match = m.id AND x.entry = r.id)
+         AND NOT EXISTS (SELECT FROM accounting_period a WHERE a.foundation = m.foundation AND a.month = m.month AND a.sealed_on IS NOT NULL) LIMIT 20`),
   },
 ];

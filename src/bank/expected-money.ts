@@ -21,6 +21,10 @@ export interface StatementLine {
   readonly reference: string;
   /** What the payer wrote. */
   readonly memo: string | null;
+  /** Our own number, where the statement carries it. */
+  readonly ours: string | null;
+  /** What an entry rests on that is booked out of it: another after the first was reversed, and for each part of it. */
+  readonly source: string;
 }
 
 /** Money that a statement will show and that is not in the books yet: a transfer with a reference, a share due, a founder's contribution. */
@@ -34,6 +38,10 @@ export interface Expected {
   /** What the payer was asked to write, if anything. */
   readonly reference: string | null;
   readonly party: string | null;
+  /** Who recorded it, and therefore does not match it. */
+  readonly recordedBy?: number | null;
+  /** The line it was recorded from, if it was. */
+  readonly line?: bigint | null;
   /** What it is, in one line. */
   readonly words: { readonly zh: string; readonly en: string };
 }

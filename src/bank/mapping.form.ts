@@ -1,11 +1,27 @@
 import { Transform } from 'class-transformer';
-import { IsIn, IsOptional, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsIn, IsOptional, MaxLength } from 'class-validator';
 import { Line, Needed } from '../platform/form-fields';
 import { Refused } from '../rules/refused';
 import type { ColumnMapping } from './readers/statement';
 
 /** In the order of the page. */
 export const COLUMNS = ['day', 'time', 'amount', 'direction', 'income', 'outgo', 'balance', 'party', 'partyAccount', 'reference', 'memo', 'kind', 'currency'] as const;
+
+const LONGEST_SAMPLE = 20_000;
+
+/** The first lines of a file, as the page sent them along: shown again, and read again, after every answer. */
+export function sampleIn(sample: unknown): string[][] {
+  return [sample ?? []].flat().slice(0, 5).flatMap((row) => {
+    if (typeof row !== 'string' || row.length > LONGEST_SAMPLE) return [];
+    try {
+      const cells: unknown = JSON.parse(row);
+      return Array.isArray(cells) && cells.every((cell) => typeof cell === 'string') ? [cells] : [];
+    } catch (error) {
+      if (error instanceof SyntaxError) return []; // somebody's own doing
+      throw error;
+    }
+  });
+}
 
 /** Which column says what; each by its heading. */
 export class MappingForm {
@@ -25,6 +41,8 @@ export class MappingForm {
   @Line(80) kind?: string;
   /** The headings of the file, so that the page can come back with them. */
   @IsOptional() @Transform(({ value }) => [value].flat() as unknown) @MaxLength(80, { each: true, message: 'text-too-long' }) header?: string[];
+  /** And its first lines, each as a list. */
+  @IsOptional() @Transform(({ value }) => [value].flat() as unknown) @ArrayMaxSize(5, { message: 'text-too-long' }) @MaxLength(LONGEST_SAMPLE, { each: true, message: 'text-too-long' }) sample?: string[];
 
   /** @throws Refused `mapping-amount-missing` */
   mapping(): ColumnMapping {

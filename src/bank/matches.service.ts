@@ -2,7 +2,7 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Person } from '../platform/access';
 import { Clock } from '../platform/clock';
-import type { Reason } from '../rules/bank-match';
+import { IS_NUMBERED_BY_US, type Reason } from '../rules/bank-match';
 import { Refused } from '../rules/refused';
 import { ExpectedMoney, type StatementLine } from './expected-money';
 import type { Place } from './places';
@@ -53,6 +53,28 @@ export class Matches {
     });
   }
 
+  /**
+   * Lines that are several things: what is booked, and what is expected, each booked with the sum it was expected with. One thing alone is booked as it came.
+   * @throws Refused `expected-money-is-gone`, `a-match-joins-equal-sums`
+   */
+  async joinParts(place: Place, { lines, postings, expected }: Joined & { expected: readonly { source: string; key: string }[] }, by: Person): Promise<bigint> {
+    return this.db.transaction(async (tx) => {
+      const shown = await Promise.all(lines.map((line) => this.openLine(tx, place, line)));
+      const first = shown[0]!;
+      const whole = shown.reduce((sum, line) => sum + line.sum, 0n);
+      const entries: bigint[] = [];
+      for (const [at, { source, key }] of expected.entries()) {
+        const expects = this.expected.sources().find(({ name }) => name === source);
+        const one = (await expects?.expected(tx, { foundation: place.foundation, place: place.id }))?.find((awaited) => awaited.key === key);
+        if (!expects || !one) throw new Refused('expected-money-is-gone');
+        const part = expected.length === 1 && postings.length === 0 ? { ...first, sum: whole } : { ...first, sum: one.sum, source: `${first.source}/${at + 1}` };
+        entries.push(await expects.book(tx, key, part, by));
+      }
+      const booked = await Promise.all(entries.map((entry) => postingsAt(tx, place, entry)));
+      return this.join(tx, place, { lines, postings: [...postings, ...booked.flat()] }, ['picked'], by);
+    });
+  }
+
   /** @throws Refused `a-match-of-a-sealed-month-stands`, `a-match-is-undone-once`, `a-contribution-keeps-its-bank-line` */
   async undo({ foundation }: Pick<Place, 'foundation'>, match: bigint, why: string, by: Person): Promise<void> {
     await this.db.query('SELECT bank_unmatch($1, $2, $3, $4, $5)', [foundation, match, why, by.id, this.clock.now()]);
@@ -71,8 +93,10 @@ export class Matches {
   /** @throws NotFoundException; Refused `a-line-belongs-to-one-match` */
   async openLine(tx: EntityManager, place: Place, id: bigint): Promise<StatementLine> {
     const [line] = await tx.query<(StatementLine & { match: bigint | null })[]>(
-      `SELECT l.id, l.foundation, l.place, l.day, l.sum, l.party, l.party_account AS "partyAccount", l.reference, l.memo, m.match
-       FROM bank_line l LEFT JOIN matched_line m ON m.line = l.id WHERE l.id = $1 AND l.place = $2`, [id, place.id]);
+      `SELECT l.id, l.foundation, l.place, l.day, l.sum, l.party, l.party_account AS "partyAccount", l.reference, l.memo, l.ours, m.match, 'bank-line:' || l.id || CASE WHEN x.reversed > 0 THEN ':' || x.reversed + 1 ELSE '' END AS source
+       FROM bank_line l LEFT JOIN matched_line m ON m.line = l.id
+         CROSS JOIN LATERAL (SELECT count(*) AS reversed FROM journal_entry e JOIN journal_entry r ON r.reverses = e.id WHERE e.foundation = l.foundation AND bank_line_of(e.source) = l.id) x
+       WHERE l.id = $1 AND l.place = $2`, [id, place.id]);
     if (!line) throw new NotFoundException();
     const { match, ...shown } = line;
     if (match !== null) throw new Refused('a-line-belongs-to-one-match');
@@ -104,7 +128,7 @@ const OPEN_POSTING = `
 const NAMED_ALIKE = `
   SELECT ARRAY[alike.line] AS lines, ARRAY[alike.entry] AS entries, ARRAY[alike.posting] AS postings FROM (
     SELECT l.id AS line, p.entry, p.posting, count(*) OVER (PARTITION BY l.id) AS of_line, count(*) OVER (PARTITION BY p.entry, p.posting) AS of_posting
-    FROM bank_line l JOIN (${OPEN_POSTING}) p ON p.debit = l.sum AND substring(p.source from ':(.*)$') IN (l.reference, regexp_replace(l.reference, ':fee$', ''), l.ours)
+    FROM bank_line l JOIN (${OPEN_POSTING}) p ON p.debit = l.sum AND p.source !~ '${IS_NUMBERED_BY_US}' AND substring(p.source from ':(.*)$') IN (l.reference, regexp_replace(l.reference, ':fee$', ''), l.ours)
     WHERE l.place = $2 AND NOT EXISTS (SELECT FROM matched_line m WHERE m.line = l.id)) alike
   WHERE alike.of_line = 1 AND alike.of_posting = 1`;
 

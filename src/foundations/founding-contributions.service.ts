@@ -68,12 +68,12 @@ export class FoundingContributions implements ExpectsMoney {
 
   /** What was recorded and waits for its line. */
   async expected(db: EntityManager, { foundation, place }: { foundation: number; place: number }): Promise<Expected[]> {
-    const rows = await db.query<{ id: number; founder: string; sum: Fen; reference: string; value_day: Day }[]>(
-      `SELECT c.id, c.founder, c.sum, c.reference, c.value_day FROM founding_contribution c
+    const rows = await db.query<{ id: number; founder: string; sum: Fen; reference: string; value_day: Day; recorded_by: number }[]>(
+      `SELECT c.id, c.founder, c.sum, c.reference, c.value_day, c.recorded_by FROM founding_contribution c
        WHERE c.foundation = $1 AND NOT EXISTS (SELECT FROM founding_confirmation f WHERE f.contribution = c.id) ORDER BY c.id`, [foundation]);
     if (rows.length === 0 || (await originalFundOf(db, foundation)).bank.id !== place) return [];
-    return rows.map(({ id, founder, sum, reference, value_day }) => ({
-      key: String(id), sum, day: value_day, reference, party: founder, words: { zh: `原始基金出资：${founder}`, en: `Contribution to the original fund: ${founder}` },
+    return rows.map(({ id, founder, sum, reference, value_day, recorded_by }) => ({
+      key: String(id), sum, day: value_day, reference, party: founder, recordedBy: recorded_by, words: { zh: `原始基金出资：${founder}`, en: `Contribution to the original fund: ${founder}` },
     }));
   }
 

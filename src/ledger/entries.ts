@@ -139,6 +139,10 @@ export const serviceIncome = (e: About & Sum & (Bank | Due)): Draft => entry('se
 /** 解释 2020, 8. */
 export const interest = (e: About & Sum & Bank): Draft => entry('interest', e, [received(e, e.fund, e.sum), credit('other income', e.fund, e.sum)]);
 
+/** Taken by the bank out of the account; its line says so, and nobody was asked. Management cost of the general fund [A]. */
+export const bankFee = (e: About & Forced & { general: FundRef; sum: Fen } & Bank): Draft =>
+  entry('bank fee', { ...e, fund: e.general }, [debit('management', e.general, e.sum), paid(e, e.general, e.sum)]);
+
 /** On shares of the original fund: into the general fund (books § 6). */
 export const dividendDeclared = (e: About & Sum): Draft => entry('dividend declared', e, [debit('receivable', e.fund, e.sum), credit('investment income', e.fund, e.sum)]);
 

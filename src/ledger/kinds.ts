@@ -73,6 +73,7 @@ export const KINDS = {
   subsidy: kind('政府补助', 'government subsidy', SPENDABLE, ['bank', 'receivable'], ['subsidy'], { moves: true }),
   'service income': kind('服务收入', 'service income', SPENDABLE, ['bank', 'receivable'], ['service income'], { moves: true }),
   interest: kind('利息收入', 'interest', SPENDABLE, ['bank'], ['other income'], { moves: true }),
+  'bank fee': kind('银行手续费', 'fee taken by the bank', ['general'], ['management'], ['bank'], { forced: true }),
   'dividend declared': kind('宣告分红', 'dividend declared', SPENDABLE, ['receivable'], ['investment income']),
   'receivable received': kind('收回应收款', 'receivable received', SPENDABLE, ['bank'], ['receivable'], { moves: true }),
 

@@ -74,13 +74,15 @@ export class Ledger {
     return this.enter(tx, await this.mirror(tx, asked));
   }
 
-  /** The mirror of an entry, not posted. @throws Refused `nothing-to-reverse` */
+  /** The mirror of an entry, not posted. @throws Refused `nothing-to-reverse`; `what-is-matched-is-not-reversed`, with the way to the match */
   async mirror(tx: EntityManager, asked: { foundation: number; entry: bigint; day: Day; reason: string }): Promise<Draft> {
     const lines = await tx.query<(RawLine & { kind: Kind; day: Day })[]>(
       `SELECT e.kind, e.day::text, p.fund, p.standard, p.account, p.debit, p.place, p.promise FROM posting p JOIN journal_entry e ON e.id = p.entry
        WHERE p.entry = $1 AND e.foundation = $2 ORDER BY p.line`, [asked.entry, asked.foundation]);
     const [first] = lines;
     if (!first) throw new Refused('nothing-to-reverse');
+    const [matched] = await tx.query<{ match: bigint; place: string }[]>('SELECT match, place FROM match_to_undo($1)', [asked.entry]);
+    if (matched) throw new Refused('what-is-matched-is-not-reversed', { path: `/desk/bank/${matched.place}/matches/${matched.match}` });
     return reversal({ foundation: asked.foundation, reverses: asked.entry, mirrors: first, reason: asked.reason, day: asked.day, source: `reversal:${asked.entry}`, lines });
   }
 

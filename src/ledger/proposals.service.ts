@@ -42,7 +42,9 @@ export interface Proposal {
 
 /** Entries that no hand reverses: what the world has done is put right by what it does next, and a closing by running it again. */
 const NOT_BY_HAND: readonly Kind[] = ['reversal', 'chart migration', 'restriction released', 'year closing', 'online gift', 'paid, not as asked', 'refund', 'refund failed', 'dispute won', 'payout'];
-export const reversible = (kind: Kind): boolean => !KINDS[kind].forced && !NOT_BY_HAND.includes(kind);
+/** Booked by hand out of a line of the bank, and by hand it may be wrong: that line was no fee. */
+const BY_HAND: readonly Kind[] = ['bank fee'];
+export const reversible = (kind: Kind): boolean => BY_HAND.includes(kind) || (!KINDS[kind].forced && !NOT_BY_HAND.includes(kind));
 
 /** Vouchers by hand 手工凭证: one person proposes by a template, another reads and approves; only then it is booked. */
 @Injectable()

@@ -96,9 +96,9 @@ export class ErrorFilter implements ExceptionFilter {
   }
 }
 
-/** What a form shows beside its fields. */
-export function fieldErrors(error: RefusedFields | Refused, request: FastifyRequest, reply: FastifyReply): { id: string | null; text: string }[] {
-  if (error instanceof Refused) return [{ id: error.facts.field ?? null, text: sentence(request, reply, error.code, error.facts) }];
+/** What a form shows beside its fields; `path`: where the reader can do what the sentence asks. */
+export function fieldErrors(error: RefusedFields | Refused, request: FastifyRequest, reply: FastifyReply): { id: string | null; text: string; path?: string }[] {
+  if (error instanceof Refused) return [{ id: error.facts.field ?? null, text: sentence(request, reply, error.code, error.facts), ...(error.facts.path ? { path: error.facts.path } : {}) }];
   return error.mistakes.map(({ field, code }) => ({ id: field, text: sentence(request, reply, code, { field }) }));
 }
 

@@ -10,7 +10,7 @@ import { TooOften } from './throttle';
 /** What was wrong, in the order of the fields: `id` is the field's name, null when it concerns the form as a whole. */
 export interface FormErrors {
   readonly values: Readonly<Record<string, unknown>>;
-  readonly errors: readonly { id: string | null; text: string }[];
+  readonly errors: readonly { id: string | null; text: string; path?: string }[];
   /** Nothing is wrong, it only came too soon. */
   readonly wait?: true;
   /** Nothing is wrong, it is to be looked at once more. */

@@ -1,6 +1,6 @@
-import { type Candidate, isPlain, propose, type Shown } from './bank-match';
+import { type Candidate, isCertain, isPlain, numbersOf, propose, type Shown } from './bank-match';
 
-const line: Shown = { sum: 9_000n, day: '2026-06-10', reference: 'ICBC-1', memo: '捐款 DN 2026-0012', ours: null, party: '王建国' };
+const line: Shown = { id: 7n, sum: 9_000n, day: '2026-06-10', reference: 'ICBC-1', memo: '捐款 DN 2026-0012', ours: null, party: '王建国' };
 const booked = (id: string, more: Partial<Candidate> = {}): Candidate & { id: string } => ({ id, sum: 9_000n, day: '2026-06-10', references: [], party: null, ...more });
 const told = (...candidates: (Candidate & { id: string })[]) => propose(line, candidates).map(({ candidate, why }) => [candidate.id, ...why]);
 
@@ -33,4 +33,21 @@ it('names one only when nothing else is as likely', () => {
   expect(isPlain(propose(line, [booked('a', { references: ['ICBC-1'] }), booked('b')]))).toBe(true);
   expect(isPlain(propose(line, [booked('a')]))).toBe(true);
   expect(isPlain([])).toBe(false);
+});
+
+it('puts what was recorded from the line before everything, and leaves to another line what is its own', () => {
+  expect(told(booked('number', { references: ['ICBC-1'], party: '王*' }), booked('recorded', { line: 7n, day: '2026-01-01' }), booked('of another', { line: 8n, references: ['ICBC-1'] })))
+    .toEqual([['recorded', 'line', 'sum'], ['number', 'sum', 'day', 'reference', 'party']]);
+});
+
+it('is certain of a number or of the line itself, never of a sum, a day or a name', () => {
+  expect(isCertain(propose(line, [booked('a', { party: '王*' })]))).toBe(false);
+  expect(isCertain(propose(line, [booked('a', { references: ['ICBC-1'] }), booked('b', { party: '王*' })]))).toBe(true);
+  expect(isCertain(propose(line, [booked('a', { references: ['ICBC-1'] }), booked('b', { references: ['DN-2026-0012'] })]))).toBe(false);
+  expect(isCertain(propose(line, [booked('a', { references: ['ICBC-1'] }), booked('b', { line: 7n })]))).toBe(true);
+  expect(isCertain([])).toBe(false);
+});
+
+it('takes no number for the bank’s that only we have given', () => {
+  expect([numbersOf('stripe:pi_1'), numbersOf('batch:12:2026-0007'), numbersOf('voucher:12'), numbersOf('bank-line:7:2')]).toEqual([['pi_1'], ['12:2026-0007', '12', '2026-0007'], [], []]);
 });

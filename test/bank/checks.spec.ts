@@ -31,6 +31,8 @@ const TAMPERINGS: readonly (readonly [check: string, sql: string])[] = [
   ['nothing-is-matched-twice', 'INSERT INTO bank_match (foundation, place, month, why, matched_by, matched_at) SELECT foundation, place, month, why, matched_by, now() FROM bank_match; INSERT INTO bank_match_line SELECT (SELECT max(id) FROM bank_match), line FROM bank_match_line'],
   ['nothing-is-matched-twice', 'INSERT INTO bank_match (foundation, place, month, why, matched_by, matched_at) SELECT foundation, place, month, why, matched_by, now() FROM bank_match; INSERT INTO bank_match_posting SELECT (SELECT max(id) FROM bank_match), entry, posting FROM bank_match_posting'],
   ['nobody-matches-what-they-recorded', 'UPDATE bank_match SET matched_by = (SELECT maker FROM voucher_maker LIMIT 1)'],
+  ['a-bank-fee-is-what-its-line-took', "UPDATE journal_entry SET kind = 'bank fee' WHERE id = (SELECT max(entry) FROM matched_posting)"],
+  ['what-is-reversed-is-not-matched-with-the-bank', "UPDATE journal_entry SET kind = 'reversal', note_commitment = 'x', reverses = (SELECT min(entry) FROM matched_posting) WHERE id = (SELECT max(id) FROM journal_entry)"],
   ['every-contribution-rests-on-its-bank-line', "INSERT INTO bank_match_undone SELECT id, 'x', matched_by, now() FROM bank_match"],
   ['every-contribution-rests-on-its-bank-line', 'UPDATE bank_line SET sum = 1'],
 ];
@@ -43,7 +45,7 @@ it('all hold of what was written, and every one is tried', async () => {
 it.each(TAMPERINGS)('%s: %s', async (name, sql) => {
   await owner.query('BEGIN');
   try {
-    for (const table of ['bank_statement', 'bank_line', 'bank_match']) await owner.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
+    for (const table of ['bank_statement', 'bank_line', 'bank_match', 'journal_entry']) await owner.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
     for (const key of ['bank_line_statement_place_foundation_fkey']) await owner.query(`ALTER TABLE bank_line DROP CONSTRAINT ${key}`);
     await owner.query(sql);
     const offences = await CHECKS.find((check) => check.name === name)!.run(asOwner);

@@ -123,9 +123,7 @@ it('leaves these books, and every named check holds', async () => {
     | | Donation income, unrestricted | | 500.00
     bank gift | general | Bank deposits | 300.00 |
     | | Donation income, unrestricted | | 300.00
-    cost accepted | general | Management cost | 15.00 |
-    | | Payables | | 15.00
-    payment | general | Payables | 15.00 |
+    bank fee | general | Management cost | 15.00 |
     | | Bank deposits | | 15.00
     interest | general | Bank deposits | 0.88 |
     | | Other income, unrestricted | | 0.88

@@ -48,7 +48,7 @@ async function signInAt(moment: string): Promise<void> {
 }
 let lines = 900n;
 /** A line of the statement, as the bank's page gives it to whoever expects money. */
-const line = (sum: bigint, more: Partial<StatementLine> = {}): StatementLine => ({ id: ++lines, foundation: foundation.id, place: bank, day: '2026-06-30', sum, party: null, partyAccount: null, reference: `ICBC${lines}`, memo: null, ...more });
+const line = (sum: bigint, more: Partial<StatementLine> = {}): StatementLine => ({ id: ++lines, source: `bank-line:${lines}`, ours: null, foundation: foundation.id, place: bank, day: '2026-06-30', sum, party: null, partyAccount: null, reference: `ICBC${lines}`, memo: null, ...more });
 const expectedOf = (name: string) => house.app.get(ExpectedMoney).of(name).expected(house.db.manager, { foundation: foundation.id, place: bank });
 const match = (name: string, key: string, shown: StatementLine, by: number): Promise<bigint> =>
   house.db.transaction((tx) => house.app.get(ExpectedMoney).of(name).book(tx, key, shown, { id: by, name: '', roles: ['bookkeeper'] }));

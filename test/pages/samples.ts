@@ -185,10 +185,10 @@ export function samples(lang: Lang): Samples {
     policies: [{ words: say('慈善活动支出最低', 'Least charitable spending'), value: '8%', from: '2016-09-01', to: null, source: '民发〔2016〕189号第八条', checked: false }, { words: say('管理费用最高', 'Most management cost'), value: '20%', from: '2016-09-01', to: '2026-12-31', source: '民发〔2016〕189号第八条', checked: true }],
   };
   const place = { code: 'bank', account: '1002', name: say('示例银行，尾号 0426', 'Example Bank, ending 0426') };
-  const bankStatement = { id: '1', from: '2026-11-01', to: '2026-11-20', opening: 200_000_000n, closing: 195_037_600n, file: '六月.csv', format: 'csv', fresh: 12, known: 3, by: say('李敏', 'Li Min'), at: new Date('2026-11-20T01:20:00Z') };
+  const bankStatement = { id: '1', from: '2026-11-01', to: '2026-11-20', opening: 200_000_000n, closing: 195_037_600n, file: '六月.csv', format: 'csv', fresh: 12, known: 3, open: 4, late: 1, by: say('李敏', 'Li Min'), at: new Date('2026-11-20T01:20:00Z') };
   const bankLine = { id: 7n, n: 4, file: '六月.csv', day: '2026-11-19', sum: 50_000n, balance: 195_037_600n, party: '王建国', partyAccount: '6222 **** 0001', reference: 'ICBC0601', memo: say('捐款', 'gift'), kind: 'CREDIT', ours: null, held: null };
   const mapping = {
-    foundation, signedIn, place, set: null, header: ['记账日期', '金额', '余额'], sample: [['2026-11-01', '100.00', '200.00'], ['2026-11-02', '=1+1', '']], may: { import: true }, typed: { day: '记账日期', dayOrder: 'ymd' },
+    foundation, signedIn, place, set: null, header: ['记账日期', '金额', '余额'], sample: [['2026-11-01', '100.00', '200.00'], ['2026-11-02', '=1+1', '']], kept: ['["2026-11-01","100.00","200.00"]'], preview: [bankLine, { ...bankLine, party: null, balance: null }], may: { import: true }, typed: { day: '记账日期', dayOrder: 'ymd' },
     columns: ['day', 'amount'].map((name) => ({ name, label: name, choices: [{ value: '记账日期', label: '记账日期' }, { value: '金额', label: '金额' }] })), orders: [{ value: 'ymd', label: say('年月日', 'Year, month, day') }],
   };
   const posting = { key: '12.1', day: '2026-11-18', sum: 50_000n, what: say('王* 捐赠', 'Gift from Wang*'), fund: say('银龄午餐基金', 'Elders’ lunches'), voucher: 'SR-2026-11-0185', kind: say('银行捐赠', 'Bank gift'), by: say('李敏', 'Li Min'), why: say('金额、户名都相同', 'Same sum and name'), own: false };
@@ -203,13 +203,13 @@ export function samples(lang: Lang): Samples {
       { ...bankLine, id: 9n, party: null, memo: null, due: false, proposal: null },
       { ...bankLine, id: 10n, due: false, proposal: { ...posting, choice: '10~12.1', own: true, plain: true, others: 0, expected: false } },
     ],
-    open: [posting, { ...posting, voucher: null }],
+    open: [posting, { ...posting, voucher: null }], offsets: true,
     matches: [{ id: '3', day: '2026-11-19', sum: 50_000n, why: match.why, by: match.by, at: match.at, lines: ['ICBC0601'], entries: ['SR-2026-11-0185', 'SR-2026-11-0186'], open: true }, { id: '2', day: null, sum: 0n, why: say('冲销与原账', 'An entry and its reversal'), by: match.by, at: match.at, lines: [], entries: ['SR-2026-11-0185'], open: false }],
   };
   const lineToDecide = {
     foundation, signedIn, place, line: bankLine, matched: null, may: { import: true, match: true, decide: true }, gift: true, places: [{ value: 'two', label: say('备用账户', 'Second account') }],
     expected: [{ what: say('原始基金出资：示例物业', 'Contribution: Example Property'), day: '2026-11-18', sum: 50_000n, why: say('金额、编号都相同', 'Same sum and number'), choice: '7~founding-contribution:4' }],
-    postings: [posting, { ...posting, key: '13.1', own: true, why: null, voucher: null }], others: [{ ...bankLine, id: 11n, party: null }],
+    postings: [posting, { ...posting, key: '13.1', own: true, why: null, voucher: null }], parts: [{ key: 'transfer:4', day: '2026-11-17', sum: 20_000n, what: say('登记的转账捐赠 GF-2026-000044', 'Transfer recorded as GF-2026-000044') }], others: [{ ...bankLine, id: 11n, party: null }],
     bookings: [{ value: 'interest', label: say('利息', 'Interest'), hint: say('记为一般基金的其他收入', 'Other income of the general fund') }, { value: 'transfer', label: say('内部划转', 'Transfer'), hint: say('选择对方账户', 'Choose the other account') }],
     typed: { as: '', to: '', note: '', why: '', until: '', posting: [], line: [] },
   };
@@ -504,13 +504,13 @@ export function samples(lang: Lang): Samples {
       empty: { foundation, signedIn, place, now: { until: null }, statements: [], may: { import: false, match: false }, errors: [{ id: null, text: say('余额接不上', 'Balances do not join') }] },
     },
     'desk/bank-statement': {
-      '': { foundation, signedIn, place, statement: bankStatement, lines: [bankLine, { ...bankLine, id: 8n, party: null, memo: null, balance: null }], again: null, may: { import: true, match: true }, done: say('已导入。', 'Imported.') },
-      again: { foundation, signedIn, place, statement: { ...bankStatement, opening: null, closing: null }, lines: [], again: 5, may: { import: true, match: true }, done: say('没有新增。', 'Nothing was added.') },
+      '': { foundation, signedIn, place, statement: bankStatement, lines: [bankLine, { ...bankLine, id: 8n, party: null, memo: null, balance: null }], again: null, certain: 2, own: 1, month: '2026-11', may: { import: true, match: true }, done: say('已导入。', 'Imported.') },
+      again: { foundation, signedIn, place, statement: { ...bankStatement, opening: null, closing: null }, lines: [], again: 5, certain: 0, own: 0, month: '2026-11', may: { import: true, match: true }, done: say('没有新增。', 'Nothing was added.') },
     },
     'desk/bank-mapping': {
-      '': { foundation, signedIn, place, set: null, header: null, sample: [], columns: [], orders: [], typed: {}, may: { import: true } },
+      '': { foundation, signedIn, place, set: null, header: null, sample: [], kept: [], preview: null, columns: [], orders: [], typed: {}, may: { import: true } },
       shown: { ...mapping, set: { by: say('李敏', 'Li Min'), at: new Date('2026-11-20T01:20:00Z') } },
-      errors: { ...mapping, sample: [], errors: [{ id: 'day', text: say('请选择日期是哪一列', 'Choose the column of the day') }] },
+      errors: { ...mapping, preview: null, errors: [{ id: 'day', text: say('请选择日期是哪一列', 'Choose the column of the day') }] },
     },
     'desk/matching': {
       '': { ...matching, done: say('已对上。', 'Matched.') },

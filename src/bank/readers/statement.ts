@@ -183,3 +183,8 @@ export function proposeMapping(file: StatementFile): Promise<{ header: string[];
     return proposeColumns(open.rows());
   });
 }
+
+/** The first lines of a table as a mapping reads them, for a person to compare before it is kept. @throws Refused as `readStatement` */
+export function previewMapping({ header, sample }: { header: readonly string[]; sample: readonly (readonly string[])[] }, mapping: ColumnMapping): Promise<readonly ReadLine[]> {
+  return discreetly(() => Promise.resolve(readColumns([header, ...sample].map((cells, at) => ({ n: at + 1, cells })), mapping).lines));
+}

@@ -3,7 +3,6 @@ import type { EntityManager } from 'typeorm';
 import type { Expected, ExpectsMoney, StatementLine } from '../../bank/expected-money';
 import { payout } from '../../ledger/entries';
 import { Ledger } from '../../ledger/ledger.service';
-import { Vouchers } from '../../ledger/vouchers.service';
 import type { Person } from '../../platform/access';
 import { Clock } from '../../platform/clock';
 import type { Day } from '../../rules/day';
@@ -15,14 +14,14 @@ import { Refused } from '../../rules/refused';
 export class BatchPayouts implements ExpectsMoney {
   readonly name = 'batch-payout';
 
-  constructor(private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly clock: Clock) {}
+  constructor(private readonly ledger: Ledger, private readonly clock: Clock) {}
 
   async expected(db: EntityManager, { foundation, place }: { foundation: number; place: number }): Promise<Expected[]> {
-    const rows = await db.query<{ id: number; payout: Fen; last_day: Day; name: string; english_name: string }[]>(
-      `SELECT b.id, b.payout, b.last_day, p.name, p.english_name FROM gift_batch b JOIN gift_batch_posting t ON t.batch = b.id JOIN place p ON p.id = b.place
+    const rows = await db.query<{ id: number; payout: Fen; last_day: Day; uploaded_by: number; name: string; english_name: string }[]>(
+      `SELECT b.id, b.payout, b.last_day, b.uploaded_by, p.name, p.english_name FROM gift_batch b JOIN gift_batch_posting t ON t.batch = b.id JOIN place p ON p.id = b.place
        WHERE b.foundation = $1 AND b.bank = $2 AND NOT EXISTS (SELECT FROM gift_batch_payout o WHERE o.batch = b.id) ORDER BY b.id`, [foundation, place]);
-    return rows.map(({ id, payout: sum, last_day: day, name, english_name }) => ({
-      key: String(id), sum, day, reference: null, party: name, words: { zh: `${name}结算，批次 ${id}`, en: `Payout of ${english_name}, batch ${id}` },
+    return rows.map(({ id, payout: sum, last_day: day, uploaded_by, name, english_name }) => ({
+      key: String(id), sum, day, reference: null, party: name, recordedBy: uploaded_by, words: { zh: `${name}结算，批次 ${id}`, en: `Payout of ${english_name}, batch ${id}` },
     }));
   }
 
@@ -37,7 +36,6 @@ export class BatchPayouts implements ExpectsMoney {
       day: line.day, source: `batch-payout:${batch.id}`, party: batch.name, general: { id: batch.general, foundation: line.foundation, class: 'general' }, sum: batch.payout, bank: line.place, clearing: batch.place,
     }));
     await tx.query('INSERT INTO gift_batch_payout (batch, uploaded_by, matched_by, matched_at, entry) VALUES ($1, $2, $3, $4, $5)', [batch.id, batch.uploaded_by, by.id, this.clock.now(), entry]);
-    await this.vouchers.made(tx, line.foundation, by.id, [entry]);
     return entry;
   }
 }

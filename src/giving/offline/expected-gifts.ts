@@ -23,7 +23,7 @@ const SOURCES: Readonly<Record<string, readonly OfflineWay[]>> = { transfer: ['t
 const AWAITED = `NOT EXISTS (SELECT FROM offline_gift_end e WHERE e.gift = g.id)
   AND (g.donation IS NULL OR NOT ${LAPSED}) AND (g.way <> 'cheque' OR EXISTS (SELECT FROM cheque_handing h WHERE h.gift = g.id))`;
 
-interface Row { readonly id: string; readonly no: string; readonly sum: Fen; readonly day: Day; readonly reference: string | null; readonly party: string | null; readonly announced: boolean }
+interface Row { readonly id: string; readonly no: string; readonly sum: Fen; readonly day: Day; readonly reference: string | null; readonly party: string | null; readonly line: bigint | null; readonly recordedBy: number | null; readonly announced: boolean }
 
 /** Tells the bank which gifts a statement will show, and the closing what of them keeps a month open. */
 @Injectable()
@@ -47,7 +47,7 @@ export class ExpectedGifts implements OnModuleInit {
       expected: async (db, { foundation, place }) => {
         // a donor may have paid into another account of ours: what is expected is offered at each of them
         const rows = await db.query<Row[]>(
-          `SELECT g.id::text, g.no, g.sum, g.day, g.reference, coalesce(o.name, o.title, g.payer) AS party, g.donation IS NOT NULL AS announced
+          `SELECT g.id::text, g.no, g.sum, g.day, g.reference, coalesce(o.name, o.title, g.payer) AS party, g.line, g.recorded_by AS "recordedBy", g.donation IS NOT NULL AS announced
            FROM offline_gift g LEFT JOIN donation d ON d.id = g.donation LEFT JOIN donor o ON o.id = coalesce(d.donor, g.donor)
            WHERE g.foundation = $2 AND g.way = ANY ($3) AND ${AWAITED} AND EXISTS (SELECT FROM place p WHERE p.id = $4 AND p.foundation = $2 AND p.account = '1002') ORDER BY g.id`, [this.clock.now(), foundation, ways, place]);
         return rows.map((row) => this.said(name, row));
@@ -57,9 +57,9 @@ export class ExpectedGifts implements OnModuleInit {
   }
 
   private said(name: string, row: Row): Expected {
-    const { id, no, sum, day, reference, party, announced } = row;
+    const { id, no, sum, day, reference, party, line, recordedBy, announced } = row;
     const inWords = (lang: 'zh' | 'en'): string => wordsOf(lang)(name === 'transfer' && !announced ? 'transfer.recorded' : `${name}.expected`, { no, name: party ?? wordsOf(lang)('anonymous') });
-    return { key: id, sum, day, reference, party, words: { zh: inWords('zh'), en: inWords('en') } };
+    return { key: id, sum, day, reference, party, line, recordedBy, words: { zh: inWords('zh'), en: inWords('en') } };
   }
 
   private async book(tx: EntityManager, ways: readonly OfflineWay[], key: string, line: StatementLine, by: Person): Promise<bigint> {
@@ -70,7 +70,7 @@ export class ExpectedGifts implements OnModuleInit {
     refuseSamePerson('whoever-records-a-gift-does-not-match-it', gift.recordedBy, by.id);
     const [awaited] = await tx.query<unknown[]>(`SELECT 1 FROM offline_gift g WHERE g.id = $2 AND ${AWAITED}`, [this.clock.now(), gift.id]);
     if (!awaited && gift.end === null) throw new Refused(gift.way === 'cheque' ? 'only-a-cheque-at-the-bank-bounces' : 'transfer-has-lapsed');
-    return this.bookings.book(tx, gift, { sum: line.sum, day: line.day, source: `bank-line:${line.id}`, place: line.place }, by);
+    return this.bookings.book(tx, gift, { sum: line.sum, day: line.day, source: line.source, place: line.place }, by);
   }
 
   /** What keeps a month open: cash that is not counted twice, goods nobody has confirmed or whose use nobody has booked, cash not banked, news of the provider. */

@@ -48,6 +48,7 @@ const FLOWS: Readonly<Record<Exclude<Kind, 'reversal'>, Where | 'opening' | null
   subsidy: 'subsidy-in',
   'service income': 'service-in',
   interest: 'other-in',
+  'bank fee': 'other-out',
   'dividend declared': null,
   'receivable received': 'other-in',
 
