@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { Papers } from '../people/papers/papers.service';
 import { CONFLICTS } from '../platform/errors';
 import { BankLines } from './bank-lines';
 import { BankPages } from './bank-page';
@@ -10,6 +11,7 @@ import { DifferencesController } from './differences.controller';
 import { ExpectedMoney } from './expected-money';
 import { Holds } from './holds.service';
 import { Identifications } from './identifications.service';
+import { LINE_PAPERS } from './line-papers';
 import { Mappings } from './mappings.service';
 import { Matches } from './matches.service';
 import { Payouts } from './payouts';
@@ -29,4 +31,8 @@ for (const code of [
   providers: [BankClosing, BankLines, BankPages, BankQueries, Bookings, ExpectedMoney, Holds, Identifications, Mappings, Matches, Payouts, BankStatements],
   exports: [BankLines, ExpectedMoney, Matches, BankStatements],
 })
-export class BankModule {}
+export class BankModule {
+  constructor(papers: Papers) {
+    papers.add(LINE_PAPERS);
+  }
+}

@@ -66,7 +66,7 @@ export async function voucherPdf(voucher: VoucherFacts, foundation: Foundation):
     const checked = voucher.checker ? `${voucher.checker}${voucher.checkedAt ? `（${moment(voucher.checkedAt, 'zh')}）` : ''}` : '未审核';
     doc.fontSize(9).fillColor(INK).text(`制单 ${voucher.maker ?? '系统'}`, MARGIN, under, { width: width / 3 });
     doc.text(`审核 ${checked}`, MARGIN + width / 3, under, { width: width / 3, align: 'center' });
-    doc.text(`附件 ${voucher.papers ?? '见来源'}`, MARGIN + (width * 2) / 3, under, { width: width / 3, align: 'right' });
+    doc.text(voucher.attached > 0 ? `附件 ${voucher.attached} 张${voucher.papers ? `：${voucher.papers}` : ''}` : `附件 ${voucher.papers ?? '见来源'}`, MARGIN + (width * 2) / 3, under, { width: width / 3, align: 'right' });
     const chain = [voucher.reverses && `冲销 ${voucher.reverses}`, voucher.reversed && `已由 ${voucher.reversed} 冲销`, voucher.factDay !== voucher.day && `业务日期 ${longDay(voucher.factDay, 'zh')}`].filter(Boolean).join('　');
     doc.fontSize(8).fillColor(FAINT).text([`来源 ${voucher.source}`, chain].filter(Boolean).join('　'), MARGIN, under + 16, { width });
   }));

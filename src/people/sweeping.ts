@@ -14,11 +14,12 @@ const LONG_PAST = [
   { table: 'phone_session', key: 'key', over: `begun_at < $1 AND ends_at < $1`, days: QUARTER },
   { table: 'phone_code', key: 'id', over: `ends_at < $1`, days: 1 },
   { table: 'enrolment', key: 'token_hash', over: `ends_at < $1`, days: QUARTER },
+  { table: 'held_file', key: 'key', over: `held_at < $1`, days: 1 },
   { table: 'notice', key: 'id', over: `sent_at < $1`, days: 7 },
   { table: 'notice', key: 'id', over: `given_up_at < $1`, days: QUARTER },
 ] as const;
 
-/** Sweeps out what ended long ago: sessions, codes, links, notices. */
+/** Sweeps out what ended long ago: sessions, codes, links, notices, files of forms that nobody has sent. */
 @Injectable()
 export class Sweeping implements Chore {
   readonly name = 'sweep';
