@@ -2,7 +2,7 @@ import type { PaperKind } from '../people/papers/papers.service';
 
 /** What explains a line of the bank, or why it has to wait. */
 export const LINE_PAPERS: PaperKind = {
-  name: 'lines', column: 'line', roles: ['bookkeeper', 'cashier', 'secretary-general'],
+  name: 'lines', column: 'line', desk: 'bank', roles: ['bookkeeper', 'cashier', 'secretary-general'],
   async find(db, foundation, id) {
     if (!/^\d{1,18}$/.test(id)) return null;
     const [row] = await db.query<{ id: bigint; no: string; place: string }[]>('SELECT l.id, l.reference AS no, p.code AS place FROM bank_line l JOIN place p ON p.id = l.place WHERE l.id = $1 AND l.foundation = $2', [id, foundation]);

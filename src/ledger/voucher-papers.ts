@@ -5,7 +5,7 @@ const ROLES = ['bookkeeper', 'secretary-general', 'cashier'];
 
 /** Papers of a voucher that somebody proposes: they are the voucher's when it is booked. */
 export const PROPOSAL_PAPERS: PaperKind = {
-  name: 'proposals', column: 'proposal', roles: ROLES,
+  name: 'proposals', column: 'proposal', desk: 'vouchers', roles: ROLES,
   async find(db, foundation, id) {
     if (!/^\d{1,9}$/.test(id)) return null;
     const [row] = await db.query<{ id: number }[]>('SELECT id FROM voucher_proposal WHERE id = $1 AND foundation = $2', [id, foundation]);
@@ -15,7 +15,7 @@ export const PROPOSAL_PAPERS: PaperKind = {
 
 /** Papers of a voucher that has been booked, whatever it rests on. */
 export const VOUCHER_PAPERS: PaperKind = {
-  name: 'vouchers', column: 'entry', roles: ROLES,
+  name: 'vouchers', column: 'entry', desk: 'vouchers', roles: ROLES,
   async find(db, foundation, no) {
     const [row] = await db.query<{ entry: bigint; no: string }[]>('SELECT entry, voucher AS no FROM sealed_entry WHERE voucher = $1 AND foundation = $2', [no, foundation]);
     return row ? { id: row.entry, no: row.no, path: `/desk/vouchers/${row.no}` } : null;

@@ -55,7 +55,7 @@ describe('ten bags of rice with an invoice that Wang has photographed', () => {
   it('come with their photo; what is wrong in the form does not lose it', async () => {
     expect(await wang!.reads('/desk/gifts/new?way=goods')).toMatch(/enctype="multipart\/form-data"[^]*每份不超过 10 MB[^]*最多 10 份[^]*<input[^>]*type="file"[^>]*accept="image\/\*,\.pdf"/);
     const back = await sendsFiles(wang!, '/desk/gifts/goods', goods({ proofName: '' }), { name: 'C:\\fakepath\\大米发票.JPG', content: photo });
-    expect([back.status, back.text.includes('请写明凭据的名称和编号'), back.text.includes('大米发票.JPG 照片 JPEG · 29 KB')]).toEqual([422, true, true]);
+    expect([back.status, back.text.includes('请写明凭据的名称和编号'), back.text.includes('大米发票.JPG 照片 JPEG · 30 KB')]).toEqual([422, true, true]);
     const [key] = heldOn(back.html);
     const form = { ...goods(), held: key! };
     const done = await sendsFiles(wang!, '/desk/gifts/goods', form);

@@ -495,9 +495,9 @@ export function samples(lang: Lang): Samples {
       reading: { ...fiscal, acts: false, due: [], receipts: [] },
     },
     'desk/papers': {
-      '': { foundation, signedIn, title: words('papers.of.gifts', { no: 'GF-2026-000312' }), back: '/desk/gifts/7', kind: 'gifts', key: '7', list: papers.list.map((one, at) => ({ ...one, may: at > 0, asked: false })), count: 2, adds: true, full: false, typed: {}, done: words('papers.done.added') },
-      asked: { foundation, signedIn, title: words('papers.of.gifts', { no: 'GF-2026-000312' }), back: '/desk/gifts/7', kind: 'gifts', key: '7', list: [{ ...paper, may: true, asked: true }], count: 1, adds: false, full: true, typed: {}, errors: [{ id: 'why', text: say('请填写原因', 'Say why') }] },
-      none: { foundation, signedIn, title: words('papers.of.gifts', { no: 'GF-2026-000312' }), back: '/desk/gifts/7', kind: 'gifts', key: '7', list: [], count: 0, adds: true, full: false, typed: {}, held, errors: [{ id: 'file', text: say('请选择文件', 'Choose a file') }] },
+      '': { foundation, signedIn, title: words('papers.of.gifts', { no: 'GF-2026-000312' }), back: '/desk/gifts/7', nav: 'gifts', kind: 'gifts', key: '7', list: papers.list.map((one, at) => ({ ...one, may: at > 0, asked: false })), count: 2, adds: true, full: false, typed: {}, done: words('papers.done.added') },
+      asked: { foundation, signedIn, title: words('papers.of.gifts', { no: 'GF-2026-000312' }), back: '/desk/gifts/7', nav: 'gifts', kind: 'gifts', key: '7', list: [{ ...paper, may: true, asked: true }], count: 1, adds: false, full: true, typed: {}, errors: [{ id: 'why', text: say('请填写原因', 'Say why') }] },
+      none: { foundation, signedIn, title: words('papers.of.gifts', { no: 'GF-2026-000312' }), back: '/desk/gifts/7', nav: 'gifts', kind: 'gifts', key: '7', list: [], count: 0, adds: true, full: false, typed: {}, held, errors: [{ id: 'file', text: say('请选择文件', 'Choose a file') }] },
     },
     'desk/transfer-account': {
       '': { foundation, signedIn, holder: foundation.name, now: { bank: say('示例银行', 'Example Bank'), number: '62220000111104' }, waiting: { id: '2', bank: say('示例银行', 'Example Bank'), number: '62220000111105', by: say('李敏', 'Li Min'), may: true }, places: [{ value: '1', label: say('银行', 'Bank') }], acts: true, typed: {}, asksCode: true },

@@ -10,10 +10,10 @@ export interface File { readonly name: string; readonly content: Buffer; readonl
 /** Sends a form as a browser does that brings files along. */
 export async function sendsFiles({ visitor }: AtDesk, path: string, fields: Readonly<Record<string, string | readonly string[]>>, ...files: readonly File[]): Promise<{ status: number; text: string; html: string; to?: string }> {
   const request = visitor.post(path);
-  for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) void request.field(name, one as string);
+  for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) void request.field(name, one);
   for (const { name, content, type = 'application/octet-stream' } of files) void request.attach('file', content, { filename: name, contentType: type });
   const { status, text, headers } = await request;
-  return { status, html: text, text: text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' '), to: headers.location as string | undefined };
+  return { status, html: text, text: text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' '), to: headers.location };
 }
 
 /** Adds a paper to a record by its page. */

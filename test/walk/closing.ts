@@ -136,7 +136,7 @@ async function countAndBank(cashier: Clerk, bookkeeper: Clerk): Promise<void> {
     await cashier.go('/desk/gifts/bankings');
     await cashier.page.fill('#slip', 'XJ-2026-0929');
     await cashier.page.fill('#day', '2026-09-29');
-    await cashier.presses('form[action$="/bankings"] button');
+    await cashier.presses('form[action$="/bankings"] button:not([name])');
   });
   await bookkeeper.walk.step('confirms the slip', async () => {
     await bookkeeper.go('/desk/gifts/bankings');
@@ -157,7 +157,7 @@ async function pay(cashier: Clerk, secretary: Clerk): Promise<void> {
     await cashier.page.fill('#day', '2026-09-28');
     await cashier.page.fill('#note', '课后照看项目第一期资助款');
     await cashier.page.fill('#papers', '资助协议 GRANT-2026-001，验收单 1 张');
-    await cashier.presses('form[action$="/proposals"] button');
+    await cashier.presses('form[action$="/proposals"] button:not([name])');
     proposal = new URL(cashier.page.url()).pathname.split('/').at(-1)!;
     must((await cashier.page.locator('form[action$="/approvals"]').count()) === 0, 'who asked for the payment may approve it');
   });

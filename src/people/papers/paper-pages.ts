@@ -48,7 +48,7 @@ export class PaperPages {
     const reads = request.person!.readsAll === true;
     return {
       title: t(`papers.of.${kind.name}`, { no: thing.no }), back: thing.path, list: list.map((paper) => ({ ...paper, may: !reads && (paper as { withdrawn: unknown }).withdrawn === null, asked: (paper as { id: string }).id === failed })), count,
-      kind: name, key, adds: !reads && list.length < MOST_PAPERS, full: list.length >= MOST_PAPERS, typed: { why: '' },
+      nav: kind.desk, kind: name, key, adds: !reads && list.length < MOST_PAPERS, full: list.length >= MOST_PAPERS, typed: { why: '' },
       done: request.method === 'GET' && (done === 'added' || done === 'same' || done === 'withdrawn') ? t(`papers.done.${done}`) : null,
     };
   }
@@ -72,4 +72,5 @@ function shown(request: FastifyRequest, papers: readonly Paper[], page: string):
 export const fileOn = <T extends { readonly type: PaperType; readonly size: number }>(file: T, lang: Lang): T & { kindName: string; sizeText: string } =>
   ({ ...file, kindName: wordsOf(lang)(`papers.type.${file.type.replace(/^.*\//, '')}`), sizeText: sizeOf(file.size) });
 
-const sizeOf = (bytes: number): string => (bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`);
+const MB = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: false });
+const sizeOf = (bytes: number): string => (bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KB` : `${MB.format(bytes / 1024 / 1024)} MB`);

@@ -5,6 +5,7 @@ import { Clock } from '../../platform/clock';
 import type { Lang } from '../../platform/words';
 import { MOST_PAPERS, type PaperType } from '../../rules/paper';
 import { Refused } from '../../rules/refused';
+import type { DeskPage } from '../desk-pages';
 
 type Asks = Pick<EntityManager, 'query'>;
 
@@ -26,6 +27,8 @@ export interface PaperKind {
   /** Of the address: `/desk/papers/of/<name>/<id>`. Its words stand under `papers.of.<name>`. */
   readonly name: string;
   readonly column: PaperColumn;
+  /** The page of the desk beneath which it is found. */
+  readonly desk: DeskPage;
   /** Who reads its page, reads its papers: its route says the same by `@Allow`. */
   readonly roles: readonly string[];
   /** By what stands in the address; null for what is not there, or another foundation's. */
