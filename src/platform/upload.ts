@@ -1,4 +1,4 @@
-import { applyDecorators, type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, UseInterceptors } from '@nestjs/common';
+import { applyDecorators, BadRequestException, type CallHandler, type ExecutionContext, Injectable, type NestInterceptor, UseInterceptors } from '@nestjs/common';
 import { FileInterceptor } from '@nestjs/platform-fastify/multipart';
 import type {} from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
@@ -48,16 +48,29 @@ const FIELDS = { fields: 60, fieldSize: 100 * 1024, fileSize: 0, files: 20, part
 export async function readForm(request: FastifyRequest, { largest, take }: { largest: number; take: ((file: Sent) => Promise<void>) | null }): Promise<Record<string, unknown>> {
   const said = new Map<string, unknown>();
   const options = { limits: { ...FIELDS, fileSize: largest }, throwFileSizeLimit: false }; // the form itself says which file is too large
-  for await (const part of request.parts(options)) {
+  const parts = request.parts(options);
+  for (let next = await whole(parts.next()); !next.done; next = await whole(parts.next())) {
+    const part = next.value;
     if (part.type === 'field') {
       const before = said.get(part.fieldname);
       said.set(part.fieldname, before === undefined ? part.value : [before, part.value].flat());
     } else if (take && part.filename) {
-      const chunks: Buffer[] = [];
-      for await (const chunk of part.file) chunks.push(chunk as Buffer);
-      const buffer = Buffer.concat(chunks);
+      const buffer = await whole(buffered(part.file));
       await take({ originalname: part.filename, size: buffer.length, buffer, tooLarge: part.file.truncated });
     } else part.file.resume();
   }
   return Object.fromEntries(said);
+}
+
+async function buffered(file: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of file) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** What is no form, or breaks off, is the sender's fault and not ours. @throws BadRequestException */
+async function whole<T>(read: Promise<T>): Promise<T> {
+  return read.catch((error: unknown) => {
+    throw error instanceof Error && 'statusCode' in error ? error : new BadRequestException('not a whole form', { cause: error });
+  });
 }

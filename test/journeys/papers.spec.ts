@@ -172,6 +172,17 @@ describe('what is no paper', () => {
     expect([headers['content-type'], headers['x-content-type-options'], /sandbox/.test(headers['content-security-policy'] as string)]).toEqual(['image/jpeg', 'nosniff', true]);
   });
 
+  it('a form that breaks off, or brings more than any form has, is refused and nothing of it is kept', async () => {
+    const send = async (body: Buffer) => (await wang!.visitor.post('/desk/gifts/goods').set('content-type', 'multipart/form-data; boundary=x').send(body)).status;
+    const part = (name: string, file: string) => `--x\r\ncontent-disposition: form-data; name="${name}"${file && `; filename="${file}"`}\r\n\r\n`;
+    const before = await house.db.query('SELECT count(*) FROM held_file');
+    expect(await send(Buffer.from(`${part('words', '')}大米`))).toBe(400);
+    expect(await send(Buffer.from(`${part('file', 'a.jpg')}\xff\xd8\xff`, 'latin1'))).toBe(400);
+    expect(await send(Buffer.from('nothing like it'))).toBe(400);
+    expect(await send(Buffer.from(`${Array.from({ length: 200 }, (_, n) => `${part(`f${n}`, '')}x\r\n`).join('')}--x--\r\n`))).toBe(413);
+    expect(await house.db.query('SELECT count(*) FROM held_file')).toEqual(before);
+  });
+
   it('a name leads nowhere and hides nothing', async () => {
     const id = await records(wang!, { name: '../../etc/\u202Egpj.exe', content: jpeg() });
     const [{ name, id: paper }] = (await papers(`gift = ${id}`)) as [{ name: string; id: string }];
