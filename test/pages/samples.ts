@@ -281,7 +281,7 @@ export function samples(lang: Lang): Samples {
   const withdrawn = { ...paper, id: '3', path: '/desk/papers/3', withdrawn: { by: say('李敏', 'Li Min'), at: new Date('2026-11-21T02:20:00Z'), why: say('拍成了别的发票', 'The photo of another invoice') } };
   const papers = { list: [withdrawn, paper, { ...paper, id: '5', also: 1 }], count: 2, page: '/desk/papers/of/gifts/7' as string | null };
   const noPapers = { list: [] as Model[], count: 0, page: null as string | null };
-  const held = [{ key: '7d1f6a3e-9d31-4f5a-8f0e-2f1c7f8b6a10', name: say('大米发票.jpg', 'rice invoice.jpg'), kindName: words('papers.type.jpeg'), sizeText: '2.3 MB' }];
+  const heldFiles = [{ key: '7d1f6a3e-9d31-4f5a-8f0e-2f1c7f8b6a10', name: say('大米发票.jpg', 'rice invoice.jpg'), kindName: words('papers.type.jpeg'), sizeText: '2.3 MB' }];
   const giftForm = {
     foundation, signedIn, way: 'cash' as string | null, title: say('登记现金', 'Cash'), ways: [{ value: 'cash', label: say('登记现金', 'Cash'), text: say('两人清点', 'Counted by two') }], acts: true, line: null as Model | null,
     actions: { cash: 'cash', transfer: 'transfers', cheque: 'cheques', goods: 'goods', service: 'services', government: 'government' },
@@ -467,7 +467,7 @@ export function samples(lang: Lang): Samples {
       ...Object.fromEntries(['cash', 'transfer', 'cheque', 'goods', 'service', 'government'].map((way) => [way, { ...giftForm, way, title: way, papers: way === 'cash' || way === 'transfer' ? null : { label: words('gift.papers.goods'), hint: words('gift.papers.goods.hint') } }])),
       line: { ...giftForm, way: 'transfer', title: say('登记银行转账', 'A bank transfer'), line: { day: '2026-11-20', sum: 100_000n, party: say('示例物业有限公司', 'Example Property Ltd'), reference: 'ICBC20261120-0102', memo: null } },
       errors: { ...giftForm, way: 'cash', title: say('登记现金', 'Cash'), typed: { ...giftForm.typed, n100: 'x' }, errors: [{ id: 'n100', text: say('数量应为整数', 'A whole number') }, { id: 'pieces', text: say('至少一张', 'At least one') }] },
-      held: { ...giftForm, way: 'goods', title: say('登记物资', 'Goods'), papers: { label: words('gift.papers.goods') }, held, errors: [{ id: 'file', text: say('“a.pdf”不是照片也不是 PDF', 'Neither a photo nor a PDF') }] },
+      held: { ...giftForm, way: 'goods', title: say('登记物资', 'Goods'), papers: { label: words('gift.papers.goods') }, heldFiles, errors: [{ id: 'file', text: say('“a.pdf”不是照片也不是 PDF', 'Neither a photo nor a PDF') }] },
       reading: { ...giftForm, acts: false },
     },
     'desk/gift': {
@@ -497,7 +497,7 @@ export function samples(lang: Lang): Samples {
     'desk/papers': {
       '': { foundation, signedIn, title: words('papers.of.gifts', { no: 'GF-2026-000312' }), back: '/desk/gifts/7', nav: 'gifts', kind: 'gifts', key: '7', list: papers.list.map((one, at) => ({ ...one, may: at > 0, asked: false })), count: 2, adds: true, full: false, typed: {}, done: words('papers.done.added') },
       asked: { foundation, signedIn, title: words('papers.of.gifts', { no: 'GF-2026-000312' }), back: '/desk/gifts/7', nav: 'gifts', kind: 'gifts', key: '7', list: [{ ...paper, may: true, asked: true }], count: 1, adds: false, full: true, typed: {}, errors: [{ id: 'why', text: say('请填写原因', 'Say why') }] },
-      none: { foundation, signedIn, title: words('papers.of.gifts', { no: 'GF-2026-000312' }), back: '/desk/gifts/7', nav: 'gifts', kind: 'gifts', key: '7', list: [], count: 0, adds: true, full: false, typed: {}, held, errors: [{ id: 'file', text: say('请选择文件', 'Choose a file') }] },
+      none: { foundation, signedIn, title: words('papers.of.gifts', { no: 'GF-2026-000312' }), back: '/desk/gifts/7', nav: 'gifts', kind: 'gifts', key: '7', list: [], count: 0, adds: true, full: false, typed: {}, heldFiles, errors: [{ id: 'file', text: say('请选择文件', 'Choose a file') }] },
     },
     'desk/transfer-account': {
       '': { foundation, signedIn, holder: foundation.name, now: { bank: say('示例银行', 'Example Bank'), number: '62220000111104' }, waiting: { id: '2', bank: say('示例银行', 'Example Bank'), number: '62220000111105', by: say('李敏', 'Li Min'), may: true }, places: [{ value: '1', label: say('银行', 'Bank') }], acts: true, typed: {}, asksCode: true },
@@ -603,7 +603,7 @@ export function samples(lang: Lang): Samples {
       reading: { foundation, signedIn, month: '2026-11', open: true, months: ['2026-11'], vouchers: [], pager: { newer: null, older: null, latest: null }, proposals: [], decided: [], templates: [] },
     },
     'desk/voucher': {
-      '': { foundation, signedIn, voucher, papers, held, mayCheck: true, mayReverse: true, why: null, today: '2026-11-21', typed: {}, asksCode: true },
+      '': { foundation, signedIn, voucher, papers, heldFiles, mayCheck: true, mayReverse: true, why: null, today: '2026-11-21', typed: {}, asksCode: true },
       reversed: { foundation, signedIn, papers: noPapers, voucher: { ...voucher, moved: true, factDay: '2026-10-30', sealed: true, reversed: 'JV-2026-11-0009', reverses: 'JV-2026-11-0002', checker: say('王建国', 'Wang Jianguo'), checkedAt: new Date('2026-11-21T02:00:00Z') }, mayCheck: false, mayReverse: false, why: null, today: '2026-11-21', typed: {} },
       mine: { foundation, signedIn, papers: noPapers, voucher: { ...voucher, maker: null, proposal: null, papers: null, party: null, note: null, reversed: '' }, mayCheck: false, mayReverse: true, why: say('这张凭证是您制单的，由别人审核。', 'You made this voucher.'), today: '2026-11-21', typed: {}, errors: [{ id: 'why', text: say('请填写原因', 'Enter the reason') }] },
     },
