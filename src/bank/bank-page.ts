@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { kindIn } from '../ledger/words-of-entries';
+import { PaperPages } from '../people/papers/paper-pages';
 import { Clock } from '../platform/clock';
 import { visitOf } from '../platform/visit';
 import { type Lang, wordsOf } from '../platform/words';
@@ -22,7 +23,7 @@ export type Done = (typeof DONE)[number];
 /** Puts together what the desk shows of the bank. */
 @Injectable()
 export class BankPages {
-  constructor(private readonly db: DataSource, private readonly queries: BankQueries, private readonly offers: Offers, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly queries: BankQueries, private readonly offers: Offers, private readonly papers: PaperPages, private readonly clock: Clock) {}
 
   /** All accounts, with what is open at each. */
   async accounts(request: FastifyRequest): Promise<object> {
@@ -81,7 +82,7 @@ export class BankPages {
     const ticked = tickedIn(request);
     const may = mayDo(request);
     return {
-      place: named(place, lang), line, matched: match, may: { ...may, decide: may.match && match === null }, done: doneIn(request),
+      place: named(place, lang), line, papers: await this.papers.of(request, 'lines', { key: String(id), id }), matched: match, may: { ...may, decide: may.match && match === null }, done: doneIn(request),
       expected: proposals.flatMap(({ candidate, why }) => ('posting' in candidate ? [] : [{ ...shown(candidate, lang), why: whyIn(lang, why, Math.abs(daysBetween(candidate.day, line.day))), choice: choiceOf(line, candidate) }])),
       parts: partsOf(line, awaited).map((offer) => ({ ...shown(offer, lang), key: offerKey(offer), ticked: ticked.posting.has(offerKey(offer)) })),
       postings: postings.map((posting) => ({ ...shown({ posting } as Offer, lang), key: keyOf(posting), ticked: ticked.posting.has(keyOf(posting)), own: isOwn({ posting } as Offer, line, request.person!.id), why: likely.has(keyOf(posting)) ? whyIn(lang, likely.get(keyOf(posting))!, Math.abs(daysBetween(posting.day, line.day))) : null })),

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { Papers } from '../people/papers/papers.service';
 import { CONFLICTS } from '../platform/errors';
 import { BankLines } from './bank-lines';
 import { BankPages } from './bank-page';
@@ -11,6 +12,7 @@ import { DifferencesController } from './differences.controller';
 import { ExpectedMoney } from './expected-money';
 import { Holds } from './holds.service';
 import { Identifications } from './identifications.service';
+import { LINE_PAPERS } from './line-papers';
 import { Mappings } from './mappings.service';
 import { Matches } from './matches.service';
 import { Offers } from './offers';
@@ -31,4 +33,8 @@ for (const code of [
   providers: [BankClosing, BankLines, BankPages, BankQueries, Bookings, CertainMatches, ExpectedMoney, Holds, Identifications, Mappings, Matches, Offers, Payouts, BankStatements],
   exports: [BankLines, ExpectedMoney, Matches, BankStatements],
 })
-export class BankModule {}
+export class BankModule {
+  constructor(papers: Papers) {
+    papers.add(LINE_PAPERS);
+  }
+}

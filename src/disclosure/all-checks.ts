@@ -5,6 +5,7 @@ import { type Check, LEDGER_CHECKS } from '../ledger/checks';
 import { CLOSING_CHECKS } from '../ledger/closing-checks';
 import type { Log } from '../ledger/log';
 import { logChecks } from '../ledger/log-checks';
+import { PAPER_CHECKS } from '../ledger/paper-checks';
 import { STATEMENT_CHECKS } from '../ledger/statements/statement-checks';
 
 /** Every named check of the house. A feature with checks of its own adds its list here, and `npm run verify` and the public page have them. */
@@ -13,6 +14,7 @@ export const allChecks = (log: Log): readonly Check[] => [
   ...logChecks(log),
   ...CLOSING_CHECKS,
   ...STATEMENT_CHECKS,
+  ...PAPER_CHECKS,
   ...BANK_CHECKS,
   ...FOUNDING_CHECKS,
   ...GIVING_CHECKS,

@@ -77,6 +77,15 @@ export const GIVING_CHECKS: readonly Check[] = [
        GROUP BY p.id, s.voucher HAVING sum(x.amount) > p.gross`),
   },
   {
+    name: 'a-proved-value-shows-its-paper',
+    sentence: { zh: '按凭据价值入账的物资和服务，凭据都能打开查看。', en: 'Goods and work that are booked at a proved value show the paper that proves it.' },
+    run: (db) => db.query(
+      // what was booked before the first paper of all was uploaded may have none
+      `SELECT coalesce(s.voucher, '#' || e.entry) AS entry, g.no AS detail FROM offline_gift g JOIN offline_gift_end e ON e.gift = g.id AND e.what = 'booked' LEFT JOIN sealed_entry s ON s.entry = e.entry
+       WHERE g.way IN ('goods', 'service') AND g.proof IS NOT NULL AND NOT EXISTS (SELECT 1 FROM offline_gift_reversal r WHERE r.gift = g.id)
+         AND e.at >= (SELECT min(added_at) FROM paper) AND NOT shows_a_paper(g.id)`),
+  },
+  {
     name: 'every-batch-is-in-the-books-whole',
     sentence: { zh: '每一批捐赠都由两个人确认，要么整批在账上，要么一笔都不在；金额、日期、基金与清单相同。', en: 'Every batch of gifts is confirmed by two people and is in the books whole or not at all, with the sums, days and funds of its list.' },
     run: (db) => db.query(

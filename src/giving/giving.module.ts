@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type OnApplicationBootstrap } from '@nestjs
 import Stripe from 'stripe';
 import { ExpectedMoney } from '../bank/expected-money';
 import { KnownPhones } from '../people/known-phones';
+import { Papers } from '../people/papers/papers.service';
 import { Config } from '../platform/config';
 import { CONFLICTS } from '../platform/errors';
 import { createStripe } from '../platform/stripe';
@@ -33,6 +34,7 @@ import { ExpectedGifts } from './offline/expected-gifts';
 import { FiscalReceiptsController } from './offline/fiscal-receipts.controller';
 import { FiscalReceipts } from './offline/fiscal-receipts.service';
 import { GiftBookings } from './offline/gift-bookings.service';
+import { BANKING_PAPERS, GIFT_PAPERS } from './offline/gift-papers';
 import { OfflineGiftsController } from './offline/offline-gifts.controller';
 import { OfflineGiftPages } from './offline/offline-gifts-page';
 import { OfflineGiftsQueries } from './offline/offline-gifts.queries';
@@ -73,9 +75,10 @@ export class GivingModule implements OnApplicationBootstrap {
 
   constructor(
     private readonly worker: Worker, private readonly settlement: Settlement, private readonly fees: Fees, private readonly forgetting: Forgetting, private readonly batches: BatchPosting,
-    private readonly phones: KnownPhones, expected: ExpectedMoney, payouts: BatchPayouts,
+    private readonly phones: KnownPhones, expected: ExpectedMoney, payouts: BatchPayouts, papers: Papers,
   ) {
     expected.add(payouts);
+    papers.add(GIFT_PAPERS, BANKING_PAPERS);
   }
 
   onApplicationBootstrap(): void {

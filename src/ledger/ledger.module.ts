@@ -1,4 +1,5 @@
 import { Global, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { Papers } from '../people/papers/papers.service';
 import { CONFLICTS } from '../platform/errors';
 import { Worker } from '../platform/worker';
 import { ClosingPages } from './closing-page';
@@ -16,6 +17,7 @@ import { StatementPages } from './statements/statement-page';
 import { StatementsController } from './statements/statements.controller';
 import { Statements } from './statements/statements.service';
 import { VoucherPages } from './voucher-page';
+import { PROPOSAL_PAPERS, VOUCHER_PAPERS } from './voucher-papers';
 import { VouchersController } from './vouchers.controller';
 import { VouchersQueries } from './vouchers.queries';
 import { Vouchers } from './vouchers.service';
@@ -30,7 +32,9 @@ for (const code of ['a-month-is-sealed-once', 'somebody-else-has-signed-meanwhil
   exports: [ClosingSteps, Ledger, Log, Runs, Sealer, Vouchers],
 })
 export class LedgerModule implements OnApplicationBootstrap {
-  constructor(private readonly worker: Worker, private readonly sealer: Sealer) {}
+  constructor(private readonly worker: Worker, private readonly sealer: Sealer, papers: Papers) {
+    papers.add(PROPOSAL_PAPERS, VOUCHER_PAPERS);
+  }
 
   onApplicationBootstrap(): void {
     this.worker.start(this.sealer);

@@ -1,5 +1,6 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { Papers } from '../people/papers/papers.service';
 import type { Person } from '../platform/access';
 import { Clock } from '../platform/clock';
 import { transactionWithRetry } from '../platform/database';
@@ -49,13 +50,13 @@ export const reversible = (kind: Kind): boolean => BY_HAND.includes(kind) || (!K
 /** Vouchers by hand 手工凭证: one person proposes by a template, another reads and approves; only then it is booked. */
 @Injectable()
 export class Proposals {
-  constructor(private readonly db: DataSource, private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly papers: Papers, private readonly clock: Clock) {}
 
   /**
    * Proposes a voucher. @returns its number
    * @throws Refused for a fund, place, promise or cost that is not there or does not fit, and whatever the books would say no to
    */
-  async propose(foundation: number, form: VoucherForm, by: Person): Promise<number> {
+  async propose(foundation: number, form: VoucherForm, by: Person, papers: readonly string[] = []): Promise<number> {
     const template = templateOf(form.template)!;
     if (!by.roles.includes('bookkeeper') && !template.money) throw new Refused('a-cashier-proposes-what-moves-money', { field: 'template' });
     this.refuseFuture(form.day);
@@ -69,12 +70,14 @@ export class Proposals {
       if (asset && (asset.months < 1 || asset.months > 1200)) throw new Refused('an-asset-is-used-for-some-months', { field: 'months' });
       if (asset && asset.residue >= draft.lines[0]!.debit) throw new Refused('an-asset-is-worth-less-when-it-is-used-up', { field: 'residue' });
       await this.refuseWhatTheBooksRefuse(tx, draft);
-      return this.write(tx, { draft, template: template.name, papers: form.papers, pays: pays?.entry ?? null, asset }, by);
+      const id = await this.write(tx, { draft, template: template.name, papers: form.papers, pays: pays?.entry ?? null, asset }, by);
+      await this.papers.attach(tx, { column: 'proposal', id, foundation }, papers, by);
+      return id;
     });
   }
 
   /** Proposes to reverse an entry, with the reason; on the day given, or today. */
-  async reverse(foundation: number, entry: bigint, { day, why }: { day: Day | null; why: string }, by: Person): Promise<number> {
+  async reverse(foundation: number, entry: bigint, { day, why, papers = [] }: { day: Day | null; why: string; papers?: readonly string[] }, by: Person): Promise<number> {
     const on = day ?? this.clock.today();
     this.refuseFuture(on);
     return transactionWithRetry(this.db, async (tx) => {
@@ -87,7 +90,9 @@ export class Proposals {
       await this.refuseLeaningOn(tx, entry);
       const draft = await this.ledger.mirror(tx, { foundation, entry, day: await this.ledger.bookingDay(tx, foundation, on), reason: why });
       await this.refuseWhatTheBooksRefuse(tx, draft);
-      return this.write(tx, { draft: { ...draft, factDay: on }, template: 'reversal', papers: null, pays: null, asset: null }, by);
+      const id = await this.write(tx, { draft: { ...draft, factDay: on }, template: 'reversal', papers: null, pays: null, asset: null }, by);
+      await this.papers.attach(tx, { column: 'proposal', id, foundation }, papers, by);
+      return id;
     });
   }
 

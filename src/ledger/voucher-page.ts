@@ -1,6 +1,7 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
+import { PaperPages } from '../people/papers/paper-pages';
 import { Clock } from '../platform/clock';
 import { money } from '../platform/views';
 import { visitOf } from '../platform/visit';
@@ -23,7 +24,7 @@ export type VoucherDone = (typeof DONE)[number];
 /** Puts together what the desk shows of vouchers. */
 @Injectable()
 export class VoucherPages {
-  constructor(private readonly db: DataSource, private readonly queries: VouchersQueries, private readonly proposals: Proposals, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly queries: VouchersQueries, private readonly proposals: Proposals, private readonly papers: PaperPages, private readonly clock: Clock) {}
 
   async list(request: FastifyRequest): Promise<object> {
     const { lang } = visitOf(request);
@@ -70,8 +71,10 @@ export class VoucherPages {
     const person = request.person!;
     const answers = answersForTheBooks(request);
     const mine = voucher.makerId === person.id;
+    // what comes later belongs to what the voucher rests on, where somebody wrote that
+    const papers = await this.papers.ofVoucher(request, voucher.entry, voucher.proposal === null ? { name: 'vouchers', key: voucher.no } : { name: 'proposals', key: String(voucher.proposal) });
     return {
-      voucher: { ...voucher, entry: String(voucher.entry), kindName: kindIn(lang, voucher.kind), restsOn: sourceIn(lang, voucher.kind), moved: voucher.factDay !== voucher.day, total: totalOf(voucher) },
+      papers, voucher: { ...voucher, entry: String(voucher.entry), kindName: kindIn(lang, voucher.kind), restsOn: sourceIn(lang, voucher.kind), moved: voucher.factDay !== voucher.day, total: totalOf(voucher) },
       mayCheck: answers && voucher.checker === null && !mine,
       why: answers && voucher.checker === null && mine ? wordsOf(lang)('voucher.why.mine') : null,
       mayReverse: !person.readsAll && person.roles.includes('bookkeeper') && voucher.reversed === null && reversible(voucher.kind),
@@ -114,12 +117,13 @@ export class VoucherPages {
     const t = wordsOf(lang);
     const foundation = request.foundation!.id;
     const proposal = await this.proposals.proposal(this.db, foundation, id);
-    const [facts, lines] = await Promise.all([this.queries.decision(id, lang), this.queries.lines(id, lang)]);
+    const [facts, lines, papers] = await Promise.all([this.queries.decision(id, lang), this.queries.lines(id, lang), this.papers.of(request, 'proposals', { key: String(id), id })]);
     const preview = proposal.decided ? { effects: [], refused: null } : await this.proposals.preview(foundation, id);
     const person = request.person!;
     const mine = proposal.proposedBy === person.id;
     const answers = answersForTheBooks(request);
     return {
+      papers,
       proposal: {
         id, title: t(`template.${proposal.template}`), day: proposal.day, factDay: proposal.factDay, moved: proposal.factDay !== proposal.day, party: proposal.party, note: proposal.note, papers: proposal.papers,
         asset: proposal.asset && { ...proposal.asset, for: t(`cost.${proposal.asset.for}`) }, lines, total: lines.reduce((sum, line) => sum + (line.debit ?? 0n), 0n), ...facts,

@@ -98,7 +98,7 @@ function draw(doc: PDFKit.PDFDocument, voucher: VoucherFacts, foundation: Founda
   const shares = signs.map((text) => (text.startsWith('审核') ? 2 : 1));
   const all = shares.reduce((a, b) => a + b, 0);
   said(
-    () => doc.fontSize(9).fillColor(INK).text(`附件 ${voucher.papers ?? '　　张'}`, MARGIN, under - 16, { width, align: 'right', lineBreak: false, ellipsis: true }),
+    () => doc.fontSize(9).fillColor(INK).text(voucher.attached > 0 ? `附件 ${voucher.attached} 张${voucher.papers ? `：${voucher.papers}` : ''}` : `附件 ${voucher.papers ?? '　　张'}`, MARGIN, under - 16, { width, align: 'right', lineBreak: false, ellipsis: true }),
     ...signs.map((text, at) => () => void doc.fontSize(9).fillColor(INK).text(text, MARGIN + (width * shares.slice(0, at).reduce((a, b) => a + b, 0)) / all, under, { width: (width * shares[at]!) / all })),
     () => doc.fontSize(8).fillColor(FAINT).text([`来源 ${voucher.source}`, ...chain].join('　'), MARGIN, under + 16, { width }),
   );

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, NotFoundException, Param, Post, Redirect, Render, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
+import { keysOf, WithPapers } from '../people/papers/held-files';
 import { StepUp } from '../people/step-up';
 import { Allow } from '../platform/access';
 import { Clock } from '../platform/clock';
@@ -45,10 +46,10 @@ export class VouchersController {
     return this.pages.form(request);
   }
 
-  @Post('proposals') @Redirect() @StepUp() @Allow('bookkeeper', 'cashier')
+  @Post('proposals') @Redirect() @StepUp() @WithPapers() @Allow('bookkeeper', 'cashier')
   @FormPage('desk/voucher-form', (controller: VouchersController, request) => controller.form(request))
   async propose(@Body() form: VoucherForm, @Req() request: FastifyRequest): Promise<Answer> {
-    return this.toProposal(request, await this.proposals.propose(request.foundation!.id, form, request.person!), 'proposed');
+    return this.toProposal(request, await this.proposals.propose(request.foundation!.id, form, request.person!, keysOf(request)), 'proposed');
   }
 
   @Get('proposals/:id') @Render('desk/voucher-proposal')
@@ -97,11 +98,11 @@ export class VouchersController {
     return { url: `${visitOf(request).base}/desk/vouchers/${no}?done=checked`, statusCode: 303 };
   }
 
-  @Post(':no/reversals') @Redirect() @StepUp() @Allow('bookkeeper')
+  @Post(':no/reversals') @Redirect() @StepUp() @WithPapers() @Allow('bookkeeper')
   @FormPage('desk/voucher', (controller: VouchersController, request) => controller.voucher(request))
   async reverse(@Body() form: ReversalForm, @Req() request: FastifyRequest): Promise<Answer> {
     const { entry } = await this.pages.facts(request, noOf(request));
-    return this.toProposal(request, await this.proposals.reverse(request.foundation!.id, entry, form, request.person!), 'proposed');
+    return this.toProposal(request, await this.proposals.reverse(request.foundation!.id, entry, { ...form, papers: keysOf(request) }, request.person!), 'proposed');
   }
 
   private toProposal(request: FastifyRequest, id: number, done: VoucherDone): Answer {

@@ -37,6 +37,8 @@ export interface VoucherFacts {
   readonly note: string | null;
   readonly source: string;
   readonly papers: string | null;
+  /** How many papers can be opened. */
+  readonly attached: number;
   readonly proposal: number | null;
   readonly maker: string | null;
   readonly makerId: number | null;
@@ -98,6 +100,7 @@ export class VouchersQueries {
   private async facts(where: string, values: unknown[], lang: Lang): Promise<VoucherFacts[]> {
     const rows = await this.db.query<Omit<VoucherFacts, 'postings'>[]>(
       `SELECT s.entry, s.voucher AS no, e.kind, e.day, e.fact_day AS "factDay", ${whatOf(lang)} AS what, w.party, w.note, e.source, p.papers, p.id AS proposal,
+         (SELECT count(*)::int FROM voucher_paper v WHERE v.entry = s.entry AND NOT EXISTS (SELECT FROM paper_withdrawal x WHERE x.paper = v.paper)) AS attached,
          m.${nameIn(lang)} AS maker, vm.maker AS "makerId", k.${nameIn(lang)} AS checker, c.checked_at AS "checkedAt",
          (SELECT o.voucher FROM sealed_entry o WHERE o.entry = e.reverses) AS reverses,
          (SELECT coalesce(o.voucher, '') FROM journal_entry r LEFT JOIN sealed_entry o ON o.entry = r.id WHERE r.reverses = e.id) AS reversed,

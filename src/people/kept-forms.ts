@@ -2,8 +2,10 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { Clock } from '../platform/clock';
 import { isForm } from '../platform/http';
+import { bringsFiles, readForm } from '../platform/upload';
 import { visitOf } from '../platform/visit';
 import { Refused } from '../rules/refused';
+import { HeldFiles } from './papers/held-files';
 import { Vault } from './vault';
 
 declare module 'fastify' {
@@ -33,9 +35,10 @@ const boxOf = (person: number | null): string => `form of ${person ?? 'nobody'}`
 export class KeptForms {
   constructor(private readonly vault: Vault, private readonly clock: Clock) {}
 
-  /** Null when nothing was typed that may be kept. */
-  keep(request: FastifyRequest, person: number | null): string | null {
-    const typed = isForm(request) ? Object.entries((request.body ?? {}) as Record<string, unknown>).filter(([name]) => !SECRETS.includes(name)) : [];
+  /** Null when nothing was typed that may be kept. Of a form with files what was typed, and those that were sent earlier; those that come with it are nobody's. */
+  async keep(request: FastifyRequest, person: number | null): Promise<string | null> {
+    const fields = bringsFiles(request) ? await readForm(request, { largest: 0, take: null }) : isForm(request) ? ((request.body ?? {}) as Record<string, unknown>) : {};
+    const typed = Object.entries(fields).filter(([name]) => !SECRETS.includes(name));
     if (typed.length === 0) return null;
     const kept: Kept = { to: visitOf(request).base + pathOf(request), fields: Object.fromEntries(typed), at: this.clock.now().getTime() };
     const text = JSON.stringify(kept);
@@ -66,8 +69,12 @@ const pathOf = ({ raw }: FastifyRequest): string => (raw.url ?? '/').replace(/\?
 /** A form that came back is looked at before it is sent: a guard, since what a hook refuses never reaches the form's own page. */
 @Injectable()
 export class CameBack implements CanActivate {
-  canActivate(context: ExecutionContext): boolean {
-    const { cameBack } = context.switchToHttp().getRequest<FastifyRequest>();
+  constructor(private readonly files: HeldFiles) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const { cameBack } = request;
+    if (cameBack && request.person) await this.files.find(request);
     if (cameBack) throw cameBack === 'whole' ? new Refused('signed-in-anew') : new Refused('what-was-kept-is-gone');
     return true;
   }

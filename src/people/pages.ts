@@ -16,6 +16,7 @@ import { type Foundation, Foundations, onPage } from './foundations';
 import type { Somebody } from './people';
 import { rolesIn } from './people.queries';
 import { Notices } from './notices.service';
+import { fileOn } from './papers/paper-pages';
 import { setUpPhoneSignIn } from './phone-sign-in';
 import { setUpSignIn } from './sign-in';
 
@@ -70,7 +71,7 @@ export function setUpPages(app: NestFastifyApplication, config: Config): Assets 
     const { lang, base } = visitOf(this.request);
     const foundation = this.request.foundation;
     if (!foundation) throw new NoPages(page);
-    const html = views.render(page, { ...model, foundation: onPage(foundation, lang), signedIn: signedInOn(this.request, lang), byPhone, asksCode: this.request.session?.confirmed === false }, { lang, base, origin: config.baseUrl, path: this.request.raw.url ?? '/', today: clock.today(), ...preferencesOf(this.request.cookies) });
+    const html = views.render(page, { ...model, foundation: onPage(foundation, lang), signedIn: signedInOn(this.request, lang), byPhone, asksCode: this.request.session?.confirmed === false, heldFiles: (this.request.held ?? []).map((file) => fileOn(file, lang)) }, { lang, base, origin: config.baseUrl, path: this.request.raw.url ?? '/', today: clock.today(), ...preferencesOf(this.request.cookies) });
     return this.header('content-language', lang === 'zh' ? 'zh-CN' : 'en').type('text/html; charset=utf-8').send(html);
   });
   return assets;

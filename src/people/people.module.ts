@@ -19,6 +19,10 @@ import { People } from './people';
 import { PeopleQueries } from './people.queries';
 import { PhoneSignInController } from './phone-sign-in.controller';
 import { PhoneSignIns } from './phone-sign-ins.service';
+import { HeldFiles } from './papers/held-files';
+import { PaperPages } from './papers/paper-pages';
+import { PapersController } from './papers/papers.controller';
+import { Papers } from './papers/papers.service';
 import { Postman } from './postman';
 import { Sessions } from './sessions.service';
 import { RelationsController } from './relations.controller';
@@ -32,8 +36,8 @@ import { TrailQueries } from './trail.queries';
 import { Vault } from './vault';
 
 // somebody else has done it meanwhile: the page comes back as it stands now
-for (const code of ['a-relation-is-entered-once', 'a-relation-ends-once']) CONFLICTS.add(code);
-LOOK_AGAIN.add('signed-in-anew');
+for (const code of ['a-relation-is-entered-once', 'a-relation-ends-once', 'a-paper-is-withdrawn-once']) CONFLICTS.add(code);
+for (const code of ['signed-in-anew', 'one-more-file']) LOOK_AGAIN.add(code);
 
 @Global()
 @Module({})
@@ -41,9 +45,9 @@ export class PeopleModule implements OnApplicationBootstrap {
   static with(config: Config): DynamicModule {
     return {
       module: PeopleModule,
-      controllers: [SignInController, EnrolmentsController, MeController, PeopleController, RelationsController, TrailController, PhoneSignInController, ...(config.production ? [] : [OutboxController])],
-      providers: [Foundations, People, PeopleQueries, TrailQueries, Relations, RelationsQueries, Audit, Vault, OneTimeCodes, Sessions, SignIns, Enrolments, KeptForms, { provide: APP_GUARD, useClass: CameBack }, Notices, Postman, Sweeping, Contacts, KnownPhones, PhoneSignIns],
-      exports: [Foundations, People, Audit, Vault, Sessions, SignIns, Enrolments, Notices, KnownPhones, Relations],
+      controllers: [SignInController, EnrolmentsController, MeController, PeopleController, RelationsController, TrailController, PapersController, PhoneSignInController, ...(config.production ? [] : [OutboxController])],
+      providers: [Foundations, People, PeopleQueries, TrailQueries, Relations, RelationsQueries, Audit, Vault, OneTimeCodes, Sessions, SignIns, Enrolments, KeptForms, { provide: APP_GUARD, useClass: CameBack }, Notices, Postman, Sweeping, Contacts, KnownPhones, PhoneSignIns, Papers, PaperPages, HeldFiles],
+      exports: [Foundations, People, Audit, Vault, Sessions, SignIns, Enrolments, Notices, KnownPhones, Relations, Papers, PaperPages, HeldFiles],
     };
   }
 

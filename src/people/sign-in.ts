@@ -67,7 +67,7 @@ export function setUpSignIn(app: NestFastifyApplication): void {
   fastify.addHook('preValidation', forPeople(async (request, reply) => {
     if (!request.nobody) return keptForms.putBack(request);
     const key = keyIn(request, config);
-    const kept = keptForms.keep(request, key ? await sessions.whose(key) : null);
+    const kept = await keptForms.keep(request, key ? await sessions.whose(key) : null);
     if (kept === null) await reply.redirect(signInFor(request, cameFrom(request)), 303);
     else await reply.status(401).view('desk/sign-in', { back: '/desk', here: '/desk/sign-in', typed: { login: '' }, done: null, practice: !config.production, kept });
   }));

@@ -17,11 +17,12 @@ const LONG_PAST = [
   // to whom a code was sent is nobody's business for long
   { table: 'notice', key: 'id', over: `sent_at < $1 AND what = 'sign-in-code'`, days: 1 },
   { table: 'notice', key: 'id', over: `given_up_at < $1 AND what = 'sign-in-code'`, days: 30 },
+  { table: 'held_file', key: 'key', over: `held_at < $1`, days: 1 },
   { table: 'notice', key: 'id', over: `sent_at < $1`, days: 7 },
   { table: 'notice', key: 'id', over: `given_up_at < $1`, days: QUARTER },
 ] as const;
 
-/** Sweeps out what ended long ago: sessions, codes, links, notices. */
+/** Sweeps out what ended long ago: sessions, codes, links, notices, files of forms that nobody has sent. */
 @Injectable()
 export class Sweeping implements Chore {
   readonly name = 'sweep';

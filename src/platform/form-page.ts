@@ -65,21 +65,26 @@ function saidOf(error: unknown, request: FastifyRequest, reply: FastifyReply): {
   return refused && { status: refused instanceof Refused && CONFLICTS.has(refused.code) ? 409 : 422, errors: fieldErrors(refused, request, reply) };
 }
 
-/** Takes what PostgreSQL cannot keep out of a form's fields and refuses them: a guard, since what a hook refuses never reaches the form's own page. */
+/** Takes what PostgreSQL cannot keep out of a form's fields and refuses them. @throws Refused, RefusedFields */
+export function refuseUnwritable(fields: Record<string, unknown>): void {
+  const bad = Object.keys(fields).filter((field) => !writable(field) || !writable(fields[field]));
+  if (bad.length === 0) return;
+  for (const field of bad) {
+    const value = fields[field];
+    if (typeof value === 'string') fields[field] = value.toWellFormed().replaceAll(/[\0\uFFFD]/g, '');
+    else delete fields[field];
+  }
+  if (!bad.every(writable)) throw new Refused('text-cannot-be-written');
+  throw new RefusedFields(bad.map((property) => ({ property, constraints: { writable: 'characters-taken-out' } })));
+}
+
+/** A guard, since what a hook refuses never reaches the form's own page. */
 @Injectable()
 export class FormText implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const fields = request.body as Record<string, unknown> | null | undefined;
-    if (!fields || !isForm(request)) return true;
-    const bad = Object.keys(fields).filter((field) => !writable(field) || !writable(fields[field]));
-    if (bad.length === 0) return true;
-    for (const field of bad) {
-      const value = fields[field];
-      if (typeof value === 'string') fields[field] = value.toWellFormed().replaceAll(/[\0\uFFFD]/g, '');
-      else delete fields[field];
-    }
-    if (!bad.every(writable)) throw new Refused('text-cannot-be-written');
-    throw new RefusedFields(bad.map((property) => ({ property, constraints: { writable: 'characters-taken-out' } })));
+    if (fields && isForm(request)) refuseUnwritable(fields);
+    return true;
   }
 }

@@ -33,7 +33,7 @@ export async function createAdapter(): Promise<FastifyAdapter> {
     bodyLimit: JSON_LIMIT,
     // Proxies stand on the same machine or the same private network; whoever else claims to be one is not believed.
     trustProxy: ['loopback', 'linklocal', 'uniquelocal'],
-    requestTimeout: 30_000,
+    requestTimeout: 90_000, // ten megabytes from a telephone with little reception
     forceCloseConnections: 'idle',
     rewriteUrl: enter,
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {

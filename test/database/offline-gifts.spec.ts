@@ -23,8 +23,12 @@ const gift = async (way: string, more: Record<string, unknown> = {}): Promise<bi
     sum: way === 'cash' ? null : 10_000, day: '2026-11-21', recorded_by: li, recorded_at: '2026-11-21', ...(way === 'goods' ? { proof: 'invoice', proof_name: '1' } : {}), ...more,
   };
   const names = Object.keys(columns);
-  return (await one<{ id: bigint }>(`INSERT INTO offline_gift (${names.join(', ')}) VALUES (${names.map((_, at) => `$${at + 1}`).join(', ')}) RETURNING id`, Object.values(columns))).id;
+  const { id } = await one<{ id: bigint }>(`INSERT INTO offline_gift (${names.join(', ')}) VALUES (${names.map((_, at) => `$${at + 1}`).join(', ')}) RETURNING id`, Object.values(columns));
+  if (way === 'goods' && columns.proof) await shows(id);
+  return id;
 };
+/** What proves a value can be looked at. */
+const shows = (id: bigint): Promise<unknown> => books.app.query(`INSERT INTO paper (foundation, gift, nth, name, media_type, hash, content, added_by, added_at) SELECT $1, $2, 1, '1.pdf', 'application/pdf', sha256(x), x, $3, now() FROM (SELECT '%PDF-1'::bytea AS x)`, [books.foundation, id, li]);
 const count = (id: bigint, round: number, turn: number, person: number, pieces: (number | null)[] = [1, 0, 0, 0, 0, 0, 0, 0], client: Client = books.app) =>
   client.query('INSERT INTO cash_count (gift, round, turn, person, counted_at, pieces) VALUES ($1, $2, $3, $4, now(), $5)', [id, round, turn, person, pieces]);
 const end = (id: bigint, what: string, by: number, more: { sum?: bigint; entry?: bigint; reason?: string } = {}, client: Client = books.app) =>

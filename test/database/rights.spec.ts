@@ -16,6 +16,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   session: ['INSERT', 'UPDATE (confirmed_at, ended_at)', 'DELETE'], audit_event: ['INSERT'],
   notice: ['INSERT', 'UPDATE (content, tries, next_try_at, sent_at, given_up_at, failure)', 'DELETE'], contact: ['INSERT'],
   phone_code: ['INSERT', 'UPDATE (tries, used_at)', 'DELETE'], phone_session: ['INSERT', 'UPDATE (ended_at)', 'DELETE'],
+  held_file: ['INSERT', 'UPDATE (held_at)', 'DELETE'], paper: ['INSERT'], paper_withdrawal: ['INSERT'],
   party: ['INSERT', 'UPDATE (code)'], relation: ['INSERT'], relation_end: ['INSERT'],
   outside_fact: ['INSERT'], place: ['INSERT'],
   bank_mapping: ['INSERT'], bank_statement: ['INSERT'], bank_line: ['INSERT'], bank_hold: ['INSERT'], money_identification: ['INSERT'],

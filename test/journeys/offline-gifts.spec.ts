@@ -9,6 +9,7 @@ import { shows } from '../support/bank';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 import { openLunchFund } from '../support/giving';
+import { addsPaper } from '../support/papers';
 import { lastEntry, ledgerTable, table } from '../support/ledger-table';
 import { xlsx } from '../support/sheets';
 
@@ -300,6 +301,7 @@ describe('goods and work', () => {
     expect((await li.sends('/desk/gifts/goods', goods({ proofName: '' }))).text).toContain('请写明凭据的名称和编号');
     const before = await lastEntry(house.db);
     const id = idIn(await li.sends('/desk/gifts/goods', goods()));
+    await addsPaper(li, `gifts/${id}`);
     expect(await li.sends(`/desk/gifts/${id}/confirmations`, {})).toMatchObject({ status: 422, text: expect.stringContaining('登记人不能自己入账') });
     expect(await zhao.sends(`/desk/gifts/${id}/confirmations`, {})).toMatchObject({ status: 303 });
     const sheet = { amount: '800', day: '2026-06-30', words: '8 只给一村', sheet: 'LY-01' };
@@ -328,6 +330,7 @@ describe('goods and work', () => {
   it('work is income and cost at once', async () => {
     const before = await lastEntry(house.db);
     const id = idIn(await li.sends('/desk/gifts/services', { ...goods({ words: '审计 40 小时', proof: 'hours-sheet', proofName: '工时表 6 月', amount: '8000' }), fund: String(general), serves: 'management' }));
+    await addsPaper(li, `gifts/${id}`);
     await zhao.sends(`/desk/gifts/${id}/confirmations`, {});
     expect(await ledgerTable(house.db, { after: before })).toBe(table`
       donated service | general | Management cost | 8000.00 |

@@ -207,7 +207,7 @@ export function samples(lang: Lang): Samples {
     matches: [{ id: '3', day: '2026-11-19', sum: 50_000n, why: match.why, by: match.by, at: match.at, lines: ['ICBC0601'], entries: ['SR-2026-11-0185', 'SR-2026-11-0186'], open: true }, { id: '2', day: null, sum: 0n, why: say('冲销与原账', 'An entry and its reversal'), by: match.by, at: match.at, lines: [], entries: ['SR-2026-11-0185'], open: false }],
   };
   const lineToDecide = {
-    foundation, signedIn, place, line: bankLine, matched: null, may: { import: true, match: true, decide: true }, gift: true, places: [{ value: 'two', label: say('备用账户', 'Second account') }],
+    foundation, signedIn, place, line: bankLine, papers: { list: [], count: 0, page: '/desk/papers/of/lines/7' as string | null }, matched: null, may: { import: true, match: true, decide: true }, gift: true, places: [{ value: 'two', label: say('备用账户', 'Second account') }],
     expected: [{ what: say('原始基金出资：示例物业', 'Contribution: Example Property'), day: '2026-11-18', sum: 50_000n, why: say('金额、编号都相同', 'Same sum and number'), choice: '7~founding-contribution:4' }],
     postings: [posting, { ...posting, key: '13.1', own: true, why: null, voucher: null }], parts: [{ key: 'transfer:4', day: '2026-11-17', sum: 20_000n, what: say('登记的转账捐赠 GF-2026-000044', 'Transfer recorded as GF-2026-000044') }], others: [{ ...bankLine, id: 11n, party: null }],
     bookings: [{ value: 'interest', label: say('利息', 'Interest'), hint: say('记为一般基金的其他收入', 'Other income of the general fund') }, { value: 'transfer', label: say('内部划转', 'Transfer'), hint: say('选择对方账户', 'Choose the other account') }],
@@ -278,6 +278,11 @@ export function samples(lang: Lang): Samples {
   };
   const pieces = [{ name: 'n100', label: words('piece.yuan', { n: '100' }), worth: '100.00' }, { name: 'j5', label: words('piece.jiao', { n: '5' }), worth: '0.50' }];
   const choice = [{ value: 'x', label: say('选项', 'One of them') }];
+  const paper = { id: '4', path: '/desk/papers/4', name: say('大米发票.jpg', 'rice invoice.jpg'), kindName: words('papers.type.jpeg'), sizeText: '2.3 MB', by: say('王建国', 'Wang Jianguo'), at: new Date('2026-11-21T01:20:00Z'), also: 0, withdrawn: null as Model | null };
+  const withdrawn = { ...paper, id: '3', path: '/desk/papers/3', withdrawn: { by: say('李敏', 'Li Min'), at: new Date('2026-11-21T02:20:00Z'), why: say('拍成了别的发票', 'The photo of another invoice') } };
+  const papers = { list: [withdrawn, paper, { ...paper, id: '5', also: 1 }], count: 2, page: '/desk/papers/of/gifts/7' as string | null };
+  const noPapers = { list: [] as Model[], count: 0, page: null as string | null };
+  const heldFiles = [{ key: '7d1f6a3e-9d31-4f5a-8f0e-2f1c7f8b6a10', name: say('大米发票.jpg', 'rice invoice.jpg'), kindName: words('papers.type.jpeg'), sizeText: '2.3 MB' }];
   const giftForm = {
     foundation, signedIn, way: 'cash' as string | null, title: say('登记现金', 'Cash'), ways: [{ value: 'cash', label: say('登记现金', 'Cash'), text: say('两人清点', 'Counted by two') }], acts: true, line: null as Model | null,
     actions: { cash: 'cash', transfer: 'transfers', cheque: 'cheques', goods: 'goods', service: 'services', government: 'government' },
@@ -285,7 +290,7 @@ export function samples(lang: Lang): Samples {
     typed: { key: '7d1f6a3e-9d31-4f5a-8f0e-2f1c7f8b6a10', channel: 'counter', fund: '3', day: '2026-11-21', display: 'anon', line: '' } as Model,
   };
   const deskGift = {
-    foundation, signedIn, may: null as string | null, why: null as string | null, withdraws: false, reverses: false, bounces: false, nominal: false, calledSubsidy: false, pieces, typed: { why: '', day: '2026-11-21' },
+    foundation, signedIn, papers, unproved: false, may: null as string | null, why: null as string | null, withdraws: false, reverses: false, bounces: false, nominal: false, calledSubsidy: false, pieces, typed: { why: '', day: '2026-11-21' },
     gift: { id: '7', no: 'GF-2026-000312', way: 'cash', channel: 'counter', day: '2026-11-21', sum: 28_650n, fund: { ...lunch, named: true }, display: 'masked', name: say('张秀英', 'Zhang Xiuying'), phone: '138 **** 8000', state: 'booked', tone: 'ok', entry: 'SR-2026-11-0184', receipt: 'R-2026-000021', token: true },
     acts: [
       { at: new Date('2026-11-21T02:00:00Z'), words: say('李敏清点（第一人）', 'Li Min counted (first)'), entry: null, detail: null, round: '1', sum: 28_650n, other: null },
@@ -296,8 +301,8 @@ export function samples(lang: Lang): Samples {
   const bankings = {
     foundation, signedIn, left: 28_650n, overdue: [] as Model[], source: say('现金管理暂行条例', 'Cash rules'), banks: [{ value: '1', label: say('银行', 'Bank') }], acts: true, typed: { bank: '1', amount: '286.50', day: '2026-11-21' }, first: '2', asking: '2',
     bankings: [
-      { id: '3', sum: 100n, day: '2026-11-21', slip: 'ICBC-3', by: say('赵磊', 'Zhao Lei'), confirmedBy: null, entry: null, reason: null, state: 'waiting', mine: true, may: false },
-      { id: '2', sum: 28_650n, day: '2026-11-21', slip: 'ICBC-2', by: say('李敏', 'Li Min'), confirmedBy: null, entry: null, reason: null, state: 'waiting', mine: false, may: true },
+      { id: '3', sum: 100n, day: '2026-11-21', slip: 'ICBC-3', by: say('赵磊', 'Zhao Lei'), confirmedBy: null, entry: null, reason: null, state: 'waiting', mine: true, may: false, papers: noPapers },
+      { id: '2', sum: 28_650n, day: '2026-11-21', slip: 'ICBC-2', by: say('李敏', 'Li Min'), confirmedBy: null, entry: null, reason: null, state: 'waiting', mine: false, may: true, papers: { ...papers, page: '/desk/papers/of/bankings/2' } },
       { id: '1', sum: 8_100n, day: '2026-11-20', slip: 'ICBC-1', by: say('李敏', 'Li Min'), confirmedBy: say('赵磊', 'Zhao Lei'), entry: 'JV-2026-11-0002', reason: null, state: 'confirmed', mine: false, may: false },
       { id: '0', sum: 8_000n, day: '2026-11-20', slip: 'ICBC-0', by: say('李敏', 'Li Min'), confirmedBy: null, entry: null, reason: say('回单号抄错', 'Wrong slip'), state: 'withdrawn', mine: false, may: false },
     ],
@@ -462,9 +467,10 @@ export function samples(lang: Lang): Samples {
     },
     'desk/gift-new': {
       '': { ...giftForm, way: null, title: say('登记一笔', 'Record one') },
-      ...Object.fromEntries(['cash', 'transfer', 'cheque', 'goods', 'service', 'government'].map((way) => [way, { ...giftForm, way, title: way }])),
+      ...Object.fromEntries(['cash', 'transfer', 'cheque', 'goods', 'service', 'government'].map((way) => [way, { ...giftForm, way, title: way, papers: way === 'cash' || way === 'transfer' ? null : { label: words('gift.papers.goods'), hint: words('gift.papers.goods.hint') } }])),
       line: { ...giftForm, way: 'transfer', title: say('登记银行转账', 'A bank transfer'), line: { day: '2026-11-20', sum: 100_000n, party: say('示例物业有限公司', 'Example Property Ltd'), reference: 'ICBC20261120-0102', memo: 'K7MQ2RXC' }, named: [{ words: say('附言里的 K7MQ2RXC 不是我们给过的参考号，像是抄错了。', 'K7MQ2RXC is no reference of ours.'), path: '/desk/gifts/7', no: 'GF-2026-000007' }] },
       errors: { ...giftForm, way: 'cash', title: say('登记现金', 'Cash'), typed: { ...giftForm.typed, n100: 'x' }, errors: [{ id: 'n100', text: say('数量应为整数', 'A whole number') }, { id: 'pieces', text: say('至少一张', 'At least one') }] },
+      held: { ...giftForm, way: 'goods', title: say('登记物资', 'Goods'), papers: { label: words('gift.papers.goods') }, heldFiles, errors: [{ id: 'file', text: say('“a.pdf”不是照片也不是 PDF', 'Neither a photo nor a PDF') }] },
       reading: { ...giftForm, acts: false },
     },
     'desk/gift': {
@@ -472,6 +478,7 @@ export function samples(lang: Lang): Samples {
       count: { ...deskGift, may: 'count', gift: { ...deskGift.gift, sum: null, state: 'second', tone: 'warn' }, withdraws: true, asksCode: true },
       confirm: { ...deskGift, may: 'confirm', nominal: true, gift: { ...deskGift.gift, way: 'goods', state: 'confirm', proof: { kind: say('发票', 'Invoice'), name: '04411' }, identity: say('尾号 0013', 'ending 0013'), title: say('示例物业有限公司', 'Example Property Ltd') } },
       hand: { ...deskGift, may: 'hand', gift: { ...deskGift.gift, way: 'cheque', state: 'received' } },
+      unproved: { ...deskGift, papers: { ...noPapers, page: '/desk/papers/of/gifts/7' }, unproved: true, gift: { ...deskGift.gift, way: 'goods', state: 'confirm', proof: { kind: say('发票', 'Invoice'), name: '04411' } } },
       why: { ...deskGift, why: say('登记人不能自己确认。', 'Who recorded it does not confirm it.'), bounces: true, errors: [{ id: 'why', text: say('请填写原因', 'Say why') }] },
       goods: { ...deskGift, left: 48_000n, issuing: true, issues: [{ id: '3', words: say('8 只给一村', '8 for Village One'), sheet: 'LY-01', sum: 80_000n, day: '2026-11-20', by: say('李敏', 'Li Min'), may: true }], asksCode: true },
       state: { ...deskGift, matched: { reference: 'ICBC-0041', path: '/desk/bank/bank/matches/1' }, after: [{ words: say('银行流水 ICBC-0041（1,200.50 元）还对着这笔已冲销的账。', 'Line ICBC-0041 is still matched.'), path: '/desk/bank/bank/matches/1', go: say('打开匹配，撤销', 'Open the match') }, { words: say('捐赠票据 0000000001 还有效。', 'Fiscal receipt 0000000001 is still valid.'), path: null, go: '' }], calledSubsidy: true, reverses: true, gift: { ...deskGift.gift, way: 'purchase', channel: 'government', payer: say('梧桐里街道办事处', 'Wutongli sub-district office'), serves: 'programme', reference: 'K7MQ2RXB', identityNote: say('身份证尾号 0013', 'ID ending 0013') } },
@@ -489,6 +496,11 @@ export function samples(lang: Lang): Samples {
       '': { ...fiscal, done: say('已登记。', 'Recorded.') },
       errors: { ...fiscal, toVoid: [{ id: '1', gift: 'GF-2026-000118', number: '0000000001', sum: 28_650n }], errors: [{ id: 'file', text: say('请选择文件', 'Choose a file') }, { id: 'why', text: say('请填写原因', 'Say why') }] },
       reading: { ...fiscal, acts: false, due: [], receipts: [] },
+    },
+    'desk/papers': {
+      '': { foundation, signedIn, title: words('papers.of.gifts', { no: 'GF-2026-000312' }), back: '/desk/gifts/7', nav: 'gifts', kind: 'gifts', key: '7', list: papers.list.map((one, at) => ({ ...one, may: at > 0, asked: false })), count: 2, adds: true, full: false, typed: {}, done: words('papers.done.added') },
+      asked: { foundation, signedIn, title: words('papers.of.gifts', { no: 'GF-2026-000312' }), back: '/desk/gifts/7', nav: 'gifts', kind: 'gifts', key: '7', list: [{ ...paper, may: true, asked: true }], count: 1, adds: false, full: true, typed: {}, errors: [{ id: 'why', text: say('请填写原因', 'Say why') }] },
+      none: { foundation, signedIn, title: words('papers.of.gifts', { no: 'GF-2026-000312' }), back: '/desk/gifts/7', nav: 'gifts', kind: 'gifts', key: '7', list: [], count: 0, adds: true, full: false, typed: {}, heldFiles, errors: [{ id: 'file', text: say('请选择文件', 'Choose a file') }] },
     },
     'desk/transfer-account': {
       '': { foundation, signedIn, holder: foundation.name, now: { bank: say('示例银行', 'Example Bank'), number: '62220000111104' }, waiting: { id: '2', bank: say('示例银行', 'Example Bank'), number: '62220000111105', by: say('李敏', 'Li Min'), may: true }, places: [{ value: '1', label: say('银行', 'Bank') }], acts: true, typed: {}, asksCode: true },
@@ -601,19 +613,19 @@ export function samples(lang: Lang): Samples {
       reading: { foundation, signedIn, ...voucherFilter, month: '2026-11', open: true, months: ['2026-11'], sheets: [], vouchers: [], pager: { newer: null, older: null, latest: null }, proposals: [], decided: [], templates: [] },
     },
     'desk/voucher': {
-      '': { foundation, signedIn, voucher, mayCheck: true, mayReverse: true, why: null, today: '2026-11-21', typed: {}, asksCode: true },
-      reversed: { foundation, signedIn, voucher: { ...voucher, moved: true, factDay: '2026-10-30', sealed: true, reversed: 'JV-2026-11-0009', reverses: 'JV-2026-11-0002', checker: say('王建国', 'Wang Jianguo'), checkedAt: new Date('2026-11-21T02:00:00Z') }, mayCheck: false, mayReverse: false, why: null, today: '2026-11-21', typed: {} },
-      mine: { foundation, signedIn, voucher: { ...voucher, maker: null, proposal: null, papers: null, party: null, note: null, reversed: '' }, mayCheck: false, mayReverse: true, why: say('这张凭证是您制单的，由别人审核。', 'You made this voucher.'), today: '2026-11-21', typed: {}, errors: [{ id: 'why', text: say('请填写原因', 'Enter the reason') }] },
+      '': { foundation, signedIn, voucher, papers, heldFiles, mayCheck: true, mayReverse: true, why: null, today: '2026-11-21', typed: {}, asksCode: true },
+      reversed: { foundation, signedIn, papers: noPapers, voucher: { ...voucher, moved: true, factDay: '2026-10-30', sealed: true, reversed: 'JV-2026-11-0009', reverses: 'JV-2026-11-0002', checker: say('王建国', 'Wang Jianguo'), checkedAt: new Date('2026-11-21T02:00:00Z') }, mayCheck: false, mayReverse: false, why: null, today: '2026-11-21', typed: {} },
+      mine: { foundation, signedIn, papers: noPapers, voucher: { ...voucher, maker: null, proposal: null, papers: null, party: null, note: null, reversed: '' }, mayCheck: false, mayReverse: true, why: say('这张凭证是您制单的，由别人审核。', 'You made this voucher.'), today: '2026-11-21', typed: {}, errors: [{ id: 'why', text: say('请填写原因', 'Enter the reason') }] },
     },
     'desk/voucher-form': Object.fromEntries([['', ['fund', 'sum', 'cost', 'owed', 'kept', 'promise', 'party'], []], ['payment', ['fund', 'sum', 'bill', 'pays', 'bank', 'party'], [{ id: 'sum', text: say('请填写金额', 'Enter the sum') }]], ['fixed-asset', ['fund', 'sum', 'asset', 'months', 'residue', 'cost', 'bank'], []], ['transfer', ['fund', 'to', 'advance', 'sum'], []], ['investment', ['fund', 'sum', 'investment', 'booked', 'allowance', 'paidOn', 'deducted', 'bank'], []]].map(([variant, fields, errors]) => [variant, {
       foundation, signedIn, acts: true, template: { name: 'cost-accepted', label: say('确认费用', 'Cost accepted'), kind: '', restsOn: say('验收记录和票据', 'Acceptance and invoice') }, has: Object.fromEntries((fields as string[]).map((field) => [field, true])),
       ...Object.fromEntries(['funds', 'targets', 'banks', 'costs', 'owing', 'bills', 'advances', 'deductions', 'investments'].map((name) => [name, [{ value: 'lunch', label: say('银龄午餐基金', 'Elderly Lunch Fund') }]])), typed: {}, asksCode: true, errors,
     }])),
     'desk/voucher-proposal': {
-      '': { foundation, signedIn, proposal, effects: [{ name: lunch.name, money: 100_000n, moneyAfter: 70_000n, free: 100_000n, freeAfter: 70_000n, worth: 100_000n, worthAfter: 70_000n }], warnings: [{ text: say('管理费用超过了上限。', 'Management cost is above its share.'), source: '民发〔2016〕189号第八条第四项', path: '/desk/ratios?year=2026' }], refused: null, may: 'decide', why: null, typed: {}, asksCode: true },
-      mine: { foundation, signedIn, proposal: { ...proposal, moved: true, factDay: '2026-10-30', asset: { name: say('电饭锅', 'Rice cooker'), months: 36, residue: 0n, for: say('业务活动成本', 'Programme cost') } }, effects: [], refused: say('基金的钱不够。', 'The fund is short.'), may: 'withdraw', why: say('您提出的凭证，由别人批准。', 'Somebody else approves it.'), typed: {}, errors: [{ id: 'why', text: say('请填写原因', 'Enter the reason') }] },
-      refused: { foundation, signedIn, proposal: { ...proposal, reverses: 'JV-2026-11-0002', pays: 'JV-2026-11-0003', party: null, papers: null, decision: { decision: 'refused', by: say('王建国', 'Wang Jianguo'), at: new Date('2026-11-21T02:00:00Z'), why: say('金额不对', 'Wrong sum'), no: null } }, effects: [], refused: null, may: null, why: null, typed: {} },
-      approved: { foundation, signedIn, proposal: { ...proposal, decision: { decision: 'approved', by: say('王建国', 'Wang Jianguo'), at: new Date('2026-11-21T02:00:00Z'), why: null, no: 'JV-2026-11-0003' } }, effects: [], refused: null, may: null, why: null, typed: {} },
+      '': { foundation, signedIn, papers, proposal, effects: [{ name: lunch.name, money: 100_000n, moneyAfter: 70_000n, free: 100_000n, freeAfter: 70_000n, worth: 100_000n, worthAfter: 70_000n }], warnings: [{ text: say('管理费用超过了上限。', 'Management cost is above its share.'), source: '民发〔2016〕189号第八条第四项', path: '/desk/ratios?year=2026' }], refused: null, may: 'decide', why: null, typed: {}, asksCode: true },
+      mine: { foundation, signedIn, papers: noPapers, proposal: { ...proposal, moved: true, factDay: '2026-10-30', asset: { name: say('电饭锅', 'Rice cooker'), months: 36, residue: 0n, for: say('业务活动成本', 'Programme cost') } }, effects: [], refused: say('基金的钱不够。', 'The fund is short.'), may: 'withdraw', why: say('您提出的凭证，由别人批准。', 'Somebody else approves it.'), typed: {}, errors: [{ id: 'why', text: say('请填写原因', 'Enter the reason') }] },
+      refused: { foundation, signedIn, papers: noPapers, proposal: { ...proposal, reverses: 'JV-2026-11-0002', pays: 'JV-2026-11-0003', party: null, papers: null, decision: { decision: 'refused', by: say('王建国', 'Wang Jianguo'), at: new Date('2026-11-21T02:00:00Z'), why: say('金额不对', 'Wrong sum'), no: null } }, effects: [], refused: null, may: null, why: null, typed: {} },
+      approved: { foundation, signedIn, papers: noPapers, proposal: { ...proposal, decision: { decision: 'approved', by: say('王建国', 'Wang Jianguo'), at: new Date('2026-11-21T02:00:00Z'), why: null, no: 'JV-2026-11-0003' } }, effects: [], refused: null, may: null, why: null, typed: {} },
     },
     'desk/batches': {
       '': { ...batches },

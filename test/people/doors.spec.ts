@@ -24,6 +24,7 @@ import { samples } from '../pages/samples';
 import { SetClock, startApp, type TestApp } from '../support/app';
 import { shows } from '../support/bank';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
+import { addsPaper } from '../support/papers';
 
 /** Every route that is not open to anybody, and who may knock. Another one, or another role, is written here first. */
 const DOORS = `
@@ -72,6 +73,10 @@ const DOORS = `
   GET  /desk/gifts/:id/slip                                programme-officer bookkeeper cashier secretary-general supervisor auditor
   GET  /desk/gifts/bankings                                programme-officer bookkeeper cashier secretary-general supervisor auditor
   GET  /desk/gifts/fiscal-receipts                         programme-officer bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/papers/:id                                    programme-officer bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/papers/of/:kind/:thing                        programme-officer bookkeeper cashier secretary-general supervisor auditor
+  POST /desk/papers/of/:kind/:thing                        programme-officer bookkeeper cashier secretary-general
+  POST /desk/papers/:id/withdrawals                        programme-officer bookkeeper cashier secretary-general
   POST /desk/gifts/bankings                                programme-officer bookkeeper cashier secretary-general
   POST /desk/gifts/bankings/:id/confirmations              programme-officer bookkeeper cashier secretary-general
   POST /desk/gifts/bankings/:id/withdrawals                programme-officer bookkeeper cashier secretary-general
@@ -179,6 +184,7 @@ beforeAll(async () => {
   await house.app.get(CashBankings).record(foundation.id, { bank, sum: 100n, day: '2026-06-30', slip: 'ICBC2' }, cashier);
   await house.app.get(Transfers).enterAccount(foundation.id, { place: bank, bank: '示例银行', number: '62220000' }, cashier);
   const goods = await house.app.get(OfflineGifts).say(foundation.id, { key: 'goods-of-the-doors', way: 'goods', channel: 'goods', fund, sum: 10_000n, day: '2026-06-30', giver: { ...NOBODY_NAMED, name: '示例厨具有限公司' }, words: '12', proof: { kind: 'invoice', name: '1' } }, cashier);
+  await addsPaper(desks.get('cashier')!, `gifts/${goods}`);
   await house.app.get(GiftBookings).confirm({ foundation: foundation.id, id: goods }, bookkeeper);
   await house.app.get(ChequesAndGoods).issue({ foundation: foundation.id, id: goods }, { sum: 100n, day: '2026-06-30', words: '1', sheet: '1' }, cashier);
   // a line booked as unidentified and so matched
@@ -196,7 +202,7 @@ const table = (): Map<string, readonly Role[]> => new Map(DOORS.trim().split('\n
 /** What is there in the first foundation. */
 const idOf = (path: string): string => path.includes(':no') ? 'SR-2026-02-0001' : String(path.includes('/people/') ? people.get('cashier')!.id : path.includes('/unidentified/') ? unidentified : 1);
 const filled = (path: string, id = idOf(path)): string =>
-  path.replace(':place', 'bank').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
+  path.replace(':kind/:thing', 'gifts/1').replace(':place', 'bank').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
     .replace(':name/rows', 'balance-sheet/rows?line=assets&column=end').replace(':name', 'balance-sheet') + (path.endsWith('proposals/new') ? '?template=payment' : '');
 
 it('every route × every role is as the table says', () => {

@@ -155,7 +155,7 @@ async function countAndBank(cashier: Clerk, bookkeeper: Clerk): Promise<void> {
     await cashier.opens('把现金送存银行');
     await cashier.page.fill('#slip', 'XJ-2026-0929');
     await cashier.page.fill('#day', '2026-09-29');
-    await cashier.presses('form[action$="/bankings"] button');
+    await cashier.presses('form[action$="/bankings"] button:not([name])');
   });
   await cashier.walk.step('does not confirm the slip', () => cashier.mayNot('form[action$="/confirmations"]', cashier.t('bankings.waiting.mine')));
   await bookkeeper.walk.step('confirms the slip', async () => {
@@ -177,7 +177,7 @@ async function pay(cashier: Clerk, secretary: Clerk): Promise<void> {
     await cashier.page.fill('#day', '2026-09-28');
     await cashier.page.fill('#note', '课后照看项目第一期资助款');
     await cashier.page.fill('#papers', '资助协议 GRANT-2026-001，验收单 1 张');
-    await cashier.presses('form[action$="/proposals"] button');
+    await cashier.presses('form[action$="/proposals"] button:not([name])');
     proposal = new URL(cashier.page.url()).pathname.split('/').at(-1)!;
   });
   await cashier.walk.step('does not approve it', async () => {

@@ -2,6 +2,8 @@ import { Body, Controller, Get, NotFoundException, Post, Redirect, Render, Req }
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
+import { keysOf, WithPapers } from '../../people/papers/held-files';
+import { PaperPages } from '../../people/papers/paper-pages';
 import { StepUp } from '../../people/step-up';
 import { Allow } from '../../platform/access';
 import { Clock } from '../../platform/clock';
@@ -29,7 +31,7 @@ const DONE = ['recorded', 'confirmed', 'withdrawn'] as const;
 @ApiExcludeController()
 @Controller('desk/gifts/bankings') @Allow('bookkeeper', 'cashier', 'programme-officer', 'secretary-general')
 export class CashBankingsController {
-  constructor(private readonly db: DataSource, private readonly bankings: CashBankings, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly bankings: CashBankings, private readonly papers: PaperPages, private readonly clock: Clock) {}
 
   @Get() @Render('desk/bankings')
   async list(@Req() request: FastifyRequest): Promise<object> {
@@ -46,6 +48,7 @@ export class CashBankingsController {
          FROM cash_banking b JOIN person p ON p.id = b.recorded_by LEFT JOIN cash_banking_confirmation c ON c.banking = b.id LEFT JOIN person q ON q.id = c.confirmed_by
          LEFT JOIN sealed_entry s ON s.entry = c.entry LEFT JOIN cash_banking_withdrawal w ON w.banking = b.id WHERE b.foundation = $1 ORDER BY b.id DESC LIMIT 200`, [id]),
     ]);
+    const papers = await this.papers.ofAll(request, 'bankings', bankings.map((row) => ({ key: row.id, id: row.id })));
     const left = lying.reduce((sum, row) => sum + row.sum, 0n);
     const me = request.person!;
     const { done } = request.query as { done?: unknown };
@@ -53,16 +56,16 @@ export class CashBankingsController {
     return {
       left, overdue, source: rule?.source ?? null, banks, acts: !me.readsAll,
       first: bankings.find((row) => row.state === 'waiting')?.id ?? null, asking: bankings.find((row) => row.state === 'waiting' && row.recordedBy !== me.id)?.id ?? null,
-      bankings: bankings.map((row) => ({ ...row, mine: row.recordedBy === me.id, may: row.state === 'waiting' && !me.readsAll && row.recordedBy !== me.id })),
+      bankings: bankings.map((row) => ({ ...row, papers: papers.get(row.id), mine: row.recordedBy === me.id, may: row.state === 'waiting' && !me.readsAll && row.recordedBy !== me.id })),
       typed: { bank: banks[0]?.value ?? '', amount: left > 0n ? plain(left) : '', day: today, slip: '' },
       done: request.method === 'GET' && known ? wordsOf(lang)(`bankings.done.${known}`) : null,
     };
   }
 
-  @Post() @Redirect()
+  @Post() @Redirect() @WithPapers()
   @FormPage('desk/bankings', (controller: CashBankingsController, request) => controller.list(request))
   async record(@Body() { bank, amount, day, slip }: BankingForm, @Req() request: FastifyRequest): Promise<Answer> {
-    await this.bankings.record(request.foundation!.id, { bank, sum: yuan(amount), day, slip }, request.person!);
+    await this.bankings.record(request.foundation!.id, { bank, sum: yuan(amount), day, slip, papers: keysOf(request) }, request.person!);
     return seeOther(request, 'recorded');
   }
 

@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { betweenPlaces } from '../../ledger/entries';
 import { Ledger } from '../../ledger/ledger.service';
 import { Vouchers } from '../../ledger/vouchers.service';
+import { Papers } from '../../people/papers/papers.service';
 import type { Person } from '../../platform/access';
 import { Clock } from '../../platform/clock';
 import { addDays, type Day } from '../../rules/day';
@@ -16,6 +17,8 @@ export interface Banking {
   readonly sum: Fen;
   readonly day: Day;
   readonly slip: string;
+  /** Files that came with the form, by their keys. */
+  readonly papers?: readonly string[];
 }
 
 /** Cash that lies in the box longer than it may: what came on a day and was not taken to the bank by another. */
@@ -27,18 +30,19 @@ export interface Overdue {
 /** Cash goes to the bank on the day it came (现金管理暂行条例 11): one person takes it there, another confirms it by the slip. */
 @Injectable()
 export class CashBankings {
-  constructor(private readonly db: DataSource, private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly papers: Papers, private readonly clock: Clock) {}
 
   /** @throws Refused `no-more-is-banked-than-lies-in-the-box`, `a-pay-in-slip-is-recorded-once` */
-  async record(foundation: number, { bank, sum, day, slip }: Banking, by: Person): Promise<void> {
+  async record(foundation: number, { bank, sum, day, slip, papers = [] }: Banking, by: Person): Promise<void> {
     if (day > this.clock.today()) throw new Refused('day-in-the-future', { field: 'day' });
     await this.db.transaction(async (tx) => {
       const [places] = await tx.query<{ cash: number | null; bank: number | null }[]>(
         `SELECT (SELECT min(id) FROM place WHERE foundation = $1 AND account = '1001') AS cash, (SELECT id FROM place WHERE foundation = $1 AND account = '1002' AND id::text = $2) AS bank`, [foundation, bank]);
       if (places?.bank == null) throw new Refused('bank-missing', { field: 'bank' });
       if (places.cash === null) throw new Refused('no-more-is-banked-than-lies-in-the-box', { field: 'amount' });
-      await tx.query('INSERT INTO cash_banking (foundation, cash, bank, sum, day, slip, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
+      const [made] = await tx.query<[{ id: number }]>('INSERT INTO cash_banking (foundation, cash, bank, sum, day, slip, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id',
         [foundation, places.cash, places.bank, sum, day, slip, by.id, this.clock.now()]);
+      await this.papers.attach(tx, { column: 'banking', id: made.id, foundation }, papers, by);
     });
   }
 

@@ -53,8 +53,8 @@ export class GiftBookings {
   }
 
   /**
-   * Goods or work are as they were recorded, says a second person: booked at the value that was proved, or at one yuan.
-   * @throws NotFoundException, Refused as `book`
+   * Goods or work are as they were recorded, says a second person: booked at the value that is proved by a paper, or at one yuan.
+   * @throws NotFoundException, Refused as `book`, `what-is-proved-shows-its-paper`
    */
   async confirm(which: Which, by: Person): Promise<void> {
     await this.db.transaction(async (tx) => {

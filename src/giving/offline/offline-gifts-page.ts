@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { BankLines } from '../../bank/bank-lines';
 import { onPage } from '../../people/foundations';
+import { PaperPages } from '../../people/papers/paper-pages';
 import { Clock } from '../../platform/clock';
 import { Config } from '../../platform/config';
 import { money } from '../../platform/views';
@@ -43,6 +44,7 @@ export class OfflineGiftPages {
     private readonly lines: BankLines,
     private readonly announced: AnnouncedQueries,
     private readonly bookings: GiftBookings,
+    private readonly papers: PaperPages,
     private readonly clock: Clock,
     private readonly config: Config,
   ) {}
@@ -80,6 +82,7 @@ export class OfflineGiftPages {
       contracts: (['grant-document', 'purchase-contract'] as const).map((value) => ({ value, label: t(`proof.${value}`) })),
       calls: (['subsidy', 'purchase'] as const).map((value) => ({ value, label: t(`called.${value}`) })),
       serves: (['programme', 'management'] as const).map((value) => ({ value, label: t(`serves.${value}`) })),
+      papers: asked === null || asked === 'cash' || asked === 'transfer' ? null : { label: t(`gift.papers.${asked === 'service' ? 'goods' : asked}`), ...(asked === 'goods' || asked === 'service' ? { hint: t('gift.papers.goods.hint') } : {}) },
       actions: ACTIONS, displays: displaysIn(lang), pieces: piecesIn(lang),
       typed: {
         key: randomUUID(), channel: 'counter', fund: funds[0]?.value ?? '', day: line?.day ?? today, display: 'anon', name: line?.party ?? '', phone: '', receipt: '', title: '', identity: '', words: line?.memo ?? '', identityNote: '',
@@ -93,18 +96,21 @@ export class OfflineGiftPages {
   async detail(request: FastifyRequest, which = whichOf(request)): Promise<object> {
     const { lang } = visitOf(request);
     const t = wordsOf(lang);
-    const [gift, acts, issues, line, fiscal] = await Promise.all([
+    const [gift, acts, issues, line, fiscal, papers] = await Promise.all([
       this.queries.detail(which, { lang, now: this.clock.now() }), this.queries.acts(which, lang), this.queries.issues(which, lang), this.queries.lineOf(which), this.queries.fiscalOf(which),
+      this.papers.of(request, 'gifts', { key: String(which.id), id: which.id }),
     ]);
     const me = request.person!;
     const mine = gift.recordedBy === me.id;
+    // a proof that is only named is none: the paper comes first
+    const unproved = gift.state === 'confirm' && gift.proof !== null && papers.count === 0;
     const may = me.readsAll ? null : mayDo(gift, me.id);
     return {
       gift: { ...gift, token: gift.token && gift.state === 'booked', phone: gift.phone && maskedPhone(gift.phone), identity: lastFour(gift.identity, lang), tone: toneOf(gift.state), proof: gift.proof && { kind: t(`proof.${gift.proof.kind}`), name: gift.proof.name } },
       acts: acts.map((act) => ({ ...act, words: t(`gift.act.${act.what}`, { name: act.by ?? '' }), detail: act.what === 'handed' || act.what.startsWith('count') || act.what === 'differs' ? null : act.detail, round: act.what.startsWith('count') || act.what === 'differs' ? act.detail : null })),
       after: afterwards(gift.state, { line, fiscal, acts: !me.readsAll, t, lang }),
       matched: gift.state === 'booked' && line?.match ? { reference: line.reference, path: me.readsAll === true || me.roles.some((role) => role !== 'programme-officer') ? `/desk/bank/${line.place}/matches/${line.match}` : null } : null,
-      may, why: may === null && !me.readsAll ? whyNot(gift, me.id, t) : null,
+      papers, unproved, may: unproved ? null : may, why: may === null && !me.readsAll ? whyNot(gift, me.id, t) : null,
       withdraws: !me.readsAll && isOpen(gift.state), reverses: !me.readsAll && gift.state === 'booked' && !mine && issues.length === 0, bounces: !me.readsAll && gift.way === 'cheque' && gift.state === 'expected',
       ...(gift.way === 'goods' && gift.state === 'booked' ? {
         left: gift.sum! - issues.reduce((sum, issue) => sum + issue.sum, 0n), issuing: !me.readsAll,

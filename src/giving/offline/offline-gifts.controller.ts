@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Post, Redirect, Render, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { keysOf, WithPapers } from '../../people/papers/held-files';
 import { StepUp } from '../../people/step-up';
 import { Allow } from '../../platform/access';
 import { FormPage } from '../../platform/form-page';
@@ -57,38 +58,38 @@ export class OfflineGiftsController {
     return seeOther(request, id, 'recorded');
   }
 
-  @Post('cheques') @Redirect()
+  @Post('cheques') @Redirect() @WithPapers()
   @FormPage('desk/gift-new', (controller: OfflineGiftsController, request) => controller.pages.form(request, 'cheque'))
   async cheque(@Body() form: ChequeForm, @Req() request: FastifyRequest): Promise<Answer> {
     const { key, fund, day, amount, words } = form;
-    const id = await this.gifts.say(request.foundation!.id, { key, way: 'cheque', channel: 'cheque', fund, day, sum: yuan(amount), giver: giverIn(form), words }, request.person!);
+    const id = await this.gifts.say(request.foundation!.id, { key, way: 'cheque', channel: 'cheque', fund, day, sum: yuan(amount), giver: giverIn(form), words, papers: keysOf(request) }, request.person!);
     return seeOther(request, id, 'recorded');
   }
 
-  @Post('goods') @Redirect()
+  @Post('goods') @Redirect() @WithPapers()
   @FormPage('desk/gift-new', (controller: OfflineGiftsController, request) => controller.pages.form(request, 'goods'))
   async goods(@Body() form: GoodsForm, @Req() request: FastifyRequest): Promise<Answer> {
     const { key, fund, day, words } = form;
-    const id = await this.gifts.say(request.foundation!.id, { key, way: 'goods', channel: 'goods', fund, day, giver: giverIn(form), words, ...provedIn(form) }, request.person!);
+    const id = await this.gifts.say(request.foundation!.id, { key, way: 'goods', channel: 'goods', fund, day, giver: giverIn(form), words, papers: keysOf(request), ...provedIn(form) }, request.person!);
     return seeOther(request, id, 'recorded');
   }
 
-  @Post('services') @Redirect()
+  @Post('services') @Redirect() @WithPapers()
   @FormPage('desk/gift-new', (controller: OfflineGiftsController, request) => controller.pages.form(request, 'service'))
   async service(@Body() form: ServiceForm, @Req() request: FastifyRequest): Promise<Answer> {
     const { key, fund, day, words, serves } = form;
-    const id = await this.gifts.say(request.foundation!.id, { key, way: 'service', channel: 'service', fund, day, giver: giverIn(form), words, serves, ...provedIn(form) }, request.person!);
+    const id = await this.gifts.say(request.foundation!.id, { key, way: 'service', channel: 'service', fund, day, giver: giverIn(form), words, serves, papers: keysOf(request), ...provedIn(form) }, request.person!);
     return seeOther(request, id, 'recorded');
   }
 
-  @Post('government') @Redirect()
+  @Post('government') @Redirect() @WithPapers()
   @FormPage('desk/gift-new', (controller: OfflineGiftsController, request) => controller.pages.form(request, 'government'))
   async government(@Body() form: GovernmentForm, @Req() request: FastifyRequest): Promise<Answer> {
     const { key, fund, day, amount, payer, contract, contractName, called, words, line } = form;
     // the contract decides, not what the payer calls it (解释 2020, 7)
     const way = contract === 'purchase-contract' ? 'purchase' : 'subsidy';
     const id = await this.gifts.say(request.foundation!.id, {
-      key, way, channel: 'government', fund, day, sum: yuan(amount), giver: NOBODY_NAMED, payer, proof: { kind: contract, name: contractName }, called, words: words || null, line: line ? BigInt(line) : null,
+      key, way, channel: 'government', fund, day, sum: yuan(amount), giver: NOBODY_NAMED, payer, proof: { kind: contract, name: contractName }, called, words: words || null, line: line ? BigInt(line) : null, papers: keysOf(request),
     }, request.person!);
     return seeOther(request, id, 'recorded');
   }

@@ -4,6 +4,7 @@ import { BankLines } from '../../bank/bank-lines';
 import { FundsQueries } from '../../funds/funds.queries';
 import type { FundRef } from '../../ledger/draft';
 import { KINDS } from '../../ledger/kinds';
+import { Papers } from '../../people/papers/papers.service';
 import type { Person } from '../../platform/access';
 import { Clock } from '../../platform/clock';
 import { type Day, yearOf } from '../../rules/day';
@@ -42,6 +43,8 @@ export interface Recorded {
   readonly called?: 'subsidy' | 'purchase';
   readonly identityNote?: string | null;
   readonly line?: bigint | null;
+  /** Files that came with the form, by their keys. */
+  readonly papers?: readonly string[];
 }
 
 /** Which gift of which foundation. */
@@ -85,7 +88,7 @@ export const GIVEN_TO: readonly string[] = KINDS['cash gift'].classes;
 /** Records of what was brought or sent; nothing here writes the books. */
 @Injectable()
 export class OfflineGifts {
-  constructor(private readonly db: DataSource, private readonly funds: FundsQueries, private readonly lines: BankLines, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly funds: FundsQueries, private readonly lines: BankLines, private readonly papers: Papers, private readonly clock: Clock) {}
 
   /**
    * Records what is no cash: a transfer, a cheque, goods, work, money of the state. Somebody else books it.
@@ -97,7 +100,9 @@ export class OfflineGifts {
       const line = asked.line ? await this.lines.find(tx, foundation, asked.line) : null;
       if (asked.line && !line) throw new Refused('no-bank-line');
       const place = asked.way === 'goods' || asked.way === 'service' ? null : (line?.place ?? (await bankOf(tx, foundation)));
-      return (await this.record(tx, { ...asked, fund, place }, by)).id;
+      const { id, again } = await this.record(tx, { ...asked, fund, place }, by);
+      if (!again) await this.papers.attach(tx, { column: 'gift', id, foundation }, asked.papers ?? [], by);
+      return id;
     });
   }
 
