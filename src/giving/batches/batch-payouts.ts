@@ -37,7 +37,7 @@ export class BatchPayouts implements ExpectsMoney {
       day: line.day, source: `batch-payout:${batch.id}`, party: batch.name, general: { id: batch.general, foundation: line.foundation, class: 'general' }, sum: batch.payout, bank: line.place, clearing: batch.place,
     }));
     await tx.query('INSERT INTO gift_batch_payout (batch, uploaded_by, matched_by, matched_at, entry) VALUES ($1, $2, $3, $4, $5)', [batch.id, batch.uploaded_by, by.id, this.clock.now(), entry]);
-    await this.vouchers.made(tx, line.foundation, by.id, [entry]);
+    await this.vouchers.made(tx, line.foundation, batch.uploaded_by, [entry]); // another finds it at the bank
     return entry;
   }
 }

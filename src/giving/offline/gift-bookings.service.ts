@@ -46,7 +46,8 @@ export class GiftBookings {
     if (gift.end !== null) throw new Refused('an-offline-gift-ends-once');
     const entry = await this.ledger.enter(tx, draftOf(gift, came));
     await tx.query(`INSERT INTO offline_gift_end (gift, what, by_person, at, sum, entry) VALUES ($1, 'booked', $2, $3, $4, $5)`, [gift.id, by.id, this.clock.now(), came.sum, entry]);
-    await this.vouchers.made(tx, gift.foundation, gift.recordedBy ?? by.id, [entry]);
+    // what a donor has announced nobody here has made: whoever finds it at the bank matches it
+    if (gift.recordedBy !== null) await this.vouchers.made(tx, gift.foundation, gift.recordedBy, [entry]);
     if (isGift(gift)) await this.give(tx, gift, came, entry);
     return entry;
   }
