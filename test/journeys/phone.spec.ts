@@ -210,7 +210,7 @@ it('nobody sends messages at the foundation’s cost without end: sixty an hour 
   await signedIn(CHEN, '198.51.100.91'); // she has signed in before
   expect(await received('13600000000')).toBeNull();
   await rest();
-});
+}, 120_000);
 
 it('a clock that is set back prolongs nothing', async () => {
   await rest();

@@ -235,7 +235,7 @@ it('and so they answer, over HTTP', async () => {
       if (method === 'GET' && allowed.includes(role)) expect([name, role, status]).toEqual([name, role, 200]);
     }
   }
-}, 60_000);
+}, 120_000);
 
 it('the navigation shows each role what it finds, and nothing else', async () => {
   const all: DeskPage[] = ['gifts', 'batches', 'payments', 'bank', 'vouchers', 'closing', 'statements', 'ratios', 'founding', 'relations', 'people', 'trail', 'me'];
@@ -279,22 +279,22 @@ it('whoever holds no office in another foundation is nobody there', async () => 
   await desks.get('bookkeeper')!.reads('/f/wutongli/desk/founding');
 });
 
-it('what belongs to another foundation is answered like what does not exist, whoever asks', async () => {
+it('what belongs to another foundation is answered like what does not exist, to those who might see their own', async () => {
   const elsewhere = await preparing(house, 'gulou', '鼓楼社区基金会');
-  for (const role of ROLES) {
-    const { visitor } = await atDesk(house, await appointed(house, elsewhere, `鼓楼 ${role}`, role), '/f/gulou');
-    for (const name of table().keys()) {
-      const [method, path] = name.split(' ') as [string, string];
-      if (!/:(id|no)/.test(path)) continue;
-      const answer = async (id: string): Promise<[number, string]> => {
-        const address = `/f/gulou${filled(path, id)}`;
-        const { status, text } = await (method === 'GET' ? visitor.get(address) : visitor.post(address).type('form').send({}));
-        return [status, text.replaceAll(address, '')];
-      };
-      const [theirs, nobodys] = [await answer(idOf(path)), await answer(path.includes(':no') ? 'SR-2026-09-9999' : '99999999')];
-      expect([role, name, theirs[0]]).toEqual([role, name, method === 'GET' ? 404 : nobodys[0]]);
-      expect([role, name, theirs[1]]).toEqual([role, name, nobodys[1]]);
-    }
+  const theirDesks = new Map<Role, AtDesk>();
+  for (const role of ROLES) theirDesks.set(role, await atDesk(house, await appointed(house, elsewhere, `鼓楼 ${role}`, role), '/f/gulou'));
+  for (const [name, allowed] of table()) {
+    const [method, path] = name.split(' ') as [string, string];
+    if (!/:(id|no)/.test(path)) continue;
+    const { visitor } = theirDesks.get(allowed[0]!)!;
+    const answer = async (id: string): Promise<[number, string]> => {
+      const address = `/f/gulou${filled(path, id)}`;
+      const { status, text } = await (method === 'GET' ? visitor.get(address) : visitor.post(address).type('form').send({}));
+      return [status, text.replaceAll(address, '')];
+    };
+    const [theirs, nobodys] = [await answer(idOf(path)), await answer(path.includes(':no') ? 'SR-2026-09-9999' : '99999999')];
+    expect([name, theirs[0]]).toEqual([name, method === 'GET' ? 404 : nobodys[0]]);
+    expect([name, theirs[1]]).toEqual([name, nobodys[1]]);
   }
 }, 120_000);
 
