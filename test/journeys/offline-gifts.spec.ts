@@ -171,6 +171,19 @@ describe('a gift that was recorded wrongly', () => {
   });
 });
 
+it('a gift whose entry was reversed by a voucher is reversed on its own page, its receipt and its thanks too', async () => {
+  const id = idIn(await li.sends('/desk/gifts/goods', { key: key(), fund: String(lunch.id), day: '2026-06-30', amount: '300', display: 'full', name: '钱多多', words: '食用油 6 桶', proof: 'invoice', proofName: '发票 00881' }));
+  expect(await zhao.sends(`/desk/gifts/${id}/confirmations`, {})).toMatchObject({ status: 303 });
+  await house.app.get(Sealer).seal();
+  const [{ no, token }] = [{ no: /entries\/([A-Z]{2}-[\d-]+)"/.exec(await li.reads(`/desk/gifts/${id}`))![1]!, token: /(\/g\/[\w-]+)/.exec(await li.reads(`/desk/gifts/${id}/slip`))![1]! }];
+  const [, proposal] = /(\/desk\/vouchers\/proposals\/\d+)/.exec((await li.sends(`/desk/vouchers/${no}/reversals`, { why: '发票作废', day: '' })).to!)!;
+  expect(await wang.sends(`${proposal}/approvals`, {})).toMatchObject({ status: 303 });
+  await house.app.get(Sealer).seal();
+  expect(await wang.reads(`/desk/gifts/${id}`)).toMatch(/tag--bad">已冲销[^]*李敏冲销/);
+  expect((await house.request().get(`/receipts/${(await facts(id))!.receipt}`)).text).toContain('捐赠登记有误，已冲销');
+  expect((await house.request().get(token)).text).toContain('已冲销');
+});
+
 describe('cash goes to the bank', () => {
   it('Zhao takes it on the same day, Li confirms it by the slip; nobody takes more than there is', async () => {
     expect(await zhao.reads('/desk/gifts/bankings')).toContain('20,367.93');
