@@ -179,6 +179,7 @@ it('a gift whose entry was reversed by a voucher is reversed on its own page, it
   const [, proposal] = /(\/desk\/vouchers\/proposals\/\d+)/.exec((await li.sends(`/desk/vouchers/${no}/reversals`, { why: '发票作废', day: '' })).to!)!;
   expect(await wang.sends(`${proposal}/approvals`, {})).toMatchObject({ status: 303 });
   await house.app.get(Sealer).seal();
+  expect(await li.sends(`/desk/gifts/${id}/issues`, { words: '发给一村', amount: '50', sheet: 'LY-99', day: '2026-06-30' })).toMatchObject({ status: 422, text: expect.stringContaining('只有已入账的物资才能领用') });
   expect(await wang.reads(`/desk/gifts/${id}`)).toMatch(/tag--bad">已冲销[^]*李敏冲销/);
   expect((await house.request().get(`/receipts/${(await facts(id))!.receipt}`)).text).toContain('捐赠登记有误，已冲销');
   expect((await house.request().get(token)).text).toContain('已冲销');
