@@ -293,6 +293,12 @@ describe('a cheque', () => {
     expect(await expectedOf('cheque')).toMatchObject([{ key: id, sum: 300_000n }]);
     await match('cheque', id, line(300_000n), ids.zhao);
     expect(await facts(id)).toMatchObject({ sum: 300_000n, channel: 'cheque', receipt: expect.stringMatching(/^R-/) });
+    // whose cheque it was stays at the desk: the note of an entry is public
+    await house.app.get(Sealer).seal();
+    const { voucher } = (await house.db.query<[{ voucher: string }]>('SELECT s.voucher FROM offline_gift_end e JOIN sealed_entry s ON s.entry = e.entry WHERE e.gift = $1', [id]))[0];
+    const shown = await Promise.all([`/entries/${voucher}`, `/donations/${(await facts(id))!.no}`, '/funds/elder-lunch/ledger', '/funds/elder-lunch/ledger.csv'].map(async (path) => (await house.request().get(path)).text));
+    expect(shown.filter((text) => text.includes('00817245'))).toEqual([]);
+    expect(await li.reads(`/desk/gifts/${id}`)).toContain('00817245');
   });
 
   it('that bounces books nothing', async () => {
