@@ -64,7 +64,7 @@ export class GivingQueries {
          (SELECT min(k.signed_at) FROM checkpoint k WHERE k.foundation = p.foundation AND k.size >= s.number) AS sealed_at
        FROM payment p JOIN journal_entry e ON e.id = p.entry LEFT JOIN sealed_entry s ON s.entry = p.entry LEFT JOIN receipt r ON r.payment = p.id
        LEFT JOIN checkout c ON c.session = p.session
-       LEFT JOIN offline_gift_end o ON o.entry = p.entry LEFT JOIN offline_gift_reversal v ON v.gift = o.gift LEFT JOIN journal_entry m ON m.id = v.entry LEFT JOIN sealed_entry n ON n.entry = v.entry
+       LEFT JOIN journal_entry m ON m.reverses = p.entry AND p.channel <> 'online' LEFT JOIN sealed_entry n ON n.entry = m.id
        WHERE p.donation = $1 ORDER BY p.not_as_asked IS NOT NULL, p.id LIMIT 1`, [donation]);
     if (!row) return null;
     const refunds = await this.db.query<Story['refunds'][number][]>(
@@ -84,7 +84,7 @@ export class GivingQueries {
          coalesce((SELECT sum(x.amount) FROM refund x WHERE x.payment = p.id AND x.failed_entry IS NULL), 0)::bigint AS refunded,
          (SELECT max(e.day) FROM refund x JOIN journal_entry e ON e.id = x.entry WHERE x.payment = p.id AND x.failed_entry IS NULL) AS refunded_on,
          (SELECT e.day FROM payment_in_other_currency c JOIN journal_entry e ON e.id = c.reversal WHERE c.payment = p.id) AS reversed_on,
-         (SELECT m.day FROM offline_gift_end e JOIN offline_gift_reversal v ON v.gift = e.gift JOIN journal_entry m ON m.id = v.entry WHERE e.entry = p.entry) AS mistaken_on, ${FISCAL} AS fiscal
+         (SELECT m.day FROM journal_entry m WHERE m.reverses = p.entry AND p.channel <> 'online') AS mistaken_on, ${FISCAL} AS fiscal
        FROM receipt r JOIN payment p ON p.id = r.payment JOIN donation d ON d.id = p.donation JOIN fund f ON f.id = d.fund LEFT JOIN donor o ON o.id = d.donor LEFT JOIN sealed_entry s ON s.entry = p.entry
        WHERE r.no = upper($1) AND r.foundation = $2`, [no, foundation]);
     if (!row) throw new NotFoundException();

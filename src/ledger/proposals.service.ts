@@ -45,7 +45,9 @@ export interface Proposal {
 const NOT_BY_HAND: readonly Kind[] = ['reversal', 'chart migration', 'restriction released', 'year closing', 'online gift', 'paid, not as asked', 'refund', 'refund failed', 'dispute won', 'payout'];
 /** Booked by hand out of a line of the bank, and by hand it may be wrong: that line was no fee. */
 const BY_HAND: readonly Kind[] = ['bank fee'];
-export const reversible = (kind: Kind): boolean => BY_HAND.includes(kind) || (!KINDS[kind].forced && !NOT_BY_HAND.includes(kind));
+/** A gift of a list has no provider who could tell us that it was none. */
+const isOfAList = (kind: Kind, source: string): boolean => kind === 'online gift' && source.startsWith('batch:');
+export const reversible = (kind: Kind, source: string): boolean => BY_HAND.includes(kind) || isOfAList(kind, source) || (!KINDS[kind].forced && !NOT_BY_HAND.includes(kind));
 
 /** Vouchers by hand 手工凭证: one person proposes by a template, another reads and approves; only then it is booked. */
 @Injectable()
@@ -81,11 +83,11 @@ export class Proposals {
     const on = day ?? this.clock.today();
     this.refuseFuture(on);
     return transactionWithRetry(this.db, async (tx) => {
-      const [found] = await tx.query<{ kind: Kind; day: Day; reversed: boolean }[]>(
-        'SELECT e.kind, e.day, EXISTS (SELECT 1 FROM journal_entry r WHERE r.reverses = e.id) AS reversed FROM journal_entry e WHERE e.id = $1 AND e.foundation = $2', [entry, foundation]);
+      const [found] = await tx.query<{ kind: Kind; day: Day; source: string; reversed: boolean }[]>(
+        'SELECT e.kind, e.day, e.source, EXISTS (SELECT 1 FROM journal_entry r WHERE r.reverses = e.id) AS reversed FROM journal_entry e WHERE e.id = $1 AND e.foundation = $2', [entry, foundation]);
       if (!found) throw new NotFoundException();
       if (found.reversed) throw new Refused('an-entry-is-reversed-once');
-      if (!reversible(found.kind)) throw new Refused('some-entries-are-put-right-otherwise');
+      if (!reversible(found.kind, found.source)) throw new Refused('some-entries-are-put-right-otherwise');
       if (on < found.day) throw new Refused('a-reversal-follows-its-entry', { field: 'day' });
       await this.refuseLeaningOn(tx, entry);
       const draft = await this.ledger.mirror(tx, { foundation, entry, day: await this.ledger.bookingDay(tx, foundation, on), reason: why });

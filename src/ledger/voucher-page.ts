@@ -77,7 +77,7 @@ export class VoucherPages {
       papers, voucher: { ...voucher, entry: String(voucher.entry), kindName: kindIn(lang, voucher.kind), restsOn: sourceIn(lang, voucher.kind), moved: voucher.factDay !== voucher.day, total: totalOf(voucher) },
       mayCheck: answers && voucher.checker === null && !mine,
       why: answers && voucher.checker === null && mine ? wordsOf(lang)('voucher.why.mine') : null,
-      mayReverse: !person.readsAll && person.roles.includes('bookkeeper') && voucher.reversed === null && reversible(voucher.kind),
+      mayReverse: !person.readsAll && person.roles.includes('bookkeeper') && voucher.reversed === null && reversible(voucher.kind, voucher.source),
       today: this.clock.today(), typed: { day: '', why: '' }, done: doneIn(request, lang),
     };
   }

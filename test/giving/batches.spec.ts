@@ -186,3 +186,17 @@ it('boxes are counted by two and lie in cash; a sale is sales income', async () 
     | | Sales, restricted | | 120.00`);
   expect(await complaints(house)).toEqual({});
 });
+
+it('a wrong line of a booked list is reversed by its voucher: proposed by one, approved by another', async () => {
+  await house.app.get(Sealer).seal();
+  const [{ no }] = await house.db.query<[{ no: string }]>(`SELECT s.voucher AS no FROM sealed_entry s JOIN journal_entry e ON e.id = s.entry WHERE e.kind = 'online gift' AND e.source LIKE 'batch:%' ORDER BY s.number LIMIT 1`);
+  expect(await zhou.reads(`/desk/vouchers/${no}`)).toContain('冲销这张凭证');
+  const proposed = await zhou.sends(`/desk/vouchers/${no}/reversals`, { why: '平台报错了一笔', day: '' });
+  expect(proposed).toMatchObject({ status: 303 });
+  const wang = await atDesk(house, await appointed(house, foundation, '王建国', 'secretary-general'));
+  const [, proposal] = /(\/desk\/vouchers\/proposals\/\d+)/.exec(proposed.to!)!;
+  expect(await wang.sends(`${proposal}/approvals`, {})).toMatchObject({ status: 303 });
+  expect(await count(`journal_entry WHERE kind = 'reversal'`)).toBe(1);
+  await house.app.get(Sealer).seal();
+  expect(await complaints(house)).toEqual({});
+});

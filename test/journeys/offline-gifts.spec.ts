@@ -172,6 +172,20 @@ describe('a gift that was recorded wrongly', () => {
   });
 });
 
+it('a gift whose entry was reversed by a voucher is reversed on its own page, its receipt and its thanks too', async () => {
+  const id = idIn(await li.sends('/desk/gifts/goods', { key: key(), fund: String(lunch.id), day: '2026-06-30', amount: '300', display: 'full', name: '钱多多', words: '食用油 6 桶', proof: 'invoice', proofName: '发票 00881' }));
+  expect(await zhao.sends(`/desk/gifts/${id}/confirmations`, {})).toMatchObject({ status: 303 });
+  await house.app.get(Sealer).seal();
+  const [{ no, token }] = [{ no: /entries\/([A-Z]{2}-[\d-]+)"/.exec(await li.reads(`/desk/gifts/${id}`))![1]!, token: /(\/g\/[\w-]+)/.exec(await li.reads(`/desk/gifts/${id}/slip`))![1]! }];
+  const [, proposal] = /(\/desk\/vouchers\/proposals\/\d+)/.exec((await li.sends(`/desk/vouchers/${no}/reversals`, { why: '发票作废', day: '' })).to!)!;
+  expect(await wang.sends(`${proposal}/approvals`, {})).toMatchObject({ status: 303 });
+  await house.app.get(Sealer).seal();
+  expect(await li.sends(`/desk/gifts/${id}/issues`, { words: '发给一村', amount: '50', sheet: 'LY-99', day: '2026-06-30' })).toMatchObject({ status: 422, text: expect.stringContaining('只有已入账的物资才能领用') });
+  expect(await wang.reads(`/desk/gifts/${id}`)).toMatch(/tag--bad">已冲销[^]*李敏冲销/);
+  expect((await house.request().get(`/receipts/${(await facts(id))!.receipt}`)).text).toContain('捐赠登记有误，已冲销');
+  expect((await house.request().get(token)).text).toContain('已冲销');
+});
+
 describe('cash goes to the bank', () => {
   it('Zhao takes it on the same day, Li confirms it by the slip; nobody takes more than there is', async () => {
     expect(await zhao.reads('/desk/gifts/bankings')).toContain('20,367.93');
@@ -280,6 +294,12 @@ describe('a cheque', () => {
     expect(await expectedOf('cheque')).toMatchObject([{ key: id, sum: 300_000n }]);
     await match('cheque', id, line(300_000n), ids.zhao);
     expect(await facts(id)).toMatchObject({ sum: 300_000n, channel: 'cheque', receipt: expect.stringMatching(/^R-/) });
+    // whose cheque it was stays at the desk: the note of an entry is public
+    await house.app.get(Sealer).seal();
+    const { voucher } = (await house.db.query<[{ voucher: string }]>('SELECT s.voucher FROM offline_gift_end e JOIN sealed_entry s ON s.entry = e.entry WHERE e.gift = $1', [id]))[0];
+    const shown = await Promise.all([`/entries/${voucher}`, `/donations/${(await facts(id))!.no}`, '/funds/elder-lunch/ledger', '/funds/elder-lunch/ledger.csv'].map(async (path) => (await house.request().get(path)).text));
+    expect(shown.filter((text) => text.includes('00817245'))).toEqual([]);
+    expect(await li.reads(`/desk/gifts/${id}`)).toContain('00817245');
   });
 
   it('that bounces books nothing', async () => {

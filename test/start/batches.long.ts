@@ -45,7 +45,7 @@ afterAll(async () => {
 });
 
 const program = (): Started => new Started({
-  DATABASE_URL: house.config.databaseUrl!, DATA_DIR: mkdtempSync(join(set('TEST_FOLDER'), 'var-')), PORT: String(port++), LOG_LEVEL: 'error', BASE_URL: house.config.baseUrl, SESSION_SECRET, CHECKPOINT_KEY_FILE: house.config.checkpointKeyFile,
+  DATABASE_URL: house.config.databaseUrl, DATA_DIR: mkdtempSync(join(set('TEST_FOLDER'), 'var-')), PORT: String(port++), LOG_LEVEL: 'error', BASE_URL: house.config.baseUrl, SESSION_SECRET, CHECKPOINT_KEY_FILE: house.config.checkpointKeyFile,
 });
 const list = (lines: number): Buffer => {
   const rows = ['交易号,时间,金额,姓名,公开方式'];

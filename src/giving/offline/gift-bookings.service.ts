@@ -121,7 +121,9 @@ export const isGift = ({ way }: Pick<OfflineGift, 'way'>): boolean => way !== 's
 
 function draftOf(gift: OfflineGift, { sum, day, source, place }: Came): Draft {
   const party = isGift(gift) ? (gift.display === 'anonymous' ? null : shownName(gift)) : gift.payer;
-  const about = { day, source, fund: gift.fund, sum, party, note: gift.words };
+  // a memo and a cheque name whoever pays: they stay at the desk, for the note is public
+  const note = gift.way === 'transfer' || gift.way === 'cheque' ? null : gift.words;
+  const about = { day, source, fund: gift.fund, sum, party, note };
   switch (gift.way) {
     case 'cash': return cashGift({ ...about, cash: place! });
     case 'transfer':

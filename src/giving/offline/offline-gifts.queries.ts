@@ -19,7 +19,7 @@ export type GiftState = (typeof STATES)[number];
 
 /** Of the gift `g` at the moment $1. */
 const STATE = `CASE
-  WHEN EXISTS (SELECT FROM offline_gift_reversal r WHERE r.gift = g.id) THEN 'reversed'
+  WHEN EXISTS (SELECT FROM journal_entry r WHERE r.reverses = e.entry) THEN 'reversed'
   WHEN e.what IS NOT NULL THEN e.what
   WHEN g.way = 'cash' THEN CASE WHEN (SELECT turn FROM cash_count c WHERE c.gift = g.id ORDER BY round DESC, turn DESC LIMIT 1) = 2 THEN 'recount' ELSE 'second' END
   WHEN g.way IN ('goods', 'service') THEN 'confirm'
@@ -174,6 +174,8 @@ export class OfflineGiftsQueries {
          UNION ALL ${act('goods_issue WHERE gift = $1', 'recorded_at', `'issued'`, 'recorded_by', { detail: `words || '，' || sheet`, sum: 'sum::bigint' })}
          UNION ALL ${act('goods_issue_booking b JOIN goods_issue i ON i.id = b.issue WHERE i.gift = $1', 'b.at', `'issue-booked'`, 'b.by_person', { entry: 'b.entry', detail: 'i.sheet' })}
          UNION ALL ${act('offline_gift_reversal WHERE gift = $1', 'at', `'reversed'`, 'by_person', { entry: 'entry', detail: 'reason' })}
+         -- by a voucher, as when its month is closed
+         UNION ALL ${act('offline_gift_end x JOIN journal_entry r ON r.reverses = x.entry LEFT JOIN voucher_maker v ON v.entry = r.id WHERE x.gift = $1 AND NOT EXISTS (SELECT FROM offline_gift_reversal o WHERE o.gift = $1)', 'r.posted_at', `'reversed'`, 'v.maker', { entry: 'r.id' })}
        ) a LEFT JOIN person p ON p.id = a.person LEFT JOIN sealed_entry s ON s.entry = a.entry
        WHERE EXISTS (SELECT FROM offline_gift WHERE id = $1 AND foundation = $2) ORDER BY a.at, array_position(ARRAY['recorded', 'announced', 'count-1', 'count-2', 'differs'], a.what)`, [id, foundation]);
   }
