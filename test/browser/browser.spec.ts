@@ -213,7 +213,7 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
     await page.waitForSelector('#errsum');
     await look('voucher refused');
     visitor.expect(undefined);
-    for (const path of ['/desk', '/desk/search?q=SR', '/desk/search?q=%E7%8E%8B', '/desk/search?q=nothing-like-it', '/desk/bank', '/desk/bank/bank', '/desk/bank/bank/matching', '/desk/bank/bank/mapping', '/desk/differences', '/desk/unidentified', '/desk/gifts', '/desk/gifts/new?way=cash', '/desk/gifts/bankings', '/desk/gifts/fiscal-receipts',
+    for (const path of ['/desk', '/desk/search?q=SR-20', '/desk/search?q=nothing-like-it', '/desk/bank', '/desk/bank/bank', '/desk/bank/bank/matching', '/desk/bank/bank/mapping', '/desk/differences', '/desk/unidentified', '/desk/gifts', '/desk/gifts/new?way=cash', '/desk/gifts/bankings', '/desk/gifts/fiscal-receipts',
       '/desk/batches', '/desk/statements', '/desk/statements/balance-sheet', '/desk/statements/activities', '/desk/statements/cash-flow', '/desk/ratios', '/desk/relations']) await visit(path, `/en${path}`);
     await page.goto(`${origin}/desk`);
     await page.click('.prefs button');
@@ -283,7 +283,7 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
     await page.waitForURL(/\/desk\/\w+/);
     await page.goto(`${origin}/desk`);
     await tabTo('#desk-q');
-    await page.keyboard.type('王');
+    await page.keyboard.type('sr-20');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/desk/search?q=*');
     await tabTo('main tbody a');
