@@ -106,8 +106,8 @@ export class Search {
          SELECT entry FROM sealed_entry WHERE foundation = $1 AND voucher = $2
          UNION SELECT entry FROM sealed_entry WHERE foundation = $1 AND $4::text IS NOT NULL AND voucher LIKE $4
          UNION SELECT entry FROM named
-         UNION SELECT entry FROM sealed_entry WHERE foundation = $1 AND $5::bigint IS NOT NULL AND abs(money) = $5)
-       SELECT s.voucher AS no, w.party AS who, abs(s.money)::bigint AS sum, s.day::text FROM found JOIN sealed_entry s ON s.entry = found.entry LEFT JOIN entry_words w ON w.entry = s.entry
+         UNION SELECT entry FROM posting WHERE $5::bigint IS NOT NULL AND abs(debit) = $5)
+       SELECT s.voucher AS no, w.party AS who, (SELECT coalesce(sum(GREATEST(x.debit, 0)), 0)::bigint FROM posting x WHERE x.entry = s.entry) AS sum, s.day::text FROM found JOIN sealed_entry s ON s.entry = found.entry LEFT JOIN entry_words w ON w.entry = s.entry
        WHERE s.foundation = $1 ORDER BY s.number DESC LIMIT ${MOST + 1}`, [foundation, no, name, voucher, sum]);
     return rows.map((row) => ({ what: 'entry', ...row, phoneTail: null, path: pathOf(row.no, vouchers) }));
   }

@@ -213,7 +213,7 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
     await page.waitForSelector('#errsum');
     await look('voucher refused');
     visitor.expect(undefined);
-    for (const path of ['/desk', '/desk/search?q=SR', '/desk/bank', '/desk/bank/bank', '/desk/bank/bank/matching', '/desk/bank/bank/mapping', '/desk/differences', '/desk/unidentified', '/desk/gifts', '/desk/gifts/new?way=cash', '/desk/gifts/bankings', '/desk/gifts/fiscal-receipts',
+    for (const path of ['/desk', '/desk/search?q=SR-20', '/desk/search?q=nothing-like-it', '/desk/bank', '/desk/bank/bank', '/desk/bank/bank/matching', '/desk/bank/bank/mapping', '/desk/differences', '/desk/unidentified', '/desk/gifts', '/desk/gifts/new?way=cash', '/desk/gifts/bankings', '/desk/gifts/fiscal-receipts',
       '/desk/batches', '/desk/statements', '/desk/statements/balance-sheet', '/desk/statements/activities', '/desk/statements/cash-flow', '/desk/ratios', '/desk/relations']) await visit(path, `/en${path}`);
     await page.goto(`${origin}/desk`);
     await page.click('.prefs button');
@@ -260,6 +260,38 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
     expect(found).toEqual([]);
     await visitor.context.close();
   }, 240_000);
+
+  it('the desk is worked by keyboard alone: a task is opened, a gift is looked for', async () => {
+    const visitor = await Visitor.come(browser, { width: 1280 });
+    const { page } = visitor;
+    const tabTo = async (selector: string): Promise<void> => {
+      for (let presses = 0; presses < 60; presses++) {
+        await page.keyboard.press('Tab');
+        if (await page.evaluate<boolean>(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
+      }
+      throw new Error(`Tab does not reach ${selector}`);
+    };
+    await page.goto(`${origin}/desk`);
+    await signIn(page, 'zhouxiao');
+    await page.waitForURL('**/desk');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate<string>('document.activeElement.className')).toBe('skip');
+    // past the search and the navigation at once
+    await page.keyboard.press('Enter');
+    await tabTo('.inbox a');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/desk\/\w+/);
+    await page.goto(`${origin}/desk`);
+    await tabTo('#desk-q');
+    await page.keyboard.type('sr-20');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/desk/search?q=*');
+    await tabTo('main tbody a');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/(desk\/(vouchers|gifts|bank)|entries)\//);
+    await visitor.mustBeWell();
+    await visitor.context.close();
+  }, 60_000);
 
   it('a form with mistakes and the senior version are as good', async () => {
     const visitor = await Visitor.come(browser, { width: 390 });

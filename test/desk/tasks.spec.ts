@@ -11,6 +11,9 @@ import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 import { openLunchFund } from '../support/giving';
 
+// Nine people look at their desks again and again.
+jest.setTimeout(120_000);
+
 // What waits stands on the desk of exactly those who may do it; whoever set it going sees whom it waits for; when it is done it is gone.
 
 const PEOPLE = {
@@ -52,20 +55,22 @@ async function itIs(moment: string): Promise<void> {
 const number = (): Promise<number> => house.app.get(Sealer).seal();
 const post = (...drafts: Parameters<Ledger['post']>[1]): Promise<unknown> => house.db.transaction((tx) => house.app.get(Ledger).post(tx, drafts));
 
-/** The rows of one list on somebody's desk, as they read. */
-async function rows(who: Who, list: 'mine' | 'others'): Promise<string[]> {
-  const [, section = ''] = new RegExp(`aria-labelledby="h-${list}"([^]*?)</section>`).exec(await at[who].reads('/desk')) ?? [];
-  return [...section.matchAll(/<li>([^]*?)<\/li>/g)].map(([, row]) => row!.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').trim());
+/** The rows of both lists on somebody's desk, as they read. */
+async function deskOf(who: Who): Promise<{ mine: string[]; others: string[] }> {
+  const html = await at[who].reads('/desk');
+  const list = (name: string): string[] => {
+    const [, section = ''] = new RegExp(`aria-labelledby="h-${name}"([^]*?)</section>`).exec(html) ?? [];
+    return [...section.matchAll(/<li>([^]*?)<\/li>/g)].map(([, row]) => row!.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').trim());
+  };
+  return { mine: list('mine'), others: list('others') };
 }
+const rows = async (who: Who, list: 'mine' | 'others'): Promise<string[]> => (await deskOf(who))[list];
 
 /** On whose desk something stands: those who may do it, and those who are told whom it waits for. */
 async function standsWith(words: string): Promise<{ mine: string; told: string }> {
-  const having = async (list: 'mine' | 'others'): Promise<string> => {
-    const found: Who[] = [];
-    for (const who of EVERYBODY) if ((await rows(who, list)).some((row) => row.includes(words))) found.push(who);
-    return found.join(' ');
-  };
-  return { mine: await having('mine'), told: await having('others') };
+  const desks = await Promise.all(EVERYBODY.map(async (who) => ({ who, ...(await deskOf(who)) })));
+  const having = (list: 'mine' | 'others'): string => desks.filter((desk) => desk[list].some((row) => row.includes(words))).map(({ who }) => who).join(' ');
+  return { mine: having('mine'), told: having('others') };
 }
 const gone = { mine: '', told: '' };
 const row = async (who: Who, words: string, list: 'mine' | 'others' = 'mine'): Promise<string | undefined> => (await rows(who, list)).find((one) => one.includes(words));

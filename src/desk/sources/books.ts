@@ -16,12 +16,15 @@ export const proposals: Source = async (db, asked) => {
   return rows.map(({ approvers, ...row }) => ({ ...second('proposal', BOOKS, ({ id }) => `/desk/vouchers/proposals/${id}`)(row), notBy: [row.by, ...approvers], toldTo: [row.by] }));
 };
 
+/** A list of a platform can be a hundred thousand vouchers: of so many the number is enough. */
+const SUMMED = 1_000;
+
 /** Vouchers that somebody made and nobody else has checked, by whoever made them; what the closing books itself is checked by those who sign. */
 export const handmade: Source = async (db, asked) => {
   const oldest = await openMonth(db, asked.foundation);
   if (oldest === null) return [];
-  const rows = await db.query<{ month: Month; no: string; n: string; sum: Fen; by: number; byName: string }[]>(
-    `SELECT to_char(s.day, 'YYYY-MM') AS month, min(s.voucher) AS no, count(*)::text AS n, sum((SELECT sum(GREATEST(x.debit, 0)) FROM posting x WHERE x.entry = s.entry))::bigint AS sum, v.maker AS by, p.${nameIn(asked)} AS "byName"
+  const rows = await db.query<{ month: Month; no: string; n: string; sum: Fen | null; by: number; byName: string }[]>(
+    `SELECT to_char(s.day, 'YYYY-MM') AS month, min(s.voucher) AS no, count(*)::text AS n, CASE WHEN count(*) <= ${SUMMED} THEN (SELECT sum(GREATEST(x.debit, 0))::bigint FROM posting x WHERE x.entry = ANY (array_agg(s.entry))) END AS sum, v.maker AS by, p.${nameIn(asked)} AS "byName"
      FROM sealed_entry s JOIN voucher_maker v ON v.entry = s.entry JOIN person p ON p.id = v.maker
      WHERE s.foundation = $1 AND s.day >= $2 AND NOT EXISTS (SELECT FROM voucher_check c WHERE c.entry = v.entry) AND NOT EXISTS (SELECT FROM closing_entry k WHERE k.entry = v.entry)
        AND NOT EXISTS (SELECT FROM accounting_period a WHERE a.foundation = $1 AND a.month = date_trunc('month', s.day) AND a.sealed_on IS NOT NULL)
@@ -43,7 +46,7 @@ async function machineMade(db: Parameters<Source>[0], { foundation, lang }: Aske
   const [row] = await db.query<[{ n: string; makers: number[] }]>(
     `SELECT (SELECT count(*)::text FROM sealed_entry s WHERE s.foundation = $1 AND s.day >= $2 AND s.day < $2::date + interval '1 month' AND NOT EXISTS (SELECT FROM voucher_maker m WHERE m.entry = s.entry)
          AND NOT EXISTS (SELECT FROM voucher_check c WHERE c.entry = s.entry)) AS n,
-       ARRAY (SELECT DISTINCT m.maker FROM voucher_maker m JOIN journal_entry e ON e.id = m.entry WHERE m.foundation = $1 AND date_trunc('month', e.day) = $2::date) AS makers`, [foundation, firstDay(month)]);
+       ARRAY (SELECT DISTINCT m.maker FROM sealed_entry s JOIN voucher_maker m ON m.entry = s.entry WHERE s.foundation = $1 AND s.day >= $2 AND s.day < $2::date + interval '1 month') AS makers`, [foundation, firstDay(month)]);
   return row.n === '0' ? [] : [{ kind: 'machine-made', values: { n: row.n, month: monthName(month, lang) }, sum: null, path: `/desk/closing/${month}`, by: null, due: null, roles: BOOKS, notBy: row.makers, toldTo: [] }];
 }
 
