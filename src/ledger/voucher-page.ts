@@ -54,15 +54,16 @@ export class VoucherPages {
     };
   }
 
-  /** The vouchers of a month for the printer. @throws NotFoundException where there are none */
+  /** The vouchers of a month for the printer, of the open one where none is named. @throws NotFoundException where there are none */
   async sheets(request: FastifyRequest): Promise<{ name: string; vouchers: VoucherFacts[] }> {
     const asked = request.query as { month?: unknown; word?: unknown; part?: unknown };
-    if (typeof asked.month !== 'string' || !isMonth(asked.month)) throw new NotFoundException();
+    const month = asked.month ?? (await openMonth(this.db, request.foundation!.id));
+    if (typeof month !== 'string' || !isMonth(month)) throw new NotFoundException();
     const word = WORDS.find((one) => one === asked.word) ?? null;
     const part = typeof asked.part === 'string' && /^[1-9]\d{0,4}$/.test(asked.part) ? Number(asked.part) : 1;
-    const vouchers = await this.queries.sheets(request.foundation!.id, { month: asked.month, word, part }, 'zh');
+    const vouchers = await this.queries.sheets(request.foundation!.id, { month, word, part }, 'zh');
     if (vouchers.length === 0) throw new NotFoundException();
-    return { name: [asked.month, word, part].filter(Boolean).join('-'), vouchers };
+    return { name: [month, word, part].filter(Boolean).join('-'), vouchers };
   }
 
   async voucher(request: FastifyRequest, no: string): Promise<object> {

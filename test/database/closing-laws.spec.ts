@@ -135,7 +135,7 @@ describe('a cost', () => {
     await books.post(gift('2024-07-03', 10_000n));
     const line = (account: string, debit: string, place: number | null): object => ({ fund: books.lunch.id, account, standard: 2004, debit, place, promise: null });
     const lines = [line('2202', '500', null), line('1002', '-500', books.bank)];
-    const [first, second] = [await propose(people.li, '2024-07-04', 'payment', lines, cost!), await propose(people.zhou, '2024-07-04', 'payment', lines, cost!)];
+    const [first, second] = [await propose(people.li, '2024-07-04', 'payment', lines, cost), await propose(people.zhou, '2024-07-04', 'payment', lines, cost)];
     const [paid, again] = await books.post(...[1, 2].map(() => payment({ fund: books.lunch, sum: 500n, bank: books.bank, day: '2024-07-04', source: source() })));
     expect(await decide(first, people.li, people.wang, paid!)).toBe('not refused');
     expect(await decide(second, people.zhou, people.wang, again!)).toBe('a_cost_is_not_paid_above_itself');

@@ -1,6 +1,9 @@
+import { Client } from 'pg';
 import { ExpectedMoney, type StatementLine } from '../../src/bank/expected-money';
 import { Funds } from '../../src/funds/funds.service';
 import type { FundRef } from '../../src/ledger/draft';
+import { costAccepted, principalGift } from '../../src/ledger/entries';
+import { Ledger } from '../../src/ledger/ledger.service';
 import { ClosingSteps } from '../../src/ledger/closing-steps';
 import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
@@ -336,6 +339,29 @@ describe('goods and work', () => {
       | | Donation income, restricted | | 1280.00
       goods used | elder-lunch | Programme cost | 800.00 |
       | | Goods in stock | | 800.00`);
+  });
+
+  it('of a fund that keeps its principal are refused before they leave, when they are what keeps it', async () => {
+    const fund = await house.db.transaction((tx) => house.app.get(Ledger).openFund(tx, { foundation: foundation.id, code: 'kept', class: 'preserved', name: '梧桐里助学留本基金', englishName: 'Study endowment', openedOn: '2026-01-10' }));
+    const kept = { id: fund, foundation: foundation.id, class: 'preserved' } as const;
+    const post = (...drafts: Parameters<Ledger['post']>[1]): Promise<unknown> => house.db.transaction((tx) => house.app.get(Ledger).post(tx, drafts));
+    await post(principalGift({ fund: kept, sum: 100_000n, bank, day: '2026-06-30', source: 'kept:1' }));
+    const id = idIn(await li.sends('/desk/gifts/goods', goods({ fund: String(fund), amount: '200', words: '旧书 200 册' })));
+    expect(await zhao.sends(`/desk/gifts/${id}/confirmations`, {})).toMatchObject({ status: 303 });
+    await post(costAccepted({ fund: kept, sum: 15_000n, for: 'programme', day: '2026-06-30', source: 'kept:2' }));
+    const sheet = { day: '2026-06-30', words: '给读书会', sheet: 'LY-09' };
+    expect(await li.sends(`/desk/gifts/${id}/issues`, { ...sheet, amount: '200' })).toMatchObject({ status: 422, text: expect.stringContaining('梧桐里助学留本基金') });
+    expect(await li.sends(`/desk/gifts/${id}/issues`, { ...sheet, amount: '50' })).toMatchObject({ status: 303 });
+    expect(await closing()).toContain('1 张领用单还没有第二人入账');
+    // its month is sealed meanwhile: what was handed out is booked in the open one
+    const owner = new Client({ connectionString: house.ownerUrl });
+    await owner.connect();
+    await owner.query("INSERT INTO accounting_period VALUES ($1, '2026-06-01', '2026-07-03') ON CONFLICT (foundation, month) DO UPDATE SET sealed_on = excluded.sealed_on", [foundation.id]);
+    const [{ id: issue }] = await house.db.query<[{ id: bigint }]>('SELECT id FROM goods_issue WHERE gift = $1', [id]);
+    expect(await wang.sends(`/desk/gifts/issues/${issue}/bookings`, {})).toMatchObject({ status: 303 });
+    await owner.query('UPDATE accounting_period SET sealed_on = NULL WHERE foundation = $1', [foundation.id]);
+    await owner.end();
+    expect(await house.db.query("SELECT day, fact_day FROM journal_entry WHERE source = 'goods-issue:' || $1", [issue])).toEqual([{ day: '2026-07-01', fact_day: '2026-06-30' }]);
   });
 
   it('without proof stand at one yuan and have no receipt', async () => {

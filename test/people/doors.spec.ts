@@ -122,8 +122,10 @@ const DOORS = `
   GET  /desk/vouchers/:no/sheet                       bookkeeper cashier secretary-general supervisor auditor
   GET  /desk/vouchers/proposals/:id                   bookkeeper cashier secretary-general supervisor auditor
   GET  /desk/vouchers/proposals/new                   bookkeeper cashier supervisor auditor
+  GET  /desk/vouchers/sheets                          bookkeeper cashier secretary-general supervisor auditor
   POST /desk/vouchers/:no/checks                      bookkeeper secretary-general
   POST /desk/vouchers/:no/reversals                   bookkeeper
+  POST /desk/vouchers/checks                          bookkeeper secretary-general
   POST /desk/vouchers/proposals                       bookkeeper cashier
   POST /desk/vouchers/proposals/:id/approvals         bookkeeper secretary-general
   POST /desk/vouchers/proposals/:id/refusals          bookkeeper secretary-general
