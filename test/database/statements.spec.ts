@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import type { Asks } from '../../src/ledger/checks';
 import { Sealer } from '../../src/ledger/sealer';
 import { STATEMENT_CHECKS } from '../../src/ledger/statements/statement-checks';
+import { Statements } from '../../src/ledger/statements/statements.service';
 import { SetClock, startApp, type TestApp } from '../support/app';
 import { everyKind } from '../support/every-kind';
 
@@ -54,6 +55,28 @@ it.each(TAMPERINGS)('%s: %s', async (name, sql, names) => {
     await owner.query(sql);
     const offences = await STATEMENT_CHECKS.find((check) => check.name === name)!.run(asOwner);
     expect(offences.map(({ detail }) => detail).join('\n')).toContain(names);
+  } finally {
+    await owner.query('ROLLBACK');
+  }
+});
+
+/** And the page of the statements says it of the month that is looked at. */
+it.each([
+  ['assets-claims', "UPDATE account_month SET debit = debit + 1 WHERE account = '1002' AND month = '2026-03-01'"],
+  ['worth-activities', "UPDATE account_month SET kind = 'year closing' WHERE kind = 'interest'"],
+  ['money-cash-flow', "UPDATE account_month SET kind = 'payout' WHERE kind = 'interest'"],
+  ['trial-balance', "UPDATE account_month SET credit = credit + 1 WHERE account = '2204' AND kind = 'cost accepted'"],
+  ['funds-foundation', "UPDATE fund_month SET received = received + 1 WHERE fund = 0 AND month = '2026-03-01'"],
+  ['funds-foundation', "UPDATE fund_month SET paid = paid + 1 WHERE fund <> 0 AND month = '2026-02-01'"],
+])('the statements of a month do not agree: %s: %s', async (name, sql) => {
+  const statements = house.app.get(Statements);
+  const { rows: [foundation] } = await owner.query<{ id: number }>("SELECT id FROM foundation WHERE code = 'liuyinli'");
+  const disagree = async (): Promise<string[]> => (await statements.agreements(asOwner, foundation!.id, '2026-03')).filter(({ holds }) => !holds).map((one) => one.name);
+  await owner.query('BEGIN');
+  try {
+    expect(await disagree()).toEqual([]);
+    await owner.query(sql);
+    expect(await disagree()).toContain(name);
   } finally {
     await owner.query('ROLLBACK');
   }

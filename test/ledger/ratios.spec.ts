@@ -153,7 +153,7 @@ it('a year that is over is judged whole, and the next one by it', async () => {
   expect(await complaints(house)).toEqual({});
 });
 
-it('a fall in value is management cost, in an account of its own or not', async () => {
+it('a fall in value is management cost, in an account of its own or not', () => {
   expect(costsOf([{ role: 'value loss', class: 'E', debit: 5n }, { role: 'programme', class: 'E', debit: 7n }, { role: 'bank', class: 'M', debit: -12n }], { kind: 'fall in value', day: '2026-12-31' }))
     .toEqual({ day: '2026-12-31', charitable: 7n, management: 5n, total: 12n });
   // gifts given back are booked as cost and are none, and closing a year takes nothing back

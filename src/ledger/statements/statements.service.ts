@@ -72,11 +72,11 @@ export class Statements {
   }
 
   /** The four pillars of the foundation's money in a month: what lies in purses of others too, as the statement of the funds has it. */
-  async pillars(db: Asks, foundation: number, month: Month): Promise<{ span: 'month'; from: Day; to: Day; opening: Fen; received: Fen; paid: Fen; closing: Fen }> {
+  async pillars(db: Asks, { foundation, month, today }: { foundation: number; month: Month; today: Day }): Promise<{ span: 'month'; from: Day; to: Day; opening: Fen; received: Fen; paid: Fen; closing: Fen }> {
     const facts = (await factsFor(db, { foundation, month })).filter(({ accountClass }) => accountClass === 'M');
     const money = (span: Span): Fen => facts.reduce((all, fact) => all + balanceOf(fact, span), 0n);
     const whole = (await movedIn(db, { foundation, month }, facts)).find(({ fund }) => fund === 0)?.month ?? { received: 0n, paid: 0n };
-    return { span: 'month', from: firstOf(month), to: lastOf(month), opening: money('month-opening'), ...whole, closing: money('end') };
+    return { span: 'month', from: firstOf(month), to: lastOf(month) < today ? lastOf(month) : today, opening: money('month-opening'), ...whole, closing: money('end') };
   }
 
   private async ofFoundation(db: Asks, name: Exclude<StatementName, 'funds'>, foundation: number, month: Month): Promise<Table[]> {
