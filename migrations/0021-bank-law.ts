@@ -63,11 +63,14 @@ const REVERSALS = `
     END IF;
     RETURN NULL;
   END $$;
-  CREATE TRIGGER judge_reversal_of_matched AFTER INSERT ON journal_entry FOR EACH ROW WHEN (NEW.reverses IS NOT NULL) EXECUTE FUNCTION judge_reversal_of_matched();
+  CREATE CONSTRAINT TRIGGER judge_reversal_of_matched AFTER INSERT ON journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.reverses IS NOT NULL) EXECUTE FUNCTION judge_reversal_of_matched();
   REVOKE ALL ON FUNCTION judge_reversal_of_matched FROM PUBLIC;
 `;
 
 const MATCHES = `
+  -- the matches of a month, and those that cross its end, without looking through all of a busy place
+  CREATE INDEX bank_match_of_a_month ON bank_match (place, month, id);
+
   -- As before, and: what was booked out of a line a second time is that line's too; an entry and its reversal, neither of them matched, meet each other.
   CREATE OR REPLACE FUNCTION bank_match(of_foundation int, at_place int, its_lines bigint[], its_entries bigint[], its_postings smallint[], its_why text, by_person int, at_time timestamptz) RETURNS bigint
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

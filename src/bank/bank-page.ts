@@ -50,7 +50,7 @@ export class BankPages {
     const end = lastDayOf(month);
     const [sums, lines, open, matches] = await Promise.all([
       this.queries.reconciliation(place, end), this.queries.openLines(place, { end, after }, lang), this.queries.openPostingsUntil(place, end, lang),
-      this.queries.matches(place, { from: `${month}-01`, end }, lang),
+      this.queries.matches(place, `${month}-01`, lang),
     ]);
     const page = lines.slice(0, LINES_A_PAGE);
     const offers = await this.offers.of(place, page, lang);

@@ -129,9 +129,10 @@ export class BankQueries {
     const [row] = await this.db.query<Record<'opening' | 'lines' | 'books' | 'before' | 'crossing_lines' | 'crossing_postings' | 'open_lines' | 'open_postings' | 'crossing_count' | 'line_count' | 'posting_count', Fen>[] & { first: Day | null; until: Day | null }[]>(
       `WITH first AS (SELECT s.from_day, s.opening FROM bank_statement s WHERE s.place = $1 ORDER BY s.from_day, s.id LIMIT 1),
          crossing AS (
-           SELECT x.match FROM (SELECT m.match, l.day FROM matched_line m JOIN bank_line l ON l.id = m.line WHERE l.place = $1
-             UNION ALL SELECT m.match, e.day FROM matched_posting m JOIN journal_entry e ON e.id = m.entry JOIN bank_match b ON b.id = m.match WHERE b.place = $1) x
-           GROUP BY x.match HAVING bool_or(x.day <= $2) AND bool_or(x.day > $2)),
+           -- what has a half after the day belongs to its month or a later one
+           SELECT x.match FROM bank_match b CROSS JOIN LATERAL (SELECT m.match, l.day FROM matched_line m JOIN bank_line l ON l.id = m.line WHERE m.match = b.id
+             UNION ALL SELECT m.match, e.day FROM matched_posting m JOIN journal_entry e ON e.id = m.entry WHERE m.match = b.id) x
+           WHERE b.place = $1 AND b.month >= date_trunc('month', $2::date + 1) GROUP BY x.match HAVING bool_or(x.day <= $2) AND bool_or(x.day > $2)),
          line AS (SELECT l.sum, m.match, m.match IN (SELECT match FROM crossing) AS crosses FROM bank_line l LEFT JOIN matched_line m ON m.line = l.id WHERE l.place = $1 AND l.day <= $2),
          booked AS (SELECT p.debit, m.match, m.match IN (SELECT match FROM crossing) AS crosses, e.day < coalesce((SELECT from_day FROM first), '-infinity') AS earlier
            FROM posting p JOIN journal_entry e ON e.id = p.entry LEFT JOIN matched_posting m ON m.entry = p.entry AND m.posting = p.line WHERE p.place = $1 AND e.day <= $2)
@@ -217,8 +218,8 @@ export class BankQueries {
     return this.db.query<LineRow[]>(`SELECT ${LINE(lang)} FROM bank_line l WHERE l.statement = $1 AND ${LINE_IS_OPEN} ORDER BY l.id LIMIT 500`, [statement]);
   }
 
-  /** The newest matches of a month. */
-  matches(place: Pick<Place, 'id'>, { from, end }: { from: Day; end: Day }, lang: Lang): Promise<MatchRow[]> {
+  /** The newest matches that belong to a month, by its first day. */
+  matches(place: Pick<Place, 'id'>, from: Day, lang: Lang): Promise<MatchRow[]> {
     return this.db.query<MatchRow[]>(
       `SELECT m.id::text, m.why, y.${nameIn(lang)} AS by, m.matched_at AS at, x.day, x.sum, x.lines, e.entries,
          NOT EXISTS (SELECT FROM accounting_period a WHERE a.foundation = m.foundation AND a.month = m.month AND a.sealed_on IS NOT NULL) AND NOT EXISTS (SELECT FROM founding_confirmation c JOIN bank_match_line b ON b.line = c.line WHERE b.match = m.id) AS open
@@ -226,7 +227,7 @@ export class BankQueries {
        CROSS JOIN LATERAL (SELECT max(l.day) AS day, coalesce(sum(l.sum), 0)::bigint AS sum, coalesce(array_agg(l.reference ORDER BY l.id), '{}') AS lines FROM bank_match_line x JOIN bank_line l ON l.id = x.line WHERE x.match = m.id) x
        CROSS JOIN LATERAL (SELECT json_agg(json_build_object('no', s.voucher, 'kind', j.kind) ORDER BY j.id) AS entries, max(j.day) AS day
          FROM (SELECT DISTINCT entry FROM bank_match_posting WHERE match = m.id) x JOIN journal_entry j ON j.id = x.entry LEFT JOIN sealed_entry s ON s.entry = j.id) e
-       WHERE m.place = $1 AND NOT EXISTS (SELECT FROM bank_match_undone u WHERE u.match = m.id) AND coalesce(x.day, e.day) BETWEEN $2 AND $3 ORDER BY m.id DESC LIMIT 20`, [place.id, from, end]);
+       WHERE m.place = $1 AND m.month = $2 AND NOT EXISTS (SELECT FROM bank_match_undone u WHERE u.match = m.id) ORDER BY m.id DESC LIMIT 20`, [place.id, from]);
   }
 
   /** One match with all it joins, standing or undone. @throws NotFoundException */

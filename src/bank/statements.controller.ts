@@ -43,7 +43,7 @@ export class BankStatementsController {
     const open = await this.queries.openLinesOf(BigInt(statement.id), lang);
     const certain = await this.offers.certain(place, open, lang);
     const own = certain.filter(({ line, offer }) => isOwn(offer, line, request.person!.id)).length;
-    return { place: named(place, lang), statement, lines: await this.queries.linesOf(BigInt(statement.id), lang), may: mayDo(request), certain: certain.length - own, own, month: monthOf(statement.to), again: typeof known === 'string' && /^\d{1,7}$/.test(known) ? Number(known) : null, done: doneIn(request) };
+    return { place: named(place, lang), statement, lines: await this.queries.linesOf(BigInt(statement.id), lang), may: mayDo(request), certain: certain.length - own, own, asked: monthOf(statement.to), again: typeof known === 'string' && /^\d{1,7}$/.test(known) ? Number(known) : null, done: doneIn(request) };
   }
 
   @Post('statements') @Redirect() @Upload({ megabytes: MEGABYTES })

@@ -122,6 +122,18 @@ it('a bank’s own table is read when somebody has said which column is what', a
   expect((await upload('/desk/bank/second/statements')).text).toContain('请先在“表格的列”说明哪一列是什么');
   const shown = await upload('/desk/bank/second/mapping-proposals');
   expect([shown.status, shown.text.includes('哪一列是什么')]).toEqual([200, true]);
+  // the file's headings and first lines go with the form, and come back with every answer
+  const along = (name: string): string[] => [...shown.text.matchAll(new RegExp(`name="${name}" value="([^"]*)"`, 'g'))].map((found) => found[1]!.replaceAll('&quot;', '"').replaceAll('&#x3D;', '=').replaceAll('&amp;', '&'));
+  const file = { header: along('header'), sample: along('sample') } as unknown as Record<string, string>;
+  const [first] = along('sample').map((row) => JSON.parse(row) as string[]);
+  expect(first!.length).toBeGreaterThan(5);
+  for (const wrong of [{ day: '', dayOrder: 'ymd' }, { day: '交易日期', dayOrder: 'ymd', amount: '对方户名' }] as Record<string, string>[]) {
+    const back = await li.sends('/desk/bank/second/mappings', { ...file, ...wrong });
+    expect([back.status, back.text.includes(first![0]!)]).toEqual([422, true]);
+  }
+  const tried = await li.sends('/desk/bank/second/mapping-previews', { ...file, day: '交易日期', dayOrder: 'ymd', income: '记账金额(收入)', outgo: '记账金额(支出)' });
+  expect([tried.status, tried.text.includes('照此读出'), tried.text.includes(first![0]!)]).toEqual([200, true, true]);
+  expect(await books.db.query('SELECT 1 FROM bank_mapping')).toEqual([]);
   expect(await li.sends('/desk/bank/second/mappings', { day: '', dayOrder: 'ymd' })).toMatchObject({ status: 422, text: expect.stringContaining('请选择日期是哪一列') });
   expect(await li.sends('/desk/bank/second/mappings', { day: '交易日期', dayOrder: 'ymd' })).toMatchObject({ status: 422, text: expect.stringContaining('请选择金额一列') });
   expect(await li.sends('/desk/bank/second/mappings', { day: '交易日期', dayOrder: 'ymd', amount: '金额' })).toMatchObject({ status: 303 });

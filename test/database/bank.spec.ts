@@ -151,3 +151,65 @@ it('unidentified money is explained by another, once and whole', async () => {
   await identify(whole, zhao);
   expect(await refusalOf(identify(whole, zhao))).toBe('unidentified_money_is_identified_once');
 });
+
+it('a fee of the bank is nothing but what its line took: by no other line, sum, account or turn', async () => {
+  const fact = async (most: bigint): Promise<bigint> => (await books.app.query<{ id: bigint }>(`INSERT INTO outside_fact (foundation, source, most, day) VALUES ($1, gen_random_uuid()::text, $2, '2026-06-10') RETURNING id`, [books.foundation, most])).rows[0]!.id;
+  const fee = async (its: string, sum: bigint): Promise<bigint> => (await post(books.app, [{ foundation: books.foundation, kind: 'bank fee', fact: await fact(sum), source: its, lines: [{ fund: books.general, account: '1002', debit: -sum, place: books.bank }, { fund: books.general, account: '5301', debit: sum }] }]))[0]!;
+  const taken = async (its: string, sum: bigint, lines: bigint[], by = li): Promise<bigint> => {
+    await books.app.query('BEGIN');
+    try {
+      const entry = await fee(its, sum);
+      await match(lines, [entry], { by });
+      await books.app.query('COMMIT');
+      return entry;
+    } catch (error) {
+      await books.app.query('ROLLBACK');
+      throw error;
+    }
+  };
+  const l = await line(-15n);
+  for (const its of ['x', `bank-line:${l}`, `voucher:${l}`, 'bank-line:999999']) expect([its, await refusalOf(fee(its, 15n))]).toEqual([its, 'a_bank_fee_is_what_its_line_took']);
+  expect(await refusalOf(taken(`bank-line:${l}`, 14n, [l]))).toBe('a_match_joins_equal_sums');
+  expect(await refusalOf(taken(`bank-line:${l}`, 15n, [await line(-15n)]))).toBe('a_bank_fee_is_what_its_line_took');
+  const entry = await taken(`bank-line:${l}`, 15n, [l]);
+  // undone, the entry stands: the line does not pay for a second one
+  await undo((await books.app.query<{ match: bigint }>('SELECT match FROM matched_line WHERE line = $1', [l])).rows[0]!.match);
+  expect(await refusalOf(taken(`bank-line:${l}:2`, 15n, [l]))).toBe('a_bank_fee_is_what_its_line_took');
+  await match([l], [entry]);
+});
+
+it('without a line nothing meets but what takes back; what was reversed meets its reversal and no line', async () => {
+  const payment = async (sum: bigint): Promise<bigint> => gift(-sum, { kind: 'refund', lines: [{ fund: books.lunch, account: '1002', debit: -sum, place: books.bank }, { fund: books.lunch, account: '410102', debit: sum }] });
+  const reversal = (of: bigint, sum: bigint, client: Client = books.app): Promise<bigint[]> => post(client, [{ foundation: books.foundation, kind: 'reversal', reverses: of, note: '记错了', lines: [{ fund: books.lunch, account: '1002', debit: -sum, place: books.bank }, { fund: books.lunch, account: '410102', debit: sum }] }]);
+  const e = await gift(77n);
+  expect(await refusalOf(match([], [e, await payment(77n)]))).toBe('a_match_without_a_line_corrects_something');
+  const l = await line(77n);
+  const made = await match([l], [e]);
+  expect(await refusalOf(reversal(e, 77n))).toBe('what_is_matched_is_not_reversed');
+  await undo(made);
+  const [mirror] = await reversal(e, 77n);
+  expect(await refusalOf(match([l], [e]))).toBe('what_is_reversed_meets_its_reversal');
+  expect(await refusalOf(match([await line(-77n)], [mirror!]))).toBe('what_is_reversed_meets_its_reversal');
+  await match([], [e, mirror!]);
+});
+
+it('of one who matches and one who reverses at once the second waits, and finds what the first did', async () => {
+  const reverse = (of: bigint, client: Client): Promise<bigint[]> => post(client, [{ foundation: books.foundation, kind: 'reversal', reverses: of, note: '记错了', lines: [{ fund: books.lunch, account: '1002', debit: -78n, place: books.bank }, { fund: books.lunch, account: '410102', debit: 78n }] }]);
+  const [wang, chen] = await Promise.all([books.another(), books.another()]);
+  const [first, second] = [await gift(78n), await gift(78n)];
+  const [one, two] = [await line(78n), await line(78n)];
+  await wang.query('BEGIN');
+  await match([one], [first], { client: wang });
+  const reversing = refusalOf(reverse(first, chen));
+  expect(await Promise.race([reversing, sleep(200, 'waits')])).toBe('waits');
+  await wang.query('COMMIT');
+  expect(await reversing).toBe('what_is_matched_is_not_reversed');
+
+  await wang.query('BEGIN');
+  await reverse(second, wang);
+  await wang.query('SET CONSTRAINTS ALL IMMEDIATE');
+  const matching = refusalOf(match([two], [second], { client: chen }));
+  expect(await Promise.race([matching, sleep(200, 'waits')])).toBe('waits');
+  await wang.query('COMMIT');
+  expect(await matching).toBe('what_is_reversed_meets_its_reversal');
+});

@@ -8,7 +8,7 @@ import { ClosingSteps } from '../../src/ledger/closing-steps';
 import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
 import { SetClock, startApp, type TestApp } from '../support/app';
-import { shows } from '../support/bank';
+import { ofx, shows } from '../support/bank';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 import { openLunchFund } from '../support/giving';
@@ -250,6 +250,17 @@ describe('a bank transfer', () => {
       | | Donation income, restricted | | 510.00`);
     const thanks = (await house.request().get(link)).text;
     expect(thanks).toMatch(/510\.00 元[^]*银行转账[^]*R-2026-/);
+  });
+
+  it('the statement shows it with the reference: whoever imports is told, and one button books it', async () => {
+    const link = await give('620', '');
+    await house.request().post(`${link}/payments`).type('form').send({ way: 'transfer' }).expect(303);
+    const [, reference] = /<strong class="num sum">([2-9A-Z]{8})</.exec((await house.request().get(link)).text)!;
+    const file = ofx([{ day: '2026-06-30', sum: 62_000n, reference: 'ICBC-REF', party: '周明', memo: `捐款 ${reference}` }], { from: '2026-06-30', to: '2026-06-30', closing: 62_000n });
+    const { headers } = await li.visitor.post('/desk/bank/bank/statements').attach('file', file, 'june.ofx').expect(303);
+    expect((await li.reads(headers.location!)).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')).toMatch(/新增明细 1 已有明细 0 其中已对上 0 未对上 1 .*1 笔的编号和金额，与等着到账的完全相同。/);
+    expect(await li.sends('/desk/bank/bank/bulk-matches', { month: '2026-06' })).toMatchObject({ to: '/desk/bank/bank/matching?month=2026-06&count=1&done=bulk' });
+    expect((await house.request().get(link)).text).toMatch(/620\.00 元[^]*银行转账/);
   });
 
   it('whose reference was mistyped, or used again, is told to whoever records a gift from the line', async () => {

@@ -117,6 +117,7 @@ it('books every kind as books § 5 says: what it did to M money, O owed, C promi
     dispute lost           | lunch     | W−          | 410102 8 · 112201 -8
                            | general   | W−          | 5901 3 · 112201 -3
     provider overdrawn     | general   | M+ O+       | 1009 17.6 · 220905 -17.6
+    bank fee               | general   | M− W−       | 5301 8 · 1002 -8
     fixed asset bought     | lunch     | M−          | 1501 2400 · 1002 -2400
     depreciation           | lunch     | W−          | 5101 40 · 1502 -40
     investment bought      | original  | M−          | 1403 300000 · 1002 -300000
@@ -134,7 +135,7 @@ it('books every kind as books § 5 says: what it did to M money, O owed, C promi
     spin-off               | lunch     | M− W−       | 5101 1000 · 1002 -1000
     spin-off received      | original  | M+ W+       | 1002 200 · 310101 -200
                            | lunch     | M+ W+       | 1002 800 · 410102 -800
-    year closing           | general   | 0           | 410101 3100 · 3101 -3100 · 430101 8000 · 3101 -8000 · 460101 910 · 3101 -910 · 490101 33.5 · 3101 -33.5 · 5101 -1200 · 3101 1200 · 5301 -6400 · 3101 6400 · 5501 -1400 · 3101 1400 · 5401 72 · 3101 -72 · 5901 -8 · 3101 8
+    year closing           | general   | 0           | 410101 3100 · 3101 -3100 · 430101 8000 · 3101 -8000 · 460101 910 · 3101 -910 · 490101 33.5 · 3101 -33.5 · 5101 -1200 · 3101 1200 · 5301 -6408 · 3101 6408 · 5501 -1400 · 3101 1400 · 5401 72 · 3101 -72 · 5901 -8 · 3101 8
                            | stairs    | 0           | 410101 630 · 3101 -630
                            | lunch     | 0           | 410102 1056 · 3102 -1056 · 440102 6000 · 3102 -6000 · 450102 450 · 3102 -450 · 5101 -2195 · 3101 2195 · 5301 -10 · 3101 10 · 5401 -0.6 · 3101 0.6
                            | study     | 0           | 3201 70 · 3102 -70 · 410102 600 · 3102 -600 · 5101 90 · 3101 -90
@@ -147,7 +148,7 @@ it('leaves each fund with what these lines add up to: money, owed, promised, wor
      FROM fund_balance b JOIN fund f ON f.id = b.fund JOIN foundation h ON h.id = b.foundation ORDER BY b.fund`);
   expect(rows.map(({ row }) => row).join('\n')).toBe(table`
     liuyinli | original  | 1402400 | 0      | 0    | 2000900 | 0
-    liuyinli | general   | 24181.1 | 4323.6 | 0    | 20617.5 | 0
+    liuyinli | general   | 24173.1 | 4323.6 | 0    | 20609.5 | 0
     liuyinli | stairs    | 1630    | 0      | 0    | 1630    | 0
     liuyinli | lunch     | 15165.4 | 925    | 1700 | 16700.4 | 0
     liuyinli | study     | 1890    | 0      | 0    | 1960    | 0

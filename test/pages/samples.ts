@@ -516,8 +516,8 @@ export function samples(lang: Lang): Samples {
       empty: { foundation, signedIn, place, now: { until: null }, statements: [], may: { import: false, match: false }, errors: [{ id: null, text: say('余额接不上', 'Balances do not join') }] },
     },
     'desk/bank-statement': {
-      '': { foundation, signedIn, place, statement: bankStatement, lines: [bankLine, { ...bankLine, id: 8n, party: null, memo: null, balance: null }], again: null, certain: 2, own: 1, month: '2026-11', may: { import: true, match: true }, done: say('已导入。', 'Imported.') },
-      again: { foundation, signedIn, place, statement: { ...bankStatement, opening: null, closing: null }, lines: [], again: 5, certain: 0, own: 0, month: '2026-11', may: { import: true, match: true }, done: say('没有新增。', 'Nothing was added.') },
+      '': { foundation, signedIn, place, statement: bankStatement, lines: [bankLine, { ...bankLine, id: 8n, party: null, memo: null, balance: null }], again: null, certain: 2, own: 1, asked: '2026-11', may: { import: true, match: true }, done: say('已导入。', 'Imported.') },
+      again: { foundation, signedIn, place, statement: { ...bankStatement, opening: null, closing: null }, lines: [], again: 5, certain: 0, own: 0, asked: '2026-11', may: { import: true, match: true }, done: say('没有新增。', 'Nothing was added.') },
     },
     'desk/bank-mapping': {
       '': { foundation, signedIn, place, set: null, header: null, sample: [], kept: [], preview: null, columns: [], orders: [], typed: {}, may: { import: true } },

@@ -54,10 +54,12 @@ const DOORS = `
   POST /desk/bank/:place/bulk-matches                 bookkeeper cashier secretary-general
   POST /desk/bank/:place/lines/:id/holds              bookkeeper cashier secretary-general
   POST /desk/bank/:place/lines/:id/matches            bookkeeper cashier secretary-general
+  POST /desk/bank/:place/mapping-previews             bookkeeper cashier
   POST /desk/bank/:place/mapping-proposals            bookkeeper cashier
   POST /desk/bank/:place/mappings                     bookkeeper cashier
   POST /desk/bank/:place/matches                      bookkeeper cashier secretary-general
   POST /desk/bank/:place/matches/:id/undoings         bookkeeper cashier secretary-general
+  POST /desk/bank/:place/offsets                      bookkeeper cashier secretary-general
   POST /desk/bank/:place/statements                   bookkeeper cashier
   GET  /desk/differences                              bookkeeper cashier secretary-general supervisor auditor
   GET  /desk/founding                                 bookkeeper secretary-general supervisor auditor

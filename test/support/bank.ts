@@ -44,5 +44,13 @@ export async function reconciled({ app, db }: Pick<TestApp, 'app' | 'db'>, { fou
   const read: ReadLine[] = open.map(({ day, sum, reference, ours }, at) => ({ n: at + 1, day, at: null, sum, balance: null, reference, party: null, partyAccount: null, memo: null, kind: null, ours }));
   const by = (id: number) => ({ id, name: '', roles: ['bookkeeper'] });
   await app.get(BankStatements).import(place, { format: 'ofx', account: null, from: open[0]?.day ?? until, to: until, opening: null, closing: null, lines: read }, { name: `${until}.ofx`, content: Buffer.from(JSON.stringify([until, ...open.map(({ reference }) => reference)])) }, by(importer));
-  await db.transaction((tx) => app.get(Matches).settle(tx, place, by(matcher)));
+  await db.transaction(async (tx) => {
+    const matches = app.get(Matches);
+    await matches.settle(tx, place, by(matcher));
+    // what bears a number of ours alone, a person finds
+    const left = await tx.query<{ id: bigint; entry: bigint; posting: number }[]>(
+      `SELECT l.id, e.id AS entry, p.line AS posting FROM bank_line l JOIN journal_entry e ON e.foundation = l.foundation AND e.source = l.reference JOIN posting p ON p.entry = e.id AND p.place = l.place
+       WHERE l.place = $1 AND NOT EXISTS (SELECT FROM matched_line m WHERE m.line = l.id) ORDER BY l.id`, [place.id]);
+    for (const { id, entry, posting } of left) await matches.join(tx, place, { lines: [id], postings: [{ entry, posting }] }, ['picked'], by(matcher));
+  });
 }

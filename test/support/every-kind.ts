@@ -1,8 +1,8 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { AccountClass } from '../../src/ledger/chart';
 import type { Draft, FundRef } from '../../src/ledger/draft';
 import {
-  advance, advanceCleared, advanceHandedBack, agencyIn, agencyOut, bankGift, betweenPlaces, bondBack, bondIn, cashGift, chartMigration, contributionBounced, costAccepted, coveredRefund, deduction, depreciation,
+  advance, advanceCleared, advanceHandedBack, agencyIn, agencyOut, bankFee, bankGift, betweenPlaces, bondBack, bondIn, cashGift, chartMigration, contributionBounced, costAccepted, coveredRefund, deduction, depreciation,
   disputeFee, disputeLost, disputeWithdrawn, disputeWon, dividendDeclared, donatedService, enterpriseShare, fallInValue, fixedAssetBought, foundingContribution, goodsGift, goodsSold, goodsUsed, grantReclaimed,
   interest, investmentBought, investmentSold, keptInAnotherCurrency, makingGood, managementFee, matchPaid, moneyIdentified, onlineGift, openingBalance, paidNotAsAsked, payment, paymentFee, paymentReturned, payout, principalGift,
   promise, providerOverdrawn, providerRefund, receivableReceived, refund, refundFailed, release, restrictionReleased, serviceIncome, spinOff, spinOffReceived, subsidy, transferRestricted, transferUnrestricted,
@@ -153,6 +153,13 @@ export async function everyKind(db: DataSource): Promise<EveryKind> {
   await enter(disputeWon({ ...on('2026-04-20'), fund: lunch, sum: yuan('12'), general, fronted: yuan('1'), clearing }));
   await enter(disputeLost({ ...on('2026-04-21'), fund: lunch, sum: yuan('8'), general, fronted: yuan('3'), fact: await fact(yuan('11'), '2026-04-21') }));
   await enter(providerOverdrawn({ ...on('2026-04-30'), general, sum: yuan('17.60'), clearing, fact: await fact(yuan('17.60'), '2026-04-30') }));
+  await tell((all) => all.transaction(async (tx) => {
+    // the bank takes eight yuan: the line, the entry out of it and their match come together
+    const line = await lineOf(tx, { foundation, place: bank, day: '2026-05-01', sum: -yuan('8') });
+    const entry = await ledger.enter(tx, bankFee({ ...on('2026-05-01', null, '账户管理费'), source: `bank-line:${line}`, general, sum: yuan('8'), bank, fact: await fact(yuan('8'), '2026-05-01') }));
+    await tx.query("SELECT bank_match($1, p.place, ARRAY[$3::bigint], ARRAY[p.entry], ARRAY[p.line], 'booked', (SELECT max(id) FROM person), '2026-06-01') FROM posting p WHERE p.entry = $2 AND p.place IS NOT NULL", [foundation, entry, line]);
+    return entry;
+  }));
 
   // things and investments
   await enter(fixedAssetBought({ ...on('2026-05-01', '示例厨具有限公司', '蒸箱'), fund: lunch, sum: yuan('2,400'), bank }));
@@ -218,6 +225,15 @@ async function recordFounding(db: DataSource, of: { foundation: number; contribu
   await db.query(
     `INSERT INTO founding_bounce (contribution, foundation, reference, day, why, recorded_by, recorded_at, fact, entry)
      SELECT id, $1, 'icbc:2', $2::date, '账户已销', recorded_by, $2::date, $3, $4 FROM founding_contribution WHERE foundation = $1`, [of.foundation, of.day, of.fact, of.bounced]);
+}
+
+/** What a bank shows. */
+async function lineOf(tx: EntityManager, { foundation, place, day, sum }: { foundation: number; place: number; day: Day; sum: bigint }): Promise<bigint> {
+  const [line] = await tx.query<{ id: bigint }[]>(
+    `WITH statement AS (INSERT INTO bank_statement (foundation, place, format, file_name, file_hash, from_day, to_day, known, imported_by, imported_at)
+       SELECT $1, $2, 'ofx', 'icbc.ofx', '', $3, $3, 0, min(id), '2026-06-01' FROM person RETURNING id)
+     INSERT INTO bank_line (foundation, place, statement, n, day, sum, reference) SELECT $1, $2, id, 1, $3, $4, 'icbc:fee' FROM statement RETURNING id`, [foundation, place, day, sum]);
+  return line!.id;
 }
 
 /** And behind Wang's gift. */

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Papers 单据: what was photographed or scanned of a proof, kept as it came with what it proves. */
-export class Papers0000000000025 implements MigrationInterface {
+export class Papers0000000000024 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(TYPES);
     await db.query(HELD);

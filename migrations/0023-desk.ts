@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** What the desk asks each time it is opened, and what people look for there, is found without reading whole tables. */
-export class Desk0000000000024 implements MigrationInterface {
+export class Desk0000000000023 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(INDEXES);
   }
