@@ -5,7 +5,7 @@ import { refusedFrom } from '../platform/database';
 import { Refused } from '../rules/refused';
 import { BankQueries } from './bank.queries';
 import { Matches } from './matches.service';
-import { isOwn, Offers } from './offers';
+import { type Certain, isOwn, Offers } from './offers';
 import type { Place } from './places';
 
 /** Of so many open lines at a time it is asked what they are. */
@@ -27,32 +27,35 @@ export class CertainMatches {
   /** Books nothing. @returns how many matches */
   async match(place: Place, by: Person): Promise<number> {
     const alike = await this.db.transaction((tx) => this.matches.settle(tx, place, by));
-    return alike + (await this.each(place, by, 'booked')).matched;
+    return alike + (await this.each(place, by, async ({ line, offer, why }) => {
+      if (!('posting' in offer)) return false;
+      await this.matches.match(place, { lines: [line.id], postings: [offer.posting] }, why, by);
+      return true;
+    }));
   }
 
   /** Everything that is certain, also what another folder expects. What somebody recorded themselves is left for another. */
   async settle(place: Place, by: Person): Promise<Settled> {
     const matched = await this.match(place, by);
-    return { matched, taken: (await this.each(place, by, 'expected')).taken };
+    const taken = await this.each(place, by, async ({ line, offer, why }) => {
+      if ('posting' in offer) return false;
+      await this.matches.take(place, line.id, { source: offer.source, key: offer.expected.key, why }, by);
+      return true;
+    });
+    return { matched, taken };
   }
 
-  private async each(place: Place, by: Person, which: 'booked' | 'expected'): Promise<Settled> {
+  private async each(place: Place, by: Person, act: (one: Certain) => Promise<boolean>): Promise<number> {
     const lines = await this.queries.openLines(place, { end: 'infinity', limit: AT_ONCE }, 'zh');
-    let [matched, taken] = [0, 0];
-    for (const { line, offer, why } of await this.offers.certain(place, lines, 'zh')) {
-      if (('posting' in offer) !== (which === 'booked') || isOwn(offer, line, by.id)) continue;
+    let done = 0;
+    for (const one of await this.offers.certain(place, lines, 'zh')) {
+      if (isOwn(one.offer, one.line, by.id)) continue;
       try {
-        if ('posting' in offer) {
-          await this.matches.match(place, { lines: [line.id], postings: [offer.posting] }, why, by);
-          matched++;
-        } else {
-          await this.matches.take(place, line.id, { source: offer.source, key: offer.expected.key, why }, by);
-          taken++;
-        }
+        if (await act(one)) done++;
       } catch (error) {
         if (!(error instanceof Refused) && !refusedFrom(error)) throw error; // what the books refuse waits for somebody to look at it
       }
     }
-    return { matched, taken };
+    return done;
   }
 }

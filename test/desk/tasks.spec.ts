@@ -10,6 +10,7 @@ import { reconciled, shows } from '../support/bank';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 import { openLunchFund } from '../support/giving';
+import { addsPaper } from '../support/papers';
 
 // Nine people look at their desks again and again.
 jest.setTimeout(120_000);
@@ -126,6 +127,7 @@ describe('gifts brought to the desk', () => {
   it('goods: a second person, and another for what is given out', async () => {
     const id = idIn(await at.qian.sends('/desk/gifts/goods', brought({ display: 'full', name: '示例厨具有限公司', words: '保温箱 12 只', proof: 'invoice', proofName: '发票 04411', amount: '1280' })));
     expect(await standsWith('确认物资或服务')).toEqual({ mine: 'li zhou chen wang', told: 'qian he shen' });
+    await addsPaper(at.qian, `gifts/${id}`);
     await at.zhou.sends(`/desk/gifts/${id}/confirmations`, {});
     expect(await standsWith('确认物资或服务')).toEqual(gone);
     await at.qian.sends(`/desk/gifts/${id}/issues`, { amount: '800', day: '2026-10-08', words: '8 只给一村', sheet: 'LY-01' });

@@ -6,6 +6,7 @@ import { shows } from '../support/bank';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 import { ledgerTable, table } from '../support/ledger-table';
+import { addsPaper } from '../support/papers';
 
 let house: TestApp;
 let li: AtDesk;
@@ -85,6 +86,7 @@ it('who waits in vain for the books, while a long list is booked, is told so and
   await owner.query('SELECT 1 FROM fund_balance FOR UPDATE');
   const fund = String((await house.db.query<{ id: number }[]>(`SELECT id FROM fund WHERE class = 'general'`))[0]!.id);
   const recorded = await li.sends('/desk/gifts/goods', { key: 'form-of-some-goods-1', fund, day: '2026-06-29', amount: '100', display: 'anon', words: '棉被两条', proof: 'invoice', proofName: '发票 1 号' });
+  await addsPaper(li, recorded.to!.split('?')[0]!.replace('/desk/', ''));
   const waits = zhou.sends(`${recorded.to!.split('?')[0]}/confirmations`, {});
   // the database gives up after thirty seconds; here somebody tells it to
   for (let cancelled = 0; cancelled === 0;) {

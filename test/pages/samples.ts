@@ -478,6 +478,7 @@ export function samples(lang: Lang): Samples {
       count: { ...deskGift, may: 'count', gift: { ...deskGift.gift, sum: null, state: 'second', tone: 'warn' }, withdraws: true, asksCode: true },
       confirm: { ...deskGift, may: 'confirm', nominal: true, gift: { ...deskGift.gift, way: 'goods', state: 'confirm', proof: { kind: say('发票', 'Invoice'), name: '04411' }, identity: say('尾号 0013', 'ending 0013'), title: say('示例物业有限公司', 'Example Property Ltd') } },
       hand: { ...deskGift, may: 'hand', gift: { ...deskGift.gift, way: 'cheque', state: 'received' } },
+      reverses: { ...deskGift, reverses: true },
       unproved: { ...deskGift, papers: { ...noPapers, page: '/desk/papers/of/gifts/7' }, unproved: true, gift: { ...deskGift.gift, way: 'goods', state: 'confirm', proof: { kind: say('发票', 'Invoice'), name: '04411' } } },
       why: { ...deskGift, why: say('登记人不能自己确认。', 'Who recorded it does not confirm it.'), bounces: true, errors: [{ id: 'why', text: say('请填写原因', 'Say why') }] },
       goods: { ...deskGift, left: 48_000n, issuing: true, issues: [{ id: '3', words: say('8 只给一村', '8 for Village One'), sheet: 'LY-01', sum: 80_000n, day: '2026-11-20', by: say('李敏', 'Li Min'), may: true }], asksCode: true },
