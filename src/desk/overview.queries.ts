@@ -27,12 +27,12 @@ export interface Overview {
 export async function overview(db: Pick<EntityManager, 'query'>, { foundation, month, lang }: { foundation: number; month: Month; lang: 'zh' | 'en' }): Promise<Overview> {
   const funds = await db.query<FundRow[]>(
     `SELECT f.code, f.${lang === 'zh' ? 'name' : 'english_name'} AS name, coalesce(m.received, 0)::bigint AS received, coalesce(m.paid, 0)::bigint AS paid, LEAST(b.free, b.worth - b.floor)::bigint AS free, b.short
-     FROM fund f JOIN fund_balance b ON b.fund = f.id LEFT JOIN fund_month m ON m.foundation = f.foundation AND m.fund = f.id AND m.month = $2
+     FROM fund f JOIN fund_balance b ON b.fund = f.id LEFT JOIN fund_movement m ON m.foundation = f.foundation AND m.fund = f.id AND m.month = $2
      WHERE f.foundation = $1 ORDER BY f.id`, [foundation, `${month}-01`]);
   const [sums] = await db.query<[Omit<Overview, 'month' | 'funds'>]>(
     `SELECT coalesce(sum(b.money), 0)::bigint AS money, coalesce(sum(b.free) FILTER (WHERE b.class IN ('general', 'designated')), 0)::bigint AS unrestricted,
-       coalesce((SELECT received FROM fund_month WHERE foundation = $1 AND fund = 0 AND month = $2), 0)::bigint AS received,
-       coalesce((SELECT paid FROM fund_month WHERE foundation = $1 AND fund = 0 AND month = $2), 0)::bigint AS paid
+       coalesce((SELECT received FROM fund_movement WHERE foundation = $1 AND fund = 0 AND month = $2), 0)::bigint AS received,
+       coalesce((SELECT paid FROM fund_movement WHERE foundation = $1 AND fund = 0 AND month = $2), 0)::bigint AS paid
      FROM fund_balance b WHERE b.foundation = $1`, [foundation, `${month}-01`]);
   return { month, ...sums, funds };
 }

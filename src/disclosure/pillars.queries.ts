@@ -11,6 +11,8 @@ export interface Pillars {
   readonly from: Day;
   readonly to: Day;
   readonly opening: Fen;
+  /** The day on which the books were opened with a balance, where it lies within the span. */
+  readonly opened: Day | null;
   readonly received: Fen;
   readonly paid: Fen;
   readonly closing: Fen;
@@ -18,16 +20,16 @@ export interface Pillars {
   readonly paidCount: number;
 }
 
-/** The pillars of a month, or of the year so far: read from the monthly roll-up, a few rows however long the ledger is. */
+/** The pillars of a month, or of the year so far: read from the monthly roll-up, a few rows however long the ledger is. Money with which the books were opened was there before. */
 export async function pillarsOf(db: Asks, { foundation, fund }: Scope, { month, today }: { month: Month | null; today: Day }): Promise<Pillars> {
   const from = month === null ? `${yearOf(today)}-01-01` : `${month}-01`;
   const last = month === null ? `${yearOf(today)}-12-31` : lastOf(month);
   const [row] = await db.query<[Omit<Pillars, 'span' | 'from' | 'to'>]>(
-    `SELECT coalesce(sum(received - paid) FILTER (WHERE month < $3), 0)::bigint AS opening,
+    `SELECT (coalesce(sum(received - paid) FILTER (WHERE month < $3), 0) + coalesce(sum(carried), 0))::bigint AS opening, max(opened) FILTER (WHERE month >= $3) AS opened,
        coalesce(sum(received) FILTER (WHERE month >= $3), 0)::bigint AS received, coalesce(sum(paid) FILTER (WHERE month >= $3), 0)::bigint AS paid,
-       coalesce(sum(received - paid), 0)::bigint AS closing,
+       coalesce(sum(carried + received - paid), 0)::bigint AS closing,
        coalesce(sum(received_count) FILTER (WHERE month >= $3), 0)::int AS "receivedCount", coalesce(sum(paid_count) FILTER (WHERE month >= $3), 0)::int AS "paidCount"
-     FROM fund_month WHERE foundation = $1 AND fund = $2 AND month <= $4`, [foundation, fund ?? 0, from, last]);
+     FROM fund_movement WHERE foundation = $1 AND fund = $2 AND month <= $4`, [foundation, fund ?? 0, from, last]);
   return { span: month === null ? 'year' : 'month', from, to: last < today ? last : today < from ? from : today, ...row };
 }
 

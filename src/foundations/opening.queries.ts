@@ -54,10 +54,7 @@ export class OpeningQueries {
   /** What each fund has received and paid since, and fund 0 the foundation: without the opening itself, once it is numbered. */
   moved(foundation: number): Promise<{ fund: number; received: Fen; paid: Fen }[]> {
     return this.db.query(
-      `SELECT m.fund, (sum(m.received) - coalesce(max(c.money), 0))::bigint AS received, sum(m.paid)::bigint AS paid FROM fund_month m
-       LEFT JOIN (SELECT coalesce(o.fund, 0) AS fund, sum(o.debit - o.credit) AS money FROM account_month o JOIN account a ON a.standard = o.standard AND a.code = o.account
-         WHERE o.foundation = $1 AND o.kind = 'opening balance' AND a.class = 'M' GROUP BY ROLLUP (o.fund)) c ON c.fund = m.fund
-       WHERE m.foundation = $1 GROUP BY m.fund`, [foundation]);
+      'SELECT fund, sum(received)::bigint AS received, sum(paid)::bigint AS paid FROM fund_movement WHERE foundation = $1 GROUP BY fund', [foundation]);
   }
 
   places(foundation: number): Promise<{ code: string; account: string }[]> {

@@ -53,12 +53,12 @@ export class FundPages {
   }
 }
 
-function cardOf(fund: NamedFund, { received, paid, left }: Figures, lang: Lang) {
+function cardOf(fund: NamedFund, { carried, received, paid, left }: Figures, lang: Lang) {
   return {
     code: fund.code, name: chosen(lang, fund.name, fund.englishName), purpose: chosen(lang, fund.summary, fund.englishSummary), place: chosen(lang, fund.place, fund.englishPlace),
     // who has not chosen otherwise may ask invited people only (CL 29)
     mode: fund.mode ?? ('invited' as const),
-    received, paid, left,
+    carried, received, paid, left,
   };
 }
 

@@ -43,6 +43,8 @@ export interface ForGiving {
 
 /** What a fund has received and paid, of numbered entries: the figures of its public ledger. */
 export interface Figures {
+  /** With what its books were opened, where it is older than they are. */
+  readonly carried: Fen;
   readonly received: Fen;
   readonly paid: Fen;
   readonly left: Fen;
@@ -86,11 +88,11 @@ export class FundsQueries {
 
   /** From the monthly roll-up of numbered entries, so that a long ledger costs what a short one does. */
   async figures(foundation: number, funds: readonly number[], db: Asking = this.db): Promise<Map<number, Figures>> {
-    const rows = await db.query<{ fund: number; received: bigint; paid: bigint; gifts: number }[]>(
-      `SELECT fund, sum(received)::bigint AS received, sum(paid)::bigint AS paid, sum(received_count)::int AS gifts
-       FROM fund_month WHERE foundation = $1 AND fund = ANY ($2) GROUP BY fund`, [foundation, funds]);
-    const none: Figures = { received: 0n, paid: 0n, left: 0n, gifts: 0 };
-    return new Map([...funds.map((fund) => [fund, none] as const), ...rows.map((r) => [r.fund, { received: r.received, paid: r.paid, left: r.received - r.paid, gifts: r.gifts }] as const)]);
+    const rows = await db.query<(Omit<Figures, 'left'> & { fund: number })[]>(
+      `SELECT fund, sum(carried)::bigint AS carried, sum(received)::bigint AS received, sum(paid)::bigint AS paid, sum(received_count)::int AS gifts
+       FROM fund_movement WHERE foundation = $1 AND fund = ANY ($2) GROUP BY fund`, [foundation, funds]);
+    const none: Figures = { carried: 0n, received: 0n, paid: 0n, left: 0n, gifts: 0 };
+    return new Map([...funds.map((fund) => [fund, none] as const), ...rows.map(({ fund, ...r }) => [fund, { ...r, left: r.carried + r.received - r.paid }] as const)]);
   }
 
   /** Whether a code invites to a fund on a day. */

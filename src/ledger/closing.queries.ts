@@ -103,14 +103,11 @@ export class ClosingQueries {
   /** The four pillars of each fund, then those of the foundation. Money that an opening balance brought was there before, and is no receipt. */
   pillars(foundation: number, month: Month, lang: Lang): Promise<PillarRow[]> {
     return this.db.query<PillarRow[]>(
-      `WITH carried AS (SELECT coalesce(m.fund, 0) AS fund, m.month, sum(m.debit - m.credit) AS money FROM account_month m JOIN account a ON a.standard = m.standard AND a.code = m.account
-         WHERE m.foundation = $1 AND m.kind = 'opening balance' AND a.class = 'M' GROUP BY GROUPING SETS ((m.fund, m.month), (m.month)))
-       SELECT code, name, opening, received, paid, opening + received - paid AS closing FROM (
+      `SELECT code, name, opening, received, paid, opening + received - paid AS closing FROM (
          SELECT coalesce(f.code, '') AS code, coalesce(f.${nameIn(lang)}, '') AS name, m.fund,
-           (coalesce(sum(m.received - m.paid) FILTER (WHERE m.month < $2), 0) + coalesce(sum(c.money) FILTER (WHERE m.month = $2), 0))::bigint AS opening,
-           coalesce(sum(m.received - GREATEST(0, coalesce(c.money, 0))) FILTER (WHERE m.month = $2), 0)::bigint AS received,
-           coalesce(sum(m.paid - GREATEST(0, -coalesce(c.money, 0))) FILTER (WHERE m.month = $2), 0)::bigint AS paid
-         FROM fund_month m LEFT JOIN carried c ON c.fund = m.fund AND c.month = m.month LEFT JOIN fund f ON f.id = m.fund WHERE m.foundation = $1 AND m.month <= $2 GROUP BY m.fund, f.code, f.${nameIn(lang)}) r
+           (coalesce(sum(m.received - m.paid) FILTER (WHERE m.month < $2), 0) + sum(m.carried))::bigint AS opening,
+           coalesce(sum(m.received) FILTER (WHERE m.month = $2), 0)::bigint AS received, coalesce(sum(m.paid) FILTER (WHERE m.month = $2), 0)::bigint AS paid
+         FROM fund_movement m LEFT JOIN fund f ON f.id = m.fund WHERE m.foundation = $1 AND m.month <= $2 GROUP BY m.fund, f.code, f.${nameIn(lang)}) r
        ORDER BY fund = 0, fund`, [foundation, firstDay(month)]);
   }
 

@@ -120,6 +120,13 @@ it('from then on it is a registered foundation with a floor and an open shortfal
   expect(await told('/desk/statements/funds?month=2025-12')).toContain('基金会合计 2,100,000.50 — — 2,100,000.50');
   expect(await told('/desk/closing/2025-12')).toContain('合计 2,100,000.50 0.00 0.00 2,100,000.50');
   expect(await told('/desk/closing/2026-03')).toContain('合计 2,100,000.50 50,000.00 0.00 2,150,000.50');
+  expect(await told('/desk')).toContain('2,150,000.50');
+  const read = async (path: string): Promise<string> => (await house.request().get(path).expect(200)).text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+  expect(await read('/ledger?month=2025-12')).toMatch(/开账时 2025年12月31日 2,100,000\.50 \+ 本月收入 0 笔 0\.00 − 本月支出 0 笔 0\.00 = 现在结存 到2025年12月31日 2,100,000\.50/);
+  expect(await read('/ledger')).toMatch(/2,100,000\.50 \+ 本年收入 1 笔 50,000\.00 − 本年支出 0 笔 0\.00 = 现在结存 \S+ 2,150,000\.50/);
+  // a signed opening balance is not taken back by a voucher
+  const [{ no }] = await house.db.query<[{ no: string }]>(`SELECT s.voucher AS no FROM opening_signature o JOIN sealed_entry s ON s.entry = o.entry`);
+  expect(await li.sends(`/desk/vouchers/${no}/reversals`, { why: '重来', day: '' })).toMatchObject({ status: 409 });
   expect(await told('/desk/statements?month=2026-03')).toMatch(/2,100,000\.50 .*50,000\.00 .*0\.00 .*2,150,000\.50/);
 });
 

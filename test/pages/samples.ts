@@ -25,8 +25,8 @@ export function samples(lang: Lang): Samples {
   const children = { code: 'CHILDREN', name: say('儿童友好基金', 'Child-Friendly Fund') };
   const stairs = { code: 'STAIRS', name: say('楼道更新基金', 'Stairway Fund') };
   const cards = [
-    { ...lunch, purpose: say('为梧桐里街道 80 岁以上的独居老人，每个工作日送一份热午餐。', 'A hot lunch every working day for people over 80 who live alone in Wutongli.'), place: say('梧桐里街道', 'Wutongli sub-district'), mode: 'public', open: true, received: 128_641_230n, paid: 104_210_000n, left: 24_431_230n },
-    { ...children, purpose: say('让放学后没人接的孩子有地方写作业。', 'A place to do homework for children nobody can pick up after school.'), mode: 'joint', open: true, received: 15_260_000n, paid: 5_612_000n, left: 9_648_000n },
+    { ...lunch, purpose: say('为梧桐里街道 80 岁以上的独居老人，每个工作日送一份热午餐。', 'A hot lunch every working day for people over 80 who live alone in Wutongli.'), place: say('梧桐里街道', 'Wutongli sub-district'), mode: 'public', open: true, carried: 0n, received: 128_641_230n, paid: 104_210_000n, left: 24_431_230n },
+    { ...children, purpose: say('让放学后没人接的孩子有地方写作业。', 'A place to do homework for children nobody can pick up after school.'), mode: 'joint', open: true, carried: 2_000_000n, received: 13_260_000n, paid: 5_612_000n, left: 9_648_000n },
     { ...stairs, purpose: say('给没有电梯的老楼装扶手和长凳。', 'Handrails and benches for old houses without lifts.'), place: say('梧桐里一村', 'Wutongli Village One'), mode: 'invited', open: false, received: 3_140_000n, paid: 3_140_000n, left: 0n },
   ];
 
