@@ -4,19 +4,20 @@ import { Papers } from '../people/papers/papers.service';
 import type { Person } from '../platform/access';
 import { Clock } from '../platform/clock';
 import { transactionWithRetry } from '../platform/database';
-import { lastDay, monthOf, type Day, type Month } from '../rules/day';
+import { lastDay, monthOf, type Day } from '../rules/day';
 import { grouped, yuan, type Fen } from '../rules/money';
 import { refuseSamePerson } from '../rules/duties';
 import { Refused } from '../rules/refused';
-import { account, type Standard } from './chart';
-import type { Closing } from './closings.service';
-import type { Draft, FundRef, Line } from './draft';
-import { chartMigration, yearClosing, type Standing } from './entries';
-import { KINDS, type FundClass, type Kind } from './kinds';
 import { refuseBelowNothing } from './below-nothing';
+import { chartMigrationOf, yearClosingOf } from './carrying';
+import type { Standard } from './chart';
+import type { Closing } from './closings.service';
+import type { Draft, Line } from './draft';
+import { costOf, filled } from './filling';
+import { KINDS, type Kind } from './kinds';
 import { Ledger, type Effect } from './ledger.service';
 import { openDayFrom, sealedUntil } from './open-days';
-import { templateOf, type Filled, type Template } from './templates';
+import { templateOf } from './templates';
 import type { VoucherForm } from './voucher.form';
 import { Vouchers } from './vouchers.service';
 
@@ -63,8 +64,8 @@ export class Proposals {
     if (!by.roles.includes('bookkeeper') && !template.money) throw new Refused('a-cashier-proposes-what-moves-money', { field: 'template' });
     this.refuseFuture(form.day);
     return transactionWithRetry(this.db, async (tx) => {
-      const pays = form.pays && template.fields.includes('pays') ? await this.cost(tx, foundation, form.pays) : null;
-      const draft = template.draft(await this.filled(tx, foundation, template, form));
+      const pays = form.pays && template.fields.includes('pays') ? await costOf(tx, foundation, form.pays) : null;
+      const draft = template.draft(await filled(tx, foundation, template, form));
       if (pays && (draft.lines[0]!.fund !== pays.fund || draft.lines[0]!.debit > pays.owed)) throw new Refused('a-payment-pays-its-cost', { field: 'pays', owed: grouped(pays.owed) });
       if (draft.kind === 'payment') await this.refuseWhoApproved(tx, { foundation, fund: draft.lines[0]!.fund, pays: pays?.entry ?? null }, by);
       const has = (field: string): boolean => (template.fields as readonly string[]).includes(field);
@@ -107,7 +108,7 @@ export class Proposals {
     if (!month.endsWith('-12')) throw new NotFoundException();
     if (this.clock.today() <= day) throw new Refused('a-month-is-closed-when-it-is-over');
     return transactionWithRetry(this.db, async (tx) => {
-      const draft = await this.yearClosing(tx, { foundation, month });
+      const draft = await yearClosingOf(tx, { foundation, month });
       return this.write(tx, { draft, template: 'year-closing', papers: null, pays: null, asset: null }, by);
     });
   }
@@ -119,7 +120,7 @@ export class Proposals {
   async changeChart({ foundation, month }: Closing, by: Person): Promise<number> {
     if (month !== '2026-01') throw new NotFoundException();
     return transactionWithRetry(this.db, async (tx) => {
-      const draft = await this.chartMigration(tx, foundation);
+      const draft = await chartMigrationOf(tx, foundation);
       return this.write(tx, { draft, template: 'chart-migration', papers: null, pays: null, asset: null }, by);
     });
   }
@@ -215,35 +216,8 @@ export class Proposals {
     const until = await sealedUntil(tx, proposal.foundation);
     if (openDayFrom(proposal.day, until) !== proposal.day) throw new Refused('a-proposal-whose-month-was-sealed-is-made-anew', { month: monthOf(proposal.day) });
     if (proposal.kind !== 'year closing' && proposal.kind !== 'chart migration') return;
-    const now = proposal.kind === 'year closing' ? await this.yearClosing(tx, { foundation: proposal.foundation, month: proposal.day.slice(0, 7) }) : await this.chartMigration(tx, proposal.foundation);
+    const now = proposal.kind === 'year closing' ? await yearClosingOf(tx, { foundation: proposal.foundation, month: proposal.day.slice(0, 7) }) : await chartMigrationOf(tx, proposal.foundation);
     if (textOf(now.lines) !== textOf(proposal.lines)) throw new Refused('the-books-have-moved-since');
-  }
-
-  private async yearClosing(tx: EntityManager, { foundation, month }: { foundation: number; month: Month }): Promise<Draft> {
-    const day = lastDay(month);
-    const standing = await this.standing(tx, foundation, 'SELECT fund, standard, account, debit, NULL::int AS place, NULL::bigint AS promise FROM open_at_year_end($1, $2)', [foundation, day]);
-    return yearClosing({ foundation, day, source: '', note: `${month.slice(0, 4)} 年末结转`, standing });
-  }
-
-  private async chartMigration(tx: EntityManager, foundation: number): Promise<Draft> {
-    const [old] = await tx.query<[{ open: boolean }]>(
-      `SELECT EXISTS (SELECT 1 FROM accounting_period p WHERE p.foundation = $1 AND p.month < '2026-01-01' AND p.sealed_on IS NULL AND entries_in_month($1, p.month) > 0) AS open`, [foundation]);
-    if (old.open) throw new Refused('the-old-year-is-sealed-before-the-chart-changes');
-    const standing = await this.standing(tx, foundation,
-      `SELECT p.fund, p.standard, p.account, sum(p.debit)::bigint AS debit, p.place, p.promise FROM posting p JOIN fund f ON f.id = p.fund
-       WHERE f.foundation = $1 AND p.standard = 2004 GROUP BY p.fund, p.standard, p.account, p.place, p.promise HAVING sum(p.debit) <> 0`, [foundation]);
-    return chartMigration({ foundation, day: '2026-01-01', source: '', note: '新旧会计制度衔接（财会〔2025〕6号）', standing });
-  }
-
-  /** @throws Refused `there-is-nothing-to-close` */
-  private async standing(tx: EntityManager, foundation: number, sql: string, values: unknown[]): Promise<Standing[]> {
-    const rows = await tx.query<{ fund: number; class: FundClass; standard: Standard; account: string; debit: Fen; place: number | null; promise: bigint | null }[]>(
-      `SELECT s.*, f.class FROM (${sql}) s JOIN fund f ON f.id = s.fund ORDER BY s.fund, s.account, s.place, s.promise`, values);
-    if (rows.length === 0) throw new Refused('there-is-nothing-to-close');
-    return rows.map((row) => ({
-      fund: { id: row.fund, foundation, class: row.class }, role: account(row.standard, row.account).role, sum: row.debit,
-      ...(row.place === null ? {} : { place: row.place }), ...(row.promise === null ? {} : { promise: row.promise }),
-    }));
   }
 
   private async write(tx: EntityManager, { draft, template, papers, pays, asset }: { draft: Draft; template: string; papers: string | null; pays: bigint | null; asset: Proposal['asset'] }, by: Person): Promise<number> {
@@ -262,58 +236,6 @@ export class Proposals {
   private async refuseWhatTheBooksRefuse(tx: EntityManager, draft: Draft): Promise<void> {
     await this.ledger.preview(tx, { ...draft, source: `preview:${draft.source}` });
     await refuseBelowNothing(tx, draft, { booked: false });
-  }
-
-  private async filled(tx: EntityManager, foundation: number, template: Template, form: VoucherForm): Promise<Filled> {
-    const has = (field: string): boolean => (template.fields as readonly string[]).includes(field);
-    const funds = await tx.query<(FundRef & { code: string; class: FundClass })[]>('SELECT id, foundation, class, code FROM fund WHERE foundation = $1', [foundation]);
-    const fundOf = (field: 'fund' | 'to', classes: readonly FundClass[]): FundRef => {
-      const found = funds.find(({ code, class: klass }) => code === form[field] && classes.includes(klass));
-      if (!found) throw new Refused('fund-missing', { field });
-      return found;
-    };
-    const byClass = (klass: FundClass): FundRef => {
-      const found = funds.find((fund) => fund.class === klass);
-      if (!found) throw new Refused('fund-missing');
-      return found;
-    };
-    const fund = has('fund') ? fundOf('fund', template.classes) : byClass('general');
-    const to = has('to') ? fundOf('to', KINDS[template.kind].classes.filter((klass) => template.name !== 'transfer-restricted' || klass === 'restricted' || klass === 'preserved')) : fund;
-    if (has('to') && to.id === fund.id) throw new Refused('a-transfer-is-between-two-funds', { field: 'to' });
-    const promised = form.promise && has('promise') ? await this.promise(tx, foundation, form.promise) : undefined;
-    if (template.name === 'release' && promised === undefined) throw new Refused('a-promise-is-named-by-its-number', { field: 'promise' });
-    const kept = has('kept') && form.kept ? yuan(form.kept) : 0n;
-    if (kept > yuan(form.sum!)) throw new Refused('kept-above-the-sum', { field: 'kept' });
-    return {
-      about: { day: await this.ledger.bookingDay(tx, foundation, form.day), factDay: form.day, source: '', party: form.party || null, note: form.note },
-      fund, to, general: byClass('general'), original: template.name === 'making-good' ? byClass('original') : fund,
-      sum: yuan(form.sum!), bank: has('bank') ? await this.bank(tx, foundation, form.bank!) : 0,
-      cost: form.cost!, owed: form.owed!, bill: form.bill!, advance: form.advance!, deducted: form.deducted!, promise: promised, kept,
-      investment: form.investment!, booked: has('booked') ? yuan(form.booked!) : 0n, allowance: has('allowance') && form.allowance ? yuan(form.allowance) : 0n, paidOn: form.paidOn!,
-    };
-  }
-
-  private async bank(tx: EntityManager, foundation: number, code: string): Promise<number> {
-    const [row] = await tx.query<{ id: number }[]>("SELECT id FROM place WHERE foundation = $1 AND account = '1002' AND code = $2", [foundation, code]);
-    if (!row) throw new Refused('place-missing', { field: 'bank' });
-    return row.id;
-  }
-
-  private async promise(tx: EntityManager, foundation: number, number: string): Promise<bigint> {
-    const [row] = await tx.query<{ entry: bigint }[]>('SELECT s.entry FROM sealed_entry s JOIN promise_balance b ON b.promise = s.entry WHERE s.foundation = $1 AND s.voucher = $2', [foundation, number.toUpperCase()]);
-    if (!row) throw new Refused('a-promise-is-named-by-its-number', { field: 'promise' });
-    return row.entry;
-  }
-
-  /** The accepted cost that a payment pays: its fund, and what is still owed by it and not asked for by another proposal. */
-  private async cost(tx: EntityManager, foundation: number, number: string): Promise<{ entry: bigint; fund: number; owed: Fen }> {
-    const [row] = await tx.query<{ entry: bigint; fund: number; owed: Fen }[]>(
-      `SELECT s.entry, x.fund, (owed_by_cost(s.entry) - (SELECT coalesce(sum((p.lines -> 0 ->> 'debit')::bigint), 0) FROM voucher_proposal p
-           WHERE p.pays = s.entry AND NOT EXISTS (SELECT 1 FROM voucher_decision d WHERE d.proposal = p.id)))::bigint AS owed
-       FROM sealed_entry s JOIN journal_entry e ON e.id = s.entry AND e.kind = 'cost accepted' JOIN entry_fund x ON x.entry = s.entry
-       WHERE s.foundation = $1 AND s.voucher = $2 AND NOT EXISTS (SELECT 1 FROM journal_entry r WHERE r.reverses = s.entry)`, [foundation, number.toUpperCase()]);
-    if (!row) throw new Refused('a-cost-is-named-by-its-number', { field: 'pays' });
-    return row;
   }
 
   /** Said when it is proposed already; `judge_voucher_decision` says it again of both when it is booked. */
