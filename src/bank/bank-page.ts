@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
+import { openMonth } from '../ledger/closing.queries';
 import { kindIn } from '../ledger/words-of-entries';
 import { PaperPages } from '../people/papers/paper-pages';
 import { Clock } from '../platform/clock';
@@ -45,7 +46,7 @@ export class BankPages {
   async matching(request: FastifyRequest, place: Place, query: { month?: unknown; after?: unknown } = request.query as object): Promise<object> {
     const { lang } = visitOf(request);
     const today = this.clock.today();
-    const month = typeof query.month === 'string' && isDay(`${query.month}-01`) ? query.month : monthOf(today);
+    const month = typeof query.month === 'string' && isDay(`${query.month}-01`) ? query.month : await this.monthToMatch(place, today);
     const after = typeof query.after === 'string' && /^\d{1,18}$/.test(query.after) ? query.after : null;
     const end = lastDayOf(month);
     const [sums, lines, open, matches] = await Promise.all([
@@ -102,6 +103,14 @@ export class BankPages {
       why: undoneBy !== null ? null : sealed ? t('refused.a-match-of-a-sealed-month-stands') : founding ? t('refused.a-contribution-keeps-its-bank-line') : null,
       typed: { why: '' }, done: doneIn(request),
     };
+  }
+
+  /** The oldest month with something to match; what was left of sealed months is matched in the open one. */
+  private async monthToMatch(place: Place, today: Day): Promise<Month> {
+    const [first, open] = await Promise.all([this.queries.firstOpenDay(place), openMonth(this.db, place.foundation)]);
+    const months = [first === null ? null : monthOf(first), open].filter((month) => month !== null).sort();
+    const month = months.at(-1) ?? monthOf(today);
+    return month < monthOf(today) ? month : monthOf(today);
   }
 
   private transferPlaces(place: Place, lang: Lang): Promise<{ value: string; label: string }[]> {

@@ -184,10 +184,19 @@ export class BankQueries {
        ORDER BY e.day, p.entry, p.line LIMIT ${POSTINGS_SHOWN}`, [place.id, end]);
   }
 
+  /** Of the oldest line, or posting since the first statement, that belongs to nothing yet; null when there is none. */
+  async firstOpenDay(place: Pick<Place, 'id'>): Promise<Day | null> {
+    const [row] = await this.db.query<[{ day: Day | null }]>(
+      `SELECT least((SELECT min(l.day) FROM bank_line l WHERE l.place = $1 AND ${LINE_IS_OPEN}),
+         (SELECT min(e.day) FROM posting p JOIN journal_entry e ON e.id = p.entry WHERE p.place = $1 AND e.day >= coalesce((SELECT min(s.from_day) FROM bank_statement s WHERE s.place = $1), '-infinity') AND ${POSTING_IS_OPEN})) AS day`, [place.id]);
+    return row.day;
+  }
+
   /** Postings near a line that could be parts of it. */
   openPostingsNear(place: Pick<Place, 'id'>, { day, sum }: Pick<LineRow, 'day' | 'sum'>, lang: Lang): Promise<PostingRow[]> {
     return this.db.query<PostingRow[]>(
       `SELECT ${POSTING(lang)} WHERE p.place = $1 AND (e.day BETWEEN $2::date - 62 AND $2::date + 62 OR p.debit = $3) AND ${POSTING_IS_OPEN}
+         AND NOT (e.kind = 'opening balance' AND e.day < (SELECT min(s.from_day) FROM bank_statement s WHERE s.place = $1))
        ORDER BY p.debit <> $3, sign(p.debit) <> sign($3::bigint), abs(p.debit) > abs($3::bigint), abs(e.day - $2::date), p.entry, p.line LIMIT ${POSTINGS_SHOWN / 2}`, [place.id, day, sum]);
   }
 

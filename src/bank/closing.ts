@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ClosingSteps, type Pending } from '../ledger/closing-steps';
-import { money } from '../platform/views';
+import { longDay, money } from '../platform/views';
 import { type Lang, type Values, wordsOf } from '../platform/words';
 import type { Month } from '../rules/day';
 import { BankQueries } from './bank.queries';
@@ -28,11 +28,11 @@ export class BankClosing {
       const { until, books, open } = await this.queries.reconciliation(place, end);
       const path = `/desk/bank/${place.code}/matching?month=${month}`;
       const stays = place.account === '1009' ? { mayStay: true as const } : {};
-      const said = (key: string, values: Values = {}): Pending['words'] => words(key, (lang) => ({ ...values, place: lang === 'zh' ? place.name : place.englishName }));
+      const said = (key: string, values: (lang: Lang) => Values = () => ({})): Pending['words'] => words(key, (lang) => ({ ...values(lang), place: lang === 'zh' ? place.name : place.englishName }));
       if (until === null && books === 0n && open.postingCount === 0) continue; // nothing ever lay there
-      if (until === null || until < end) pending.push({ words: said(until === null ? 'closing.bank.no-statement' : 'closing.bank.until', until === null ? {} : { day: until }), path: `/desk/bank/${place.code}`, ...stays });
-      if (open.lineCount > 0) pending.push({ words: said('closing.bank.lines', { count: open.lineCount }), path });
-      if (open.postingCount > 0 && until !== null) pending.push({ words: said('closing.bank.postings', { count: open.postingCount }), path, ...stays });
+      if (until === null || until < end) pending.push({ words: said(until === null ? 'closing.bank.no-statement' : 'closing.bank.until', (lang): Values => (until === null ? {} : { day: longDay(until, lang) })), path: `/desk/bank/${place.code}`, ...stays });
+      if (open.lineCount > 0) pending.push({ words: said('closing.bank.lines', () => ({ count: open.lineCount })), path });
+      if (open.postingCount > 0 && until !== null) pending.push({ words: said('closing.bank.postings', () => ({ count: open.postingCount })), path, ...stays });
     }
     const places = await placesOf(db, foundation);
     for (const { place, count } of await this.queries.dueHolds(foundation, end)) {

@@ -38,7 +38,7 @@ export class DifferencesController {
        open_posting AS (
          SELECT p.entry, p.line, p.debit, p.place, e.day, e.source, substring(e.source from ':(.*)$') AS number, a.code, a.${lang === 'zh' ? 'name' : 'english_name'} AS place_name
          FROM posting p JOIN journal_entry e ON e.id = p.entry JOIN place a ON a.id = p.place AND a.account = '1009'
-         WHERE e.foundation = $1 AND NOT EXISTS (SELECT FROM matched_posting m WHERE m.entry = p.entry AND m.posting = p.line)),
+         WHERE e.foundation = $1 AND e.kind <> 'opening balance' AND NOT EXISTS (SELECT FROM matched_posting m WHERE m.entry = p.entry AND m.posting = p.line)),
        pair AS (
          SELECT DISTINCT ON (l.id) l.id, o.entry, o.line, o.debit FROM open_line l JOIN open_posting o ON o.place = l.place AND o.number IN (l.bare, l.ours) AND sign(o.debit) = sign(l.sum) ORDER BY l.id, o.entry)
        SELECT l.place_name AS place, l.code, coalesce(l.ours, l.reference) AS reference, l.day, l.sum AS provider,

@@ -120,6 +120,7 @@ export class VoucherPages {
     const proposal = await this.proposals.proposal(this.db, foundation, id);
     const [facts, lines, papers] = await Promise.all([this.queries.decision(id, lang), this.queries.lines(id, lang), this.papers.of(request, 'proposals', { key: String(id), id })]);
     const preview = proposal.decided ? { effects: [], refused: null } : await this.proposals.preview(foundation, id);
+    const names = new Map((await this.db.query<{ id: number; name: string }[]>(`SELECT id, ${lang === 'zh' ? 'name' : 'english_name'} AS name FROM fund WHERE id = ANY ($1)`, [preview.effects.map(({ fund }) => fund)])).map(({ id: fund, name }) => [fund, name]));
     const person = request.person!;
     const mine = proposal.proposedBy === person.id;
     const answers = answersForTheBooks(request);
@@ -129,7 +130,7 @@ export class VoucherPages {
         id, title: t(`template.${proposal.template}`), day: proposal.day, factDay: proposal.factDay, moved: proposal.factDay !== proposal.day, party: proposal.party, note: proposal.note, papers: proposal.papers,
         asset: proposal.asset && { ...proposal.asset, for: t(`cost.${proposal.asset.for}`) }, lines, total: lines.reduce((sum, line) => sum + (line.debit ?? 0n), 0n), ...facts,
       },
-      effects: preview.effects.map(effectOf), warnings: proposal.decided ? [] : await this.warnings(request, proposal),
+      effects: preview.effects.map((effect) => effectOf(effect, names.get(effect.fund)!)), warnings: proposal.decided ? [] : await this.warnings(request, proposal),
       refused: preview.refused && refusalIn(lang, preview.refused),
       may: proposal.decided ? null : mine && !person.readsAll ? 'withdraw' : answers ? 'decide' : null,
       why: !proposal.decided && mine ? t('proposal.why.mine') : null,
@@ -169,7 +170,7 @@ function sheetsOf(counts: ReadonlyMap<Word, number>, month: Month, word: Word | 
 export const totalOf = ({ postings }: Pick<VoucherFacts, 'postings'>): Fen => postings.reduce((sum, { debit }) => sum + (debit ?? 0n), 0n);
 
 /** A fund before and after: money, and what of it is free. */
-function effectOf({ name, before, effect }: Effect): object {
+function effectOf({ before, effect }: Effect, name: string): object {
   const free = before.money - before.owed - before.promised;
   return { name, money: before.money, moneyAfter: before.money + effect.money, free, freeAfter: free + effect.money - effect.owed - effect.promised, worth: before.worth, worthAfter: before.worth + effect.worth };
 }

@@ -56,7 +56,7 @@ export const VOUCHERS_A_PAGE = 100;
 /** As many as one file for the printer holds. */
 export const SHEETS_A_FILE = 200;
 const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
-const SIDE = (side: '>' | '<', lang: Lang): string => `(SELECT string_agg(DISTINCT a.code || ' ' || a.${nameIn(lang)}, '、') FROM posting x JOIN account a ON a.standard = x.standard AND a.code = x.account WHERE x.entry = s.entry AND x.debit ${side} 0)`;
+const SIDE = (side: '>' | '<', lang: Lang): string => `(SELECT string_agg(DISTINCT a.code || ' ' || a.${nameIn(lang)}, '${lang === 'zh' ? '、' : ', '}') FROM posting x JOIN account a ON a.standard = x.standard AND a.code = x.account WHERE x.entry = s.entry AND x.debit ${side} 0)`;
 const SUM = '(SELECT coalesce(sum(GREATEST(x.debit, 0)), 0)::bigint FROM posting x WHERE x.entry = s.entry)';
 
 /** What the pages of vouchers ask. */

@@ -30,6 +30,7 @@ const WHAT: Readonly<Record<Lang, string>> = {
     ELSE coalesce(nullif(w.note, ''), ${kindName('zh')}) || CASE e.kind WHEN 'payment' THEN ${after('，付：', 'w.party')} ELSE ${after('（', 'w.party', '）')} END END`,
   en: `CASE WHEN ${among(GIFTS)} THEN CASE e.kind WHEN 'goods gift' THEN 'Gift in kind' WHEN 'donated service' THEN 'Gift of work' WHEN 'principal gift' THEN 'Gift of principal' ELSE 'Gift' END || coalesce(' from ' || nullif(nullif(w.party, ''), ${escapeLiteral(ANONYMOUS)}), ' from an anonymous donor') || ${after(': ', 'w.note')}
     WHEN e.kind = 'payment fee' THEN ${kindName('en')} || ${after(' (', 'w.note', ')')}
+    WHEN e.kind = 'opening balance' THEN ${kindName('en')}
     WHEN e.kind = 'reversal' THEN 'Reversal' || ${after(': ', 'w.note')}
     ELSE coalesce(nullif(w.note, ''), ${kindName('en')}) || CASE e.kind WHEN 'payment' THEN ${after(', paid to ', 'w.party')} ELSE ${after(' (', 'w.party', ')')} END END`,
 };

@@ -94,7 +94,7 @@ it('a hold has its reason and its day, and is named when the day comes', async (
   expect(await zhao.sends(`/desk/bank/bank/lines/${l}/holds`, { why: '等回单', until: '2026-11-21' })).toMatchObject({ status: 422, text: expect.stringContaining('请写今天之后、2027-02-19 之前的日期') });
   expect(await zhao.sends(`/desk/bank/bank/lines/${l}/holds`, { why: '等回单', until: '2026-11-24' })).toMatchObject({ status: 303 });
   expect(await text(li, '/desk/bank/bank/matching?month=2026-11')).toContain('挂起至 2026年11月24日 等回单');
-  expect((await pending('2026-11')).join('；')).toMatch(/银行：对账单只到 2026-11-19.*银行：1 笔银行明细未对上.*银行：1 笔挂起已到期/);
+  expect((await pending('2026-11')).join('；')).toMatch(/银行：对账单只到 2026年11月19日.*银行：1 笔银行明细未对上.*银行：1 笔挂起已到期/);
 });
 
 it('what nobody knows is booked by one and explained by another', async () => {

@@ -183,10 +183,10 @@ describe('gifts brought to the desk', () => {
 describe('the bank', () => {
   it('lines that nothing explains; what is held waits for its day; unidentified money waits for somebody else than who booked it', async () => {
     const lines = await shows(house, { foundation: foundation.id, by: ids.li, lines: [{ day: '2026-10-05', sum: 80_000n, reference: 'STRANGE' }, { day: '2026-10-06', sum: 700n, reference: 'LATER' }] });
-    expect(await standsWith('有 2 笔明细未对上')).toEqual({ mine: 'li zhou chen wang', told: 'he shen' });
+    expect(await standsWith('，2 笔明细未对上')).toEqual({ mine: 'li zhou chen wang', told: 'he shen' });
     expect(await row('li', '未对上')).toContain('807.00');
     expect(await at.chen.sends(`/desk/bank/bank/lines/${lines.get('LATER')}/holds`, { why: '等回单', until: '2026-10-12' })).toMatchObject({ status: 303 });
-    expect(await standsWith('有 1 笔明细未对上')).toEqual({ mine: 'li zhou chen wang', told: 'he shen' });
+    expect(await standsWith('，1 笔明细未对上')).toEqual({ mine: 'li zhou chen wang', told: 'he shen' });
     expect(await at.chen.sends(`/desk/bank/bank/lines/${lines.get('STRANGE')}/matches`, { as: 'unidentified' })).toMatchObject({ status: 303 });
     expect(await standsWith('未对上')).toEqual(gone);
     await number();

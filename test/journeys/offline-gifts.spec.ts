@@ -259,7 +259,7 @@ describe('a bank transfer', () => {
     const [, reference] = /<strong class="num sum">([2-9A-Z]{8})</.exec((await house.request().get(link)).text)!;
     const file = ofx([{ day: '2026-06-30', sum: 62_000n, reference: 'ICBC-REF', party: '周明', memo: `捐款 ${reference}` }], { from: '2026-06-30', to: '2026-06-30', closing: 62_000n });
     const { headers } = await li.visitor.post('/desk/bank/bank/statements').attach('file', file, 'june.ofx').expect(303);
-    expect((await li.reads(headers.location!)).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')).toMatch(/新增明细 1 已有明细 0 其中已对上 0 未对上 1 .*1 笔的编号和金额，与等着到账的完全相同。/);
+    expect((await li.reads(headers.location!)).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')).toMatch(/新增明细 1 已有明细 0 其中已对上 0 未对上 1 .*有 1 笔明细的编号和金额，与待到账款项完全相同。/);
     expect(await li.sends('/desk/bank/bank/bulk-matches', { month: '2026-06' })).toMatchObject({ to: '/desk/bank/bank/matching?month=2026-06&count=1&done=bulk' });
     expect((await house.request().get(link)).text).toMatch(/620\.00 元[^]*银行转账/);
   });
