@@ -65,7 +65,8 @@ const TABLES = `
     first date NOT NULL,
     last date NOT NULL CHECK (first < last)
   );
-  CREATE INDEX match_span_of_a_place ON match_span (place, last, first) INCLUDE (match);
+  -- the first is at or before a day, and the last after it
+  CREATE INDEX match_span_of_a_day ON match_span USING gist (daterange(first, last));
 `;
 
 const VIEWS = `

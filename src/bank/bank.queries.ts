@@ -129,7 +129,7 @@ export class BankQueries {
     const [row] = await this.db.query<Record<'opening' | 'lines' | 'books' | 'before' | 'crossing_lines' | 'crossing_postings' | 'open_lines' | 'open_postings' | 'crossing_count' | 'line_count' | 'posting_count', Fen>[] & { first: Day | null; until: Day | null }[]>(
       `WITH first AS (SELECT s.from_day, s.opening FROM bank_statement s WHERE s.place = $1 ORDER BY s.from_day, s.id LIMIT 1),
          -- what has a half after the day belongs to its month or a later one
-         crossing AS MATERIALIZED (SELECT x.match FROM match_span x JOIN bank_match b ON b.id = x.match WHERE x.place = $1 AND x.first <= $2 AND x.last > $2 AND b.month >= date_trunc('month', $2::date + 1)
+         crossing AS MATERIALIZED (SELECT x.match FROM match_span x JOIN bank_match b ON b.id = x.match WHERE x.place = $1 AND daterange(x.first, x.last) @> $2::date AND b.month >= date_trunc('month', $2::date + 1)
            AND NOT EXISTS (SELECT FROM bank_match_undone u WHERE u.match = x.match)),
          line AS (SELECT o.sum FROM open_line o WHERE o.place = $1 AND o.day <= $2),
          booked AS (SELECT o.debit, o.day < coalesce((SELECT from_day FROM first), '-infinity') AS earlier FROM open_posting o WHERE o.place = $1 AND o.day <= $2)
@@ -177,7 +177,9 @@ export class BankQueries {
   openPostings(place: Pick<Place, 'id'>, lines: readonly Pick<LineRow, 'sum' | 'day'>[], lang: Lang): Promise<PostingRow[]> {
     return this.db.query<PostingRow[]>(
       `WITH open AS MATERIALIZED (
-         SELECT p.entry, p.posting AS line, p.debit, p.day FROM open_posting p JOIN journal_entry e ON e.id = p.entry WHERE p.place = $1 AND p.debit = ANY ($2) AND ${NOT_TAKEN_BACK}),
+         SELECT p.entry, p.posting AS line, p.debit, p.day FROM open_posting p
+           -- one by one: some thousands are open, and the journal has a million
+           CROSS JOIN LATERAL (SELECT j.id, j.reverses FROM journal_entry j WHERE j.id = p.entry OFFSET 0) e WHERE p.place = $1 AND p.debit = ANY ($2) AND ${NOT_TAKEN_BACK}),
        near AS (
          SELECT DISTINCT o.entry, o.line FROM unnest($2::bigint[], $3::date[]) asked (sum, day)
            CROSS JOIN LATERAL (SELECT entry, line FROM open WHERE debit = asked.sum ORDER BY abs(open.day - asked.day), entry LIMIT ${NEAREST}) o)
