@@ -38,12 +38,12 @@ export async function makeStatements(db: Client, foundations: readonly number[])
 export async function askMatching(db: DataSource, foundation: number, month: string): Promise<void> {
   const queries = new BankQueries(db);
   const [place] = await db.query<{ id: number }[]>("SELECT id FROM place WHERE foundation = $1 AND account = '1009'", [foundation]);
-  const end = `${month}-30` as Day;
+  const end = `${month}-30`;
   const lines = await queries.openLines(place!, { end }, 'zh');
   if (lines.length === 0) throw new Error('nothing is open');
   await queries.reconciliation(place!, end);
   await queries.openPostingsUntil(place!, end, 'zh');
   await queries.openPostings(place!, lines, 'zh');
-  await queries.matches(place!, `${month}-01` as Day, 'zh');
+  await queries.matches(place!, `${month}-01`, 'zh');
   await queries.statements(place!, 'zh');
 }
