@@ -1,7 +1,6 @@
 import type { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { BankQueries } from '../../src/bank/bank.queries';
-import type { Day } from '../../src/rules/day';
 
 /** How many lines and postings of each place are open, whatever its size: spread over all its months. */
 const OPEN = 1_000;
