@@ -112,14 +112,14 @@ export interface MatchPage {
 /** The line and its last hold. */
 const LINE = (lang: Lang): string => `l.id, l.day, l.sum, l.balance, l.party, l.party_account AS "partyAccount", l.reference, l.memo, l.kind, l.ours,
   (SELECT json_build_object('why', h.why, 'until', h.until, 'by', p.${nameIn(lang)}) FROM bank_hold h JOIN person p ON p.id = h.held_by WHERE h.line = l.id ORDER BY h.id DESC LIMIT 1) AS held`;
-const LINE_IS_OPEN = 'NOT EXISTS (SELECT FROM matched_line m WHERE m.line = l.id)';
+/** The first day after the month of a day. */
+const MONTH_AFTER = `date_trunc('month', $2::date) + interval '1 month'`;
 const POSTING = (lang: Lang): string => `p.entry, p.line AS posting, e.day, p.debit AS sum, e.kind, e.source, w.party, ${whatOf(lang)} AS what, s.voucher, f.${nameIn(lang)} AS fund, v.maker, bank_line_of(e.source) AS "bankLine", e.kind IN ('bank fee', 'interest', 'payment', 'between places', 'payout', 'unidentified receipt') AS "bookedFromLine", y.${nameIn(lang)} AS by
   FROM posting p JOIN journal_entry e ON e.id = p.entry JOIN fund f ON f.id = p.fund LEFT JOIN entry_words w ON w.entry = p.entry LEFT JOIN sealed_entry s ON s.entry = p.entry
     LEFT JOIN voucher_maker v ON v.entry = p.entry LEFT JOIN person y ON y.id = v.maker`;
 /** Neither reversed, nor the mirror of what is open too: such a pair meets itself. */
 const NOT_TAKEN_BACK = `NOT EXISTS (SELECT FROM journal_entry r WHERE r.reverses = e.id)
   AND (e.reverses IS NULL OR EXISTS (SELECT FROM matched_posting m JOIN posting o ON o.entry = m.entry AND o.line = m.posting WHERE m.entry = e.reverses AND o.place = p.place))`;
-const POSTING_IS_OPEN = 'NOT EXISTS (SELECT FROM matched_posting m WHERE m.entry = p.entry AND m.posting = p.line)';
 
 @Injectable()
 export class BankQueries {
@@ -128,20 +128,27 @@ export class BankQueries {
   async reconciliation(place: Pick<Place, 'id'>, end: Day): Promise<Reconciliation> {
     const [row] = await this.db.query<Record<'opening' | 'lines' | 'books' | 'before' | 'crossing_lines' | 'crossing_postings' | 'open_lines' | 'open_postings' | 'crossing_count' | 'line_count' | 'posting_count', Fen>[] & { first: Day | null; until: Day | null }[]>(
       `WITH first AS (SELECT s.from_day, s.opening FROM bank_statement s WHERE s.place = $1 ORDER BY s.from_day, s.id LIMIT 1),
-         crossing AS (
-           -- what has a half after the day belongs to its month or a later one
-           SELECT x.match FROM bank_match b CROSS JOIN LATERAL (SELECT m.match, l.day FROM matched_line m JOIN bank_line l ON l.id = m.line WHERE m.match = b.id
-             UNION ALL SELECT m.match, e.day FROM matched_posting m JOIN journal_entry e ON e.id = m.entry WHERE m.match = b.id) x
-           WHERE b.place = $1 AND b.month >= date_trunc('month', $2::date + 1) GROUP BY x.match HAVING bool_or(x.day <= $2) AND bool_or(x.day > $2)),
-         line AS (SELECT l.sum, m.match, m.match IN (SELECT match FROM crossing) AS crosses FROM bank_line l LEFT JOIN matched_line m ON m.line = l.id WHERE l.place = $1 AND l.day <= $2),
-         booked AS (SELECT p.debit, m.match, m.match IN (SELECT match FROM crossing) AS crosses, e.day < coalesce((SELECT from_day FROM first), '-infinity') AS earlier
-           FROM posting p JOIN journal_entry e ON e.id = p.entry LEFT JOIN matched_posting m ON m.entry = p.entry AND m.posting = p.line WHERE p.place = $1 AND e.day <= $2)
+         -- what has a half after the day belongs to its month or a later one
+         crossing AS MATERIALIZED (SELECT x.match FROM match_span x JOIN bank_match b ON b.id = x.match WHERE x.place = $1 AND daterange(x.first, x.last) @> $2::date AND b.month >= date_trunc('month', $2::date + 1)
+           AND NOT EXISTS (SELECT FROM bank_match_undone u WHERE u.match = x.match)),
+         line AS (SELECT o.sum FROM open_line o WHERE o.place = $1 AND o.day <= $2),
+         booked AS (SELECT o.debit, o.day < coalesce((SELECT from_day FROM first), '-infinity') AS earlier FROM open_posting o WHERE o.place = $1 AND o.day <= $2)
        SELECT (SELECT from_day FROM first) AS first, (SELECT max(s.to_day) FROM bank_statement s WHERE s.place = $1) AS until,
-         coalesce((SELECT opening FROM first), 0)::bigint AS opening, l.lines, p.books, p.before, l.crossing_lines, p.crossing_postings, l.open_lines, l.line_count, p.open_postings, p.posting_count, (SELECT count(*) FROM crossing) AS crossing_count
-       FROM (SELECT coalesce(sum(sum), 0)::bigint AS lines, coalesce(sum(sum) FILTER (WHERE crosses), 0)::bigint AS crossing_lines, coalesce(sum(sum) FILTER (WHERE match IS NULL), 0)::bigint AS open_lines,
-               count(*) FILTER (WHERE match IS NULL) AS line_count FROM line) l,
-            (SELECT coalesce(sum(debit), 0)::bigint AS books, coalesce(sum(debit) FILTER (WHERE match IS NULL AND earlier), 0)::bigint AS before, coalesce(sum(debit) FILTER (WHERE crosses), 0)::bigint AS crossing_postings,
-               coalesce(sum(debit) FILTER (WHERE match IS NULL AND NOT earlier), 0)::bigint AS open_postings, count(*) FILTER (WHERE match IS NULL AND NOT earlier) AS posting_count FROM booked) p`, [place.id, end]);
+         coalesce((SELECT opening FROM first), 0)::bigint AS opening,
+         -- whole months, without the days after the one asked for
+         ((SELECT coalesce(sum(m.sum), 0) FROM bank_line_month m WHERE m.place = $1 AND m.month <= $2)
+           - (SELECT coalesce(sum(l.sum), 0) FROM bank_line l WHERE l.place = $1 AND l.day > $2 AND l.day < ${MONTH_AFTER}))::bigint AS lines,
+         ((SELECT coalesce(sum(m.debit), 0) FROM place_month m WHERE m.place = $1 AND m.month <= $2)
+           - (SELECT coalesce(sum(p.debit), 0) FROM sealed_entry s JOIN posting p ON p.entry = s.entry AND p.place = $1
+              WHERE s.foundation = (SELECT foundation FROM place WHERE id = $1) AND s.day > $2 AND s.day < ${MONTH_AFTER})
+           + (SELECT coalesce(sum(p.debit), 0) FROM entry_to_number w JOIN place_posting p ON p.entry = w.entry
+              WHERE w.foundation = (SELECT foundation FROM place WHERE id = $1) AND p.place = $1 AND p.day <= $2))::bigint AS books,
+         (SELECT coalesce(sum(l.sum), 0)::bigint FROM crossing c JOIN bank_match_line m ON m.match = c.match JOIN bank_line l ON l.id = m.line WHERE l.day <= $2) AS crossing_lines,
+         (SELECT coalesce(sum(p.debit), 0)::bigint FROM crossing c JOIN bank_match_posting m ON m.match = c.match JOIN posting p ON p.entry = m.entry AND p.line = m.posting JOIN journal_entry e ON e.id = m.entry WHERE e.day <= $2) AS crossing_postings,
+         (SELECT count(*) FROM crossing) AS crossing_count, l.*, p.*
+       FROM (SELECT coalesce(sum(sum), 0)::bigint AS open_lines, count(*) AS line_count FROM line) l,
+            (SELECT coalesce(sum(debit) FILTER (WHERE earlier), 0)::bigint AS before, coalesce(sum(debit) FILTER (WHERE NOT earlier), 0)::bigint AS open_postings,
+               count(*) FILTER (WHERE NOT earlier) AS posting_count FROM booked) p`, [place.id, end]);
     const told = row!;
     const bank = told.first === null ? null : told.opening + told.lines;
     return {
@@ -154,8 +161,8 @@ export class BankQueries {
   /** Lines that belong to nothing yet, up to a day, oldest first. `after`: the last line of the page before. */
   async openLines(place: Pick<Place, 'id'>, { end, after = null, limit = LINES_A_PAGE + 1 }: { end: Day; after?: string | null; limit?: number }, lang: Lang): Promise<LineRow[]> {
     return this.db.query<LineRow[]>(
-      `SELECT ${LINE(lang)} FROM bank_line l WHERE l.place = $1 AND l.day <= $2 AND ${LINE_IS_OPEN} AND ($3::bigint IS NULL OR (l.day, l.id) > (SELECT a.day, a.id FROM bank_line a WHERE a.id = $3))
-       ORDER BY l.day, l.id LIMIT ${limit}`, [place.id, end, after]);
+      `SELECT ${LINE(lang)} FROM (SELECT o.line FROM open_line o WHERE o.place = $1 AND o.day <= $2 AND ($3::bigint IS NULL OR (o.day, o.line) > (SELECT a.day, a.id FROM bank_line a WHERE a.id = $3))
+         ORDER BY o.day, o.line LIMIT ${limit}) o JOIN bank_line l ON l.id = o.line ORDER BY l.day, l.id`, [place.id, end, after]);
   }
 
   /** @throws NotFoundException */
@@ -170,7 +177,9 @@ export class BankQueries {
   openPostings(place: Pick<Place, 'id'>, lines: readonly Pick<LineRow, 'sum' | 'day'>[], lang: Lang): Promise<PostingRow[]> {
     return this.db.query<PostingRow[]>(
       `WITH open AS MATERIALIZED (
-         SELECT p.entry, p.line, p.debit, e.day FROM posting p JOIN journal_entry e ON e.id = p.entry WHERE p.place = $1 AND p.debit = ANY ($2) AND ${POSTING_IS_OPEN} AND ${NOT_TAKEN_BACK}),
+         SELECT p.entry, p.posting AS line, p.debit, p.day FROM open_posting p
+           -- one by one: some thousands are open, and the journal has a million
+           CROSS JOIN LATERAL (SELECT j.id, j.reverses FROM journal_entry j WHERE j.id = p.entry OFFSET 0) e WHERE p.place = $1 AND p.debit = ANY ($2) AND ${NOT_TAKEN_BACK}),
        near AS (
          SELECT DISTINCT o.entry, o.line FROM unnest($2::bigint[], $3::date[]) asked (sum, day)
            CROSS JOIN LATERAL (SELECT entry, line FROM open WHERE debit = asked.sum ORDER BY abs(open.day - asked.day), entry LIMIT ${NEAREST}) o)
@@ -180,30 +189,33 @@ export class BankQueries {
   /** Postings that no line shows yet, from the first statement to a day, oldest first. */
   openPostingsUntil(place: Pick<Place, 'id'>, end: Day, lang: Lang): Promise<PostingRow[]> {
     return this.db.query<PostingRow[]>(
-      `SELECT ${POSTING(lang)} WHERE p.place = $1 AND e.day <= $2 AND e.day >= coalesce((SELECT min(s.from_day) FROM bank_statement s WHERE s.place = $1), '-infinity') AND ${POSTING_IS_OPEN}
-       ORDER BY e.day, p.entry, p.line LIMIT ${POSTINGS_SHOWN}`, [place.id, end]);
+      `WITH open AS MATERIALIZED (SELECT o.entry, o.posting FROM open_posting o
+         WHERE o.place = $1 AND o.day <= $2 AND o.day >= coalesce((SELECT min(s.from_day) FROM bank_statement s WHERE s.place = $1), '-infinity') ORDER BY o.day, o.entry, o.posting LIMIT ${POSTINGS_SHOWN})
+       SELECT ${POSTING(lang)} JOIN open o ON o.entry = p.entry AND o.posting = p.line ORDER BY e.day, p.entry, p.line`, [place.id, end]);
   }
 
   /** Of the oldest line, or posting since the first statement, that belongs to nothing yet; null when there is none. */
   async firstOpenDay(place: Pick<Place, 'id'>): Promise<Day | null> {
     const [row] = await this.db.query<[{ day: Day | null }]>(
-      `SELECT least((SELECT min(l.day) FROM bank_line l WHERE l.place = $1 AND ${LINE_IS_OPEN}),
-         (SELECT min(e.day) FROM posting p JOIN journal_entry e ON e.id = p.entry WHERE p.place = $1 AND e.day >= coalesce((SELECT min(s.from_day) FROM bank_statement s WHERE s.place = $1), '-infinity') AND ${POSTING_IS_OPEN})) AS day`, [place.id]);
+      `SELECT least((SELECT min(day) FROM open_line WHERE place = $1),
+         (SELECT min(day) FROM open_posting WHERE place = $1 AND day >= coalesce((SELECT min(s.from_day) FROM bank_statement s WHERE s.place = $1), '-infinity'))) AS day`, [place.id]);
     return row.day;
   }
 
   /** Postings near a line that could be parts of it. */
   openPostingsNear(place: Pick<Place, 'id'>, { day, sum }: Pick<LineRow, 'day' | 'sum'>, lang: Lang): Promise<PostingRow[]> {
     return this.db.query<PostingRow[]>(
-      `SELECT ${POSTING(lang)} WHERE p.place = $1 AND (e.day BETWEEN $2::date - 62 AND $2::date + 62 OR p.debit = $3) AND ${POSTING_IS_OPEN}
-         AND NOT (e.kind = 'opening balance' AND e.day < (SELECT min(s.from_day) FROM bank_statement s WHERE s.place = $1))
-       ORDER BY p.debit <> $3, sign(p.debit) <> sign($3::bigint), abs(p.debit) > abs($3::bigint), abs(e.day - $2::date), p.entry, p.line LIMIT ${POSTINGS_SHOWN / 2}`, [place.id, day, sum]);
+      `WITH near AS MATERIALIZED (SELECT p.entry, p.posting, row_number() OVER () AS n FROM (SELECT p.entry, p.posting FROM open_posting p
+         WHERE p.place = $1 AND (p.day BETWEEN $2::date - 62 AND $2::date + 62 OR p.debit = $3)
+         ORDER BY p.debit <> $3, sign(p.debit) <> sign($3::bigint), abs(p.debit) > abs($3::bigint), abs(p.day - $2::date), p.entry, p.posting LIMIT ${POSTINGS_SHOWN / 2}) p)
+       SELECT ${POSTING(lang)} JOIN near ON near.entry = p.entry AND near.posting = p.line ORDER BY near.n`, [place.id, day, sum]);
   }
 
   /** Other lines near a line that could be parts of the same. */
   openLinesNear(place: Pick<Place, 'id'>, { id, day }: Pick<LineRow, 'id' | 'day'>, lang: Lang): Promise<LineRow[]> {
     return this.db.query<LineRow[]>(
-      `SELECT ${LINE(lang)} FROM bank_line l WHERE l.place = $1 AND l.id <> $2 AND l.day BETWEEN $3::date - 31 AND $3::date + 31 AND ${LINE_IS_OPEN} ORDER BY abs(l.day - $3::date), l.id LIMIT 20`, [place.id, id, day]);
+      `SELECT ${LINE(lang)} FROM (SELECT o.line FROM open_line o WHERE o.place = $1 AND o.line <> $2 AND o.day BETWEEN $3::date - 31 AND $3::date + 31 ORDER BY abs(o.day - $3::date), o.line LIMIT 20) o
+         JOIN bank_line l ON l.id = o.line ORDER BY abs(l.day - $3::date), l.id`, [place.id, id, day]);
   }
 
   statements(place: Pick<Place, 'id'>, lang: Lang): Promise<StatementRow[]> {
@@ -224,7 +236,7 @@ export class BankQueries {
 
   /** What of a statement belongs to nothing yet. */
   openLinesOf(statement: bigint, lang: Lang): Promise<LineRow[]> {
-    return this.db.query<LineRow[]>(`SELECT ${LINE(lang)} FROM bank_line l WHERE l.statement = $1 AND ${LINE_IS_OPEN} ORDER BY l.id LIMIT 500`, [statement]);
+    return this.db.query<LineRow[]>(`SELECT ${LINE(lang)} FROM (SELECT o.line FROM open_line o WHERE o.statement = $1 ORDER BY o.line LIMIT 500) o JOIN bank_line l ON l.id = o.line ORDER BY l.id`, [statement]);
   }
 
   /** The newest matches that belong to a month, by its first day. */
@@ -263,12 +275,12 @@ export class BankQueries {
   /** Holds whose day has come, of lines still open. */
   async dueHolds(foundation: number, until: Day): Promise<{ place: number; count: number }[]> {
     return this.db.query<{ place: number; count: number }[]>(
-      `SELECT l.place, count(*)::int AS count FROM bank_line l JOIN LATERAL (SELECT h.until FROM bank_hold h WHERE h.line = l.id ORDER BY h.id DESC LIMIT 1) h ON h.until <= $2
-       WHERE l.foundation = $1 AND ${LINE_IS_OPEN} GROUP BY l.place`, [foundation, until]);
+      `SELECT l.place, count(*)::int AS count FROM place a JOIN open_line l ON l.place = a.id JOIN LATERAL (SELECT h.until FROM bank_hold h WHERE h.line = l.line ORDER BY h.id DESC LIMIT 1) h ON h.until <= $2
+       WHERE a.foundation = $1 GROUP BY l.place`, [foundation, until]);
   }
 }
 
 const STATEMENT = (lang: Lang): string => `
-  SELECT s.id::text, s.from_day AS "from", s.to_day AS "to", s.opening, s.closing, s.file_name AS file, s.format, (SELECT count(*)::int FROM bank_line l WHERE l.statement = s.id) AS fresh, s.known, (SELECT count(*)::int FROM bank_line l WHERE l.statement = s.id AND ${LINE_IS_OPEN}) AS open,
-    (SELECT count(*)::int FROM bank_line l JOIN accounting_period a ON a.foundation = l.foundation AND a.month = date_trunc('month', l.day)::date AND a.sealed_on IS NOT NULL WHERE l.statement = s.id AND ${LINE_IS_OPEN}) AS late,
+  SELECT s.id::text, s.from_day AS "from", s.to_day AS "to", s.opening, s.closing, s.file_name AS file, s.format, (SELECT coalesce(sum(m.lines), 0)::int FROM bank_line_month m WHERE m.statement = s.id) AS fresh, s.known, (SELECT count(*)::int FROM open_line l WHERE l.statement = s.id) AS open,
+    (SELECT count(*)::int FROM open_line l JOIN accounting_period a ON a.foundation = s.foundation AND a.month = date_trunc('month', l.day)::date AND a.sealed_on IS NOT NULL WHERE l.statement = s.id) AS late,
     p.${nameIn(lang)} AS by, s.imported_at AS at FROM bank_statement s JOIN person p ON p.id = s.imported_by`;

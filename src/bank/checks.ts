@@ -1,5 +1,9 @@
 import type { Check } from '../ledger/checks';
 
+/** Rows that a roll-up has and its view anew has not, or the other way about. */
+const apart = (table: string, columns: string): string =>
+  `((SELECT ${columns} FROM ${table} EXCEPT SELECT ${columns} FROM ${table}_anew) UNION ALL (SELECT ${columns} FROM ${table}_anew EXCEPT SELECT ${columns} FROM ${table}))`;
+
 /** What must hold between statements, matches and the books. */
 export const BANK_CHECKS: readonly Check[] = [
   {
@@ -68,5 +72,17 @@ export const BANK_CHECKS: readonly Check[] = [
        FROM matched_posting p JOIN bank_match m ON m.id = p.match JOIN journal_entry r ON r.reverses = p.entry
        WHERE EXISTS (SELECT FROM bank_match_line x WHERE x.match = m.id) AND NOT EXISTS (SELECT FROM bank_match_posting x WHERE x.match = m.id AND x.entry = r.id)
          AND NOT EXISTS (SELECT FROM accounting_period a WHERE a.foundation = m.foundation AND a.month = m.month AND a.sealed_on IS NOT NULL) LIMIT 20`),
+  },
+  {
+    name: 'what-is-open-is-known',
+    sentence: { zh: '待对的明细和账，以及各账户每月的合计，都与重新加起来的一样。', en: 'What waits to be matched, and the sums of every account by month, are what lines, matches and books add up to anew.' },
+    run: (db) => db.query(
+      `SELECT NULL AS entry, detail FROM (
+         SELECT 'line ' || line AS detail FROM (SELECT line, place, statement, day, sum FROM line_to_match_anew EXCEPT SELECT line, place, statement, day, sum FROM line_to_match) x
+         UNION ALL SELECT 'line ' || line FROM (SELECT line, place, statement, day, sum FROM line_to_match EXCEPT SELECT id, place, statement, day, sum FROM bank_line) x
+         UNION ALL SELECT 'posting #' || entry FROM (SELECT entry, posting, place, day, debit FROM posting_to_match_anew EXCEPT SELECT entry, posting, place, day, debit FROM posting_to_match) x
+         UNION ALL SELECT 'posting #' || entry FROM (SELECT entry, posting, place, day, debit FROM posting_to_match EXCEPT SELECT entry, posting, place, day, debit FROM place_posting) x
+         UNION ALL SELECT p.code || ' ' || month FROM (${apart('bank_line_month', 'place, month, statement, sum, lines')} UNION ALL ${apart('place_month', 'place, month, NULL::bigint, debit, NULL::int')}) x JOIN place p ON p.id = x.place
+         UNION ALL SELECT 'match ' || match FROM (${apart('match_span', 'match, place, first, last')}) x) told LIMIT 20`),
   },
 ];

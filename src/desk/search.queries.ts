@@ -115,8 +115,11 @@ export class Search {
   /** Lines of statements, by the bank's own number, who was on the other side, or the sum. */
   private async lines({ foundation, text, no, name, sum }: Sought): Promise<Hit[]> {
     const rows = await this.db.query<{ id: string; code: string; no: string; who: string | null; sum: Fen; day: Day }[]>(
-      `SELECT l.id::text, p.code, l.reference AS no, l.party AS who, l.sum, l.day::text FROM place p JOIN bank_line l ON l.place = p.id
-       WHERE p.foundation = $1 AND (l.reference IN ($2, $3) OR l.party ILIKE $4 OR l.memo ILIKE $4 OR abs(l.sum) = $5) ORDER BY l.day DESC, l.id DESC LIMIT ${MOST + 1}`, [foundation, text, no, name, sum]);
+      `WITH found AS (
+         SELECT l.id FROM place p JOIN bank_line l ON l.place = p.id WHERE p.foundation = $1 AND l.reference IN ($2, $3)
+         UNION SELECT l.id FROM place p JOIN bank_line l ON l.place = p.id WHERE p.foundation = $1 AND $4::text IS NOT NULL AND (l.party ILIKE $4 OR l.memo ILIKE $4)
+         UNION SELECT l.id FROM place p JOIN bank_line l ON l.place = p.id WHERE p.foundation = $1 AND $5::bigint IS NOT NULL AND l.sum IN ($5, -$5))
+       SELECT l.id::text, p.code, l.reference AS no, l.party AS who, l.sum, l.day::text FROM found JOIN bank_line l ON l.id = found.id JOIN place p ON p.id = l.place ORDER BY l.day DESC, l.id DESC LIMIT ${MOST + 1}`, [foundation, text, no, name, sum]);
     return rows.map(({ id, code, ...row }) => ({ what: 'line', ...row, phoneTail: null, path: `/desk/bank/${code}/lines/${id}` }));
   }
 

@@ -33,6 +33,11 @@ const TAMPERINGS: readonly (readonly [check: string, sql: string])[] = [
   ['nobody-matches-what-they-recorded', 'UPDATE bank_match SET matched_by = (SELECT maker FROM voucher_maker LIMIT 1)'],
   ['a-bank-fee-is-what-its-line-took', "UPDATE journal_entry SET kind = 'bank fee' WHERE id = (SELECT max(entry) FROM matched_posting)"],
   ['what-is-reversed-is-not-matched-with-the-bank', "UPDATE journal_entry SET kind = 'reversal', note_commitment = 'x', reverses = (SELECT min(entry) FROM matched_posting) WHERE id = (SELECT max(id) FROM journal_entry)"],
+  ['what-is-open-is-known', 'INSERT INTO bank_match_undone SELECT id, why, matched_by, now() FROM bank_match LIMIT 1; DELETE FROM line_to_match'],
+  ['what-is-open-is-known', 'INSERT INTO bank_match_undone SELECT id, why, matched_by, now() FROM bank_match LIMIT 1; DELETE FROM posting_to_match; DELETE FROM entry_to_number'],
+  ['what-is-open-is-known', 'UPDATE bank_line_month SET sum = sum + 1'],
+  ['what-is-open-is-known', "INSERT INTO place_month SELECT id, '2020-01-01', 1 FROM place LIMIT 1"],
+  ['what-is-open-is-known', "INSERT INTO match_span SELECT id, place, '2020-01-01', '2020-01-02' FROM bank_match ON CONFLICT (match) DO UPDATE SET last = match_span.last + 1"],
   ['every-contribution-rests-on-its-bank-line', "INSERT INTO bank_match_undone SELECT id, 'x', matched_by, now() FROM bank_match"],
   ['every-contribution-rests-on-its-bank-line', 'UPDATE bank_line SET sum = 1'],
 ];

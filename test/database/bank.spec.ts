@@ -46,6 +46,35 @@ it('matches and undoings are written by their functions alone', async () => {
   expect(await refusalOf(shown(books.app, { foundation: books.foundation, place: books.other.bank }, 1n))).toContain('fkey');
 });
 
+it('what is open is known in whatever order entries are numbered, matched and undone', async () => {
+  const number = (client: Client = books.owner): Promise<unknown> => client.query('SELECT ledger_number($1, 1000)', [books.foundation]);
+  const open = async (entry: bigint, l: bigint): Promise<[string, string]> => {
+    const { rows: [row] } = await books.app.query<{ postings: string; lines: string }>('SELECT (SELECT count(*)::text FROM open_posting WHERE entry = $1) AS postings, (SELECT count(*)::text FROM open_line WHERE line = $2) AS lines', [entry, l]);
+    return [row!.postings, row!.lines];
+  };
+  const orders: readonly (readonly ('number' | 'match' | 'undo')[])[] = [['number', 'match', 'undo'], ['match', 'number', 'undo'], ['match', 'undo', 'number'], ['match', 'undo', 'match', 'number', 'undo']];
+  for (const order of orders) {
+    const [l, e] = [await line(77n), await gift(77n)];
+    expect([order, await open(e, l)]).toEqual([order, ['1', '1']]);
+    let made = 0n;
+    let matched = false;
+    for (const act of order) {
+      if (act === 'number') await number();
+      if (act === 'match') [made, matched] = [await match([l], [e]), true];
+      if (act === 'undo') [matched] = [false, await undo(made)];
+      expect([order, act, await open(e, l)]).toEqual([order, act, matched ? ['0', '0'] : ['1', '1']]);
+    }
+  }
+  // one undoes while another numbers what was matched, and neither sees the other
+  const [l, e] = [await line(78n), await gift(78n)];
+  const made = await match([l], [e]);
+  await books.owner.query('BEGIN');
+  await number();
+  await undo(made);
+  await books.owner.query('COMMIT');
+  expect(await open(e, l)).toEqual(['1', '1']);
+});
+
 it('a match joins equal sums of one place, each line and posting once', async () => {
   const [l, e] = [await line(100n), await gift(100n)];
   expect(await refusalOf(match([l], [await gift(101n)]))).toBe('a_match_joins_equal_sums');

@@ -9,8 +9,8 @@ import { MATCHERS, nameIn } from './waiting';
 export const bankLines: Source = async (db, asked) => {
   const rows = await db.query<{ code: string; name: string; n: string; sum: Fen; due: string | null }[]>(
     `SELECT p.code, p.${nameIn(asked)} AS name, count(*)::text AS n, sum(abs(l.sum))::bigint AS sum, min(h.until)::text AS due
-     FROM bank_line l JOIN place p ON p.id = l.place LEFT JOIN LATERAL (SELECT until FROM bank_hold WHERE line = l.id ORDER BY id DESC LIMIT 1) h ON true
-     WHERE l.foundation = $1 AND (h.until IS NULL OR h.until <= $2) AND NOT EXISTS (SELECT FROM matched_line m WHERE m.line = l.id) GROUP BY p.id, h.until IS NULL ORDER BY p.id`, [asked.foundation, asked.today]);
+     FROM place p JOIN open_line l ON l.place = p.id LEFT JOIN LATERAL (SELECT until FROM bank_hold WHERE line = l.line ORDER BY id DESC LIMIT 1) h ON true
+     WHERE p.foundation = $1 AND (h.until IS NULL OR h.until <= $2) GROUP BY p.id, h.until IS NULL ORDER BY p.id`, [asked.foundation, asked.today]);
   return rows.map(({ code, name, n, sum, due }): Task => ({ kind: due === null ? 'bank-lines' : 'held-lines', values: { name, n }, sum, path: `/desk/bank/${code}/matching`, by: null, due, roles: MATCHERS, notBy: [] }));
 };
 

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Money that a signed opening balance brought: it was there before the books, and is no receipt. */
-export class OpeningMoney0000000000025 implements MigrationInterface {
+export class OpeningMoney0000000000026 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(OPENED);
   }
