@@ -9,6 +9,7 @@ import { createStripe } from '../platform/stripe';
 import { Worker } from '../platform/worker';
 import { BatchPages } from './batches/batch-page';
 import { BatchPayouts } from './batches/batch-payouts';
+import { LineGifts } from './batches/line-gifts';
 import { BatchPosting } from './batches/batch-posting.service';
 import { BatchesController } from './batches/batches.controller';
 import { BatchQueries } from './batches/batches.queries';
@@ -64,7 +65,7 @@ export class GivingModule implements OnApplicationBootstrap {
       ],
       providers: [
         Donations, Checkouts, Inbox, Payments, Refunds, Receipts, Fees, Settlement, StripeDoor, Forgetting, GivingQueries, MyGiftsQueries,
-        GiftBatches, BatchPosting, BatchPayouts, BatchQueries, BatchPages,
+        GiftBatches, BatchPosting, BatchPayouts, LineGifts, BatchQueries, BatchPages,
         OfflineGifts, OfflineGiftPages, AnnouncedQueries, OfflineGiftsQueries, CashCounts, GiftBookings, CashBankings, ChequesAndGoods, ExpectedGifts, Transfers, FiscalReceipts,
         { provide: Stripe, inject: [Config], useFactory: createStripe },
         ...(config.practice ? [Practice] : []),

@@ -105,6 +105,27 @@ it('Zhou confirms with a code, and the whole is in the books; not twice, and not
   expect(await complaints(house)).toEqual({});
 });
 
+it('a giver of the list gets a fiscal receipt, one, by the platform’s number or that of the voucher', async () => {
+  const [code, day] = ['31060126', '2026-11-20'];
+  const issue = (gift: string, number: string): Promise<Answer> => zhou.sends('/desk/gifts/fiscal-receipts', { gift, fiscalCode: code, number, checkCode: 'a1b2c3', day });
+  expect(await issue(NUMBER(2), '0000000071')).toMatchObject({ status: 303 });
+  expect(await count('payment')).toBe(1);
+  expect(await issue(NUMBER(2), '0000000072')).toMatchObject({ status: 409 });
+  const [{ voucher }] = await house.db.query<[{ voucher: string }]>(`SELECT s.voucher FROM sealed_entry s JOIN journal_entry e ON e.id = s.entry WHERE e.source LIKE '%' || $1`, [NUMBER(1)]);
+  // two at once, by either number
+  expect((await Promise.all([issue(voucher, '0000000073'), issue(NUMBER(1), '0000000076')])).map(({ status }) => status).sort()).toEqual([303, 409]);
+  // who gave without a name has nothing that a receipt could be made out to
+  expect(await issue(NUMBER(3), '0000000074')).toMatchObject({ status: 422 });
+  expect(await issue('0000999', '0000000075')).toMatchObject({ status: 422, text: expect.stringContaining('批量捐赠请填平台的交易号') });
+  expect(await count('payment')).toBe(2);
+  const list = await zhou.reads('/desk/gifts/fiscal-receipts');
+  expect(list).toMatch(/0000000071[^]*王芳|王芳[^]*0000000071/);
+  const [{ no }] = await house.db.query<[{ no: string }]>(`SELECT r.no FROM receipt r ORDER BY r.serial LIMIT 1`);
+  const receipt = (await house.request().get(`/receipts/${no}`)).text;
+  expect(receipt).toContain('36.00');
+  expect(await complaints(house)).toEqual({});
+});
+
 it('a later list that overlaps brings only what is new; what is booked otherwise is a mistake', async () => {
   const more = `${LIST}${NUMBER(4)},2026-11-21,8,elder-lunch,,,,\n`;
   expect(await uploads(li, more, { payout: '8', fee: '' })).toMatchObject({ status: 303 });

@@ -8,6 +8,7 @@ import type { Lang } from '../../platform/words';
 import { addDays, dayOf, type Day } from '../../rules/day';
 import type { Fen } from '../../rules/money';
 import { Refused } from '../../rules/refused';
+import { LineGifts } from '../batches/line-gifts';
 import { figureInForce } from './cash-counts.service';
 import { fiscalColumns, type FiscalColumns, fiscalReceiptOf } from './fiscal-sheet';
 
@@ -44,7 +45,7 @@ const MOST_LINES = 10_000;
 /** The state's receipts: what its system has given is recorded here, once a gift; voiding and issuing again is a chain (财综〔2024〕1号). */
 @Injectable()
 export class FiscalReceipts {
-  constructor(private readonly db: DataSource, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly lists: LineGifts, private readonly clock: Clock) {}
 
   /** @throws Refused `gift-unknown`, `a-gift-has-one-fiscal-receipt`, `a-fiscal-number-is-used-once`, and what may have none */
   async record(foundation: number, receipt: FiscalReceipt, by: Person): Promise<void> {
@@ -110,21 +111,27 @@ export class FiscalReceipts {
 
   private async stands(tx: EntityManager, foundation: number, { gift, code, number, checkCode, day }: FiscalReceipt): Promise<boolean> {
     const rows = await tx.query<unknown[]>(
-      `SELECT 1 FROM fiscal_receipt f JOIN payment p ON p.id = f.payment LEFT JOIN donation d ON d.id = p.donation LEFT JOIN receipt o ON o.payment = p.id
-       WHERE f.foundation = $1 AND f.code = $2 AND f.number = $3 AND f.check_code = $4 AND f.issued_on = $5 AND (d.no = $6 OR o.no = $6)`, [foundation, code, number, checkCode, day, gift]);
+      `SELECT 1 FROM fiscal_receipt f JOIN payment p ON p.id = f.payment LEFT JOIN donation d ON d.id = p.donation LEFT JOIN receipt o ON o.payment = p.id LEFT JOIN sealed_entry s ON s.entry = p.entry
+       WHERE f.foundation = $1 AND f.code = $2 AND f.number = $3 AND f.check_code = $4 AND f.issued_on = $5 AND ($6 IN (d.no, o.no, s.voucher) OR upper(p.provider_ref) LIKE 'BATCH:%' AND upper(split_part(p.provider_ref, ':', 3)) = $6)`, [foundation, code, number, checkCode, day, gift]);
     return rows.length > 0;
   }
 
   private async enter(tx: EntityManager, foundation: number, { gift, code, number, checkCode, day }: FiscalReceipt, by: Person): Promise<void> {
     if (day > this.clock.today()) throw new Refused('day-in-the-future', { field: 'day' });
-    const [found] = await tx.query<{ payment: bigint; before: bigint | null }[]>(
-      `SELECT p.id AS payment, (SELECT max(r.id) FROM fiscal_receipt r WHERE r.payment = p.id) AS before
-       FROM payment p LEFT JOIN donation d ON d.id = p.donation LEFT JOIN receipt o ON o.payment = p.id WHERE p.foundation = $1 AND (d.no = $2 OR o.no = $2) ORDER BY p.not_as_asked IS NOT NULL LIMIT 1`, [foundation, gift]);
-    if (!found) throw new Refused('gift-unknown', { field: 'gift' });
+    const payment = await this.paymentOf(tx, foundation, gift);
+    if (payment === null) throw new Refused('gift-unknown', { field: 'gift' });
+    const [{ before }] = await tx.query<[{ before: bigint | null }]>('SELECT max(id) AS before FROM fiscal_receipt WHERE payment = $1', [payment]);
     // a second one follows the last, and the database lets it only when that is void
-    const [standing] = found.before === null ? [] : await tx.query<unknown[]>('SELECT 1 FROM fiscal_receipt_void WHERE receipt = $1', [found.before]);
+    const [standing] = before === null ? [] : await tx.query<unknown[]>('SELECT 1 FROM fiscal_receipt_void WHERE receipt = $1', [before]);
     await tx.query('INSERT INTO fiscal_receipt (foundation, payment, code, number, check_code, issued_on, instead_of, entered_by, entered_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
-      [foundation, found.payment, code, number, checkCode, day, standing ? found.before : null, by.id, this.clock.now()]);
+      [foundation, payment, code, number, checkCode, day, standing ? before : null, by.id, this.clock.now()]);
+  }
+
+  /** By the number of the gift or of our receipt; of a gift in a list by its transaction id or voucher. */
+  private async paymentOf(tx: EntityManager, foundation: number, gift: string): Promise<bigint | null> {
+    const [found] = await tx.query<{ id: bigint }[]>(
+      'SELECT p.id FROM payment p LEFT JOIN donation d ON d.id = p.donation LEFT JOIN receipt o ON o.payment = p.id WHERE p.foundation = $1 AND (d.no = $2 OR o.no = $2) ORDER BY p.not_as_asked IS NOT NULL LIMIT 1', [foundation, gift]);
+    return found?.id ?? this.lists.payment(tx, foundation, gift);
   }
 }
 
