@@ -28,10 +28,10 @@ export interface UnidentifiedRow {
   readonly line: string | null;
 }
 
-const ASKED = `r.foundation = $1 AND r.kind = 'unidentified receipt' AND NOT EXISTS (SELECT FROM money_identification i WHERE i.receipt = r.id) AND NOT EXISTS (SELECT FROM journal_entry x WHERE x.reverses = r.id)`;
-const SUM = `(SELECT -sum(p.debit) FROM posting p WHERE p.entry = r.id AND p.account = '220901')::bigint`;
+const ASKED = `r.foundation = $1 AND r.kind = 'unidentified receipt' AND owed_by_cost(r.id) > 0 AND NOT EXISTS (SELECT FROM journal_entry x WHERE x.reverses = r.id)`;
+const SUM = 'owed_by_cost(r.id)';
 
-/** Money in the bank that nobody could explain, and what it turned out to be. One books it as unidentified, another finds out. */
+/** Money in the bank that nobody could explain, and what it turned out to be. One books it as unidentified, another finds out; or it goes back, by a voucher of two. */
 @Injectable()
 export class Identifications {
   constructor(private readonly db: DataSource, private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly clock: Clock) {}

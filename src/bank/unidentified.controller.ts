@@ -31,7 +31,8 @@ export class UnidentifiedController {
     const foundation = request.foundation!.id;
     const [row, funds] = await Promise.all([this.identifications.one(foundation, idIn(request), lang), this.identifications.funds(foundation, lang)]);
     const own = row.maker === request.person!.id;
-    return { row, funds, own, may: mayDo(request).match && !own, typed: { fund: '', party: '', why: '' } };
+    const gives = request.person!.roles.some((role) => role === 'bookkeeper' || role === 'cashier');
+    return { row, funds, own, back: gives && row.voucher !== null, may: mayDo(request).match && !own, typed: { fund: '', party: '', why: '' } };
   }
 
   @Post(':id/identifications') @Redirect() @StepUp()

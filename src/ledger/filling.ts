@@ -49,13 +49,13 @@ async function promiseOf(tx: EntityManager, foundation: number, number: string):
   return row.entry;
 }
 
-/** The accepted cost that a payment pays: its fund, and what is still owed by it and not asked for by another proposal. */
-export async function costOf(tx: EntityManager, foundation: number, number: string): Promise<{ entry: bigint; fund: number; owed: Fen }> {
+/** What a payment pays, an accepted cost or an unidentified receipt that goes back: its fund, and what is still owed by it and not asked for by another proposal. */
+export async function costOf(tx: EntityManager, foundation: number, number: string, kind: 'cost accepted' | 'unidentified receipt'): Promise<{ entry: bigint; fund: number; owed: Fen }> {
   const [row] = await tx.query<{ entry: bigint; fund: number; owed: Fen }[]>(
     `SELECT s.entry, x.fund, (owed_by_cost(s.entry) - (SELECT coalesce(sum((p.lines -> 0 ->> 'debit')::bigint), 0) FROM voucher_proposal p
          WHERE p.pays = s.entry AND NOT EXISTS (SELECT 1 FROM voucher_decision d WHERE d.proposal = p.id)))::bigint AS owed
-     FROM sealed_entry s JOIN journal_entry e ON e.id = s.entry AND e.kind = 'cost accepted' JOIN entry_fund x ON x.entry = s.entry
-     WHERE s.foundation = $1 AND s.voucher = $2 AND NOT EXISTS (SELECT 1 FROM journal_entry r WHERE r.reverses = s.entry)`, [foundation, number.toUpperCase()]);
-  if (!row) throw new Refused('a-cost-is-named-by-its-number', { field: 'pays' });
+     FROM sealed_entry s JOIN journal_entry e ON e.id = s.entry AND e.kind = $3 JOIN entry_fund x ON x.entry = s.entry
+     WHERE s.foundation = $1 AND s.voucher = $2 AND NOT EXISTS (SELECT 1 FROM journal_entry r WHERE r.reverses = s.entry)`, [foundation, number.toUpperCase(), kind]);
+  if (!row) throw new Refused(kind === 'cost accepted' ? 'a-cost-is-named-by-its-number' : 'a-receipt-is-named-by-its-number', { field: 'pays' });
   return row;
 }

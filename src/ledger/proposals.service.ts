@@ -64,9 +64,10 @@ export class Proposals {
     if (!by.roles.includes('bookkeeper') && !template.money) throw new Refused('a-cashier-proposes-what-moves-money', { field: 'template' });
     this.refuseFuture(form.day);
     return transactionWithRetry(this.db, async (tx) => {
-      const pays = form.pays && template.fields.includes('pays') ? await costOf(tx, foundation, form.pays) : null;
+      const goesBack = template.name === 'unidentified-returned';
+      const pays = (form.pays || goesBack) && template.fields.includes('pays') ? await costOf(tx, foundation, form.pays ?? '', goesBack ? 'unidentified receipt' : 'cost accepted') : null;
       const draft = template.draft(await filled(tx, foundation, template, form));
-      if (pays && (draft.lines[0]!.fund !== pays.fund || draft.lines[0]!.debit > pays.owed)) throw new Refused('a-payment-pays-its-cost', { field: 'pays', owed: grouped(pays.owed) });
+      if (pays && (draft.lines[0]!.fund !== pays.fund || draft.lines[0]!.debit > pays.owed)) throw new Refused(goesBack ? 'no-more-goes-back-than-came' : 'a-payment-pays-its-cost', { field: goesBack ? 'sum' : 'pays', owed: grouped(pays.owed) });
       if (draft.kind === 'payment') await this.refuseWhoApproved(tx, { foundation, fund: draft.lines[0]!.fund, pays: pays?.entry ?? null }, by);
       const has = (field: string): boolean => (template.fields as readonly string[]).includes(field);
       const asset = has('asset') ? { name: form.asset!, months: Number(form.months), residue: form.residue ? yuan(form.residue) : 0n, for: form.cost! } : null;

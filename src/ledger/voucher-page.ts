@@ -92,6 +92,7 @@ export class VoucherPages {
   async form(request: FastifyRequest): Promise<object> {
     const { lang } = visitOf(request);
     const came = request.method === 'POST';
+    const { pays: named } = (request.query ?? {}) as { pays?: unknown };
     const asked = templateOf(((came ? request.body : request.query) as { template?: unknown } | null)?.template);
     const acts = !request.person!.readsAll;
     const may = acts ? this.templates(request) : TEMPLATES;
@@ -109,7 +110,7 @@ export class VoucherPages {
       costs: CHOICES.cost.map((value) => option(value, t(`cost.${value}`))), owing: CHOICES.owed.map((value) => option(value, t(`owed.${value}`))),
       bills: CHOICES.bill.map((value) => option(value, t(`owed.${value}`))), advances: CHOICES.advance.map((value) => option(value, t(`advance.${value}`))),
       deductions: CHOICES.deducted.map((value) => option(value, t(`owed.${value}`))), investments: CHOICES.investment.map((value) => option(value, t(`investment.${value}`))),
-      typed: { fund: '', to: '', sum: '', bank: banks.length === 1 ? banks[0]!.code : '', cost: '', owed: 'payable', bill: 'payable', advance: '', promise: '', pays: '', party: '', asset: '', months: '', residue: '', investment: '', booked: '', allowance: '', paidOn: '', deducted: 'payable', day: '', note: '', papers: '' },
+      typed: { fund: '', to: '', sum: '', bank: banks.length === 1 ? banks[0]!.code : '', cost: '', owed: 'payable', bill: 'payable', advance: '', promise: '', pays: typeof named === 'string' ? named.slice(0, 40) : '', party: '', asset: '', months: '', residue: '', investment: '', booked: '', allowance: '', paidOn: '', deducted: 'payable', day: '', note: '', papers: '' },
     };
   }
 

@@ -116,6 +116,38 @@ it('what nobody knows is booked by one and explained by another', async () => {
     | | Donation income, restricted | | 800.00`);
 });
 
+it('what was sent by mistake goes back, by two people, once and no more than came', async () => {
+  const before = await lastEntry(books.db);
+  const l = await line('MISTAKE', 5_000n, '2026-11-20');
+  const back = await line('MISTAKE-BACK', -5_000n, '2026-11-20');
+  await zhao.sends(`/desk/bank/bank/lines/${l}/matches`, { as: 'unidentified' });
+  await books.app.get(Sealer).seal();
+  const [, id] = /\/desk\/unidentified\/(\d+)/.exec(await li.reads('/desk/unidentified'))!;
+  const [, way] = /href="(\/desk\/vouchers\/proposals\/new\?[^"]+)">退回付款人/.exec(await li.reads(`/desk/unidentified/${id}`))!;
+  const form = await zhao.reads(way!.replaceAll('&amp;', '&').replaceAll('&#x3D;', '='));
+  const [, receipt] = /name="pays" value="([^"]+)"/.exec(form)!;
+  const gives = (more = {}) => zhao.sends('/desk/vouchers/proposals', { template: 'unidentified-returned', sum: '50', pays: receipt!, bank: 'bank', party: '', day: '2026-11-20', note: '转错，退回', papers: '来函', ...more });
+  expect(await gives({ sum: '50.01' })).toMatchObject({ status: 422, text: expect.stringContaining('退回的不能超过这笔待查款还剩的 50.00 元') });
+  expect(await gives({ pays: '' })).toMatchObject({ status: 422, text: expect.stringContaining('没有这张待查款凭证') });
+  const { to, status } = await gives();
+  expect(status).toBe(303);
+  // while it waits nobody asks for the same money again
+  expect(await gives()).toMatchObject({ status: 422, text: expect.stringContaining('还剩的 0.00 元') });
+  expect(await li.sends(`${to!.split('?')[0]}/approvals`, {})).toMatchObject({ status: 303 });
+  expect(await li.reads('/desk/unidentified')).not.toContain(`/desk/unidentified/${id}"`);
+  expect((await li.sends(`/desk/unidentified/${id}/identifications`, { fund: 'lunch', party: '', why: '晚了' })).status).toBeGreaterThanOrEqual(404);
+  const page = await li.reads(`/desk/bank/bank/lines/${back}`);
+  const [, posting] = /name="posting" value="([^"]+)"/.exec(page)!;
+  expect(await li.sends(`/desk/bank/bank/lines/${back}/matches`, { as: 'match', posting: posting! })).toMatchObject({ status: 303 });
+  expect(await ledgerTable(books.db, { after: before })).toBe(table`
+    unidentified receipt | general | Bank deposits | 50.00 |
+    | | Other payables: unidentified money | | 50.00
+    payment | general | Other payables: unidentified money | 50.00 |
+    | | Bank deposits | | 50.00`);
+  await books.app.get(Sealer).seal();
+  expect(await complaints(books)).toEqual({});
+});
+
 it('a bank’s own table is read when somebody has said which column is what', async () => {
   const csv = readFileSync(join(__dirname, 'statements', 'personal-formats', 'icbc_debit-v1_example-icbc-debit-v1-records.csv'));
   const upload = async (path: string): Promise<{ status: number; text: string }> => li.visitor.post(path).attach('file', csv, 'icbc.csv');

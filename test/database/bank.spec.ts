@@ -179,6 +179,7 @@ it('unidentified money is explained by another, once and whole', async () => {
   expect(await refusalOf(identify(await identified(799n), zhao))).toBe('an_identification_takes_the_whole_receipt');
   await identify(whole, zhao);
   expect(await refusalOf(identify(whole, zhao))).toBe('unidentified_money_is_identified_once');
+  expect((await books.app.query('SELECT owed_by_cost($1) AS owed', [receipt])).rows).toEqual([{ owed: 0n }]);
 });
 
 it('a fee of the bank is nothing but what its line took: by no other line, sum, account or turn', async () => {

@@ -544,7 +544,7 @@ export function samples(lang: Lang): Samples {
     },
     'desk/unidentified': { '': { foundation, signedIn, rows: [unidentified, { ...unidentified, entry: 13n, party: null, memo: null, reference: null, voucher: null }], held: 160_000n, done: say('已入账。', 'Booked.') }, empty: { foundation, signedIn, rows: [], held: 0n } },
     'desk/unidentified-one': {
-      '': { foundation, signedIn, row: unidentified, funds: [{ value: 'general', label: say('一般基金', 'General fund') }], own: false, may: true, typed: { fund: '', party: '', why: '' }, asksCode: true },
+      '': { foundation, signedIn, row: unidentified, funds: [{ value: 'general', label: say('一般基金', 'General fund') }], own: false, may: true, back: true, typed: { fund: '', party: '', why: '' }, asksCode: true },
       own: { foundation, signedIn, row: { ...unidentified, line: null }, funds: [], own: true, may: false, typed: { fund: '', party: '', why: '' } },
     },
     'desk/differences': {

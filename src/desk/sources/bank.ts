@@ -28,9 +28,9 @@ export const missingStatements: Source = async (db, asked) => {
 /** Money in the bank that somebody has booked as unidentified: another says what it was. */
 export const unidentified: Source = async (db, asked) => {
   const rows = await db.query<{ n: string; sum: Fen; by: number | null; byName: string | null }[]>(
-    `SELECT count(*)::text AS n, sum((SELECT -sum(x.debit) FROM posting x WHERE x.entry = r.id AND x.account = '220901'))::bigint AS sum, v.maker AS by, p.${nameIn(asked)} AS "byName"
+    `SELECT count(*)::text AS n, sum(owed_by_cost(r.id))::bigint AS sum, v.maker AS by, p.${nameIn(asked)} AS "byName"
      FROM journal_entry r LEFT JOIN voucher_maker v ON v.entry = r.id LEFT JOIN person p ON p.id = v.maker
-     WHERE r.foundation = $1 AND r.kind = 'unidentified receipt' AND NOT EXISTS (SELECT FROM money_identification i WHERE i.receipt = r.id) AND NOT EXISTS (SELECT FROM journal_entry x WHERE x.reverses = r.id)
+     WHERE r.foundation = $1 AND r.kind = 'unidentified receipt' AND owed_by_cost(r.id) > 0 AND NOT EXISTS (SELECT FROM journal_entry x WHERE x.reverses = r.id)
      GROUP BY v.maker, p.id ORDER BY min(r.id)`, [asked.foundation]);
   return rows.map(({ n, sum, by, byName }): Task => ({ kind: 'unidentified', values: { n }, sum, path: '/desk/unidentified', by: by === null ? null : { id: by, name: byName! }, due: null, roles: MATCHERS, notBy: by === null ? [] : [by] }));
 };
