@@ -219,7 +219,8 @@ async function matchToZero(bookkeeper: Clerk, cashier: Clerk): Promise<void> {
     await bookkeeper.go('/desk/bank/bank/mapping');
     await page.setInputFiles('#file', file);
     await bookkeeper.presses('form[action$="/mapping-proposals"] button');
-    await bookkeeper.presses('form[action$="/mappings"] button');
+    await bookkeeper.presses('form[action$="/mappings"] button[formaction$="/mapping-previews"]');
+    await bookkeeper.presses('form[action$="/mappings"] button:not([formaction])');
     await imports('bank', file);
   });
   for (const place of ['stripe', 'alipay', 'wechat'])
