@@ -268,7 +268,7 @@ interface Proof { no: string; index: number; size: number; leaf: string; proof: 
 async function feesAreBooked({ books }: Demo): Promise<void> {
   for (const deadline = performance.now() + SOON; performance.now() < deadline; await sleep(200)) {
     const [row] = await books.query<{ open: bigint }[]>(
-      `SELECT (SELECT count(*) FROM journal_entry WHERE kind = 'online gift') - (SELECT count(*) FROM journal_entry WHERE kind = 'payment fee') + (SELECT count(*) FROM entry_to_number) AS open`);
+      `SELECT (SELECT count(*) FROM payment p WHERE p.channel = 'online' AND NOT EXISTS (SELECT FROM payment_fee f WHERE f.payment = p.id)) + (SELECT count(*) FROM entry_to_number) AS open`);
     if (row!.open === 0n) return;
   }
   throw new StepFailed('✗ the fees of the payments were not booked');
