@@ -4,8 +4,9 @@ import { Client } from 'pg';
 import { BankStatements } from '../../src/bank/statements.service';
 import { placeOf } from '../../src/bank/places';
 import type { ReadStatement } from '../../src/bank/readers/statement';
-import { bankGift } from '../../src/ledger/entries';
+import { bankGift, moneyIdentified, unidentifiedReceipt } from '../../src/ledger/entries';
 import { ClosingSteps } from '../../src/ledger/closing-steps';
+import { Ledger } from '../../src/ledger/ledger.service';
 import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
 import { type Books, openBooks } from '../support/books';
@@ -136,6 +137,12 @@ it('what was sent by mistake goes back, by two people, once and no more than cam
   expect(await li.sends(`${to!.split('?')[0]}/approvals`, {})).toMatchObject({ status: 303 });
   expect(await li.reads('/desk/unidentified')).not.toContain(`/desk/unidentified/${id}"`);
   expect((await li.sends(`/desk/unidentified/${id}/identifications`, { fund: 'lunch', party: '', why: '晚了' })).status).toBeGreaterThanOrEqual(404);
+  // past the desk the database says the same, and the forged entry goes with it
+  await expect(books.db.transaction(async (tx) => {
+    await books.app.get(Ledger).enter(tx, unidentifiedReceipt({ day: '2026-11-20', source: 'another', party: null, note: null, general: books.general, sum: 5_000n, bank: books.bank }));
+    const forged = await books.app.get(Ledger).enter(tx, moneyIdentified({ day: '2026-11-20', source: 'forged', party: null, note: null, fund: books.general, general: books.general, sum: 5_000n }));
+    await tx.query("INSERT INTO money_identification (receipt, foundation, why, identified_by, identified_at, entry) VALUES ($1, $2, 'x', $3, now(), $4)", [id, books.foundation, liMin, forged]);
+  })).rejects.toThrow(/money given back is not identified/);
   const page = await li.reads(`/desk/bank/bank/lines/${back}`);
   const [, posting] = /name="posting" value="([^"]+)"/.exec(page)!;
   expect(await li.sends(`/desk/bank/bank/lines/${back}/matches`, { as: 'match', posting: posting! })).toMatchObject({ status: 303 });
