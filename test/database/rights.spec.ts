@@ -31,6 +31,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   gift_batch: ['INSERT'], gift_batch_line: ['INSERT', 'DELETE'], gift_batch_confirmation: ['INSERT'], gift_batch_withdrawal: ['INSERT'], gift_batch_posting: ['INSERT'], gift_batch_payout: ['INSERT'],
   gift_batch_run: ['INSERT', 'UPDATE'],
   opening_preparation: ['INSERT'], opening_line: ['INSERT'],
+  resolution: ['INSERT'], resolution_confirmation: ['INSERT'], resolution_withdrawal: ['INSERT'],
 };
 /** Tables of giving hold what donors and the payment provider said; the books rest on them, but are not in them. */
 const OF_GIVING = /^(donation|checkout|inbox_event|payment|stray_payment|refund|receipt)/;

@@ -10,7 +10,8 @@ import type { DeskPage } from '../desk-pages';
 type Asks = Pick<EntityManager, 'query'>;
 
 /** What papers belong to: one column of `paper` each. */
-export type PaperColumn = 'gift' | 'banking' | 'proposal' | 'entry' | 'line';
+const COLUMNS = ['gift', 'banking', 'proposal', 'entry', 'line', 'resolution', 'founding', 'agreement', 'valuation'] as const;
+export type PaperColumn = (typeof COLUMNS)[number];
 
 /** One of these things, as the page of its papers needs it. */
 export interface Thing {
@@ -105,7 +106,7 @@ export class Papers {
 
   /** Which thing a paper is of. @throws NotFoundException also for what this person may not read */
   async whose(db: Asks, foundation: number, id: string, person: Person): Promise<{ kind: PaperKind; key: string }> {
-    const [row] = await db.query<Record<PaperColumn, bigint | number | null>[]>('SELECT gift, banking, proposal, entry, line FROM paper WHERE id = $1 AND foundation = $2', [id, foundation]);
+    const [row] = await db.query<Record<PaperColumn, bigint | number | null>[]>(`SELECT ${COLUMNS.join(', ')} FROM paper WHERE id = $1 AND foundation = $2`, [id, foundation]);
     const kind = row && [...this.kinds.values()].find(({ column }) => row[column] !== null);
     if (!row || !kind || !mayRead(kind, person)) throw new NotFoundException();
     const of = BigInt(row[kind.column]!);
@@ -133,11 +134,12 @@ export class Papers {
     const name = lang === 'zh' ? 'name' : 'english_name';
     const rows = await this.db.query<(Omit<Paper, 'withdrawn'> & { withdrawnBy: string | null; withdrawnAt: Date; why: string })[]>(
       `SELECT p.id::text, ${of}::text AS thing, p.nth, p.name, p.media_type AS type, p.size, a.${name} AS by, p.added_at AS at, b.${name} AS "withdrawnBy", w.at AS "withdrawnAt", w.reason AS why,
-         (SELECT count(*)::int FROM paper o WHERE o.foundation = p.foundation AND o.hash = p.hash AND (o.gift, o.banking, o.proposal, o.entry, o.line) IS DISTINCT FROM (p.gift, p.banking, p.proposal, p.entry, p.line)
+         (SELECT count(*)::int FROM paper o WHERE o.foundation = p.foundation AND o.hash = p.hash AND (${columnsOf('o')}) IS DISTINCT FROM (${columnsOf('p')})
            AND NOT EXISTS (SELECT FROM paper_withdrawal x WHERE x.paper = o.id)) AS also
        FROM paper p JOIN person a ON a.id = p.added_by LEFT JOIN paper_withdrawal w ON w.paper = p.id LEFT JOIN person b ON b.id = w.by_person WHERE p.foundation = $1 AND ${where} ORDER BY p.id`, [foundation, value]);
     return rows.map(({ withdrawnBy, withdrawnAt, why, ...row }) => ({ ...row, withdrawn: withdrawnBy === null ? null : { by: withdrawnBy, at: withdrawnAt, why } }));
   }
 }
 
+const columnsOf = (paper: string): string => COLUMNS.map((column) => `${paper}.${column}`).join(', ');
 const mayRead = ({ roles }: PaperKind, person: Person): boolean => person.readsAll === true || roles.some((role) => person.roles.includes(role));
