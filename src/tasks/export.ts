@@ -90,7 +90,7 @@ function write(db: DataSource, foundation: number, format: Format, open: () => W
 async function* text({ opening, items }: Books, format: Format): AsyncGenerator<string> {
   let piece = format.opening(opening);
   for await (const item of items) {
-    piece += 'entry' in item ? format.entry(item.entry) : format.balances(item.balances);
+    piece += 'entry' in item ? format.entry(item.entry) : 'floor' in item ? format.floor(item.floor) : format.balances(item.balances);
     if (piece.length > PIECE) {
       yield piece;
       piece = '';

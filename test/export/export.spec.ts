@@ -25,6 +25,22 @@ describe('the books as plain text', () => {
   });
   afterAll(() => Promise.all([books?.close(), every?.close()]));
 
+  /** While a sum stands in the register, whatever the books hold. */
+  async function registered(sum: bigint, during: () => Promise<void>): Promise<void> {
+    const owner = new Client({ connectionString: books.database.ownerUrl });
+    await owner.connect();
+    try {
+      await owner.query(
+        `WITH clerk AS (INSERT INTO person (name, english_name) VALUES ('李敏', 'Li Min') RETURNING id)
+         INSERT INTO registration (foundation, day, registered_sum, policy, certificate, registered_by, registered_at)
+         SELECT f.id, '2025-11-03', $1, (SELECT min(id) FROM policy WHERE rule = 'original-fund'), '53310000500000000X', clerk.id, now() FROM foundation f, clerk WHERE f.code = 'chunlai'`, [sum]);
+      await during();
+    } finally {
+      await owner.query('DELETE FROM registration');
+      await owner.end();
+    }
+  }
+
   const exported = (format: FormatName, ...more: string[]): Promise<string> => exportedFrom(books, format, ...more);
   async function exportedFrom({ db }: SmallBooks, format: FormatName, ...more: string[]): Promise<string> {
     const out = join(folder, `books.${format}`);
@@ -93,6 +109,13 @@ describe('the books as plain text', () => {
     expect(end).toContain('    Assets:Original:Money:1002-银行存款  0.00 CNY = 2000000.00 CNY\n');
   });
 
+  it('claims after each day on which the original fund moved that it is not below the registered sum', () =>
+    registered(200_000_000n, async () => {
+      expect(await exported('hledger')).toContain('\n2025-11-03 * 核对原始基金\n    ; 原始基金 2000000.00，不低于注册数额 2000000.00 registered sum\n    Equity:Original  0.00 CNY =* -2000000.00 CNY\n');
+      expect(await exported('ledger')).toContain('\nassert account("Equity:Original").total <= -2000000.00 CNY\n');
+      expect(await exported('beancount')).toContain('\n2025-11-04 balance Equity:Original  -1000002000000.00 ~ 1000000000000.00 CNY\n');
+    }));
+
   it('keeps to one foundation, the first unless another is named', async () => {
     expect(await exported('hledger')).not.toContain('别家');
     const other = await exported('hledger', '--foundation', 'lane');
@@ -140,6 +163,16 @@ describe('the books as plain text', () => {
       const { passes, says } = check(await exportedFrom(every, format));
       expect({ passes, says: passes ? '' : says }).toEqual({ passes: true, says: '' });
     });
+
+    it('finds an original fund that is not below its registered sum', () =>
+      registered(200_000_000n, async () => {
+        const { passes, says } = check(await exported(format));
+        expect({ passes, says: passes ? '' : says }).toEqual({ passes: true, says: '' });
+      }));
+
+    // hledger claims no "at least": it proves the sum to the fen
+    if (format !== 'hledger')
+      it('notices an original fund that lacks a fen of its registered sum', () => registered(200_000_001n, async () => expect(check(await exported(format)).passes).toBe(false)));
 
     it('notices a fen taken from one line', async () => {
       const text = await exported(format);

@@ -14,7 +14,7 @@ export function accountName({ fund, class: klass, code, name }: { fund: string; 
     // goods in trust are an asset, the claim on what is in trust is owed: the first digit tells them apart
     case 'T': return `${code.startsWith('1') ? 'Assets' : 'Liabilities'}:In-trust:${part(fund)}:${leaf}`;
     case 'L': return `${liabilitiesOf(fund)}:${leaf}`;
-    case 'N': return `Equity:${part(fund)}:${leaf}`;
+    case 'N': return `${equityOf(fund)}:${leaf}`;
     case 'I': return `Income:${part(fund)}:${leaf}`;
     case 'E': return `Expenses:${part(fund)}:${leaf}`;
     case 'C': return `Equity:Memorandum:${part(fund)}:${leaf}`;
@@ -23,6 +23,7 @@ export function accountName({ fund, class: klass, code, name }: { fund: string; 
 
 export const assetsOf = (fund: string): string => `Assets:${part(fund)}`;
 export const moneyOf = (fund: string): string => `${assetsOf(fund)}:Money`;
+export const equityOf = (fund: string): string => `Equity:${part(fund)}`;
 export const liabilitiesOf = (fund: string): string => `Liabilities:${part(fund)}`;
 
 /** A fund's code begins with a small letter, so the capital makes no two of them alike. */

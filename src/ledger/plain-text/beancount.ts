@@ -17,7 +17,15 @@ ${facts(e).map((fact) => `  ${tag(fact)}\n`).join('')}${e.postings.map((p) => ` 
   // judged at the beginning of its day, beneath an account's own balance; without a tolerance of nothing a fen would pass
   balances: ({ day, held }) => `${held.map(({ account, sum }) => `${addDays(day, 1)} balance ${account}  ${plain(sum)} ~ 0.00 CNY\n`).join('')}
 `,
+  // an equation with a tolerance so wide on one side that it says "at least"
+  floor: ({ day, account, registered }) => (registered === null ? '' : `; 原始基金不低于注册数额 ${plain(registered)} registered sum
+${addDays(day, 1)} balance ${account}  ${plain(-registered - BEYOND)} ~ ${plain(BEYOND)} CNY
+
+`),
 };
+
+/** In fen: more than any foundation has. */
+const BEYOND = 100_000_000_000_000n;
 
 const cny = (sum: Fen): string => `${plain(sum)} CNY`;
 const tag = ([key, value]: [string, string]): string => `${key}: ${quoted(value)}`;

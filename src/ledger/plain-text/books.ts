@@ -3,7 +3,7 @@ import { addDays, monthOf, type Day, type Month } from '../../rules/day';
 import type { Fen } from '../../rules/money';
 import type { AccountClass } from '../chart';
 import type { FundClass, Kind } from '../kinds';
-import { accountName, assetsOf, liabilitiesOf, moneyOf } from './accounts';
+import { accountName, assetsOf, equityOf, liabilitiesOf, moneyOf } from './accounts';
 
 /** What stands at the head of the file: whose books, and every account that will be named. */
 export interface Opening {
@@ -36,7 +36,17 @@ export interface Balances {
   readonly held: readonly { readonly account: string; readonly sum: Fen; readonly whole: boolean }[];
 }
 
-export type Item = { readonly entry: BookEntry } | { readonly balances: Balances };
+/** What the original fund is worth at the end of a day on which it moved, and what it may not fall below. */
+export interface Floor {
+  readonly day: Day;
+  /** The account with all beneath it; what it is worth stands there as a credit. */
+  readonly account: string;
+  readonly worth: Fen;
+  /** The registered sum; null before the registration, and while what the world has taken from it is being made good. */
+  readonly registered: Fen | null;
+}
+
+export type Item = { readonly entry: BookEntry } | { readonly balances: Balances } | { readonly floor: Floor };
 
 export interface Books {
   readonly opening: Opening;
@@ -69,8 +79,10 @@ export async function readBooks(tx: EntityManager, foundation: number): Promise<
     `SELECT name, english_name, (SELECT size || ' · ' || encode(root, 'hex') FROM checkpoint WHERE foundation = f.id ORDER BY size DESC LIMIT 1) AS sealed FROM foundation f WHERE id = $1`, [foundation]);
   const nameOf = (of: { fund: number; account: string; name: string; class: AccountClass }): string =>
     accountName({ fund: funds.get(of.fund)!.code, class: of.class, code: of.account, name: of.name });
+  const original = [...funds.values()].find((fund) => fund.class === 'original');
   const accounts = [
     ...[...funds.values()].flatMap(({ code, since }) => [assetsOf(code), moneyOf(code), liabilitiesOf(code)].map((name) => ({ name, since }))),
+    ...(original ? [{ name: equityOf(original.code), since: original.since }] : []),
     ...used.map((account) => ({ name: nameOf(account), since: funds.get(account.fund)!.since })),
   ];
   const promisedIn = new Map(used.filter(({ account }) => account === 'Y01').map((account) => [account.fund, nameOf(account)]));
@@ -79,9 +91,11 @@ export async function readBooks(tx: EntityManager, foundation: number): Promise<
   async function* items(): AsyncGenerator<Item> {
     const ofAccounts = byMonth(rows<{ month: Month; fund: number; account: string; name: string; class: AccountClass; balance: Fen }>(tx, 'account_balances', ACCOUNT_BALANCES, foundation));
     const ofFunds = byMonth(rows<Sums & { month: Month }>(tx, 'fund_sums', FUND_SUMS, foundation));
+    const floors = await floorsOf(original);
     const last = new Map<string, Fen>();
     let day: Day | null = null;
     for await (const entry of entries()) {
+      if (day !== null && day < entry.day && floors.has(day)) yield { floor: floors.get(day)! };
       if (day !== null && monthOf(day) !== monthOf(entry.day)) {
         const touched = (await ofAccounts(monthOf(day))).map((row) => ({ account: nameOf(row), sum: row.balance, whole: false }));
         for (const { account, sum } of touched) last.set(account, sum);
@@ -91,9 +105,17 @@ export async function readBooks(tx: EntityManager, foundation: number): Promise<
       yield { entry };
     }
     if (day === null) return;
+    if (floors.has(day)) yield { floor: floors.get(day)! };
     for (const row of await ofAccounts(monthOf(day))) last.set(nameOf(row), row.balance);
     const guards = await tx.query<Sums[]>('SELECT fund, money, owed, promised, worth FROM fund_balance WHERE foundation = $1 ORDER BY fund', [foundation]);
     yield { balances: { day, held: [...guards.flatMap(held), ...[...last].map(([account, sum]) => ({ account, sum, whole: false }))] } };
+  }
+
+  /** By day: few entries move an original fund. */
+  async function floorsOf(fund: Fund | undefined): Promise<Map<Day, Floor>> {
+    if (!fund) return new Map();
+    const days = await tx.query<{ day: Day; worth: Fen; registered: Fen | null }[]>(FLOORS, [foundation, fund.id]);
+    return new Map(days.map(({ day, worth, registered }) => [day, { day, account: equityOf(fund.code), worth, registered }]));
   }
 
   /**
@@ -146,6 +168,16 @@ const FUND_SUMS = `
     (sum(sum(promised)) OVER so_far)::bigint AS promised, (sum(sum(worth)) OVER so_far)::bigint AS worth
   FROM (SELECT to_char(day, 'YYYY-MM') AS month, fund, money, owed, promised, worth FROM entry_fund WHERE foundation = $1) effect
   GROUP BY month, fund WINDOW so_far AS (PARTITION BY fund ORDER BY month) ORDER BY month, fund`;
+
+// below the registered sum only from a day on which the world took from it until it is made good: then the sum is told, and not what it should be
+const FLOORS = `
+  WITH day AS (
+    SELECT d.day, d.worth, r.registered_sum AS registered
+    FROM (SELECT day, (sum(sum(worth)) OVER (ORDER BY day))::bigint AS worth FROM entry_fund WHERE fund = $2 GROUP BY day) d LEFT JOIN registration r ON r.foundation = $1 AND r.day <= d.day)
+  SELECT d.day, d.worth, CASE WHEN d.worth >= d.registered OR NOT EXISTS (
+    SELECT FROM shortfall s JOIN journal_entry e ON e.id = s.entry WHERE s.fund = $2 AND e.day <= d.day
+      AND NOT EXISTS (SELECT FROM day made_good WHERE made_good.day >= e.day AND made_good.day < d.day AND made_good.worth >= made_good.registered)) THEN d.registered END AS registered
+  FROM day d`;
 
 /** A long answer, a lot at a time. */
 async function* lots<T>(tx: EntityManager, cursor: string, sql: string, foundation: number): AsyncGenerator<T[]> {

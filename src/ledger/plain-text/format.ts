@@ -1,11 +1,12 @@
 import { KINDS } from '../kinds';
-import type { Balances, BookEntry, Opening } from './books';
+import type { Balances, BookEntry, Floor, Opening } from './books';
 
 /** How a plain-text accounting program wants to read the books. */
 export interface Format {
   opening(opening: Opening): string;
   entry(entry: BookEntry): string;
   balances(balances: Balances): string;
+  floor(floor: Floor): string;
 }
 
 /** What the entry is, in the words of the public ledger: `线上捐赠：给外婆`. */

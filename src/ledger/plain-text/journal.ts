@@ -1,5 +1,5 @@
 import { plain, type Fen } from '../../rules/money';
-import type { BookEntry, Opening } from './books';
+import type { BookEntry, Floor, Opening } from './books';
 import { facts, type Format, narration, oneLine, TAGS, whereabouts } from './format';
 
 /** hledger and Ledger share one way of writing; they part where a branch of the tree is to be checked with all beneath it. */
@@ -11,6 +11,11 @@ ${opening.accounts.map(({ name }) => `account ${name}\n`).join('')}
   entry,
   balances: ({ day, held }) => `${day} * 核对余额
 ${held.map(({ account, sum, whole }) => `    ${account}  ${cny(0n)} =${whole ? '*' : ''} ${cny(sum)}\n`).join('')}
+`,
+  // it knows no "at least": what the fund is worth is claimed to the fen, and what it may not fall below stands beside it
+  floor: (floor) => `${floor.day} * 核对原始基金
+    ${atLeast(floor)}    ${floor.account}  ${cny(0n)} =* ${cny(-floor.worth)}
+
 `,
 };
 
@@ -27,7 +32,12 @@ ${opening.accounts.map(({ name }) => `account ${name}\n`).join('')}
 ${held.flatMap(({ account, sum, whole }) => (whole ? [] : [`    ${account}  ${cny(0n)} = ${cny(sum)}\n`])).join('')}
 ${held.flatMap(({ account, sum, whole }) => (whole ? [`assert account("${account}").total == ${sum === 0n ? '0' : cny(sum)}\n`] : [])).join('')}
 `,
+  floor: (floor) => `; ${floor.day} 核对原始基金
+${atLeast(floor)}${floor.registered === null ? '' : `assert account("${floor.account}").total <= ${cny(-floor.registered)}\n`}
+`,
 };
+
+const atLeast = ({ worth, registered }: Floor): string => `; 原始基金 ${plain(worth)}${registered === null ? '' : `，不低于注册数额 ${plain(registered)} registered sum`}\n`;
 
 const cny = (sum: Fen): string => `${plain(sum)} CNY`;
 
