@@ -1,12 +1,11 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { wordsOf, type Lang } from '../../src/platform/words';
 import { CHAOYANG } from '../../src/tasks/demo/chaoyang';
-import { DEMO_PASSWORD } from '../../src/tasks/demo/demo';
 import { lastEntry, ledgerTable } from '../support/ledger-table';
 import { Visitor } from './browser';
+import { Clerk } from './clerk';
 import { freePort, startDemo } from './demo';
 import { aligned, must } from './gift';
 import { StepFailed, Steps } from './steps';
@@ -19,85 +18,6 @@ const NEXT_STATEMENT = `交易日期,流水号,摘要,收入金额,支出金额,
 2026-09-29,ICBC2026092900000001,现金存款,326.00,,1950702.00,
 2026-09-30,ICBC2026093000000001,结息,5.20,,1950707.20,
 `;
-
-/** Somebody at the desk of the foundation, on a screen of their own. */
-class Clerk {
-  /** The code that each of them used last, from whatever screen. */
-  private static readonly last = new Map<string, string>();
-
-  constructor(readonly login: string, readonly visitor: Visitor, readonly walk: Steps, private readonly base: string, readonly t: ReturnType<typeof wordsOf>) {}
-
-  get page(): Page {
-    return this.visitor.page;
-  }
-
-  go(path: string): Promise<unknown> {
-    return this.page.goto(`${this.base}${path}`);
-  }
-
-  async signsIn(): Promise<void> {
-    await this.go('/desk/sign-in');
-    await this.page.fill('[name=login]', this.login);
-    await this.page.fill('[name=password]', DEMO_PASSWORD);
-    await this.page.fill('[name=code]', await this.code());
-    await this.page.click('main form button');
-    await this.says(this.t('desk.sign-out'), 'body');
-  }
-
-  /** Presses a button of the page, with a one-time code when the page asks for one. */
-  async presses(button: string): Promise<void> {
-    if ((await this.page.locator('#code').count()) > 0) await this.page.fill('#code', await this.code());
-    await this.page.locator(button).first().click();
-    await this.page.waitForLoadState();
-    await this.isNotRefused();
-  }
-
-  /** Opens what waits on their desk. */
-  async opens(task: string): Promise<void> {
-    await this.go('/desk');
-    await this.page.locator('#h-mine ~ ul a, .sec__head:has(#h-mine) ~ ul a').filter({ hasText: task }).first().click();
-    await this.page.waitForLoadState();
-  }
-
-  /** Their desk tells them whom it waits for. */
-  async isTold(task: string, next: string): Promise<void> {
-    await this.go('/desk');
-    const row = await this.page.locator('#h-others ~ ul li').filter({ hasText: task }).first().innerText();
-    must(row.includes(next), `“${next}” is not said of ${row}`);
-  }
-
-  /** A duty that is not theirs: its form is not there, and the page says why. */
-  async mayNot(form: string, why: string): Promise<void> {
-    must((await this.page.locator(form).count()) === 0, `${form} stands on the page of ${this.login}`);
-    await this.says(why);
-  }
-
-  async isNotRefused(): Promise<void> {
-    const refusal = this.page.locator('#errsum');
-    if ((await refusal.count()) > 0) throw new Error(`the page refuses: ${await refusal.innerText()}`);
-  }
-
-  async says(words: string, where = 'main'): Promise<void> {
-    const said = await this.page.locator(where).first().innerText();
-    must(said.includes(words), `“${words}” is not said on the page, but: ${said.slice(0, 600)}`);
-  }
-
-  /** What their telephone shows. A code is good once, so after one was used it takes until the next. */
-  private async code(): Promise<string> {
-    for (;;) {
-      const outbox = await (await this.visitor.context.request.get(`${this.base}/outbox`)).text();
-      const own = outbox.split('<li').find((row) => row.includes(this.login)) ?? '';
-      const [, first, second] = /(\d{3})\s(\d{3})/.exec(own) ?? [];
-      const code = `${first}${second}`;
-      must(/^\d{6}$/.test(code), `the outbox shows no code of ${this.login}`);
-      if (code !== Clerk.last.get(this.login)) {
-        Clerk.last.set(this.login, code);
-        return code;
-      }
-      await sleep(1_000);
-    }
-  }
-}
 
 /** From the count of what was brought in cash to three printed statements: the first month of a foundation that has just opened its books here. */
 export async function walkClosing(browser: Browser): Promise<void> {

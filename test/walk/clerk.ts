@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import type { wordsOf } from '../../src/platform/words';
+import { DEMO_PASSWORD } from '../../src/tasks/demo/demo';
+import type { Visitor } from './browser';
+import { must } from './gift';
+import type { Steps } from './steps';
+
+/** Somebody at the desk of the foundation, on a screen of their own. */
+export class Clerk {
+  /** The code that each of them used last, from whatever screen. */
+  private static readonly last = new Map<string, string>();
+
+  constructor(readonly login: string, readonly visitor: Visitor, readonly walk: Steps, private readonly base: string, readonly t: ReturnType<typeof wordsOf>) {}
+
+  get page(): Page {
+    return this.visitor.page;
+  }
+
+  go(path: string): Promise<unknown> {
+    return this.page.goto(`${this.base}${path}`);
+  }
+
+  async signsIn(): Promise<void> {
+    await this.go('/desk/sign-in');
+    await this.page.fill('[name=login]', this.login);
+    await this.page.fill('[name=password]', DEMO_PASSWORD);
+    await this.page.fill('[name=code]', await this.code());
+    await this.page.click('main form button');
+    await this.says(this.t('desk.sign-out'), 'body');
+  }
+
+  /** Presses a button of the page, with a one-time code when the page asks for one. */
+  async presses(button: string): Promise<void> {
+    if ((await this.page.locator('#code').count()) > 0) await this.page.fill('#code', await this.code());
+    await this.page.locator(button).first().click();
+    await this.page.waitForLoadState();
+    await this.isNotRefused();
+  }
+
+  /** Opens what waits on their desk. */
+  async opens(task: string): Promise<void> {
+    await this.go('/desk');
+    await this.page.locator('#h-mine ~ ul a, .sec__head:has(#h-mine) ~ ul a').filter({ hasText: task }).first().click();
+    await this.page.waitForLoadState();
+  }
+
+  /** Their desk tells them whom it waits for. */
+  async isTold(task: string, next: string): Promise<void> {
+    await this.go('/desk');
+    const row = await this.page.locator('#h-others ~ ul li').filter({ hasText: task }).first().innerText();
+    must(row.includes(next), `“${next}” is not said of ${row}`);
+  }
+
+  /** A duty that is not theirs: its form is not there, and the page says why. */
+  async mayNot(form: string, why: string): Promise<void> {
+    must((await this.page.locator(form).count()) === 0, `${form} stands on the page of ${this.login}`);
+    await this.says(why);
+  }
+
+  async isNotRefused(): Promise<void> {
+    const refusal = this.page.locator('#errsum');
+    if ((await refusal.count()) > 0) throw new Error(`the page refuses: ${await refusal.innerText()}`);
+  }
+
+  async says(words: string, where = 'main'): Promise<void> {
+    const said = await this.page.locator(where).first().innerText();
+    must(said.includes(words), `“${words}” is not said on the page, but: ${said.slice(0, 600)}`);
+  }
+
+  /** What their telephone shows. A code is good once, so after one was used it takes until the next. */
+  private async code(): Promise<string> {
+    for (;;) {
+      const outbox = await (await this.visitor.context.request.get(`${this.base}/outbox`)).text();
+      const own = outbox.split('<li').find((row) => row.includes(this.login)) ?? '';
+      const [, first, second] = /(\d{3})\s(\d{3})/.exec(own) ?? [];
+      const code = `${first}${second}`;
+      must(/^\d{6}$/.test(code), `the outbox shows no code of ${this.login}`);
+      if (code !== Clerk.last.get(this.login)) {
+        Clerk.last.set(this.login, code);
+        return code;
+      }
+      await sleep(1_000);
+    }
+  }
+}
