@@ -21,7 +21,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   outside_fact: ['INSERT'], place: ['INSERT'],
   bank_mapping: ['INSERT'], bank_statement: ['INSERT'], bank_line: ['INSERT'], bank_hold: ['INSERT'], money_identification: ['INSERT'],
   founding_contribution: ['INSERT'], founding_confirmation: ['INSERT'], founding_bounce: ['INSERT'], founding_paper: ['INSERT'],
-  campaign: ['INSERT'], raising: ['INSERT', 'UPDATE (to_day)'], invitation: ['INSERT', 'UPDATE (ends_on)'],
+  campaign_filing: ['INSERT'], campaign_filing_withdrawal: ['INSERT'], held_spend: ['INSERT'], raising: ['INSERT', 'UPDATE (to_day)'], invitation: ['INSERT', 'UPDATE (ends_on)'],
   donor: ['INSERT', 'UPDATE', 'DELETE'],
   verification_run: ['INSERT'],
   offline_gift: ['INSERT', 'UPDATE (display, donor, identity_note)'], cash_count: ['INSERT'], offline_gift_end: ['INSERT'], offline_gift_reversal: ['INSERT'], cheque_handing: ['INSERT'],

@@ -6,6 +6,7 @@ import { FoundingContributions } from '../../foundations/founding-contributions.
 import { OpeningBalances } from '../../foundations/opening-balances.service';
 import { Preparations } from '../../foundations/preparations.service';
 import { Registrations } from '../../foundations/registrations.service';
+import { Campaigns } from '../../funds/campaigns/campaigns.service';
 import { Funds } from '../../funds/funds.service';
 import { Transfers } from '../../giving/offline/transfers.service';
 import type { Draft } from '../../ledger/draft';
@@ -34,6 +35,7 @@ export interface Demo {
   readonly contributions: FoundingContributions;
   readonly registrations: Registrations;
   readonly funds: Funds;
+  readonly campaigns: Campaigns;
   readonly statements: BankStatements;
   readonly matches: Matches;
   readonly receipts: Receipts;
@@ -55,6 +57,7 @@ export function demoOf(app: INestApplicationContext): Demo {
     contributions: app.get(FoundingContributions, { strict: false }),
     registrations: app.get(Registrations, { strict: false }),
     funds: app.get(Funds, { strict: false }),
+    campaigns: app.get(Campaigns, { strict: false }),
     statements: app.get(BankStatements, { strict: false }),
     matches: app.get(Matches, { strict: false }),
     receipts: app.get(Receipts, { strict: false }),

@@ -1,5 +1,7 @@
 import type { FundRef } from '../../ledger/draft';
+import type { Filing } from '../../funds/campaigns/campaigns.service';
 import type { Foundation } from '../../people/foundations';
+import type { Person } from '../../platform/access';
 import { addDays, yearOf } from '../../rules/day';
 import { yuan } from '../../rules/money';
 import type { PaperKind } from '../../rules/original-fund';
@@ -25,7 +27,7 @@ export async function foundWutongli(demo: Demo): Promise<void> {
   const { foundation, statements } = await found(demo);
   const [general, bank] = await Promise.all([idOf(demo, foundation, `SELECT id FROM fund WHERE foundation = $1 AND class = 'general'`), idOf(demo, foundation, `SELECT id FROM place WHERE foundation = $1`)]);
   await db.transaction((tx) => ledger.openPlace(tx, { foundation: foundation.id, account: '1009', code: 'stripe', name: '网上捐赠待结算款', englishName: 'Online gifts not yet paid out' }));
-  const house: Wutongli = { foundation, general: { id: general, foundation: foundation.id, class: 'general' }, bank, ...(await openFunds(demo, foundation)) };
+  const house: Wutongli = { foundation, general: { id: general, foundation: foundation.id, class: 'general' }, bank, ...(await openFunds(demo, foundation, { recorder: statements.importer, confirmer: statements.matcher })) };
   await keepBooks(demo, booksOfWutongli(house, today));
   await statementsUntil(demo, foundation, statements);
 }
@@ -76,7 +78,7 @@ async function found(demo: Demo): Promise<{ foundation: Foundation; statements: 
 /** Of the right shape, check character included, and nobody's. */
 const CREDIT_CODE = '53310000MJ0000001G';
 
-async function openFunds(demo: Demo, foundation: Foundation): Promise<Pick<Wutongli, 'lunch' | 'lights' | 'study'>> {
+async function openFunds(demo: Demo, foundation: Foundation, by: { recorder: Person; confirmer: Person }): Promise<Pick<Wutongli, 'lunch' | 'lights' | 'study'>> {
   const { funds, today } = demo;
   const year = yearOf(today);
   const opened = monthBefore(today, 14);
@@ -97,8 +99,9 @@ async function openFunds(demo: Demo, foundation: Foundation): Promise<Pick<Wuton
       place: '梧桐里街道', englishPlace: 'Wutongli sub-district', picture: 'bowl.svg', unit: { label: '每份午餐', englishLabel: 'one lunch', cost: yuan('18') }, tiles: [yuan('36'), yuan('90'), yuan('378')],
     },
   });
-  const lastYear = await funds.fileCampaign(foundation, { filingNo: `${CREDIT_CODE}A${(year - 1) % 100}001（示例）`, filedOn: dayIn(`${year - 2}-12`, 18), from: `${year - 1}-01-01`, to: `${year - 1}-12-31`, target: yuan('300,000') });
-  const thisYear = await funds.fileCampaign(foundation, { filingNo: `${CREDIT_CODE}A${year % 100}001（示例）`, filedOn: dayIn(`${year - 1}-12`, 16), from: `${year}-01-01`, to: `${year + 1}-12-31`, target: yuan('800,000') });
+  const elders = { purpose: '为独居高龄老人送工作日午餐', beneficiaries: '梧桐里 80 岁以上独居老人' };
+  const lastYear = await file(demo, foundation, by, { filingNo: `${CREDIT_CODE}A${(year - 1) % 100}001（示例）`, filedOn: dayIn(`${year - 2}-12`, 18), from: `${year - 1}-01-01`, to: `${year - 1}-12-31`, target: yuan('300,000'), cost: yuan('6,000'), ...elders });
+  const thisYear = await file(demo, foundation, by, { filingNo: `${CREDIT_CODE}A${year % 100}001（示例）`, filedOn: dayIn(`${year - 1}-12`, 16), from: `${year}-01-01`, to: `${year + 1}-12-31`, target: yuan('800,000'), cost: yuan('16,000'), ...elders });
   await funds.raise(lunch, { mode: 'public', from: `${year - 1}-01-01`, to: `${year - 1}-12-31`, campaign: lastYear });
   await funds.raise(lunch, { mode: 'public', from: `${year}-01-01`, to: `${year + 1}-12-31`, campaign: thisYear });
 
@@ -130,10 +133,16 @@ async function openFunds(demo: Demo, foundation: Foundation): Promise<Pick<Wuton
     },
   });
   const over = monthBefore(today, 2);
-  const filed = dayIn(monthBefore(today, 13), 1);
-  const campaign = await funds.fileCampaign(foundation, { filingNo: `${CREDIT_CODE}A${yearOf(filed) % 100}002（示例）`, filedOn: filed, from: dayIn(monthBefore(today, 13), 5), to: dayIn(over, 28), target: yuan('60,000') });
+  const filed = dayIn(monthBefore(today, 14), 20);
+  const campaign = await file(demo, foundation, by, { filingNo: `${CREDIT_CODE}A${yearOf(filed) % 100}002（示例）`, filedOn: filed, from: dayIn(monthBefore(today, 13), 5), to: dayIn(over, 28), target: yuan('60,000'), cost: yuan('1,200'), purpose: '为放学后没人接的孩子办书房', beneficiaries: '梧桐里二村小学生' });
   await funds.raise(study, { mode: 'public', from: dayIn(monthBefore(today, 13), 5), campaign });
   return { lunch, lights, study };
+}
+
+/** One person enters what the registrar has taken on file, another compares it. */
+async function file({ campaigns }: Demo, foundation: Foundation, { recorder, confirmer }: { recorder: Person; confirmer: Person }, plan: Pick<Filing, 'filingNo' | 'filedOn' | 'from' | 'to' | 'target' | 'cost' | 'purpose' | 'beneficiaries'>): Promise<number> {
+  const filing = await campaigns.record(foundation, { ...plan, area: '示例市', leftover: '转入本基金会用途相近的基金', emergency: false }, recorder);
+  return campaigns.confirm(foundation.id, filing, confirmer);
 }
 
 async function idOf({ db }: Demo, foundation: Foundation, question: string): Promise<number> {
