@@ -274,6 +274,14 @@ const ACTS = `
 `;
 
 const CONFIRMING = `
+  -- Gifts that somebody has begun to pay and whose money may still come.
+  CREATE FUNCTION gifts_under_way(of_foundation int, at_time timestamptz) RETURNS int LANGUAGE sql STABLE AS $$
+    SELECT count(DISTINCT d.id)::int FROM donation d JOIN checkout c ON c.donation = d.id AND c.session IS NOT NULL
+    WHERE d.foundation = of_foundation AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.donation = d.id)
+      AND (d.expires_at > at_time OR EXISTS (SELECT 1 FROM checkout_news n WHERE n.session = c.session AND n.what = 'pending'))
+      AND NOT EXISTS (SELECT 1 FROM checkout_news n WHERE n.session = c.session AND n.what IN ('failed', 'expired'))
+  $$;
+
   -- The only writer of what counts in a foundation's life, and after the registration the only writer of the original fund's floor.
   CREATE FUNCTION foundation_life_confirm(of_foundation int, its_act int, by_person int, at_time timestamptz) RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -327,6 +335,7 @@ const CONFIRMING = `
       IF EXISTS (SELECT 1 FROM fund_balance b WHERE b.foundation = of_foundation AND (b.money, b.owed, b.promised, b.worth) IS DISTINCT FROM (0::bigint, 0::bigint, 0::bigint, 0::bigint)) THEN
         PERFORM refuse('a_foundation_ends_when_every_fund_is_at_zero');
       END IF;
+      IF gifts_under_way(of_foundation, at_time) > 0 THEN PERFORM refuse('gifts_under_way_are_waited_for_before_a_foundation_ends'); END IF;
       IF EXISTS (SELECT 1 FROM remaining_property r WHERE r.foundation = of_foundation AND NOT EXISTS (SELECT 1 FROM remaining_property_confirmation c WHERE c.remaining = r.id) AND NOT EXISTS (SELECT 1 FROM remaining_property_withdrawal w WHERE w.remaining = r.id)) THEN
         PERFORM refuse('what_remains_is_handed_on_before_a_foundation_ends');
       END IF;
@@ -351,6 +360,7 @@ const FORBIDDEN = `
     RETURN NEW;
   END $$;
   CREATE TRIGGER only_a_working_foundation BEFORE INSERT ON fund FOR EACH ROW EXECUTE FUNCTION only_a_working_foundation('a_foundation_at_rest_opens_no_fund');
+  CREATE TRIGGER only_a_working_foundation BEFORE INSERT ON founding_contribution FOR EACH ROW EXECUTE FUNCTION only_a_working_foundation('a_foundation_at_rest_takes_no_gifts');
   CREATE TRIGGER only_a_working_foundation BEFORE INSERT ON donation FOR EACH ROW EXECUTE FUNCTION only_a_working_foundation('a_foundation_at_rest_takes_no_gifts');
   CREATE TRIGGER only_a_working_foundation BEFORE INSERT ON offline_gift FOR EACH ROW EXECUTE FUNCTION only_a_working_foundation('a_foundation_at_rest_takes_no_gifts');
   CREATE TRIGGER only_a_working_foundation BEFORE INSERT ON gift_batch FOR EACH ROW EXECUTE FUNCTION only_a_working_foundation('a_foundation_at_rest_takes_no_gifts');
