@@ -318,6 +318,9 @@ export const spinOffReceived = (e: About & Sum & { original: FundRef; founding: 
     ...some(e.sum, (sum) => received(e, e.fund, sum), (sum) => credit('gift', e.fund, sum)),
   ]);
 
+/** What a foundation in liquidation leaves, handed on to another of the same or a similar purpose (400 art. 33): out of the original fund itself, out of any other as cost. */
+export const remainingProperty = (e: About & Sum & Bank): Draft => entry('remaining property', e, [debit(e.fund.class === 'original' ? 'registered' : 'programme', e.fund, e.sum), paid(e, e.fund, e.sum)]);
+
 // ── Closing, migration, correction · 结转、衔接、冲销 ──────────────────────────────────────────────────────────────────────
 
 /**

@@ -122,6 +122,8 @@ export const KINDS = {
   'spin-off': kind('分立划出', 'spun off to a new foundation', SPENDABLE, ['programme'], ['bank'], { spends: true }),
   'spin-off received': kind('分立转入', 'received from the foundation we came from', WITH_ORIGINAL, ['bank'], ['registered', 'gift']),
 
+  'remaining property': kind('剩余财产移交', 'what remains, handed on in liquidation', WITH_ORIGINAL, ['registered', 'programme'], ['bank']),
+
   'year closing': kind('年末结转', 'year closing', SPENDABLE, CLOSING, CLOSING),
   'chart migration': kind('新旧制度衔接', 'carried into the new chart', ALL, [...STANDING, ...rolesOf('C')], [...STANDING, ...rolesOf('C')], { since: 2026, gives: ALL }),
   reversal: kind('冲销', 'reversal', ALL, [], [], { gives: ALL }),

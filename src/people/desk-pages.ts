@@ -19,6 +19,8 @@ const PAGES = [
   { name: 'statements', block: 'books', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
   { name: 'ratios', block: 'books', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
   { name: 'founding', block: 'books', roles: ['bookkeeper', 'secretary-general'] },
+  { name: 'resolutions', block: 'house', roles: ['bookkeeper', 'secretary-general', 'programme-officer'] },
+  { name: 'officials', block: 'house', roles: ['bookkeeper', 'secretary-general'] },
   { name: 'relations', block: 'house', roles: ['programme-officer', 'bookkeeper', 'secretary-general'] },
   { name: 'people', block: 'house', roles: ['administrator'] },
   { name: 'trail', block: 'house', roles: ['administrator'] },

@@ -1,6 +1,7 @@
 /** A complete model for every view, in both languages: what a controller gives, with a foundation that does not exist. */
 import { longDay } from '../../src/platform/views';
 import { wordsOf, type Lang } from '../../src/platform/words';
+import { samplesOfFoundations } from './samples-of-foundations';
 
 type Model = Record<string, unknown>;
 /** Several samples of one view: `''` is the plain one. */
@@ -150,9 +151,11 @@ export function samples(lang: Lang): Samples {
   };
 
   const founding = {
-    foundation, signedIn, contributions, acts: true, form: null, typed: { founder: '', amount: '', reference: '', valueDay: '', kind: '', name: '', number: '', day: '', certificate: '', registeredOn: '' },
+    foundation, signedIn, contributions, acts: true, form: null, kind: say('非公募基金会', 'non-public foundation'), privateMoney: false, life: say('筹备中', 'in preparation'), resolutions: [], toWithdraw: [{ value: '1', label: say('示例物业有限公司 · 1,500,000.00 元', 'Example Property Ltd · ¥1,500,000.00') }], bounced: [] as Model[], names: [say('示例物业有限公司', 'Example Property Ltd')],
+    founders: [{ founder: say('示例物业有限公司', 'Example Property Ltd'), pledged: 150_000_000n, received: 150_000_000n, counted: 100_000_000n, missing: 50_000_000n, due: '2026-10-31', late: true, bounced: false }, { founder: say('梧桐里街道商会', 'Wutongli Chamber of Commerce'), pledged: 50_000_000n, received: 0n, counted: 0n, missing: 50_000_000n, due: null, late: false, bounced: true }], totals: { pledged: 200_000_000n, received: 150_000_000n, counted: 100_000_000n, missing: 100_000_000n },
+    typed: { pledger: '', pledged: '', dueDay: '', resolution: '', pledge: '', withdrawnWhy: '', founder: '', amount: '', reference: '', valueDay: '', kind: '', name: '', number: '', day: '', certificate: '', registeredOn: '' },
     founding: { floor: 200_000_000n, confirmed: 100_000_000n, waiting: 50_000_000n, missing: 100_000_000n, registered: null, takes: true, may: false, why: say('已确认 1,000,000.00 元，还差 1,000,000.00 元。', '¥1,000,000.00 is confirmed, ¥1,000,000.00 is missing.') },
-    papers: [{ kind: say('发起人协议', 'Founders’ agreement'), name: say('关于设立梧桐里社区基金会的协议', 'Agreement to set up the foundation'), no: '2026-01', day: '2026-09-02', by: say('李敏', 'Li Min') }],
+    papers: [{ id: 4, kind: say('发起人协议', 'Founders’ agreement'), name: say('关于设立梧桐里社区基金会的协议', 'Agreement to set up the foundation'), no: '2026-01', day: '2026-09-02', by: say('李敏', 'Li Min') }],
     kinds: [{ value: 'agreement', label: say('发起人协议', 'Founders’ agreement') }, { value: 'charter', label: say('章程', 'Charter') }],
   };
   const contribution = { id: '4', founder: say('梧桐里街道商会', 'Wutongli Chamber of Commerce'), sum: 50_000_000n, reference: 'ICBC20261119-0007', valueDay: '2026-11-19', recorded: { by: say('陈静', 'Chen Jing'), at: new Date('2026-11-19T07:00:00Z') }, confirmed: null, bounced: null };
@@ -316,9 +319,10 @@ export function samples(lang: Lang): Samples {
     ],
   };
   return {
+    ...samplesOfFoundations(lang, { foundation, signedIn }),
     'disclosure/home': {
-      '': { foundation, pillars: month, sealed, funds: cards.slice(0, 2), rows: five.map((r, i) => ({ ...r, fund: [lunch, children][i % 2] })), checks: { count: 12, failed: 0, at: new Date('2026-11-21T01:14:00Z') } },
-      new: { foundation, pillars: { opening: 0n, received: 0n, paid: 0n, closing: 0n, span: 'all', from: '2026-11-01', to: '2026-11-21' }, sealed: null, funds: [], rows: [], checks: { count: 12, failed: 2, at: new Date('2026-11-21T01:14:00Z') } },
+      '': { foundation, sums: { original: 200_000_000n, registered: 200_000_000n, principal: 0n, reserves: 0n }, rests: null, pillars: month, sealed, funds: cards.slice(0, 2), rows: five.map((r, i) => ({ ...r, fund: [lunch, children][i % 2] })), checks: { count: 12, failed: 0, at: new Date('2026-11-21T01:14:00Z') } },
+      new: { foundation, sums: { original: 200_000_000n, registered: 200_000_000n, principal: 0n, reserves: 0n }, rests: wordsOf(lang)('life.suspended.public'), pillars: { opening: 0n, received: 0n, paid: 0n, closing: 0n, span: 'all', from: '2026-11-01', to: '2026-11-21' }, sealed: null, funds: [], rows: [], checks: { count: 12, failed: 2, at: new Date('2026-11-21T01:14:00Z') } },
     },
     'funds/funds': {
       '': { foundation, funds: cards, filter: { q: '', place: '', mode: '' }, places: ['梧桐里', '梧桐里北区'], modes: ['public', 'invited'], applied: [] },
@@ -586,6 +590,7 @@ export function samples(lang: Lang): Samples {
       errors: { ...founding, form: 'contribution', typed: { ...founding.typed, amount: 'x' }, errors: [{ id: 'founder', text: say('请填写发起人名称', 'Enter the founder’s name') }, { id: 'amount', text: say('金额应为数字，例如 90、36.50 或 5万', 'The amount should be a number, for example 90 or 36.50') }] },
       ready: { ...founding, asksCode: true, form: 'paper', contributions: [], papers: [], founding: { ...founding.founding, confirmed: 200_000_000n, waiting: 0n, missing: 0n, may: true, why: null }, errors: [{ id: 'kind', text: say('请选择种类', 'Choose a kind') }] },
       reading: { ...founding, acts: false, founding: { ...founding.founding, may: true, why: null } },
+      short: { ...founding, bounced: [{ id: '4', founder: say('梧桐里街道商会', 'Wutongli Chamber of Commerce'), sum: 50_000_000n }], founding: { ...founding.founding, registered: { day: '2026-11-20', sum: 200_000_000n, no: '53310000MJ0000001G', by: say('李敏', 'Li Min') }, missing: 50_000_000n } },
       registered: { ...founding, founding: { ...founding.founding, confirmed: 200_000_000n, waiting: 0n, missing: 0n, registered: { day: '2026-11-20', sum: 200_000_000n, no: '53310000MJ0000000X', by: say('李敏', 'Li Min') } } },
     },
     'desk/founding-contribution': {

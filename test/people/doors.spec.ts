@@ -69,6 +69,39 @@ const DOORS = `
   POST /desk/founding/contributions/:id/confirmations bookkeeper secretary-general
   POST /desk/founding/papers                          bookkeeper secretary-general
   POST /desk/founding/registrations                   bookkeeper secretary-general
+  GET  /desk/founding/life                            bookkeeper secretary-general supervisor auditor
+  GET  /desk/founding/life/new                        bookkeeper secretary-general supervisor auditor
+  GET  /desk/founding/life/:id                        bookkeeper secretary-general supervisor auditor
+  GET  /desk/founding/particulars                     bookkeeper secretary-general supervisor auditor
+  GET  /desk/founding/remaining                       bookkeeper secretary-general supervisor auditor
+  GET  /desk/founding/remaining/:id                   bookkeeper secretary-general supervisor auditor
+  GET  /desk/founding/reserves                        bookkeeper secretary-general supervisor auditor
+  GET  /desk/founding/reserves/:id                    bookkeeper secretary-general supervisor auditor
+  GET  /desk/founding/sheet                           bookkeeper secretary-general supervisor auditor
+  GET  /desk/founding/sheet.pdf                       bookkeeper secretary-general supervisor auditor
+  POST /desk/founding/kinds                           bookkeeper secretary-general
+  POST /desk/founding/life                            bookkeeper secretary-general
+  POST /desk/founding/life/:id/confirmations          bookkeeper secretary-general
+  POST /desk/founding/life/:id/withdrawals            bookkeeper secretary-general
+  POST /desk/founding/particulars                     bookkeeper secretary-general
+  POST /desk/founding/pledge-withdrawals              bookkeeper secretary-general
+  POST /desk/founding/pledges                         bookkeeper secretary-general
+  POST /desk/founding/remaining                       bookkeeper secretary-general
+  POST /desk/founding/remaining/:id/confirmations     bookkeeper secretary-general
+  POST /desk/founding/remaining/:id/withdrawals       bookkeeper secretary-general
+  POST /desk/founding/reserves                        bookkeeper secretary-general
+  POST /desk/founding/reserves/:id/dissolutions       bookkeeper secretary-general
+  GET  /desk/officials                                bookkeeper secretary-general supervisor auditor
+  GET  /desk/officials/:id                            bookkeeper secretary-general supervisor auditor
+  POST /desk/officials                                bookkeeper secretary-general
+  POST /desk/officials/:id/fact-ends                  bookkeeper secretary-general
+  POST /desk/officials/:id/facts                      bookkeeper secretary-general
+  POST /desk/officials/:id/leavings                   bookkeeper secretary-general
+  GET  /desk/resolutions                              bookkeeper programme-officer secretary-general supervisor auditor
+  GET  /desk/resolutions/:id                          bookkeeper programme-officer secretary-general supervisor auditor
+  POST /desk/resolutions                              bookkeeper programme-officer secretary-general
+  POST /desk/resolutions/:id/confirmations            bookkeeper programme-officer secretary-general
+  POST /desk/resolutions/:id/withdrawals              bookkeeper programme-officer secretary-general
   GET  /desk/gifts                                         programme-officer bookkeeper cashier secretary-general supervisor auditor
   GET  /desk/gifts/new                                     programme-officer bookkeeper cashier secretary-general supervisor auditor
   GET  /desk/gifts/:id                                     programme-officer bookkeeper cashier secretary-general supervisor auditor

@@ -41,7 +41,7 @@ async function found(demo: Demo): Promise<{ foundation: Foundation; statements: 
   const foundation = await preparations.begin({
     code: 'wutongli', name: '梧桐里社区基金会', englishName: 'Wutongli Community Foundation',
     purpose: '为梧桐里的老人、孩子和楼道，管好邻居们捐的每一分钱。', englishPurpose: 'We look after what neighbours give for the elderly, the children and the stairways of Wutongli.',
-    registrar: '示例市民政局', englishRegistrar: 'Example City Civil Affairs Bureau', creditCode: `${CREDIT_CODE}（示例）`, hotline: '021-0000 0000',
+    registrar: '示例市民政局', englishRegistrar: 'Example City Civil Affairs Bureau', creditCode: CREDIT_CODE, hotline: '021-0000 0000',
     hours: '周一至周五 9:00—17:00', englishHours: 'Monday to Friday, 9:00–17:00', seal: '梧桐里社', jurisdiction: 'CN-31',
     // a charity may ask for the qualification one year after its registration (CL 22)
     certificate: { no: `${CREDIT_CODE}（示例）`, from: dayIn(monthBefore(today, 16), 1), to: null },
@@ -71,7 +71,7 @@ async function found(demo: Demo): Promise<{ foundation: Foundation; statements: 
     ['capital-verification', '验资报告', '示例会验 18 号', 12],
   ];
   for (const [kind, name, number, day] of papers) await registrations.addPaper(foundation, { kind, name, number, day: dayIn(later, day) }, recorder);
-  await registrations.register(foundation, { day: dayIn(later, 20), certificate: `${CREDIT_CODE}（示例）` }, wang);
+  await registrations.register(foundation, { day: dayIn(later, 20), certificate: CREDIT_CODE }, wang);
   return { foundation, statements: { since: addDays(until, 1), opening: paidIn, importer: recorder, matcher: confirmer } };
 }
 
