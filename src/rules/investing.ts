@@ -7,7 +7,7 @@ import { Refused } from './refused';
  * dated policy `investment-<kind>`: this list only says which kinds there are and what each asks for.
  */
 export const INVESTMENT_KINDS = [
-  'asset-management-product', 'direct-equity', 'entrusted',
+  'asset-management-product', 'entrusted', 'bonds-deposits', 'direct-equity',
   'shares', 'commodities-derivatives', 'life-insurance', 'loan', 'against-policy', 'unlimited-liability', 'against-purpose', 'illegal',
 ] as const;
 export type InvestmentKind = (typeof INVESTMENT_KINDS)[number];
