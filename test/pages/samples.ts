@@ -620,7 +620,7 @@ export function samples(lang: Lang): Samples {
     },
     'desk/voucher-form': Object.fromEntries([['', ['fund', 'sum', 'cost', 'owed', 'kept', 'promise', 'party'], []], ['payment', ['fund', 'sum', 'bill', 'pays', 'bank', 'party'], [{ id: 'sum', text: say('请填写金额', 'Enter the sum') }]], ['fixed-asset', ['fund', 'sum', 'asset', 'months', 'residue', 'cost', 'bank'], []], ['transfer', ['fund', 'to', 'advance', 'sum'], []], ['investment', ['fund', 'sum', 'investment', 'booked', 'allowance', 'paidOn', 'deducted', 'bank'], []]].map(([variant, fields, errors]) => [variant, {
       foundation, signedIn, acts: true, template: { name: 'cost-accepted', label: say('确认费用', 'Cost accepted'), kind: '', restsOn: say('验收记录和票据', 'Acceptance and invoice') }, has: Object.fromEntries((fields as string[]).map((field) => [field, true])),
-      ...Object.fromEntries(['funds', 'targets', 'banks', 'costs', 'owing', 'bills', 'advances', 'deductions', 'investments'].map((name) => [name, [{ value: 'lunch', label: say('银龄午餐基金', 'Elderly Lunch Fund') }]])), typed: {}, asksCode: true, errors,
+      ...Object.fromEntries(['funds', 'targets', 'banks', 'costs', 'owing', 'bills', 'advances', 'deductions'].map((name) => [name, [{ value: 'lunch', label: say('银龄午餐基金', 'Elderly Lunch Fund') }]])), typed: {}, asksCode: true, errors,
     }])),
     'desk/voucher-proposal': {
       '': { foundation, signedIn, papers, proposal, effects: [{ name: lunch.name, money: 100_000n, moneyAfter: 70_000n, free: 100_000n, freeAfter: 70_000n, worth: 100_000n, worthAfter: 70_000n }], warnings: [{ text: say('管理费用超过了上限。', 'Management cost is above its share.'), source: '民发〔2016〕189号第八条第四项', path: '/desk/ratios?year=2026' }], refused: null, may: 'decide', why: null, typed: {}, asksCode: true },
