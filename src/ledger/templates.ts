@@ -25,10 +25,8 @@ export interface Filled {
   readonly promise: bigint | undefined;
   /** Kept back until the work has stood 质保金. */
   readonly kept: Fen;
-  readonly investment: entries.Investment;
-  /** At what it stands in the books: goods or an investment that is sold. */
+  /** At what it stands in the books: goods that are sold. */
   readonly booked: Fen;
-  readonly allowance: Fen;
   /** When the grant that is reclaimed was paid. */
   readonly paidOn: Day;
 }
