@@ -10,7 +10,7 @@ export async function openEndowment(house: TestApp, foundation: Foundation, { co
   const owner = new Client({ connectionString: house.ownerUrl });
   await owner.connect();
   try {
-    const { rows: [{ id }] } = await owner.query<{ id: number }>(`SELECT ledger_open_fund($1, $2, 'preserved', $3, $4, $5) AS id`, [foundation.id, code, `${foundation.name}${name}`, english, day]) as { rows: [{ id: number }] };
+    const { id } = (await owner.query<{ id: number }>(`SELECT ledger_open_fund($1, $2, 'preserved', $3, $4, $5) AS id`, [foundation.id, code, `${foundation.name}${name}`, english, day])).rows[0]!;
     await owner.query(
       `INSERT INTO agreement (fund, foundation, no, day, party, english_party, purpose, english_purpose, use, english_use, termination, english_termination, remaining_property, english_remaining_property)
        VALUES ($1, $2, $3, $4, '林老先生', 'Mr Lin', '助老', 'For the elderly', '本金不动，收益助老', 'The principal stays, its yield helps the elderly', '约定', 'As agreed', '转入同类基金', 'To a fund of the same kind')`, [id, foundation.id, `XY-${code}`, day]);

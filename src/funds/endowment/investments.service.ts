@@ -3,9 +3,9 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { openDay } from '../../bank/bookings.service';
 import { type Expected, ExpectedMoney, type ExpectsMoney, type StatementLine } from '../../bank/expected-money';
 import { Matches } from '../../bank/matches.service';
-import { generalFundOf, type Place } from '../../bank/places';
-import type { FundRef } from '../../ledger/draft';
-import { type About, type Investment, investmentBought, investmentSold } from '../../ledger/entries';
+import { generalFundOf, type Place, placesOf } from '../../bank/places';
+import type { Draft, FundRef } from '../../ledger/draft';
+import { type Investment, investmentBought, investmentSold } from '../../ledger/entries';
 import { KINDS, type FundClass } from '../../ledger/kinds';
 import { Ledger } from '../../ledger/ledger.service';
 import { Vouchers } from '../../ledger/vouchers.service';
@@ -90,6 +90,7 @@ export class Investments implements ExpectsMoney {
       const [row] = await tx.query<[{ id: number }]>(
         `INSERT INTO investment_order (foundation, pool, fund, side, sum, units, valuation, price, day, needed, why, resolution, proposed_by, proposed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id`,
         [foundation, pool, fund.id, asked.side, sum, units, valuation, price, asked.day, asked.needed, asked.why, asked.resolution, by.id, this.clock.now()]);
+      await this.refuseWhatTheBooksRefuse(tx, await this.find(tx, foundation, row.id));
       return row.id;
     });
   }
@@ -103,7 +104,7 @@ export class Investments implements ExpectsMoney {
       const order = await this.undecided(tx, foundation, id);
       if (order.proposedBy === by.id) throw new Refused('nobody-decides-on-the-order-they-proposed');
       if (order.side === 'buy') await admit(tx, { ...order, fund: order.fund.id, voted: order.resolution !== null, kind: order.pool.kind });
-      if (order.side === 'sell') await refuseMoreThanHeld(tx, order.pool.id, order.fund.id, order.units);
+      await this.refuseWhatTheBooksRefuse(tx, order);
       await this.decide(tx, order, 'approved', null, by);
       if (order.side !== 'brought') return;
       const [opening] = await tx.query<{ entry: bigint; day: Day }[]>(`SELECT id AS entry, fact_day AS day FROM journal_entry e WHERE foundation = $1 AND kind = 'opening balance' AND NOT EXISTS (SELECT FROM journal_entry r WHERE r.reverses = e.id)`, [foundation]);
@@ -143,25 +144,23 @@ export class Investments implements ExpectsMoney {
     if (order.booked) throw new Refused('an-order-is-booked-once');
     if (order.proposedBy === by.id) throw new Refused('nobody-books-the-order-they-proposed');
     if (line.sum !== (order.side === 'buy' ? -order.sum : order.sum)) throw new Refused('a-deal-is-the-money-of-its-bank-line', { field: 'line' });
-    await tx.query('SELECT FROM pool WHERE id = $1 FOR UPDATE', [order.pool.id]);
-    const about = { day: await openDay(tx, order.foundation, line.day), factDay: line.day, source: `investment:${order.id}`, party: order.pool.institution, note: order.pool.name };
-    const { cost, entry } = order.side === 'buy' ? await this.buy(tx, order, about, line) : await this.sell(tx, order, about, line);
+    // the cost of a sale rests on what the fund holds: one deal of a pool at a time
+    await tx.query("SELECT pg_advisory_xact_lock(hashtext('pool'), $1)", [order.pool.id]);
+    if (order.side === 'buy') await admit(tx, { ...order, fund: order.fund.id, voted: order.resolution !== null, kind: order.pool.kind, day: line.day });
+    const { cost, draft } = await draftOf(tx, order, { day: await openDay(tx, order.foundation, line.day), factDay: line.day, bank: line.place });
+    const entry = await this.ledger.enter(tx, draft);
     await this.vouchers.made(tx, order.foundation, order.proposedBy, [entry]);
     await this.write(tx, order, { day: line.day, cost, entry, line: line.id }, by);
     return entry;
   }
 
-  private async buy(tx: EntityManager, order: Order, about: About, line: StatementLine): Promise<{ cost: Fen; entry: bigint }> {
-    await admit(tx, { ...order, fund: order.fund.id, voted: order.resolution !== null, kind: order.pool.kind, day: line.day });
-    return { cost: order.sum, entry: await this.ledger.enter(tx, investmentBought({ ...about, fund: order.fund, sum: order.sum, in: order.pool.role, bank: line.place })) };
-  }
-
-  private async sell(tx: EntityManager, order: Order, about: About, line: StatementLine): Promise<{ cost: Fen; entry: bigint }> {
-    const held = await refuseMoreThanHeld(tx, order.pool.id, order.fund.id, order.units);
-    const cost = costOf(order.units, held);
-    const allowance = await allowanceFor(tx, order, cost);
-    const entry = await this.ledger.enter(tx, investmentSold({ ...about, fund: order.fund, general: await generalFundOf(tx, order.foundation), sum: order.sum, of: order.pool.role, cost, allowance, bank: line.place }));
-    return { cost, entry };
+  /** Nobody orders what the books would not take when the bank has done it: a sale at a loss that the principal would bear. */
+  private async refuseWhatTheBooksRefuse(tx: EntityManager, order: Order): Promise<void> {
+    const [bank] = await placesOf(tx, order.foundation);
+    if (order.side === 'brought' || !bank) return;
+    const today = this.clock.today();
+    const { draft } = await draftOf(tx, order, { day: await openDay(tx, order.foundation, order.day < today ? order.day : today), factDay: order.day, bank: bank.id });
+    await this.ledger.preview(tx, { ...draft, source: `preview:${draft.source}` });
   }
 
   private async undecided(tx: EntityManager, foundation: number, id: number): Promise<Order> {
@@ -185,6 +184,14 @@ export class Investments implements ExpectsMoney {
     await tx.query(`INSERT INTO investment_booking (investment_order, proposed_by, decision, day, cost, entry, line, booked_by, booked_at) VALUES ($1, $2, 'approved', $3, $4, $5, $6, $7, $8)`,
       [order.id, order.proposedBy, day, cost, entry, line, by.id, this.clock.now()]);
   }
+}
+
+/** An order as it is booked, and the cost that it brings or takes out. */
+async function draftOf(tx: EntityManager, order: Order, at: { day: Day; factDay: Day; bank: number }): Promise<{ draft: Draft; cost: Fen }> {
+  const about = { ...at, source: `investment:${order.id}`, party: order.pool.institution, note: order.pool.name, fund: order.fund, sum: order.sum };
+  if (order.side === 'buy') return { cost: order.sum, draft: investmentBought({ ...about, in: order.pool.role }) };
+  const cost = costOf(order.units, await refuseMoreThanHeld(tx, order.pool.id, order.fund.id, order.units));
+  return { cost, draft: investmentSold({ ...about, general: await generalFundOf(tx, order.foundation), of: order.pool.role, cost, allowance: await allowanceFor(tx, order, cost) }) };
 }
 
 /** What a fund may invest, line by line (G1). */
