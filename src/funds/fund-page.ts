@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
 import type { Foundation } from '../people/foundations';
 import { Clock } from '../platform/clock';
 import { visitOf } from '../platform/visit';
 import { type Lang, wordsOf } from '../platform/words';
+import { yearOf } from '../rules/day';
 import type { Raising } from '../rules/raising';
+import { pictureOf, type ShownPicture } from './endowment/endowment-picture.page';
+import { EndowmentQueries } from './endowment/endowment.queries';
 import { filtered } from './fund-filter';
 import { type Figures, FundsQueries, type NamedFund } from './funds.queries';
 import { giveFormModel } from './give-form';
@@ -16,7 +20,7 @@ const LAST_ROWS = 5;
 /** Puts together what `funds/fund` and `funds/funds` show. */
 @Injectable()
 export class FundPages {
-  constructor(private readonly funds: FundsQueries, private readonly rows: FundRows, private readonly uses: Uses, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly funds: FundsQueries, private readonly rows: FundRows, private readonly uses: Uses, private readonly endowments: EndowmentQueries, private readonly clock: Clock) {}
 
   async list(request: FastifyRequest): Promise<object> {
     const { lang, base } = visitOf(request);
@@ -30,8 +34,9 @@ export class FundPages {
     const foundation = request.foundation!;
     const asked = await this.funds.forGiving(foundation, code, { day: this.clock.today(), now: this.clock.now(), request });
     const { fund, raising } = asked;
-    const [figures, rows, sealed, { uses, to }, account] = await Promise.all([
+    const [figures, rows, sealed, { uses, to }, account, picture] = await Promise.all([
       this.funds.figures(foundation.id, [fund.id]), this.rows.last(fund, LAST_ROWS, lang), this.rows.sealedTo(fund), this.uses.of(fund), this.rows.account(foundation.id, lang),
+      fund.class === 'preserved' ? this.kept(foundation.id, code) : null,
     ]);
     const { agreement } = fund;
     const t = wordsOf(lang);
@@ -45,11 +50,19 @@ export class FundPages {
         agreement: { no: agreement.no, day: agreement.day, with: chosen(lang, agreement.party, agreement.englishParty) },
       },
       sealed,
+      picture,
       uses: uses.map((use) => ({ ...use, purpose: t(`uses.${use.purpose}`) })),
       usesTo: to,
       rows,
       raising: raisingShown(foundation, fund, raising, { lang, account }),
     };
+  }
+
+  /** What a preserved fund keeps, and what of it may be used. */
+  private async kept(foundation: number, code: string): Promise<ShownPicture> {
+    const [fund] = await this.endowments.standing(this.db, foundation, this.clock.today(), code);
+    const year = yearOf(this.clock.today());
+    return pictureOf(fund!, await this.endowments.spendable(this.db, fund!, year), year);
   }
 }
 

@@ -109,8 +109,8 @@ export class VoucherPages {
       has, funds: of(template.classes), targets: of(targets), banks: banks.map(({ code, name: place }) => option(code, place)),
       costs: CHOICES.cost.map((value) => option(value, t(`cost.${value}`))), owing: CHOICES.owed.map((value) => option(value, t(`owed.${value}`))),
       bills: CHOICES.bill.map((value) => option(value, t(`owed.${value}`))), advances: CHOICES.advance.map((value) => option(value, t(`advance.${value}`))),
-      deductions: CHOICES.deducted.map((value) => option(value, t(`owed.${value}`))), investments: CHOICES.investment.map((value) => option(value, t(`investment.${value}`))),
-      typed: { fund: '', to: '', sum: '', bank: banks.length === 1 ? banks[0]!.code : '', cost: '', owed: 'payable', bill: 'payable', advance: '', promise: '', pays: typeof named === 'string' ? named.slice(0, 40) : '', party: '', asset: '', months: '', residue: '', investment: '', booked: '', allowance: '', paidOn: '', deducted: 'payable', day: '', note: '', papers: '' },
+      deductions: CHOICES.deducted.map((value) => option(value, t(`owed.${value}`))),
+      typed: { fund: '', to: '', sum: '', bank: banks.length === 1 ? banks[0]!.code : '', cost: '', owed: 'payable', bill: 'payable', advance: '', promise: '', pays: typeof named === 'string' ? named.slice(0, 40) : '', party: '', asset: '', months: '', residue: '', booked: '', paidOn: '', deducted: 'payable', day: '', note: '', papers: '' },
     };
   }
 
