@@ -427,6 +427,15 @@ const MATCHES = `
     SELECT coalesce((SELECT b.amount FROM purse_match m JOIN promise_balance b ON b.promise = m.promise WHERE m.id = its_match), 0)::bigint
   $$;
 
+  -- Holds a purse and the rules of its foundation, in this order, and says out of which funds they are paid: whoever moves a purse begins here.
+  CREATE FUNCTION purse_hold(its_purse int) RETURNS int[] LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  DECLARE of_foundation int;
+  BEGIN
+    SELECT foundation INTO of_foundation FROM purse WHERE fund = its_purse FOR NO KEY UPDATE;
+    PERFORM FROM match_rule WHERE foundation = of_foundation ORDER BY id FOR NO KEY UPDATE;
+    RETURN ARRAY (SELECT DISTINCT pool FROM match_rule WHERE foundation = of_foundation);
+  END $$;
+
   CREATE FUNCTION a_match_stays_within_its_rule() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   DECLARE it match_rule;
   BEGIN
@@ -674,9 +683,9 @@ const RIGHTS = `
   GRANT SELECT, INSERT ON purse_opening, purse_opening_withdrawal, household, household_leaving, purse_sheet, purse_contribution, purse_sheet_booking, purse_sheet_withdrawal, purse_sheet_reversal,
     household_slip, household_answer, household_reply, match_rule, match_rule_confirmation, match_rule_end, purse_match, purse_match_release, purse_match_asking, purse_match_payment, purse_match_return,
     purse_vote, purse_vote_confirmation, purse_vote_withdrawal, purse_spending, purse_return_line, purse_spending_booking, purse_spending_withdrawal, purse_spending_reversal TO sizhu_app;
-  REVOKE ALL ON FUNCTION purse_open, purse_close, a_purse_opens_or_is_withdrawn, one_household_lives_behind_a_door, a_household_leaves_after_it_came, a_sheet_is_of_an_open_purse, a_booked_sheet_stands,
+  REVOKE ALL ON FUNCTION purse_open, purse_close, purse_hold, a_purse_opens_or_is_withdrawn, one_household_lives_behind_a_door, a_household_leaves_after_it_came, a_sheet_is_of_an_open_purse, a_booked_sheet_stands,
     a_sheet_is_booked_as_it_was_recorded, a_sheet_is_reversed_by_its_mirror, a_household_answers_for_what_stands, a_pool_is_a_fund_that_may_be_spent, a_match_stays_within_its_rule, a_match_is_paid_as_it_was_asked,
     a_match_goes_back_by_its_mirror, a_match_is_released_by_its_entry, a_vote_is_of_one_purse, a_confirmed_vote_stands, a_purse_is_spent_as_its_households_voted, a_booked_spending_stands, a_spending_is_reversed_by_its_mirror,
     a_purse_moves_by_its_own_doors, a_match_promise_is_the_buildings, a_purse_has_no_free_voucher FROM PUBLIC;
-  GRANT EXECUTE ON FUNCTION purse_open, purse_close TO sizhu_app;
+  GRANT EXECUTE ON FUNCTION purse_open, purse_close, purse_hold TO sizhu_app;
 `;

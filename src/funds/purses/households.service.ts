@@ -45,7 +45,7 @@ export class Households {
   async add({ fund }: Purse, doors: readonly Door[], movedIn: Day, by: Person): Promise<void> {
     if (movedIn > this.clock.today()) throw new Refused('day-in-the-future', { field: 'movedIn' });
     await this.db.transaction(async (tx) => {
-      await tx.query('SELECT FROM purse WHERE fund = $1 FOR KEY SHARE', [fund.id]);
+      await tx.query('SELECT purse_hold($1)', [fund.id]);
       const [taken] = await tx.query<{ door: string }[]>(
         `SELECT h.door FROM household h LEFT JOIN household_leaving l ON l.household = h.id WHERE h.purse = $1 AND h.door = ANY ($2) AND (l.moved_out IS NULL OR l.moved_out > $3) ORDER BY h.id LIMIT 1`, [fund.id, doors.map(({ door }) => door), movedIn]);
       if (taken) throw new Refused('one-household-lives-behind-a-door', { field: 'doors', door: taken.door });
@@ -97,9 +97,10 @@ export class Households {
   async answer(token: string, foundation: number, { contribution, right, words }: { contribution: bigint; right: boolean; words: string | null }): Promise<void> {
     if (!right && !words) throw new Refused('who-says-no-says-what-is-wrong', { field: 'words' });
     await this.db.transaction(async (tx) => {
-      const { id } = await this.behind(token, foundation, tx);
+      const { id, fund } = await this.behind(token, foundation, tx);
+      await tx.query('SELECT purse_hold($1)', [fund]);
       const [mine] = await tx.query<{ standing: boolean }[]>(
-        'SELECT EXISTS (SELECT FROM standing_contribution s WHERE s.id = c.id) AS standing FROM purse_contribution c WHERE c.id = $1 AND c.household = $2 FOR NO KEY UPDATE OF c', [contribution, id]);
+        'SELECT EXISTS (SELECT FROM standing_contribution s WHERE s.id = c.id) AS standing FROM purse_contribution c WHERE c.id = $1 AND c.household = $2', [contribution, id]);
       if (!mine) throw new NotFoundException();
       if (!mine.standing) throw new Refused('a-household-answers-for-what-stands');
       const said = right ? null : words;

@@ -56,9 +56,8 @@ export class PurseMatches {
 
   /** Holds a purse, the rules of its foundation and the guard rows of their pools, always in this order: whoever moves two of them begins here. */
   async hold(tx: EntityManager, purse: FundRef): Promise<void> {
-    await tx.query('SELECT FROM purse WHERE fund = $1 FOR NO KEY UPDATE', [purse.id]);
-    const rules = await tx.query<{ pool: number }[]>('SELECT pool FROM match_rule WHERE foundation = $1 ORDER BY id FOR NO KEY UPDATE', [purse.foundation]);
-    await this.ledger.hold(tx, [...new Set([purse.id, ...rules.map(({ pool }) => pool)])]);
+    const [{ pools }] = await tx.query<[{ pools: number[] }]>('SELECT purse_hold($1) AS pools', [purse.id]);
+    await this.ledger.hold(tx, [...new Set([purse.id, ...pools])]);
   }
 
   /**
@@ -106,6 +105,7 @@ export class PurseMatches {
   /** Asks that what is reserved be paid into the purse. @throws NotFoundException, Refused `nothing-is-left-to-match`, `a-match-is-asked-for-already` */
   async ask(purse: Purse, match: bigint, by: Person): Promise<void> {
     await this.db.transaction(async (tx) => {
+      await this.hold(tx, purse.fund);
       const { open } = await this.found(tx, purse, match);
       if (open <= 0n) throw new Refused('nothing-is-left-to-match');
       const [asked] = await tx.query<unknown[]>('SELECT 1 FROM purse_match_asking a WHERE a.match = $1 AND NOT EXISTS (SELECT FROM purse_match_payment p WHERE p.asking = a.id) AND a.sum = $2', [match, open]);
@@ -117,6 +117,7 @@ export class PurseMatches {
   /** A second person pays it: cost of the pool, from then on money of the households. @throws NotFoundException, Refused `whoever-asks-for-a-match-does-not-pay-it`, `a-match-changed-since-it-was-asked`, `a-match-is-paid-once-an-asking` */
   async pay(purse: Purse, asking: bigint, by: Person): Promise<void> {
     await this.db.transaction(async (tx) => {
+      await this.hold(tx, purse.fund);
       const [asked] = await tx.query<{ match: bigint; sum: Fen; asked_by: number; paid: boolean }[]>(
         'SELECT a.match, a.sum, a.asked_by, EXISTS (SELECT FROM purse_match_payment p WHERE p.asking = a.id) AS paid FROM purse_match_asking a JOIN purse_match m ON m.id = a.match WHERE a.id = $1 AND m.purse = $2', [asking, purse.fund.id]);
       if (!asked) throw new NotFoundException();
@@ -154,7 +155,7 @@ export class PurseMatches {
 
   private async found(tx: EntityManager, purse: Purse, match: bigint): Promise<{ open: Fen; promise: bigint; pool: FundRef; rule: string }> {
     const [row] = await tx.query<{ promise: bigint | null; pool: number; class: FundRef['class']; rule: string }[]>(
-      'SELECT m.promise, r.pool, f.class, r.name AS rule FROM purse_match m JOIN match_rule r ON r.id = m.rule JOIN fund f ON f.id = r.pool WHERE m.id = $1 AND m.purse = $2 FOR NO KEY UPDATE OF m', [match, purse.fund.id]);
+      'SELECT m.promise, r.pool, f.class, r.name AS rule FROM purse_match m JOIN match_rule r ON r.id = m.rule JOIN fund f ON f.id = r.pool WHERE m.id = $1 AND m.purse = $2', [match, purse.fund.id]);
     if (!row) throw new NotFoundException();
     const [{ open }] = await tx.query<[{ open: Fen }]>('SELECT purse_match_open($1) AS open', [match]);
     return { open, promise: row.promise ?? 0n, pool: { id: row.pool, foundation: purse.fund.foundation, class: row.class }, rule: row.rule };

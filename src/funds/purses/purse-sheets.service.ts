@@ -94,7 +94,7 @@ export class PurseSheets implements ExpectsMoney, OnModuleInit {
   async announce(token: string, foundation: number, sum: Fen): Promise<string> {
     return this.db.transaction(async (tx) => {
       const { id, fund } = await this.households.behind(token, foundation, tx);
-      await tx.query('SELECT FROM household WHERE id = $1 FOR NO KEY UPDATE', [id]);
+      await tx.query('SELECT purse_hold($1)', [fund]);
       await tx.query(`INSERT INTO purse_sheet_withdrawal (sheet, at, why) SELECT s.id, $2, '住户重新填写' FROM purse_sheet s WHERE s.announced_by = $1 AND ${OPEN_SHEET}`, [id, this.clock.now()]);
       const reference = transferReference(randomBytes(7));
       const [sheet] = await tx.query<[{ id: bigint }]>(
@@ -182,7 +182,7 @@ export class PurseSheets implements ExpectsMoney, OnModuleInit {
 
   private async behindDoors(tx: EntityManager, { fund }: Purse, lines: readonly SheetLine[], field: string): Promise<bigint[]> {
     const rows = await tx.query<{ door: string; id: bigint | null }[]>(
-      `SELECT l.door, (SELECT h.id FROM household h WHERE h.purse = $1 AND h.door = l.door AND ${LIVES_THERE('l.day')} ORDER BY h.id LIMIT 1) AS id FROM unnest($2::text[], $3::date[]) WITH ORDINALITY l (door, day, n) ORDER BY n`,
+      `SELECT w.door, (SELECT h.id FROM household h WHERE h.purse = $1 AND h.door = w.door AND ${LIVES_THERE('w.day')} ORDER BY h.id LIMIT 1) AS id FROM unnest($2::text[], $3::date[]) WITH ORDINALITY w (door, day, n) ORDER BY n`,
       [fund.id, lines.map(({ door }) => door), lines.map(({ day }) => day)]);
     return rows.map(({ door, id }, at) => {
       if (id === null) throw new Refused('sheet-door-not-on-the-list', { field, door, line: String(lines[at]!.line) });
@@ -201,7 +201,7 @@ export class PurseSheets implements ExpectsMoney, OnModuleInit {
   private async find(tx: EntityManager, { foundation, id }: { foundation: number; id: bigint }): Promise<Found> {
     const [row] = await tx.query<Found[]>(
       `SELECT s.id, s.foundation, s.purse, f.code, f.name, s.way, s.day, s.sum, s.pieces, s.recorded_by AS "recordedBy", b.entry FROM purse_sheet s JOIN fund f ON f.id = s.purse LEFT JOIN purse_sheet_booking b ON b.sheet = s.id
-       WHERE s.id = $1 AND s.foundation = $2 FOR NO KEY UPDATE OF s`, [id, foundation]);
+       WHERE s.id = $1 AND s.foundation = $2`, [id, foundation]);
     if (!row) throw new NotFoundException();
     return row;
   }

@@ -66,6 +66,7 @@ export class PurseSpendings {
     if (day > this.clock.today()) throw new Refused('day-in-the-future', { field: 'day' });
     const { foundation, id: fund } = purse.fund;
     return this.db.transaction(async (tx) => {
+      await tx.query('SELECT purse_hold($1)', [fund]);
       const [again] = await tx.query<{ id: bigint }[]>('SELECT id FROM purse_spending WHERE form_key = $1 AND purse = $2', [key, fund]);
       if (again) return again.id;
       const allowed = await this.allowed(tx, purse, vote);
@@ -85,9 +86,9 @@ export class PurseSpendings {
   /** A second person has seen the bill and the vote: booked. @throws NotFoundException, Refused `whoever-asks-to-spend-does-not-approve-it`, `a-spending-is-booked-once`, `a-purse-spends-no-more-than-was-voted` */
   async approve(purse: Purse, spending: bigint, by: Person): Promise<void> {
     await this.db.transaction(async (tx) => {
-      await tx.query('SELECT FROM purse WHERE fund = $1 FOR NO KEY UPDATE', [purse.fund.id]);
+      await tx.query('SELECT purse_hold($1)', [purse.fund.id]);
       const [it] = await tx.query<{ vote: bigint; sum: Fen; day: Day; bank: number; recorded_by: number; booked: boolean }[]>(
-        'SELECT s.vote, s.sum, s.day, s.bank, s.recorded_by, EXISTS (SELECT FROM purse_spending_booking b WHERE b.spending = s.id) AS booked FROM purse_spending s WHERE s.id = $1 AND s.purse = $2 FOR NO KEY UPDATE', [spending, purse.fund.id]);
+        'SELECT s.vote, s.sum, s.day, s.bank, s.recorded_by, EXISTS (SELECT FROM purse_spending_booking b WHERE b.spending = s.id) AS booked FROM purse_spending s WHERE s.id = $1 AND s.purse = $2', [spending, purse.fund.id]);
       if (!it) throw new NotFoundException();
       if (it.booked) throw new Refused('a-spending-is-booked-once');
       if (it.recorded_by === by.id) throw new Refused('whoever-asks-to-spend-does-not-approve-it', {}, 'E3');
@@ -110,8 +111,9 @@ export class PurseSpendings {
   /** The bank brought it back, or it was booked wrongly. @throws NotFoundException, Refused `whoever-asks-to-spend-does-not-take-it-back`, `a-spending-is-reversed-once`, `what-is-matched-is-not-reversed` */
   async reverse(purse: Purse, spending: bigint, why: string, by: Person): Promise<void> {
     await this.db.transaction(async (tx) => {
+      await tx.query('SELECT purse_hold($1)', [purse.fund.id]);
       const [it] = await tx.query<{ recorded_by: number; entry: bigint; reversed: boolean }[]>(
-        'SELECT s.recorded_by, b.entry, EXISTS (SELECT FROM purse_spending_reversal r WHERE r.spending = s.id) AS reversed FROM purse_spending s JOIN purse_spending_booking b ON b.spending = s.id WHERE s.id = $1 AND s.purse = $2 FOR NO KEY UPDATE OF s', [spending, purse.fund.id]);
+        'SELECT s.recorded_by, b.entry, EXISTS (SELECT FROM purse_spending_reversal r WHERE r.spending = s.id) AS reversed FROM purse_spending s JOIN purse_spending_booking b ON b.spending = s.id WHERE s.id = $1 AND s.purse = $2', [spending, purse.fund.id]);
       if (!it) throw new NotFoundException();
       if (it.reversed) throw new Refused('a-spending-is-reversed-once');
       if (it.recorded_by === by.id) throw new Refused('whoever-asks-to-spend-does-not-take-it-back', {}, 'E3');
@@ -136,7 +138,7 @@ export class PurseSpendings {
   }
 
   private async allowed(tx: EntityManager, { fund }: Purse, vote: string): Promise<Allowed> {
-    const [row] = await tx.query<Allowed[]>('SELECT v.sum, v.what, v.payee, vote_spent(v.id) AS spent FROM purse_vote v JOIN purse_vote_confirmation c ON c.vote = v.id WHERE v.id::text = $1 AND v.purse = $2 FOR NO KEY UPDATE OF v', [vote, fund.id]);
+    const [row] = await tx.query<Allowed[]>('SELECT v.sum, v.what, v.payee, vote_spent(v.id) AS spent FROM purse_vote v JOIN purse_vote_confirmation c ON c.vote = v.id WHERE v.id::text = $1 AND v.purse = $2', [vote, fund.id]);
     if (!row) throw new Refused('vote-missing', { field: 'vote' });
     return row;
   }

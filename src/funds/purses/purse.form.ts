@@ -70,7 +70,7 @@ export class VoteForm {
   @SumField() voteSum: string;
   @Needed('vote-what-missing', 120) what: string;
   @Line(80) payee?: string;
-  @IsOptional() @IsIn(['1'], { message: 'text-expected' }) back?: '1';
+  @IsOptional() @IsIn(['', '1'], { message: 'text-expected' }) back?: '' | '1';
 }
 
 export class SpendingForm {

@@ -96,7 +96,7 @@ export class PursesController {
   async makeSlips(@Body() { which, only }: SlipsForm, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     if (which === 'door' && !only) throw new Refused('door-missing', { field: 'only' });
     const slips = await this.households.makeSlips(await this.pages.of(request), which === 'door' ? { door: doorIn(only!) } : which, request.person!);
-    await reply.header('cache-control', 'no-store').view('desk/purse-slips', await this.pages.slips(request, slips));
+    await reply.status(200).header('cache-control', 'no-store').view('desk/purse-slips', await this.pages.slips(request, slips));
   }
 
   @Post(':code/sheets') @Redirect() @Upload({ megabytes: 2 })
