@@ -3,6 +3,7 @@ import { closing, handmade, proposals, shortfalls } from './sources/books';
 import { investments, pools, prices, underwater, valuations } from './sources/endowment';
 import { bankings, batches, cashToBank, fiscalReceipts, issues, oddPayments, offlineGifts, stuckBatches, transferAccounts } from './sources/giving';
 import { contributions, enrolments, lifeActs, openings, registrations, resolutions, termsOver } from './sources/house';
+import { purseMatches, purseObjections, purseOpenings, purseSheets, purseVotes } from './sources/purses';
 import type { Source } from './tasks';
 
 /** Everybody who has something that may wait, in the order of a day's work. */
@@ -11,5 +12,6 @@ export const SOURCES: readonly Source[] = [
   missingStatements, bankLines, unidentified, proposals, handmade, closing, shortfalls,
   pools, valuations, investments, prices, underwater,
   contributions, openings, registrations, resolutions, lifeActs, termsOver,
+  purseOpenings, purseSheets, purseObjections, purseVotes, purseMatches,
   enrolments,
 ];

@@ -1,6 +1,7 @@
 import { BANK_CHECKS } from '../bank/checks';
 import { FOUNDING_CHECKS } from '../foundations/checks';
 import { ENDOWMENT_CHECKS } from '../funds/endowment/checks';
+import { PURSE_CHECKS } from '../funds/purses/checks';
 import { GIVING_CHECKS } from '../giving/checks';
 import { type Check, LEDGER_CHECKS } from '../ledger/checks';
 import { CLOSING_CHECKS } from '../ledger/closing-checks';
@@ -19,5 +20,6 @@ export const allChecks = (log: Log): readonly Check[] => [
   ...BANK_CHECKS,
   ...FOUNDING_CHECKS,
   ...ENDOWMENT_CHECKS,
+  ...PURSE_CHECKS,
   ...GIVING_CHECKS,
 ];

@@ -119,7 +119,7 @@ export const enterpriseShare = (e: About & Sum & Bank): Draft => entry('enterpri
 
 // ── In trust · 受托代理 (解释 2020, 3): neither income nor cost ─────────────────────────────────────────────────────────────
 
-export const agencyIn = (e: About & Sum & (Bank | Clearing | { goods: true })): Draft =>
+export const agencyIn = (e: About & Sum & (Bank | Cash | Clearing | { goods: true })): Draft =>
   entry('agency in', e, ['goods' in e ? debit('agency goods', e.fund, e.sum) : received(e, e.fund, e.sum), credit('agency liability', e.fund, e.sum)]);
 
 export const agencyOut = (e: About & Sum & (Bank | Clearing | { goods: true })): Draft =>

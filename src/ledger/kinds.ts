@@ -71,7 +71,7 @@ export const KINDS = {
   'donated service': kind('捐赠服务', 'donated service', SPENDABLE, ['programme', 'management'], ['gift'], { since: 2026 }),
   'enterprise share': kind('企业分成捐赠', 'gift out of an enterprise’s profit', SPENDABLE, ['bank'], ['gift'], { moves: true }),
 
-  'agency in': kind('收到代管款物', 'received in trust', ['agency'], ['bank', 'clearing', 'agency goods'], ['agency liability'], { moves: true }),
+  'agency in': kind('收到代管款物', 'received in trust', ['agency'], ['bank', 'cash', 'clearing', 'agency goods'], ['agency liability'], { moves: true }),
   'agency out': kind('转交代管款物', 'handed on from trust', ['agency'], ['agency liability'], ['bank', 'clearing', 'agency goods']),
   'match paid': kind('配捐转入代管', 'match paid into a purse', [...SPENDABLE, 'agency'], ['programme', 'between', 'promised, contra'], ['between', 'agency liability', 'promised'], { gives: SPENDABLE, spends: true }),
 

@@ -1,6 +1,11 @@
 import 'reflect-metadata';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
+import { ExpectedMoney } from '../../src/bank/expected-money';
+import { Matches } from '../../src/bank/matches.service';
+import { Households } from '../../src/funds/purses/households.service';
+import { PurseMatches } from '../../src/funds/purses/purse-matches.service';
+import { PurseSheets } from '../../src/funds/purses/purse-sheets.service';
 import { BatchPosting } from '../../src/giving/batches/batch-posting.service';
 import type { Draft } from '../../src/ledger/draft';
 import { Ledger } from '../../src/ledger/ledger.service';
@@ -26,6 +31,7 @@ export type Order = { readonly gate: number | null } & (
   | { readonly verb: 'seal' }
   | { readonly verb: 'ask'; readonly sql: string; readonly values: readonly unknown[] }
   | { readonly verb: 'book batches' }
+  | { readonly verb: 'book sheets'; readonly foundation: number; readonly by: number; readonly sheets: readonly { readonly id: bigint; readonly pieces: readonly number[] }[] }
 );
 /** What came of it: the entry's id or the name of the law that said no (`not refused` for a question); for the sealer, how many entries. */
 export interface Done<T = bigint | number | string> {
@@ -69,11 +75,30 @@ async function work({ databaseUrl, ...config }: Settings): Promise<void> {
     await Promise.all(Array.from({ length: DESKS }, desk));
     return done;
   };
+  const matches = new PurseMatches(db, ledger, new Vouchers(), new Clock());
+  const expected = new ExpectedMoney();
+  const purseSheets = new PurseSheets(db, ledger, new Vouchers(), new Matches(db, expected, new Clock()), matches, new Households(db, new Clock()), expected, new Clock());
+  const bookSheets = async ({ foundation, by, sheets }: Extract<Order, { verb: 'book sheets' }>): Promise<Done[]> => {
+    const waiting = sheets.values();
+    const done: Done[] = [];
+    const desk = async (): Promise<void> => {
+      for (const { id, pieces } of waiting) {
+        done.push(await timed(() => purseSheets.bookCash({ foundation, id }, pieces, { id: by, name: '', roles: ['bookkeeper'] }).then(() => id, (error: unknown) => {
+          const refused = error instanceof Refused ? error : refusedFrom(error);
+          if (!refused) throw error;
+          return refused.code;
+        })));
+      }
+    };
+    await Promise.all(Array.from({ length: DESKS }, desk));
+    return done;
+  };
   const obey = async (order: Order): Promise<Done[]> => {
     // all who wait here for the one who holds the lock go on together when it is let go
     if (order.gate !== null) await client.query('SELECT pg_advisory_xact_lock_shared($1)', [order.gate]);
     if (order.verb === 'enter') return enterAll(order.drafts);
     if (order.verb === 'book batches') return [await timed(() => bookBatches())];
+    if (order.verb === 'book sheets') return bookSheets(order);
     if (order.verb === 'seal') return [await timed(() => sealer.seal())];
     if (order.verb === 'ask') return [await timed(() => refusalOf(client.query(order.sql, [...order.values])))];
     return [await timed(async () => {
