@@ -2,6 +2,7 @@ import { Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { Worker } from '../platform/worker';
 import { Downloads } from './download';
 import { EntryController } from './entry.controller';
+import { FundStatementsController } from './fund-statements/fund-statements.controller';
 import { HomeController } from './home.controller';
 import { LedgerApiController } from './ledger.api.controller';
 import { LedgerController } from './ledger.controller';
@@ -9,7 +10,7 @@ import { VerificationController } from './verification.controller';
 import { Verifications } from './verifications.service';
 
 @Module({
-  controllers: [HomeController, VerificationController, LedgerController, EntryController, LedgerApiController],
+  controllers: [HomeController, VerificationController, LedgerController, FundStatementsController, EntryController, LedgerApiController],
   providers: [Downloads, Verifications],
   exports: [Verifications],
 })
