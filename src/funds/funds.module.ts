@@ -8,11 +8,12 @@ import { FundsController } from './funds.controller';
 import { FundsQueries } from './funds.queries';
 import { Funds } from './funds.service';
 import { Guardrails } from './guardrails';
+import { ProgrammesModule } from './programmes/programmes.module';
 import { FundRows } from './rows.queries';
 import { Uses } from './uses';
 
 @Global()
-@Module({ imports: [FoundationsModule], controllers: [FundsController], providers: [Campaigns, Funds, FundsQueries, FundPages, FundRows, Guardrails, Uses], exports: [Campaigns, Funds, FundsQueries, Guardrails] })
+@Module({ imports: [FoundationsModule, ProgrammesModule], controllers: [FundsController], providers: [Campaigns, Funds, FundsQueries, FundPages, FundRows, Guardrails, Uses], exports: [Campaigns, Funds, FundsQueries, Guardrails] })
 export class FundsModule {
   constructor(guards: SpendGuards, guardrails: Guardrails, resolutions: ResolutionsQueries) {
     guards.add({ findings: (db, draft, lang) => guardrails.of(db, draft, lang), resolutions: (foundation) => resolutions.choices(foundation, { body: 'council' }) });
