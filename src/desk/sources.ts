@@ -4,6 +4,7 @@ import { investments, pools, prices, underwater, valuations } from './sources/en
 import { bankings, batches, cashToBank, fiscalReceipts, issues, oddPayments, offlineGifts, stuckBatches, transferAccounts } from './sources/giving';
 import { contributions, enrolments, lifeActs, openings, registrations, resolutions, termsOver } from './sources/house';
 import { purseMatches, purseObjections, purseOpenings, purseSheets, purseVotes } from './sources/purses';
+import { exclusivePlaces, overdueEntitlements, programmeDecisions, unnamedUses } from './sources/programmes';
 import type { Source } from './tasks';
 
 /** Everybody who has something that may wait, in the order of a day's work. */
@@ -13,5 +14,6 @@ export const SOURCES: readonly Source[] = [
   pools, valuations, investments, prices, underwater,
   contributions, openings, registrations, resolutions, lifeActs, termsOver,
   purseOpenings, purseSheets, purseObjections, purseVotes, purseMatches,
+  programmeDecisions, exclusivePlaces, overdueEntitlements, unnamedUses,
   enrolments,
 ];

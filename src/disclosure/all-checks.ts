@@ -2,6 +2,7 @@ import { BANK_CHECKS } from '../bank/checks';
 import { FOUNDING_CHECKS } from '../foundations/checks';
 import { ENDOWMENT_CHECKS } from '../funds/endowment/checks';
 import { PURSE_CHECKS } from '../funds/purses/checks';
+import { PROGRAMME_CHECKS } from '../funds/programmes/checks';
 import { GIVING_CHECKS } from '../giving/checks';
 import { type Check, LEDGER_CHECKS } from '../ledger/checks';
 import { CLOSING_CHECKS } from '../ledger/closing-checks';
@@ -21,5 +22,6 @@ export const allChecks = (log: Log): readonly Check[] => [
   ...FOUNDING_CHECKS,
   ...ENDOWMENT_CHECKS,
   ...PURSE_CHECKS,
+  ...PROGRAMME_CHECKS,
   ...GIVING_CHECKS,
 ];

@@ -3,6 +3,7 @@ import { Worker } from '../platform/worker';
 import { AboutController } from './about.controller';
 import { Downloads } from './download';
 import { EntryController } from './entry.controller';
+import { FundStatementsController } from './fund-statements/fund-statements.controller';
 import { HomeController } from './home.controller';
 import { LedgerApiController } from './ledger.api.controller';
 import { LedgerController } from './ledger.controller';
@@ -10,7 +11,7 @@ import { VerificationController } from './verification.controller';
 import { Verifications } from './verifications.service';
 
 @Module({
-  controllers: [AboutController, HomeController, VerificationController, LedgerController, EntryController, LedgerApiController],
+  controllers: [AboutController, HomeController, VerificationController, LedgerController, FundStatementsController, EntryController, LedgerApiController],
   providers: [Downloads, Verifications],
   exports: [Verifications],
 })

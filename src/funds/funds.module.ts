@@ -9,12 +9,13 @@ import { FundsController } from './funds.controller';
 import { FundsQueries } from './funds.queries';
 import { Funds } from './funds.service';
 import { Guardrails } from './guardrails';
+import { ProgrammesModule } from './programmes/programmes.module';
 import { PursesModule } from './purses/purses.module';
 import { FundRows } from './rows.queries';
 import { Uses } from './uses';
 
 @Global()
-@Module({ imports: [FoundationsModule, EndowmentModule, PursesModule], controllers: [FundsController], providers: [Campaigns, Funds, FundsQueries, FundPages, FundRows, Guardrails, Uses], exports: [Campaigns, Funds, FundsQueries, Guardrails] })
+@Module({ imports: [FoundationsModule, EndowmentModule, ProgrammesModule, PursesModule], controllers: [FundsController], providers: [Campaigns, Funds, FundsQueries, FundPages, FundRows, Guardrails, Uses], exports: [Campaigns, Funds, FundsQueries, Guardrails] })
 export class FundsModule {
   constructor(guards: SpendGuards, guardrails: Guardrails, resolutions: ResolutionsQueries) {
     guards.add({ findings: (db, draft, lang) => guardrails.of(db, draft, lang), resolutions: (foundation) => resolutions.choices(foundation, { body: 'council' }) });

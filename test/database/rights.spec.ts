@@ -31,6 +31,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   gift_batch: ['INSERT'], gift_batch_line: ['INSERT', 'DELETE'], gift_batch_confirmation: ['INSERT'], gift_batch_withdrawal: ['INSERT'], gift_batch_posting: ['INSERT'], gift_batch_payout: ['INSERT'],
   gift_batch_run: ['INSERT', 'UPDATE'],
   opening_preparation: ['INSERT'], opening_line: ['INSERT'],
+  household_count: ['INSERT'], household_count_decision: ['INSERT'], entitlement: ['INSERT'], entitlement_due: ['INSERT'], entitlement_decision: ['INSERT'], entitlement_receipt: ['INSERT'],
+  programme_use: ['INSERT'], programme_budget: ['INSERT'], exclusive_place_request: ['INSERT'], operating_model: ['INSERT'],
   resolution: ['INSERT'], resolution_confirmation: ['INSERT'], resolution_withdrawal: ['INSERT'],
 };
 /** Tables of giving hold what donors and the payment provider said; the books rest on them, but are not in them. */

@@ -46,6 +46,22 @@ export function samples(lang: Lang): Samples {
   const year = { opening: 19_820_460n, received: 34_192_680n, paid: 29_581_910n, closing: 24_431_230n, span: 'year', from: '2026-01-01', to: '2026-11-21', receivedCount: 1_873, paidCount: 246 };
   const sealed = { no: 'SR-2026-11-0183', number: 12_046, day: '2026-11-20', at: new Date('2026-11-20T16:05:00Z') };
 
+  const statementMonths = [
+    { name: say('2026年10月', 'October 2026'), opening: 25_000_000n, received: 500_000n, paid: 359_920n, closing: 25_140_080n, final: true, href: `${base}/funds/ELDERLY/statements/2026-10` },
+    { name: say('2026年11月', 'November 2026'), opening: 25_140_080n, received: 2_190_400n, paid: 2_899_250n, closing: 24_431_230n, final: false, href: `${base}/funds/ELDERLY/statements/2026-11` },
+  ];
+  const fundStatement = {
+    foundation, fund: lunch, of: '2026-11', name: say('2026年11月', 'November 2026'), final: false, notes: [say('本月账目未封，数字还会变动。', 'This month is not closed; its figures may change.')],
+    pillars: month,
+    flows: [
+      { side: 'received', lines: [{ words: say('线上捐赠', 'Online gift'), href: null, sum: 2_190_130n, count: 162 }, { words: say('限定性资金划转：来自儿童友好基金', 'Transfer of restricted money, from Child-Friendly Fund'), href: `${base}/funds/CHILDREN/statements`, sum: 270n, count: 1 }] },
+      { side: 'paid', lines: [{ words: say('付款', 'Payment'), href: null, sum: 2_898_980n, count: 16 }, { words: say('支付手续费', 'Payment fee'), href: null, sum: 270n, count: 1 }] },
+    ],
+    tables: [{ key: 'standing', caption: say('钱、应收应付和净资产', 'Money, what is owed and net assets'), columns: [say('月初数', 'Month start'), say('期末数', 'Month end')], rows: [
+      { name: say('钱', 'Money'), sum: false, memo: false, cells: [25_140_080n, 24_431_230n] }, { name: say('净资产', 'Net assets'), sum: true, memo: false, cells: [25_140_080n, 0n] },
+    ] }],
+    most: 50, ledger: `${base}/funds/ELDERLY/ledger?month=2026-11`, href: `${base}/funds/ELDERLY/statements/2026-11`, pdf: `${base}/funds/ELDERLY/statements/2026-11?format=pdf`, csv: `${base}/funds/ELDERLY/statements/2026-11?format=csv`,
+  };
   const give = {
     key: '7d1f6a3e-9d31-4f5a-8f0e-2f1c7f8b6a10',
     unit: { label: say('每份午餐', 'one lunch'), cost: 1_800n },
@@ -333,6 +349,16 @@ export function samples(lang: Lang): Samples {
       '': fundPage,
       invited: { ...fundPage, fund: { ...fund, mode: 'invited', picture: null, fee: null, agreement: null }, door: 'invitation', typed: { code: '' }, raising: { organisation: foundation.name, account: null } },
       closed: { ...fundPage, fund: { ...fund, mode: 'joint', open: false, closed: '2026-10-31' }, door: 'none', why: say('募捐期限到 2026年10月31日，已经结束。账目继续公开。', 'The fundraising period ended on 31 October 2026. The books stay open.'), uses: [], rows: [], sealed: null, raising: { ...raising, partner: say('示例市慈善总会', 'Example City Charity Federation'), partnerUrl: 'https://partner.example/' } },
+    },
+    'funds/statements': {
+      '': { foundation, fund: lunch, sealed, years: [{ year: '2026', name: say('2026年', '2026'), href: `${base}/funds/ELDERLY/statements/2026`, pdf: `${base}/funds/ELDERLY/statements/2026?format=pdf`, csv: `${base}/funds/ELDERLY/statements/2026?format=csv`,
+        months: [{ ...statementMonths[1], pdf: `${base}/funds/ELDERLY/statements/2026-11?format=pdf`, csv: `${base}/funds/ELDERLY/statements/2026-11?format=csv` }] }] },
+      none: { foundation, fund: lunch, sealed: null, years: [] },
+    },
+    'funds/statement': {
+      '': { ...fundStatement, span: 'month', months: null, spent: [rows[3]], received: rows.slice(0, 3), more: true },
+      year: { ...fundStatement, span: 'year', name: say('2026年', '2026'), of: '2026', pillars: year, months: statementMonths, spent: [], received: [], more: false },
+      quiet: { ...fundStatement, span: 'month', final: true, months: null, flows: [{ side: 'received', lines: [] }, { side: 'paid', lines: [] }], tables: [], spent: [], received: [], more: false },
     },
     'giving/give': {
       '': { foundation, fund: lunch, door: 'form', why: null, give, typed: fresh },
