@@ -31,6 +31,9 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   gift_batch: ['INSERT'], gift_batch_line: ['INSERT', 'DELETE'], gift_batch_confirmation: ['INSERT'], gift_batch_withdrawal: ['INSERT'], gift_batch_posting: ['INSERT'], gift_batch_payout: ['INSERT'],
   gift_batch_run: ['INSERT', 'UPDATE'],
   opening_preparation: ['INSERT'], opening_line: ['INSERT'],
+  founding_pledge: ['INSERT'], founding_pledge_withdrawal: ['INSERT'], foundation_particulars: ['INSERT'], life_act: ['INSERT'], life_act_withdrawal: ['INSERT'],
+  remaining_property: ['INSERT'], remaining_property_withdrawal: ['INSERT'], remaining_property_confirmation: ['INSERT'],
+  office_term: ['INSERT'], office_term_end: ['INSERT'], official_fact: ['INSERT'], official_fact_end: ['INSERT'],
   resolution: ['INSERT'], resolution_confirmation: ['INSERT'], resolution_withdrawal: ['INSERT'],
 };
 /** Tables of giving hold what donors and the payment provider said; the books rest on them, but are not in them. */
