@@ -592,6 +592,9 @@ const RIGHTS = `
   GRANT INSERT ON founding_pledge, founding_pledge_withdrawal, foundation_particulars, life_act, life_act_withdrawal, remaining_property, remaining_property_withdrawal, remaining_property_confirmation,
     office_term, office_term_end, official_fact, official_fact_end TO sizhu_app;
   GRANT SELECT ON registered_now, office_time TO sizhu_app;
+  -- its place decides its floor, its code is given by its registration
+  REVOKE UPDATE ON foundation FROM sizhu_app;
+  GRANT UPDATE (certificate_no, certificate_from, certificate_to) ON foundation TO sizhu_app;
   REVOKE ALL ON FUNCTION a_foundation_begins_non_public, foundation_say_kind, foundation_life_confirm, reserve_open, reserve_dissolve, take_credit_code, only_a_working_foundation, an_ended_foundation_takes_no_entry,
     judge_remaining_property, judge_remaining_property_confirmation, what_is_handed_on_stays, judge_founding_pledge, judge_particulars, judge_office_term, judge_office_term_end, a_confirmed_act_of_life_stays FROM PUBLIC;
   GRANT EXECUTE ON FUNCTION foundation_say_kind, foundation_life_confirm, reserve_open, reserve_dissolve TO sizhu_app;

@@ -11,7 +11,7 @@ const DENIED = '42501';
 /** What the application's role may do to a table besides reading it. All other tables it may only read, also those not thought of yet. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   throttle_hit: ['INSERT', 'UPDATE', 'DELETE'],
-  foundation: ['INSERT', 'UPDATE'], person: ['INSERT'], appointment: ['INSERT', 'UPDATE (to_day, ended_at)'],
+  foundation: ['INSERT', 'UPDATE (certificate_no, certificate_from, certificate_to)'], person: ['INSERT'], appointment: ['INSERT', 'UPDATE (to_day, ended_at)'],
   credential: ['INSERT', 'UPDATE (password_hash, totp_secret, totp_step)'], recovery_code: ['INSERT', 'UPDATE (used_at)'], enrolment: ['INSERT', 'UPDATE (used_at)', 'DELETE'],
   session: ['INSERT', 'UPDATE (confirmed_at, ended_at)', 'DELETE'], audit_event: ['INSERT'],
   notice: ['INSERT', 'UPDATE (content, tries, next_try_at, sent_at, given_up_at, failure)', 'DELETE'], contact: ['INSERT'],

@@ -224,8 +224,8 @@ it('in liquidation what remains is handed on by two, and only at zero it ends', 
   }
   expect(await actOf('ending', { day: '2026-08-31' })).toMatchObject({ status: 422, text: expect.stringContaining('债权申报还没有截止') });
   expect(await actOf('ending', { day: '2026-09-01' })).toMatchObject({ status: 422, text: expect.stringContaining('还有基金没有清零') });
-  const handed = { fund: 'original', place: 'bank', amount: '2,500,000.01', day: '2026-09-01', receiver: '示例市慈善总会', creditCode: '53310000MJ0000002E', purpose: '同为社区为老服务', published: '示例日报 2026-09-01' };
-  expect(await li.sends('/desk/founding/remaining', { ...handed, creditCode: '53310000MJ0000002F' })).toMatchObject({ status: 422, text: expect.stringContaining('信用代码不对') });
+  const handed = { fund: 'original', place: 'bank', amount: '2,500,000.01', day: '2026-09-01', receiver: '示例市慈善总会', creditCode: '53310000MJ0000002K', purpose: '同为社区为老服务', published: '示例日报 2026-09-01' };
+  expect(await li.sends('/desk/founding/remaining', { ...handed, creditCode: '53310000MJ0000002L' })).toMatchObject({ status: 422, text: expect.stringContaining('信用代码不对') });
   const tooMuch = numberIn(await li.sends('/desk/founding/remaining', handed));
   expect(await zhou.sends(`/desk/founding/remaining/${tooMuch}/confirmations`, {})).toMatchObject({ status: 422 });
   expect(await li.sends(`/desk/founding/remaining/${tooMuch}/withdrawals`, { why: '多写一分' })).toMatchObject({ status: 303 });
@@ -237,7 +237,7 @@ it('in liquidation what remains is handed on by two, and only at zero it ends', 
   expect(await actOf('ending', { day: '2026-09-01' })).toMatchObject({ status: 303 });
   await house.app.get(Sealer).seal();
   const about = (await house.visitor().get('/about')).text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
-  for (const words of ['本基金会已经终止', '注销登记', '示例市慈善总会 2,500,000.00 元', '53310000MJ0000002E · 示例日报 2026-09-01']) expect(about).toContain(words);
+  for (const words of ['本基金会已经终止', '注销登记', '示例市慈善总会 2,500,000.00 元', '53310000MJ0000002K · 示例日报 2026-09-01']) expect(about).toContain(words);
   expect((await house.visitor().get('/foundations')).text).toContain('已终止');
 });
 
