@@ -58,6 +58,14 @@ const FLOORS = `
              FROM unnest(ARRAY[1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]) WITH ORDINALITY w (weight, n)) % 31) % 31
   $$;
 
+  -- A community foundation is commonly non-public; whoever founds another says so.
+  CREATE FUNCTION a_foundation_begins_non_public() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  BEGIN
+    INSERT INTO foundation_kind (foundation, kind, private_money, from_day) VALUES (NEW.id, 'non-public', false, '-infinity');
+    RETURN NULL;
+  END $$;
+  CREATE TRIGGER a_foundation_begins_non_public AFTER INSERT ON foundation FOR EACH ROW EXECUTE FUNCTION a_foundation_begins_non_public();
+
   -- Until it is registered a foundation says itself of what kind it will be; afterwards only a change of registration does.
   CREATE FUNCTION foundation_say_kind(of_foundation int, its_kind text, with_private_money boolean) RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -126,6 +134,8 @@ const FOUNDING = `
   ALTER TABLE founding_paper DROP CONSTRAINT a_paper_is_of_a_known_kind,
     ADD CONSTRAINT a_paper_is_of_a_known_kind CHECK (kind IN ('name-approval', 'charter', 'council-and-supervisor', 'full-time-staff', 'capital-verification',
       'registration-certificate', 'suspension-order', 'resumption-notice', 'change-approval', 'liquidation-notice', 'deregistration-notice')),
+    -- a paper that was entered wrongly may be entered again under its right number
+    DROP CONSTRAINT a_paper_is_filed_once, ADD CONSTRAINT a_paper_is_filed_once UNIQUE NULLS NOT DISTINCT (foundation, kind, name, day, number),
     ADD CONSTRAINT a_paper_of_life_is_known_with_its_kind UNIQUE (id, foundation, kind);
 `;
 
@@ -286,50 +296,50 @@ const CONFIRMING = `
   CREATE FUNCTION foundation_life_confirm(of_foundation int, its_act int, by_person int, at_time timestamptz) RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   DECLARE
-    act life_act;
+    said life_act;
     original fund_balance;
     required policy;
     before text;
   BEGIN
     -- whoever opens a fund or takes a gift holds this row too
     PERFORM 1 FROM foundation WHERE id = of_foundation FOR UPDATE;
-    SELECT * INTO act FROM life_act WHERE id = its_act AND foundation = of_foundation;
-    IF act.id IS NULL THEN PERFORM refuse('an_act_of_life_is_recorded_first'); END IF;
-    IF EXISTS (SELECT 1 FROM life_act_withdrawal WHERE act = its_act) THEN PERFORM refuse('a_withdrawn_act_of_life_is_not_confirmed'); END IF;
+    SELECT * INTO said FROM life_act WHERE id = its_act AND foundation = of_foundation;
+    IF said.id IS NULL THEN PERFORM refuse('an_act_of_life_is_recorded_first'); END IF;
+    IF EXISTS (SELECT 1 FROM life_act_withdrawal WHERE life_act_withdrawal.act = its_act) THEN PERFORM refuse('a_withdrawn_act_of_life_is_not_confirmed'); END IF;
     before := life_of(of_foundation);
-    INSERT INTO life_act_confirmation (act, foundation, kind, recorded_by, confirmed_by, confirmed_at) VALUES (act.id, act.foundation, act.kind, act.recorded_by, by_person, at_time);
-    IF NOT (CASE before WHEN 'registered' THEN act.kind IN ('suspension', 'change', 'liquidation') WHEN 'suspended' THEN act.kind IN ('resumption', 'liquidation') WHEN 'liquidating' THEN act.kind = 'ending' ELSE false END) THEN
+    INSERT INTO life_act_confirmation (act, foundation, kind, recorded_by, confirmed_by, confirmed_at) VALUES (said.id, said.foundation, said.kind, said.recorded_by, by_person, at_time);
+    IF NOT (CASE before WHEN 'registered' THEN said.kind IN ('suspension', 'change', 'liquidation') WHEN 'suspended' THEN said.kind IN ('resumption', 'liquidation') WHEN 'liquidating' THEN said.kind = 'ending' ELSE false END) THEN
       PERFORM refuse('an_act_of_life_follows_the_one_before');
     END IF;
-    IF act.day > (at_time AT TIME ZONE 'Asia/Shanghai')::date
-      OR act.day < (SELECT max(day) FROM (SELECT r.day FROM registration r WHERE r.foundation = of_foundation
+    IF said.day > (at_time AT TIME ZONE 'Asia/Shanghai')::date
+      OR said.day < (SELECT max(day) FROM (SELECT r.day FROM registration r WHERE r.foundation = of_foundation
                     UNION ALL SELECT a.day FROM life_act a JOIN life_act_confirmation c ON c.act = a.id WHERE a.foundation = of_foundation AND a.id <> its_act) d) THEN
       PERFORM refuse('the_life_of_a_foundation_goes_forward');
     END IF;
 
     PERFORM 1 FROM fund_balance WHERE foundation = of_foundation ORDER BY fund FOR NO KEY UPDATE;
     SELECT * INTO original FROM fund_balance WHERE foundation = of_foundation AND class = 'original';
-    IF act.kind = 'change' THEN
-      required := lawful_floor(of_foundation, act.day, act.as_kind);
+    IF said.kind = 'change' THEN
+      required := lawful_floor(of_foundation, said.day, said.as_kind);
       IF required.id IS NULL THEN PERFORM refuse('registering_rests_on_a_figure_in_force'); END IF;
-      IF act.registered_sum < required.value THEN PERFORM refuse('an_original_fund_reaches_the_lawful_sum'); END IF;
+      IF said.registered_sum < required.value THEN PERFORM refuse('an_original_fund_reaches_the_lawful_sum'); END IF;
       -- a sum that is raised has come in by its day, is still there, and the bank shows it
-      IF act.registered_sum > original.floor AND (original.worth < act.registered_sum
-        OR (SELECT coalesce(sum(worth), 0) FROM entry_fund WHERE fund = original.fund AND day <= act.day) < act.registered_sum
+      IF said.registered_sum > original.floor AND (original.worth < said.registered_sum
+        OR (SELECT coalesce(sum(worth), 0) FROM entry_fund WHERE fund = original.fund AND day <= said.day) < said.registered_sum
         OR EXISTS (SELECT 1 FROM founding_confirmation c JOIN founding_contribution f ON f.id = c.contribution
              WHERE f.foundation = of_foundation AND c.line IS NOT NULL AND NOT EXISTS (SELECT 1 FROM matched_line m WHERE m.line = c.line))) THEN
         PERFORM refuse('a_registered_sum_is_raised_when_the_money_is_there');
       END IF;
-      INSERT INTO foundation_kind (foundation, kind, private_money, from_day) SELECT of_foundation, act.as_kind, k.private_money, act.day FROM kind_of(of_foundation, act.day) k WHERE k.kind <> act.as_kind;
-      UPDATE fund_balance SET floor = act.registered_sum, chosen_out = 0, chosen_paid = 0, chosen_loss = 0 WHERE fund = original.fund;
+      INSERT INTO foundation_kind (foundation, kind, private_money, from_day) SELECT of_foundation, said.as_kind, k.private_money, said.day FROM kind_of(of_foundation, said.day) k WHERE k.kind <> said.as_kind;
+      UPDATE fund_balance SET floor = said.registered_sum, chosen_out = 0, chosen_paid = 0, chosen_loss = 0 WHERE fund = original.fund;
       UPDATE short_fund SET missing = b.short FROM fund_balance b WHERE b.fund = original.fund AND short_fund.fund = b.fund AND b.short > 0;
       DELETE FROM short_fund s USING fund_balance b WHERE s.fund = original.fund AND b.fund = s.fund AND b.short = 0;
-    ELSIF act.kind = 'liquidation' THEN
+    ELSIF said.kind = 'liquidation' THEN
       -- what was kept until now is what is handed on
       UPDATE fund_balance SET floor = 0, chosen_out = 0, chosen_paid = 0, chosen_loss = 0 WHERE foundation = of_foundation AND floor > 0;
       DELETE FROM short_fund s USING fund_balance b WHERE s.foundation = of_foundation AND b.fund = s.fund AND b.short = 0;
-    ELSIF act.kind = 'ending' THEN
-      IF act.day <= (SELECT a.creditors_until FROM life_act a JOIN life_act_confirmation c ON c.act = a.id WHERE a.foundation = of_foundation AND a.kind = 'liquidation') THEN
+    ELSIF said.kind = 'ending' THEN
+      IF said.day <= (SELECT a.creditors_until FROM life_act a JOIN life_act_confirmation c ON c.act = a.id WHERE a.foundation = of_foundation AND a.kind = 'liquidation') THEN
         PERFORM refuse('creditors_are_heard_before_a_foundation_ends');
       END IF;
       IF EXISTS (SELECT 1 FROM fund_balance b WHERE b.foundation = of_foundation AND (b.money, b.owed, b.promised, b.worth) IS DISTINCT FROM (0::bigint, 0::bigint, 0::bigint, 0::bigint)) THEN
@@ -407,6 +417,24 @@ const REMAINING = `
     FOREIGN KEY (remaining, foundation, recorded_by) REFERENCES remaining_property (id, foundation, recorded_by),
     CONSTRAINT nobody_hands_on_what_they_recorded CHECK (confirmed_by <> recorded_by)
   );
+
+  CREATE FUNCTION judge_remaining_property_confirmation() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  BEGIN
+    PERFORM 1 FROM remaining_property WHERE id = NEW.remaining FOR UPDATE;
+    IF EXISTS (SELECT 1 FROM remaining_property_withdrawal WHERE remaining = NEW.remaining) THEN PERFORM refuse('remaining_property_is_withdrawn_once'); END IF;
+    IF NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.id = NEW.entry AND e.foundation = NEW.foundation AND e.kind = 'remaining property' AND e.source = 'remaining-property:' || NEW.remaining) THEN
+      PERFORM refuse('what_is_handed_on_was_recorded_and_confirmed');
+    END IF;
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER judge_remaining_property_confirmation BEFORE INSERT ON remaining_property_confirmation FOR EACH ROW EXECUTE FUNCTION judge_remaining_property_confirmation();
+  CREATE FUNCTION what_is_handed_on_stays() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  BEGIN
+    PERFORM 1 FROM remaining_property WHERE id = NEW.remaining FOR UPDATE;
+    IF EXISTS (SELECT 1 FROM remaining_property_confirmation WHERE remaining = NEW.remaining) THEN PERFORM refuse('remaining_property_is_handed_on_once'); END IF;
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER what_is_handed_on_stays BEFORE INSERT ON remaining_property_withdrawal FOR EACH ROW EXECUTE FUNCTION what_is_handed_on_stays();
 
   INSERT INTO entry_kind (kind, forced, since, gives) VALUES ('remaining property', false, 2004, '{}');
   INSERT INTO entry_kind_class (kind, class) SELECT 'remaining property', unnest(ARRAY['original', 'general', 'designated', 'restricted', 'preserved']);
@@ -564,7 +592,10 @@ const RIGHTS = `
   GRANT INSERT ON founding_pledge, founding_pledge_withdrawal, foundation_particulars, life_act, life_act_withdrawal, remaining_property, remaining_property_withdrawal, remaining_property_confirmation,
     office_term, office_term_end, official_fact, official_fact_end TO sizhu_app;
   GRANT SELECT ON registered_now, office_time TO sizhu_app;
-  REVOKE ALL ON FUNCTION foundation_say_kind, foundation_life_confirm, reserve_open, reserve_dissolve, take_credit_code, only_a_working_foundation, an_ended_foundation_takes_no_entry,
-    judge_remaining_property, judge_founding_pledge, judge_particulars, judge_office_term, judge_office_term_end, a_confirmed_act_of_life_stays FROM PUBLIC;
+  -- its place decides its floor, its code is given by its registration
+  REVOKE UPDATE ON foundation FROM sizhu_app;
+  GRANT UPDATE (certificate_no, certificate_from, certificate_to) ON foundation TO sizhu_app;
+  REVOKE ALL ON FUNCTION a_foundation_begins_non_public, foundation_say_kind, foundation_life_confirm, reserve_open, reserve_dissolve, take_credit_code, only_a_working_foundation, an_ended_foundation_takes_no_entry,
+    judge_remaining_property, judge_remaining_property_confirmation, what_is_handed_on_stays, judge_founding_pledge, judge_particulars, judge_office_term, judge_office_term_end, a_confirmed_act_of_life_stays FROM PUBLIC;
   GRANT EXECUTE ON FUNCTION foundation_say_kind, foundation_life_confirm, reserve_open, reserve_dissolve TO sizhu_app;
 `;

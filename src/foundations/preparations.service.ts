@@ -5,7 +5,6 @@ import type { FundRef } from '../ledger/draft';
 import { Ledger } from '../ledger/ledger.service';
 import { type Foundation, Foundations } from '../people/foundations';
 import type { Day } from '../rules/day';
-import type { KindOfFoundation } from './registrations.service';
 
 export interface BankAccount {
   readonly code: string;
@@ -17,11 +16,10 @@ export interface BankAccount {
 export class Preparations {
   constructor(private readonly db: DataSource, private readonly foundations: Foundations, private readonly ledger: Ledger) {}
 
-  /** Begins the books of a foundation that is being prepared: its original and its general fund, and the bank account it opened. A community foundation is commonly non-public. */
-  async begin(facts: Omit<Foundation, 'id'>, { day, bank, kind = { kind: 'non-public', privateMoney: false } }: { day: Day; bank: BankAccount; kind?: KindOfFoundation }): Promise<Foundation> {
+  /** Begins the books of a foundation that is being prepared: its original and its general fund, and the bank account it opened. */
+  async begin(facts: Omit<Foundation, 'id'>, { day, bank }: { day: Day; bank: BankAccount }): Promise<Foundation> {
     return this.db.transaction(async (tx) => {
       const foundation = await this.foundations.enter(tx, facts);
-      await tx.query('SELECT foundation_say_kind($1, $2, $3)', [foundation.id, kind.kind, kind.privateMoney]);
       for (const [klass, name, englishName] of [['original', '原始基金', 'Original fund'], ['general', '一般基金', 'General fund']] as const)
         await this.ledger.openFund(tx, { foundation: foundation.id, code: klass, class: klass, name, englishName, openedOn: day });
       await this.ledger.openPlace(tx, { foundation: foundation.id, account: '1002', ...bank });

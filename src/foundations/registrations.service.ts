@@ -36,6 +36,8 @@ export class Registrations {
       register(preparation);
       if (!isFoundationCode(certificate)) throw new Refused('a-certificate-bears-the-credit-code-of-a-foundation', { field: 'certificate' }, 'GB 32100');
       await tx.query('SELECT foundation_register($1, $2, $3, $4, $5, $6)', [foundation.id, day, preparation.received, certificate, by.id, this.clock.now()]);
+      // so that its scan has a place
+      await tx.query(`INSERT INTO founding_paper (foundation, kind, name, number, day, recorded_by, recorded_at) VALUES ($1, 'registration-certificate', '法人登记证书', $2, $3, $4, $5)`, [foundation.id, certificate, day, by.id, this.clock.now()]);
     });
   }
 

@@ -31,6 +31,9 @@ it('a term that follows makes good one that has run out', () =>
 it.each<[number, boolean, string]>([[0, false, 'B1 warn supervisors-too-few'], [1, false, ''], [2, true, 'B1 warn supervisors-too-few'], [3, true, '']])('%s supervisors, three asked: %s', (n, threeSupervisors, says) =>
   expect(codes({ threeSupervisors, terms: [...HOUSE.terms.filter(({ office }) => office !== 'supervisor'), ...Array.from({ length: n }, (_, at) => term(90 + at, 'supervisor'))] })).toBe(says));
 
+it.each<[string, string, string]>([['60 days before', '2026-09-22', ''], ['61 days before', '2026-09-21', 'B1 warn term-run-out']])('and so does another in the office, elected %s it ended', (_, from, says) =>
+  expect(codes(with_(term(98, 'supervisor', { until: '2026-11-21', last: '2026-11-21' }), term(97, 'supervisor', { from, until: '2030-12-31', last: '2030-12-31' })))).toBe(says));
+
 it('officers are there and are directors', () => {
   expect(codes({ terms: HOUSE.terms.filter(({ office }) => office !== 'chair') })).toBe('B1 warn office-vacant');
   expect(codes(with_(term(50, 'vice-chair')))).toBe('B1 warn officer-not-a-director');

@@ -77,9 +77,12 @@ function yearsOn(from: Day): Day {
   return day.endsWith('-02-29') ? `${day.slice(0, 4)}-03-01` : day;
 }
 
-/** A term has run out and nobody has been chosen anew (400 art. 20). */
+/** So long before its end a new election may be held. */
+const AHEAD = 60;
+
+/** A term has run out and nobody has been elected to the office since, not they and no other (400 art. 20). */
 const runOut: Check = ({ day, terms }) =>
-  terms.filter(({ party, office, until, last }) => last === until && until < day && !terms.some((later) => later.party === party && later.office === office && later.from > until))
+  terms.filter(({ office, until, last }) => last === until && until < day && !terms.some((later) => later.office === office && later.until > until && later.from >= addDays(until, -AHEAD)))
     .map(({ name, office, until }) => found('B1', 'term-run-out', office === 'supervisor' ? '400 art. 22' : '400 art. 20', { name, office, until }));
 
 /** A supervisor, three where the law asks for them (400 art. 22; B1). */

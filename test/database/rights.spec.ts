@@ -11,7 +11,7 @@ const DENIED = '42501';
 /** What the application's role may do to a table besides reading it. All other tables it may only read, also those not thought of yet. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   throttle_hit: ['INSERT', 'UPDATE', 'DELETE'],
-  foundation: ['INSERT', 'UPDATE'], person: ['INSERT'], appointment: ['INSERT', 'UPDATE (to_day, ended_at)'],
+  foundation: ['INSERT', 'UPDATE (certificate_no, certificate_from, certificate_to)'], person: ['INSERT'], appointment: ['INSERT', 'UPDATE (to_day, ended_at)'],
   credential: ['INSERT', 'UPDATE (password_hash, totp_secret, totp_step)'], recovery_code: ['INSERT', 'UPDATE (used_at)'], enrolment: ['INSERT', 'UPDATE (used_at)', 'DELETE'],
   session: ['INSERT', 'UPDATE (confirmed_at, ended_at)', 'DELETE'], audit_event: ['INSERT'],
   notice: ['INSERT', 'UPDATE (content, tries, next_try_at, sent_at, given_up_at, failure)', 'DELETE'], contact: ['INSERT'],
@@ -33,6 +33,9 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   opening_preparation: ['INSERT'], opening_line: ['INSERT'],
   household_count: ['INSERT'], household_count_decision: ['INSERT'], entitlement: ['INSERT'], entitlement_due: ['INSERT'], entitlement_decision: ['INSERT'], entitlement_receipt: ['INSERT'],
   programme_use: ['INSERT'], programme_budget: ['INSERT'], exclusive_place_request: ['INSERT'], operating_model: ['INSERT'],
+  founding_pledge: ['INSERT'], founding_pledge_withdrawal: ['INSERT'], foundation_particulars: ['INSERT'], life_act: ['INSERT'], life_act_withdrawal: ['INSERT'],
+  remaining_property: ['INSERT'], remaining_property_withdrawal: ['INSERT'], remaining_property_confirmation: ['INSERT'],
+  office_term: ['INSERT'], office_term_end: ['INSERT'], official_fact: ['INSERT'], official_fact_end: ['INSERT'],
   resolution: ['INSERT'], resolution_confirmation: ['INSERT'], resolution_withdrawal: ['INSERT'],
 };
 /** Tables of giving hold what donors and the payment provider said; the books rest on them, but are not in them. */

@@ -73,7 +73,7 @@ export const termsOver: Source = async (db, asked) => {
   const rows = await db.query<{ party: number; name: string; office: string; until: string }[]>(
     `SELECT t.party, ${asked.lang === 'zh' ? 'y.name' : 't.english_name AS name'}, t.office, t.until_day AS until FROM office_term t JOIN party y ON y.id = t.party
      WHERE t.foundation = $1 AND t.until_day <= $2::date + $3::int AND NOT EXISTS (SELECT FROM office_term_end e WHERE e.term = t.id)
-       AND NOT EXISTS (SELECT FROM office_term n WHERE n.foundation = t.foundation AND n.office = t.office AND n.until_day > t.until_day AND (n.party = t.party OR n.office IN ('chair', 'secretary-general')))
+       AND NOT EXISTS (SELECT FROM office_term n WHERE n.foundation = t.foundation AND n.office = t.office AND n.until_day > t.until_day AND n.from_day >= t.until_day - $3::int)
        AND life_of(t.foundation) <> 'ended' ORDER BY t.until_day, t.id`, [asked.foundation, asked.today, DAYS_AHEAD]);
   return rows.map(({ party, name, office, until }): Task => ({
     kind: 'term-over', values: { name: `${name} · ${wordsOf(asked.lang)(`office.${office}`)}` }, sum: null, path: `/desk/officials/${party}`, by: null, due: until, roles: BOOKS, notBy: [],

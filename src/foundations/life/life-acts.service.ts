@@ -37,8 +37,10 @@ export class LifeActs {
   async record(foundation: Whose, said: SaidAct, by: Person, files: readonly string[] = []): Promise<number> {
     return this.db.transaction(async (tx) => {
       await this.judge(tx, foundation, said);
+      // what was withdrawn and is entered again rests on the same paper
       const [paper] = await tx.query<[{ id: number }]>(
-        'INSERT INTO founding_paper (foundation, kind, name, number, day, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id',
+        `WITH filed AS (INSERT INTO founding_paper (foundation, kind, name, number, day, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ON CONSTRAINT a_paper_is_filed_once DO NOTHING RETURNING id)
+         SELECT id FROM filed UNION ALL SELECT id FROM founding_paper WHERE (foundation, kind, name, number, day) = ($1, $2, $3, $4, $5)`,
         [foundation.id, PAPER_OF[said.kind], said.paper.name, said.paper.number, said.day, by.id, this.clock.now()]);
       await this.papers.attach(tx, { column: 'founding', id: paper.id, foundation: foundation.id }, files, by);
       const [act] = await tx.query<[{ id: number }]>(
@@ -77,9 +79,10 @@ export class LifeActs {
     refuseOutOfOrder(await lifeOf(tx, foundation.id), kind);
     if (!change) return;
     if (resolution === null) throw new Refused('the-council-decides-what-is-registered', { field: 'resolution' }, '400 arts. 10, 21');
-    const [[now], required, { received }] = await Promise.all([
-      tx.query<{ sum: Fen }[]>('SELECT sum FROM registered_now WHERE foundation = $1', [foundation.id]), lawfulFloor(tx, foundation, day, change.kind), this.registrations.preparation(tx, foundation, day)]);
-    changeRegistered({ registered: now!.sum, sum: change.sum, required, received });
+    const [now] = await tx.query<[{ sum: Fen }]>('SELECT sum FROM registered_now WHERE foundation = $1', [foundation.id]);
+    const required = await lawfulFloor(tx, foundation, day, change.kind);
+    const { received } = await this.registrations.preparation(tx, foundation, day);
+    changeRegistered({ registered: now.sum, sum: change.sum, required, received });
   }
 
   private async find(tx: EntityManager, foundation: number, id: number): Promise<{ recorded_by: number; confirmed: boolean; said: SaidAct }> {

@@ -36,16 +36,14 @@ export class LifePages {
     };
   }
 
-  /** @throws NotFoundException for what cannot come next */
+  /** One of those that can come next, where none is asked for. */
   async form(request: FastifyRequest): Promise<object> {
     const { lang } = visitOf(request);
     const t = wordsOf(lang);
     const foundation = request.foundation!;
     const asked = (request.method === 'POST' ? (request.body as { kind?: unknown }) : (request.query as { kind?: unknown })).kind;
-    const kind = LIFE_ACTS.find((one) => one === asked);
+    const kind = LIFE_ACTS.find((one) => one === asked) ?? nextActs(await lifeOf(this.db, foundation.id))[0] ?? 'change';
     const today = this.clock.today();
-    const life = await lifeOf(this.db, foundation.id);
-    if (!kind || (request.method === 'GET' && !nextActs(life).includes(kind))) throw new NotFoundException();
     const [resolutions, { registered }, now] = await Promise.all([this.resolutions.choices(foundation.id, { body: 'council', majority: 'special' }), this.queries.threeSums(foundation.id), kindOn(this.db, foundation.id, today)]);
     const floors = kind !== 'change' ? [] : await Promise.all(FOUNDATION_KINDS.map(async (one) => ({ kind: t(`foundation.kind.${one}`), floor: await lawfulFloor(this.db, foundation, today, one) })));
     return {

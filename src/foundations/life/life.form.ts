@@ -8,7 +8,6 @@ import { CreditCode, SumField } from '../founding.form';
 /** A resolution that a form offers; empty where none is needed. */
 export const Resolution = (): PropertyDecorator =>
   (target, property) => [Transform(({ value }) => (value === '' ? undefined : (value as unknown))), IsOptional(), Looks(/^\d{1,9}$/, { message: 'choice-unknown' })].forEach((decorate) => decorate(target, property));
-const DayIfSaid = (): PropertyDecorator => (target, property) => [Transform(({ value }) => (value === undefined ? null : (value as unknown))), DayOrNone()].forEach((decorate) => decorate(target, property));
 
 export class LifeActForm {
   @IsIn(LIFE_ACTS, { message: 'choice-unknown' }) kind: LifeAct;
@@ -20,7 +19,7 @@ export class LifeActForm {
   @Yuan() sum?: string;
   @IsOptional() @IsIn([...FOUNDATION_KINDS, ''], { message: 'choice-unknown' }) asKind?: FoundationKind | '';
   @Line(200) group?: string;
-  @DayIfSaid() creditorsUntil: string | null;
+  @IsOptional() @DayOrNone() creditorsUntil?: string | null;
 }
 
 export class RemainingForm {

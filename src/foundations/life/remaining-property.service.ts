@@ -78,7 +78,7 @@ export class RemainingProperty {
     const [row] = await tx.query<Found[]>(
       `SELECT r.fund, f.class, r.place, r.sum, r.day, r.receiver, r.purpose, r.recorded_by, EXISTS (SELECT FROM remaining_property_confirmation c WHERE c.remaining = r.id) AS confirmed,
          EXISTS (SELECT FROM remaining_property_withdrawal w WHERE w.remaining = r.id) AS withdrawn
-       FROM remaining_property r JOIN fund f ON f.id = r.fund WHERE r.id = $1 AND r.foundation = $2 FOR UPDATE OF r`, [id, foundation]);
+       FROM remaining_property r JOIN fund f ON f.id = r.fund WHERE r.id = $1 AND r.foundation = $2`, [id, foundation]);
     if (!row) throw new NotFoundException();
     return row;
   }

@@ -32,7 +32,7 @@ export async function openChaoyang(demo: Demo): Promise<void> {
 }
 
 /** Of the right shape, and nobody's. */
-const CERTIFICATE = '53310000MJ0000002E';
+const CERTIFICATE = '53310000MJ0000002K';
 
 function openStudy({ funds }: Demo, foundation: Foundation): Promise<FundRef> {
   return funds.open(foundation, {

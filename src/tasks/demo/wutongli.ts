@@ -6,6 +6,7 @@ import { addDays, yearOf } from '../../rules/day';
 import { yuan } from '../../rules/money';
 import type { PaperKind } from '../../rules/original-fund';
 import { type Demo, dayIn, keepBooks, monthBefore } from './demo';
+import { seatCouncil } from './officials';
 import { receive, statementsUntil } from './statements';
 import { booksOfWutongli } from './wutongli-books';
 
@@ -55,6 +56,12 @@ async function found(demo: Demo): Promise<{ foundation: Foundation; statements: 
 
   const property = '示例物业有限公司';
   const chamber = '梧桐里商会';
+  await demo.pledges.record(foundation.id, { founder: property, sum: yuan('1,500,000'), dueDay: dayIn(later, 28), resolution: null }, recorder);
+  await demo.pledges.record(foundation.id, { founder: chamber, sum: yuan('500,000'), dueDay: dayIn(later, 28), resolution: null }, recorder);
+  await demo.particulars.record(foundation.id, {
+    from: begun, domicile: '示例市梧桐里路 18 号', englishDomicile: '18 Wutongli Road, Example City', scope: '资助社区为老、儿童和楼道公共服务；扶持社区自组织', englishScope: 'Grants for the elderly, children and stairways of the community; support for groups of residents', approval: null,
+  }, recorder);
+  await seatCouncil(demo, foundation, dayIn(later, 8), { recorder, confirmer });
   const until = addDays(dayIn(monthBefore(today, 28), 1), -1);
   const paidIn = await receive(demo, foundation, [
     { founder: property, sum: yuan('800,000'), reference: 'WT-0015', valueDay: dayIn(month, 15) },
