@@ -2,7 +2,7 @@ import { bankLines, missingStatements, unidentified } from './sources/bank';
 import { closing, handmade, proposals, shortfalls } from './sources/books';
 import { investments, pools, prices, underwater, valuations } from './sources/endowment';
 import { bankings, batches, cashToBank, fiscalReceipts, issues, oddPayments, offlineGifts, stuckBatches, transferAccounts } from './sources/giving';
-import { contributions, enrolments, lifeActs, openings, registrations, resolutions, termsOver } from './sources/house';
+import { contributions, enrolments, filings, lifeActs, openings, registrations, resolutions, termsOver } from './sources/house';
 import type { Source } from './tasks';
 
 /** Everybody who has something that may wait, in the order of a day's work. */
@@ -10,6 +10,6 @@ export const SOURCES: readonly Source[] = [
   offlineGifts, bankings, cashToBank, issues, transferAccounts, batches, stuckBatches, fiscalReceipts, oddPayments,
   missingStatements, bankLines, unidentified, proposals, handmade, closing, shortfalls,
   pools, valuations, investments, prices, underwater,
-  contributions, openings, registrations, resolutions, lifeActs, termsOver,
+  filings, contributions, openings, registrations, resolutions, lifeActs, termsOver,
   enrolments,
 ];
