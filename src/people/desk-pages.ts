@@ -18,6 +18,7 @@ const PAGES = [
   { name: 'closing', block: 'books', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
   { name: 'statements', block: 'books', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
   { name: 'ratios', block: 'books', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
+  { name: 'guardrails', block: 'books', roles: ['bookkeeper', 'cashier', 'programme-officer', 'secretary-general'] },
   { name: 'founding', block: 'books', roles: ['bookkeeper', 'secretary-general'] },
   { name: 'resolutions', block: 'house', roles: ['bookkeeper', 'secretary-general', 'programme-officer'] },
   { name: 'officials', block: 'house', roles: ['bookkeeper', 'secretary-general'] },

@@ -5,9 +5,9 @@ const plan: Plan = { filedOn: '2026-05-31', from: '2026-06-10', to: '2026-07-31'
 
 it.each<[string, Partial<Plan>, string | null]>([
   ['filed ten days before', {}, null],
-  ['filed nine days before', { filedOn: '2026-06-01' }, 'a-campaign-is-filed-before-it-begins'],
+  ['filed nine days before', { filedOn: '2026-06-01' }, 'campaign-filed-too-late'],
   ['an emergency, filed ten days after the start', { emergency: true, filedOn: '2026-06-20' }, null],
-  ['an emergency, eleven days after', { emergency: true, filedOn: '2026-06-21' }, 'an-emergency-is-filed-soon-after-it-begins'],
+  ['an emergency, eleven days after', { emergency: true, filedOn: '2026-06-21' }, 'emergency-filed-too-late'],
   ['one day long', { to: '2026-06-10' }, null],
   ['over before it begins', { to: '2026-06-09' }, 'a-campaign-ends-after-it-begins'],
   ['costs a fen less than it brings', { cost: 999_999n }, null],

@@ -22,12 +22,12 @@ export interface FilingDays {
 /** The last day on which a plan can be filed. */
 export const filedBy = ({ from, emergency }: Pick<Plan, 'from' | 'emergency'>, days: FilingDays): Day => addDays(from, emergency ? days.after : -days.before);
 
-/** @throws Refused `a-campaign-ends-after-it-begins`, `raising-costs-less-than-it-brings`, `a-campaign-is-filed-before-it-begins`, `an-emergency-is-filed-soon-after-it-begins` */
+/** @throws Refused `a-campaign-ends-after-it-begins`, `raising-costs-less-than-it-brings`, `campaign-filed-too-late`, `emergency-filed-too-late` */
 export function checkPlan(plan: Plan, days: FilingDays): void {
   checkFigures(plan);
   const last = filedBy(plan, days);
   if (plan.filedOn > last)
-    throw new Refused(plan.emergency ? 'an-emergency-is-filed-soon-after-it-begins' : 'a-campaign-is-filed-before-it-begins', { field: 'filedOn', day: last, days: String(plan.emergency ? days.after : days.before) }, plan.emergency ? 'CL 73; D3' : 'CL 24; 74; D3');
+    throw new Refused(plan.emergency ? 'emergency-filed-too-late' : 'campaign-filed-too-late', { field: 'filedOn', day: last, days: String(plan.emergency ? days.after : days.before) }, plan.emergency ? 'CL 73; D3' : 'CL 24; 74; D3');
 }
 
 /** A supplement changes the figures of a running campaign and leaves its days. @throws Refused, and `a-supplement-keeps-the-days-of-its-campaign` */

@@ -200,7 +200,7 @@ const restrictedMoney: Rule = (snapshot, spend) => {
   const after = before - taken;
   const sums = { before, taken, after, missing: above(-after) };
   return after >= 0n ? finding('restricted-money', 'fine', 'own', sums, 'CL 54; A4')
-    : finding('restricted-money', 'refuse', 'others', sums, 'CL 54; A4', { facts: { missing: grouped(-after) }, code: 'restricted-money-pays-for-its-own-purpose' });
+    : finding('restricted-money', 'refuse', 'others', sums, 'CL 54; A4', { facts: { missing: grouped(-after) }, code: 'restricted-money-would-be-spent' });
 };
 
 /** The principal of a preserved fund stays, at what was given; it is not promised away either (M01, M06). */

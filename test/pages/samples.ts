@@ -31,6 +31,18 @@ export function samples(lang: Lang): Samples {
     { ...stairs, purpose: say('给没有电梯的老楼装扶手和长凳。', 'Handrails and benches for old houses without lifts.'), place: say('梧桐里一村', 'Wutongli Village One'), mode: 'invited', open: false, received: 3_140_000n, paid: 3_140_000n, left: 0n },
   ];
 
+  const guards = ([['net-assets', 'hold'], ['original-fund', 'fine'], ['campaign', 'warn'], ['fund-balance', 'refuse']] as const).map(([check, verdict]) => ({
+    check, verdict, title: say('净资产不低于原始基金', 'Net assets above the original fund'), text: say('注册原始基金 2,000,000.00 元；本次支出后净资产 2,034,500.00 元，余 34,500.00 元。', 'Registered ¥2,000,000.00; net assets after this ¥2,034,500.00.'), basis: '民发〔2015〕241号', quoted: check === 'campaign',
+  }));
+  const campaign = {
+    id: 1, no: 'A26001', from: '2026-01-01', to: '2026-12-31', target: 80_000_000n, raised: 34_192_680n, room: 45_807_320n, over: 0n, cost: 1_600_000n, fundraising: 341_900n, overCost: 0n, funds: [lunch.name],
+    filings: [{ id: 1, no: 'A26001', filedOn: '2025-12-16', target: 60_000_000n }, { id: 2, no: 'A26001', filedOn: '2026-06-01', target: 80_000_000n }],
+  };
+  const filing = {
+    id: 4, supplements: null, no: 'A26002', filedOn: '2026-11-18', from: '2026-12-01', to: '2027-05-31', area: say('示例市', 'Example City'), purpose: say('为独居高龄老人送午餐', 'Lunches for the very old who live alone'), beneficiaries: say('80 岁以上独居老人', 'People over 80 who live alone'),
+    target: 80_000_000n, cost: 1_600_000n, leftover: say('转入用途相近的基金', 'To a fund with a similar purpose'), emergency: false, by: say('李敏', 'Li Min'), at: new Date('2026-11-20T02:00:00Z'), confirmed: null, withdrawn: null, before: null,
+  };
+
   const row = (day: string, no: string, zh: string, en: string, into: bigint | null, out: bigint | null, balance: bigint, more: Model = {}): Model => ({ day, no, what: say(zh, en), in: into, out, balance, ...more });
   const rows = [
     row('2026-11-20', 'SR-2026-11-0184', '吴* 捐赠', 'Gift from Wu*', 37_800n, null, 24_431_230n, { waiting: true }),
@@ -605,6 +617,25 @@ export function samples(lang: Lang): Samples {
       },
       none: { foundation, signedIn, title: statement.title, name: 'activities', monthName: statement.monthName, line: say('捐赠收入', 'Donation income'), column: say('本月数', 'This month'), table: '', back: statement.files.page, sum: 0n, rows: [], pager: { newer: null, older: null, latest: null } },
     },
+    'desk/guardrails': {
+      '': { foundation, signedIn, typed: { fund: 'ELDERLY', sum: '3,600', for: 'programme' }, funds: [{ value: 'ELDERLY', label: lunch.name }], purposes: [{ value: 'programme', label: say('慈善活动', 'Charitable work') }], answer: { verdict: 'hold', text: say('银龄午餐基金支出 3,600.00 元，用于慈善活动：暂缓', 'Held') }, guards },
+      first: { foundation, signedIn, typed: { fund: '', sum: 'x', for: '' }, funds: [], purposes: [], answer: null, guards: [], errors: [{ id: 'sum', text: say('请填写金额', 'Enter a sum') }] },
+    },
+    'desk/campaigns': {
+      '': { foundation, signedIn, acts: true, waiting: [{ id: 4, no: 'A26002', target: 80_000_000n, from: '2026-12-01', to: '2027-05-31', by: say('李敏', 'Li Min'), mine: false }, { id: 5, no: 'A26003', target: 1_000_000n, from: '2026-12-01', to: '2027-05-31', by: say('周晓', 'Zhou Xiao'), mine: true }],
+        campaigns: [{ ...campaign, state: 'running' }, { ...campaign, id: 2, state: 'over', over: 100n, room: 0n, cost: null, filings: [], funds: [lunch.name, children.name] }], done: say('已登记。', 'Entered.') },
+      none: { foundation, signedIn, acts: false, waiting: [], campaigns: [] },
+    },
+    'desk/campaign-form': {
+      '': { foundation, signedIn, limit: { before: 10, after: 10 }, supplements: null, typed: { emergency: '1' }, errors: [{ id: 'filedOn', text: say('最晚 5 月 31 日', '31 May at the latest') }] },
+      supplement: { foundation, signedIn, limit: { before: 10, after: 10 }, supplements: { id: 1, no: 'A26001', from: '2026-01-01', to: '2026-12-31', target: 80_000_000n }, typed: { filingNo: 'A26001', target: '900,000' } },
+    },
+    'desk/campaign-filing': {
+      '': { foundation, signedIn, filing, papers, acts: true, may: true, why: null, typed: {}, asksCode: true, done: say('已登记。', 'Entered.') },
+      mine: { foundation, signedIn, filing: { ...filing, supplements: 1, before: 60_000_000n, emergency: true }, papers: noPapers, acts: true, may: false, why: say('由另一人核对。', 'Somebody else compares it.'), typed: {}, errors: [{ id: 'why', text: say('请填写原因', 'Enter the reason') }] },
+      confirmed: { foundation, signedIn, filing: { ...filing, confirmed: { by: say('周晓', 'Zhou Xiao'), at: new Date('2026-11-21T02:00:00Z') } }, papers, acts: false, may: false, why: null, typed: {} },
+      withdrawn: { foundation, signedIn, filing: { ...filing, withdrawn: { by: say('周晓', 'Zhou Xiao'), at: new Date('2026-11-21T02:00:00Z'), why: say('编号错了', 'Wrong number') } }, papers, acts: false, may: false, why: null, typed: {} },
+    },
     'desk/ratios': {
       '': ratios,
       first: { ...ratios, qualified: true, band: null, first: true, spending: { required: null, shortfall: 0n, met: true, bases: [] }, management: { ...ratios.management, free: false, met: false, over: 5n }, forecast: { ...ratios.forecast, required: null, shortfall: 0n, safe: null, management: { ...ratios.forecast.management, met: false } }, returned: 0n },
@@ -654,7 +685,9 @@ export function samples(lang: Lang): Samples {
       ...Object.fromEntries(['funds', 'targets', 'banks', 'costs', 'owing', 'bills', 'advances', 'deductions'].map((name) => [name, [{ value: 'lunch', label: say('银龄午餐基金', 'Elderly Lunch Fund') }]])), typed: {}, asksCode: true, errors,
     }])),
     'desk/voucher-proposal': {
-      '': { foundation, signedIn, papers, proposal, effects: [{ name: lunch.name, money: 100_000n, moneyAfter: 70_000n, free: 100_000n, freeAfter: 70_000n, worth: 100_000n, worthAfter: 70_000n }], warnings: [{ text: say('管理费用超过了上限。', 'Management cost is above its share.'), source: '民发〔2016〕189号第八条第四项', path: '/desk/ratios?year=2026' }], refused: null, may: 'decide', why: null, typed: {}, asksCode: true },
+      '': { foundation, signedIn, papers, proposal, effects: [{ name: lunch.name, money: 100_000n, moneyAfter: 70_000n, free: 100_000n, freeAfter: 70_000n, worth: 100_000n, worthAfter: 70_000n }], guards, held: { is: true, resolution: true, consent: true, through: null }, resolutions: [{ value: '3', label: say('第 3 号 · 2026-11-20 · 同意修电梯', 'No. 3 · 2026-11-20 · repair the lift') }], refused: null, may: 'decide', why: null, typed: {}, asksCode: true },
+      barred: { foundation, signedIn, papers: noPapers, proposal, effects: [], guards: guards.slice(0, 1), held: {}, barred: true, refused: null, may: 'decide', why: null, typed: {} },
+      through: { foundation, signedIn, papers: noPapers, proposal: { ...proposal, decision: { decision: 'approved', by: say('王建国', 'Wang Jianguo'), at: new Date('2026-11-21T02:00:00Z'), why: null, no: 'JV-2026-11-0003' } }, effects: [], guards: [], held: { through: { by: say('王建国', 'Wang Jianguo'), at: new Date('2026-11-21T02:00:00Z'), reason: say('电梯停了', 'The lift stands still'), resolution: say('第 3 号', 'No. 3'), consent: say('同意函', 'Consent') } }, refused: null, may: null, why: null, typed: {} },
       mine: { foundation, signedIn, papers: noPapers, proposal: { ...proposal, moved: true, factDay: '2026-10-30', asset: { name: say('电饭锅', 'Rice cooker'), months: 36, residue: 0n, for: say('业务活动成本', 'Programme cost') } }, effects: [], refused: say('基金的钱不够。', 'The fund is short.'), may: 'withdraw', why: say('您提出的凭证，由别人批准。', 'Somebody else approves it.'), typed: {}, errors: [{ id: 'why', text: say('请填写原因', 'Enter the reason') }] },
       refused: { foundation, signedIn, papers: noPapers, proposal: { ...proposal, reverses: 'JV-2026-11-0002', pays: 'JV-2026-11-0003', party: null, papers: null, decision: { decision: 'refused', by: say('王建国', 'Wang Jianguo'), at: new Date('2026-11-21T02:00:00Z'), why: say('金额不对', 'Wrong sum'), no: null } }, effects: [], refused: null, may: null, why: null, typed: {} },
       approved: { foundation, signedIn, papers: noPapers, proposal: { ...proposal, decision: { decision: 'approved', by: say('王建国', 'Wang Jianguo'), at: new Date('2026-11-21T02:00:00Z'), why: null, no: 'JV-2026-11-0003' } }, effects: [], refused: null, may: null, why: null, typed: {} },

@@ -102,6 +102,14 @@ const DOORS = `
   POST /desk/resolutions                              bookkeeper programme-officer secretary-general
   POST /desk/resolutions/:id/confirmations            bookkeeper programme-officer secretary-general
   POST /desk/resolutions/:id/withdrawals              bookkeeper programme-officer secretary-general
+  GET  /api/v1/guardrails                             bookkeeper cashier programme-officer secretary-general supervisor auditor
+  GET  /desk/campaigns                                bookkeeper programme-officer secretary-general supervisor auditor
+  GET  /desk/campaigns/filings/:id                    bookkeeper programme-officer secretary-general supervisor auditor
+  GET  /desk/campaigns/filings/new                    bookkeeper programme-officer secretary-general supervisor auditor
+  POST /desk/campaigns/filings                        bookkeeper programme-officer secretary-general
+  POST /desk/campaigns/filings/:id/confirmations      bookkeeper programme-officer secretary-general
+  POST /desk/campaigns/filings/:id/withdrawals        bookkeeper programme-officer secretary-general
+  GET  /desk/guardrails                               bookkeeper cashier programme-officer secretary-general supervisor auditor
   GET  /desk/gifts                                         programme-officer bookkeeper cashier secretary-general supervisor auditor
   GET  /desk/gifts/new                                     programme-officer bookkeeper cashier secretary-general supervisor auditor
   GET  /desk/gifts/:id                                     programme-officer bookkeeper cashier secretary-general supervisor auditor
@@ -240,7 +248,7 @@ const table = (): Map<string, readonly Role[]> => new Map(DOORS.trim().split('\n
 const idOf = (path: string): string => path.includes(':no') ? 'SR-2026-02-0001' : String(path.includes('/people/') ? people.get('cashier')!.id : path.includes('/unidentified/') ? unidentified : 1);
 const filled = (path: string, id = idOf(path)): string =>
   path.replace(':kind/:thing', 'gifts/1').replace(':place', 'bank').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
-    .replace(':name/rows', 'balance-sheet/rows?line=assets&column=end').replace(':name', 'balance-sheet') + (path.endsWith('proposals/new') ? '?template=payment' : '');
+    .replace(':name/rows', 'balance-sheet/rows?line=assets&column=end').replace(':name', 'balance-sheet') + (path.endsWith('proposals/new') ? '?template=payment' : path === '/api/v1/guardrails' ? '?fund=general&sum=100&for=programme' : '');
 
 it('every route × every role is as the table says', () => {
   const guard = new AccessGuard(new Reflector());
@@ -264,7 +272,9 @@ it('and so they answer, over HTTP', async () => {
     const [method, path] = name.split(' ') as [string, string];
     const address = filled(path);
     const nobody = await (method === 'GET' ? house.request().get(address) : house.request().post(address));
-    expect([name, nobody.status, nobody.headers.location]).toEqual([name, 303, expect.stringMatching(/^\/desk\/sign-in\?back=/)]);
+    // a program is told, and not sent to a page
+    if (path.startsWith('/api/')) expect([name, nobody.status, nobody.body.code]).toEqual([name, 401, 'sign-in']);
+    else expect([name, nobody.status, nobody.headers.location]).toEqual([name, 303, expect.stringMatching(/^\/desk\/sign-in\?back=/)]);
     for (const role of ROLES) {
       const { visitor } = desks.get(role)!;
       const { status } = await (method === 'GET' ? visitor.get(address) : visitor.post(address).type('form').send({}));
@@ -275,7 +285,7 @@ it('and so they answer, over HTTP', async () => {
 }, 120_000);
 
 it('the navigation shows each role what it finds, and nothing else', async () => {
-  const all: DeskPage[] = ['gifts', 'batches', 'payments', 'bank', 'vouchers', 'closing', 'statements', 'ratios', 'founding', 'relations', 'people', 'trail', 'me'];
+  const all: DeskPage[] = ['gifts', 'batches', 'payments', 'bank', 'vouchers', 'closing', 'statements', 'ratios', 'guardrails', 'founding', 'relations', 'people', 'trail', 'me'];
   for (const role of ROLES) {
     const shown = pagesFor(people.get(role)!).map(({ name }) => name);
     const page = await desks.get(role)!.reads('/desk/me');

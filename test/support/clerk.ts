@@ -7,14 +7,20 @@ import { Households } from '../../src/funds/purses/households.service';
 import { PurseMatches } from '../../src/funds/purses/purse-matches.service';
 import { PurseSheets } from '../../src/funds/purses/purse-sheets.service';
 import { BatchPosting } from '../../src/giving/batches/batch-posting.service';
+import { Guardrails } from '../../src/funds/guardrails';
 import type { Draft } from '../../src/ledger/draft';
 import { Ledger } from '../../src/ledger/ledger.service';
 import { Log } from '../../src/ledger/log';
+import { Proposals } from '../../src/ledger/proposals.service';
 import { Sealer } from '../../src/ledger/sealer';
+import { SpendGuards } from '../../src/ledger/spend-guards';
 import { Vouchers } from '../../src/ledger/vouchers.service';
+import { Papers } from '../../src/people/papers/papers.service';
+import type { Person } from '../../src/platform/access';
 import { Clock } from '../../src/platform/clock';
 import type { Config } from '../../src/platform/config';
 import { dataSourceOptions, refusedFrom } from '../../src/platform/database';
+import { refusalIn } from '../../src/platform/words';
 import { Worker } from '../../src/platform/worker';
 import { Refused } from '../../src/rules/refused';
 import { type Forged, post, refusalOf } from './forged';
@@ -32,6 +38,7 @@ export type Order = { readonly gate: number | null } & (
   | { readonly verb: 'ask'; readonly sql: string; readonly values: readonly unknown[] }
   | { readonly verb: 'book batches' }
   | { readonly verb: 'book sheets'; readonly foundation: number; readonly by: number; readonly sheets: readonly { readonly id: bigint; readonly pieces: readonly number[] }[] }
+  | { readonly verb: 'approve'; readonly foundation: number; readonly proposal: number; readonly by: Person }
 );
 /** What came of it: the entry's id or the name of the law that said no (`not refused` for a question); for the sealer, how many entries. */
 export interface Done<T = bigint | number | string> {
@@ -53,6 +60,23 @@ async function work({ databaseUrl, ...config }: Settings): Promise<void> {
   const bookBatches = async (): Promise<string> => {
     while (await posting.run());
     return 'booked';
+  };
+
+  const clock = new Clock();
+  const guardrails = new Guardrails(clock);
+  const guards = new SpendGuards();
+  guards.add({ findings: (tx, draft, lang) => guardrails.of(tx, draft, lang), resolutions: () => Promise.resolve([]) });
+  const proposals = new Proposals(db, ledger, new Vouchers(), new Papers(db, clock), guards, clock);
+  /** What a person reads who was refused. */
+  const approve = async ({ foundation, proposal, by }: Extract<Order, { verb: 'approve' }>): Promise<string> => {
+    try {
+      await proposals.approve(foundation, proposal, by);
+      return 'approved';
+    } catch (error) {
+      const refused = error instanceof Refused ? error : refusedFrom(error);
+      if (!refused) throw error;
+      return refusalIn('zh', refused);
+    }
   };
 
   const enter = (draft: Draft): Promise<bigint | string> =>
@@ -99,6 +123,7 @@ async function work({ databaseUrl, ...config }: Settings): Promise<void> {
     if (order.verb === 'enter') return enterAll(order.drafts);
     if (order.verb === 'book batches') return [await timed(() => bookBatches())];
     if (order.verb === 'book sheets') return bookSheets(order);
+    if (order.verb === 'approve') return [await timed(() => approve(order))];
     if (order.verb === 'seal') return [await timed(() => sealer.seal())];
     if (order.verb === 'ask') return [await timed(() => refusalOf(client.query(order.sql, [...order.values])))];
     return [await timed(async () => {

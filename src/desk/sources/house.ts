@@ -22,6 +22,14 @@ export const openings: Source = async (db, asked) => {
   return rows.map(second('opening', BOOKS, () => '/desk/opening'));
 };
 
+/** A campaign plan that somebody entered as it was filed. */
+export const filings: Source = async (db, asked) => {
+  const rows = await db.query<Waiting[]>(
+    `SELECT f.id::text, f.filing_no AS name, f.target AS sum, f.recorded_by AS by, p.${nameIn(asked)} AS "byName" FROM campaign_filing f JOIN person p ON p.id = f.recorded_by
+     WHERE f.foundation = $1 AND NOT EXISTS (SELECT FROM campaign_filing_confirmation c WHERE c.filing = f.id) AND NOT EXISTS (SELECT FROM campaign_filing_withdrawal w WHERE w.filing = f.id) ORDER BY f.recorded_at`, [asked.foundation]);
+  return rows.map(second('filing', [...BOOKS, 'programme-officer'], ({ id }) => `/desk/campaigns/filings/${id}`));
+};
+
 /** A foundation that is being founded: contributions, papers, and then its registration. */
 export const registrations: Source = async (db, { foundation }) => {
   const [row] = await db.query<[{ open: boolean }]>(
