@@ -31,6 +31,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   gift_batch: ['INSERT'], gift_batch_line: ['INSERT', 'DELETE'], gift_batch_confirmation: ['INSERT'], gift_batch_withdrawal: ['INSERT'], gift_batch_posting: ['INSERT'], gift_batch_payout: ['INSERT'],
   gift_batch_run: ['INSERT', 'UPDATE'],
   opening_preparation: ['INSERT'], opening_line: ['INSERT'],
+  spending_rule: ['INSERT'], investment_policy: ['INSERT'], investment_bar: ['INSERT'], investment_bar_end: ['INSERT'], pool: ['INSERT'], pool_approval: ['INSERT'],
+  valuation: ['INSERT'], valuation_confirmation: ['INSERT'], valuation_withdrawal: ['INSERT'], investment_order: ['INSERT'], investment_decision: ['INSERT'], investment_booking: ['INSERT'],
   resolution: ['INSERT'], resolution_confirmation: ['INSERT'], resolution_withdrawal: ['INSERT'],
 };
 /** Tables of giving hold what donors and the payment provider said; the books rest on them, but are not in them. */

@@ -62,6 +62,25 @@ const DOORS = `
   POST /desk/bank/:place/offsets                      bookkeeper cashier secretary-general
   POST /desk/bank/:place/statements                   bookkeeper cashier
   GET  /desk/differences                              bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/endowment                                bookkeeper secretary-general supervisor auditor
+  GET  /desk/endowment/funds/:code                    bookkeeper secretary-general supervisor auditor
+  GET  /desk/endowment/orders/:id                     bookkeeper secretary-general supervisor auditor
+  GET  /desk/endowment/policies                       bookkeeper secretary-general supervisor auditor
+  GET  /desk/endowment/pools/:id                      bookkeeper secretary-general supervisor auditor
+  GET  /desk/endowment/pools/new                      bookkeeper secretary-general supervisor auditor
+  POST /desk/endowment/bars                           bookkeeper secretary-general
+  POST /desk/endowment/investment-policies            bookkeeper secretary-general
+  POST /desk/endowment/orders/:id/approvals           bookkeeper secretary-general
+  POST /desk/endowment/orders/:id/bookings            bookkeeper secretary-general
+  POST /desk/endowment/orders/:id/refusals            bookkeeper secretary-general
+  POST /desk/endowment/orders/:id/withdrawals         bookkeeper secretary-general
+  POST /desk/endowment/pools                          bookkeeper secretary-general
+  POST /desk/endowment/pools/:id/approvals            bookkeeper secretary-general
+  POST /desk/endowment/pools/:id/orders               bookkeeper secretary-general
+  POST /desk/endowment/pools/:id/valuations           bookkeeper secretary-general
+  POST /desk/endowment/pools/:id/valuations/:valuation/confirmations bookkeeper secretary-general
+  POST /desk/endowment/pools/:id/valuations/:valuation/withdrawals   bookkeeper secretary-general
+  POST /desk/endowment/spending-rules                 bookkeeper secretary-general
   GET  /desk/founding                                 bookkeeper secretary-general supervisor auditor
   GET  /desk/founding/contributions/:id               bookkeeper secretary-general supervisor auditor
   POST /desk/founding/contributions                   bookkeeper secretary-general
