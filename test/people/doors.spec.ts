@@ -24,6 +24,7 @@ import { samples } from '../pages/samples';
 import { SetClock, startApp, type TestApp } from '../support/app';
 import { shows } from '../support/bank';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
+import { invested } from '../support/investments';
 import { addsPaper } from '../support/papers';
 
 /** Every route that is not open to anybody, and who may knock. Another one, or another role, is written here first. */
@@ -213,6 +214,7 @@ beforeAll(async () => {
   // a line booked as unidentified and so matched
   await house.app.get(Bookings, { strict: false }).book(await placeOf(house.db, foundation.id, 'bank'), lines.get('ICBC2')!, 'unidentified', { to: null, note: null }, { id, name: '', roles: [] });
   [{ id: unidentified }] = await house.db.query<[{ id: bigint }]>(`SELECT id FROM journal_entry WHERE kind = 'unidentified receipt'`);
+  await invested(house.db, foundation.id);
 }, 60_000);
 afterAll(() => house.close());
 
@@ -225,7 +227,7 @@ const table = (): Map<string, readonly Role[]> => new Map(DOORS.trim().split('\n
 /** What is there in the first foundation. */
 const idOf = (path: string): string => path.includes(':no') ? 'SR-2026-02-0001' : String(path.includes('/people/') ? people.get('cashier')!.id : path.includes('/unidentified/') ? unidentified : 1);
 const filled = (path: string, id = idOf(path)): string =>
-  path.replace(':kind/:thing', 'gifts/1').replace(':place', 'bank').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
+  path.replace(':kind/:thing', 'gifts/1').replace('funds/:code', 'funds/original').replace(':valuation', '1').replace(':place', 'bank').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
     .replace(':name/rows', 'balance-sheet/rows?line=assets&column=end').replace(':name', 'balance-sheet') + (path.endsWith('proposals/new') ? '?template=payment' : '');
 
 it('every route × every role is as the table says', () => {
