@@ -36,6 +36,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   founding_pledge: ['INSERT'], founding_pledge_withdrawal: ['INSERT'], foundation_particulars: ['INSERT'], life_act: ['INSERT'], life_act_withdrawal: ['INSERT'],
   remaining_property: ['INSERT'], remaining_property_withdrawal: ['INSERT'], remaining_property_confirmation: ['INSERT'],
   office_term: ['INSERT'], office_term_end: ['INSERT'], official_fact: ['INSERT'], official_fact_end: ['INSERT'],
+  spending_rule: ['INSERT'], investment_policy: ['INSERT'], investment_bar: ['INSERT'], investment_bar_end: ['INSERT'], pool: ['INSERT'], pool_approval: ['INSERT'],
+  valuation: ['INSERT'], valuation_confirmation: ['INSERT'], valuation_withdrawal: ['INSERT'], investment_order: ['INSERT'], investment_decision: ['INSERT'], investment_booking: ['INSERT'],
   resolution: ['INSERT'], resolution_confirmation: ['INSERT'], resolution_withdrawal: ['INSERT'],
 };
 /** Tables of giving hold what donors and the payment provider said; the books rest on them, but are not in them. */

@@ -24,6 +24,7 @@ import { samples } from '../pages/samples';
 import { SetClock, startApp, type TestApp } from '../support/app';
 import { shows } from '../support/bank';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
+import { invested } from '../support/investments';
 import { addsPaper } from '../support/papers';
 
 /** Every route that is not open to anybody, and who may knock. Another one, or another role, is written here first. */
@@ -62,6 +63,25 @@ const DOORS = `
   POST /desk/bank/:place/offsets                      bookkeeper cashier secretary-general
   POST /desk/bank/:place/statements                   bookkeeper cashier
   GET  /desk/differences                              bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/endowment                                bookkeeper secretary-general supervisor auditor
+  GET  /desk/endowment/funds/:code                    bookkeeper secretary-general supervisor auditor
+  GET  /desk/endowment/orders/:id                     bookkeeper secretary-general supervisor auditor
+  GET  /desk/endowment/policies                       bookkeeper secretary-general supervisor auditor
+  GET  /desk/endowment/pools/:id                      bookkeeper secretary-general supervisor auditor
+  GET  /desk/endowment/pools/new                      bookkeeper secretary-general supervisor auditor
+  POST /desk/endowment/bars                           bookkeeper secretary-general
+  POST /desk/endowment/investment-policies            bookkeeper secretary-general
+  POST /desk/endowment/orders/:id/approvals           bookkeeper secretary-general
+  POST /desk/endowment/orders/:id/bookings            bookkeeper secretary-general
+  POST /desk/endowment/orders/:id/refusals            bookkeeper secretary-general
+  POST /desk/endowment/orders/:id/withdrawals         bookkeeper secretary-general
+  POST /desk/endowment/pools                          bookkeeper secretary-general
+  POST /desk/endowment/pools/:id/approvals            bookkeeper secretary-general
+  POST /desk/endowment/pools/:id/orders               bookkeeper secretary-general
+  POST /desk/endowment/pools/:id/valuations           bookkeeper secretary-general
+  POST /desk/endowment/pools/:id/valuations/:valuation/confirmations bookkeeper secretary-general
+  POST /desk/endowment/pools/:id/valuations/:valuation/withdrawals   bookkeeper secretary-general
+  POST /desk/endowment/spending-rules                 bookkeeper secretary-general
   GET  /desk/founding                                 bookkeeper secretary-general supervisor auditor
   GET  /desk/founding/contributions/:id               bookkeeper secretary-general supervisor auditor
   POST /desk/founding/contributions                   bookkeeper secretary-general
@@ -235,6 +255,7 @@ beforeAll(async () => {
   // a line booked as unidentified and so matched
   await house.app.get(Bookings, { strict: false }).book(await placeOf(house.db, foundation.id, 'bank'), lines.get('ICBC2')!, 'unidentified', { to: null, note: null }, { id, name: '', roles: [] });
   [{ id: unidentified }] = await house.db.query<[{ id: bigint }]>(`SELECT id FROM journal_entry WHERE kind = 'unidentified receipt'`);
+  await invested(house.db, foundation.id);
 }, 60_000);
 afterAll(() => house.close());
 
@@ -247,7 +268,7 @@ const table = (): Map<string, readonly Role[]> => new Map(DOORS.trim().split('\n
 /** What is there in the first foundation. */
 const idOf = (path: string): string => path.includes(':no') ? 'SR-2026-02-0001' : String(path.includes('/people/') ? people.get('cashier')!.id : path.includes('/unidentified/') ? unidentified : 1);
 const filled = (path: string, id = idOf(path)): string =>
-  path.replace(':kind/:thing', 'gifts/1').replace(':place', 'bank').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
+  path.replace(':kind/:thing', 'gifts/1').replace('funds/:code', 'funds/original').replace(':valuation', '1').replace(':place', 'bank').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
     .replace(':name/rows', 'balance-sheet/rows?line=assets&column=end').replace(':name', 'balance-sheet') + (path.endsWith('proposals/new') ? '?template=payment' : path === '/api/v1/guardrails' ? '?fund=general&sum=100&for=programme' : '');
 
 it('every route × every role is as the table says', () => {

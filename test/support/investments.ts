@@ -1,4 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { bankGift, investmentBought, investmentSold } from '../../src/ledger/entries';
+import { Ledger } from '../../src/ledger/ledger.service';
 import { resolved } from './resolutions';
 
 /** One unit at one yuan. */
@@ -67,4 +69,17 @@ export class Deals {
     await tx.query(`INSERT INTO valuation_confirmation (valuation, pool, recorded_by, confirmed_by, confirmed_at) VALUES ($1, $2, $3, $4, $5::date)`, [id, pool, ...this.people, day]);
     return id;
   }
+}
+
+/** A pool, two orders and a price, for those who want to knock at their doors. */
+export async function invested(db: DataSource, foundation: number): Promise<void> {
+  const ledger = new Ledger();
+  const deals = await Deals.begin(db, foundation, '2026-02-01');
+  const pool = await deals.pool('大额存单', 'short investment', '2026-02-01');
+  const [{ fund, place }] = await db.query<[{ fund: number; place: number }]>(`SELECT f.id AS fund, p.id AS place FROM fund f JOIN place p ON p.foundation = f.foundation AND p.account = '1002' WHERE f.foundation = $1 AND f.class = 'general'`, [foundation]);
+  const general = { id: fund, foundation, class: 'general' } as const;
+  await db.transaction((tx) => ledger.enter(tx, bankGift({ day: '2026-02-20', source: 'bank:to-invest', fund: general, sum: 1_000n, bank: place })));
+  const about = { fund: general, bank: place, party: '示例银行' };
+  await db.transaction(async (tx) => deals.deal(tx, { pool, fund, side: 'buy', sum: 1_000n, units: 10n, day: '2026-02-21', place }, await ledger.enter(tx, investmentBought({ ...about, day: '2026-02-21', source: 'bank:invested', in: 'short investment', sum: 1_000n })), 1_000n));
+  await db.transaction(async (tx) => deals.deal(tx, { pool, fund, side: 'sell', sum: 500n, units: 5n, day: '2026-02-22', place }, await ledger.enter(tx, investmentSold({ ...about, general, day: '2026-02-22', source: 'bank:sold', of: 'short investment', sum: 500n, cost: 500n })), 500n));
 }
