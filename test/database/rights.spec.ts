@@ -33,6 +33,12 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   opening_preparation: ['INSERT'], opening_line: ['INSERT'],
   household_count: ['INSERT'], household_count_decision: ['INSERT'], entitlement: ['INSERT'], entitlement_due: ['INSERT'], entitlement_decision: ['INSERT'], entitlement_receipt: ['INSERT'],
   programme_use: ['INSERT'], programme_budget: ['INSERT'], exclusive_place_request: ['INSERT'], operating_model: ['INSERT'],
+  purse_opening: ['INSERT'], purse_opening_withdrawal: ['INSERT'], household: ['INSERT'], household_leaving: ['INSERT'], purse_sheet: ['INSERT'], purse_contribution: ['INSERT'],
+  purse_sheet_booking: ['INSERT'], purse_sheet_withdrawal: ['INSERT'], purse_sheet_reversal: ['INSERT'], household_slip: ['INSERT'], household_answer: ['INSERT'],
+  household_reply: ['INSERT'], match_rule: ['INSERT'], match_rule_confirmation: ['INSERT'], match_rule_end: ['INSERT'], purse_match: ['INSERT'], purse_match_release: ['INSERT'],
+  purse_match_asking: ['INSERT'], purse_match_payment: ['INSERT'], purse_match_return: ['INSERT'], purse_vote: ['INSERT'], purse_vote_confirmation: ['INSERT'],
+  purse_vote_withdrawal: ['INSERT'], purse_spending: ['INSERT'], purse_return_line: ['INSERT'], purse_spending_booking: ['INSERT'], purse_spending_withdrawal: ['INSERT'],
+  purse_spending_reversal: ['INSERT'],
   resolution: ['INSERT'], resolution_confirmation: ['INSERT'], resolution_withdrawal: ['INSERT'],
 };
 /** Tables of giving hold what donors and the payment provider said; the books rest on them, but are not in them. */
