@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { bankGift, promise } from '../../src/ledger/entries';
+import { PURSE_CHECKS } from '../../src/funds/purses/checks';
 import { Households } from '../../src/funds/purses/households.service';
 import { PurseMatches } from '../../src/funds/purses/purse-matches.service';
 import { PurseSheets } from '../../src/funds/purses/purse-sheets.service';
@@ -66,9 +67,8 @@ it('two hundred buildings reach the threshold at once from two processes: the po
   // enough for 33 of them and 10 yuan more
   const rule = await matches.recordRule(foundation.id, { name: '配捐', pool: String(general.id), threshold: 50_000n, sum: 3_000n, percent: null, cap: 3_000n, budget: 100_000n, from: today(), to: today(), source: '示例〔2026〕1 号' }, person(li!));
   await matches.confirmRule(foundation.id, rule, person(zhou!));
-  for (let n = 0; n < BUILDINGS; n++) purses.push(await opened(`b-${n}`));
-  const sheets: { id: bigint; pieces: number[] }[] = [];
-  for (const [n, purse] of purses.entries()) sheets.push({ id: await sheet(purse, `b-${n}`), pieces: PIECES });
+  for (let n = 0; n < BUILDINGS; n += 10) purses.push(...(await Promise.all(Array.from({ length: 10 }, (_, at) => opened(`b-${n + at}`)))));
+  const sheets = await Promise.all(purses.map(async (purse) => ({ id: await sheet(purse, purse.code), pieces: PIECES })));
 
   const clerks = await Clerks.hire(2, house.config);
   try {
@@ -177,19 +177,18 @@ describe('past every page, as the application’s own role', () => {
     await owner.connect();
     try {
       const complains = async (sql: string, values: unknown[] = []): Promise<string[]> => {
-        await owner.query('BEGIN; SET LOCAL session_replication_role = replica');
+        await owner.query('BEGIN; ALTER TABLE purse_spending_booking DISABLE TRIGGER USER');
         await owner.query(sql, values);
-        const { PURSE_CHECKS } = await import('../../src/funds/purses/checks');
         const told: string[] = [];
         for (const check of PURSE_CHECKS) if ((await check.run({ query: async (text: string) => (await owner.query(text)).rows } as never)).length > 0) told.push(check.name);
         await owner.query('ROLLBACK');
         return told;
       };
-      expect(await complains('UPDATE purse_contribution SET sum = sum + 1 WHERE id = (SELECT c.id FROM purse_contribution c JOIN standing_contribution s ON s.id = c.id LIMIT 1)')).toEqual(['a-purse-holds-what-its-households-pooled']);
+      expect(await complains('UPDATE purse_contribution SET sum = sum + 1 WHERE id = (SELECT c.id FROM standing_contribution c LIMIT 1)')).toEqual(['a-purse-holds-what-its-households-pooled']);
       expect(await complains('UPDATE match_rule SET budget = 1')).toEqual(['a-match-never-exceeds-its-pool']);
-      expect(await complains('DELETE FROM purse_sheet_booking WHERE purse = $1', [fund()])).toEqual(expect.arrayContaining(['every-purse-entry-rests-on-its-households']));
-      expect(await complains(`WITH s AS (INSERT INTO purse_spending (foundation, purse, vote, form_key, sum, day, bank, recorded_by, recorded_at) SELECT foundation, purse, id, 'over', sum + 1, '2026-11-01', 1, recorded_by, now() FROM purse_vote LIMIT 1 RETURNING id)
-        INSERT INTO purse_spending_booking (spending, recorded_by, booked_by, booked_at, entry) SELECT id, $1, $2, now(), 1 FROM s`, [li, zhou])).toEqual(expect.arrayContaining(['a-vote-is-never-overspent']));
+      expect(await complains("UPDATE purse_sheet_booking SET entry = (SELECT id FROM journal_entry WHERE source = 'bank:street') WHERE purse = $1", [fund()])).toEqual(['every-purse-entry-rests-on-its-households']);
+      expect(await complains(`WITH s AS (INSERT INTO purse_spending (foundation, purse, vote, form_key, sum, day, bank, recorded_by, recorded_at) SELECT foundation, purse, id, 'over', sum + 1, '2026-11-01', (SELECT min(id) FROM place), recorded_by, now() FROM purse_vote LIMIT 1 RETURNING id)
+        INSERT INTO purse_spending_booking (spending, recorded_by, booked_by, booked_at, entry) SELECT id, $1, $2, now(), (SELECT min(id) FROM journal_entry) FROM s`, [li, zhou])).toEqual(expect.arrayContaining(['a-vote-is-never-overspent']));
     } finally {
       await owner.end();
     }

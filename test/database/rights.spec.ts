@@ -38,6 +38,12 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   office_term: ['INSERT'], office_term_end: ['INSERT'], official_fact: ['INSERT'], official_fact_end: ['INSERT'],
   spending_rule: ['INSERT'], investment_policy: ['INSERT'], investment_bar: ['INSERT'], investment_bar_end: ['INSERT'], pool: ['INSERT'], pool_approval: ['INSERT'],
   valuation: ['INSERT'], valuation_confirmation: ['INSERT'], valuation_withdrawal: ['INSERT'], investment_order: ['INSERT'], investment_decision: ['INSERT'], investment_booking: ['INSERT'],
+  purse_opening: ['INSERT'], purse_opening_withdrawal: ['INSERT'], household: ['INSERT'], household_leaving: ['INSERT'], purse_sheet: ['INSERT'], purse_contribution: ['INSERT'],
+  purse_sheet_booking: ['INSERT'], purse_sheet_withdrawal: ['INSERT'], purse_sheet_reversal: ['INSERT'], household_slip: ['INSERT'], household_answer: ['INSERT'],
+  household_reply: ['INSERT'], match_rule: ['INSERT'], match_rule_confirmation: ['INSERT'], match_rule_end: ['INSERT'], purse_match: ['INSERT'], purse_match_release: ['INSERT'],
+  purse_match_asking: ['INSERT'], purse_match_payment: ['INSERT'], purse_match_return: ['INSERT'], purse_vote: ['INSERT'], purse_vote_confirmation: ['INSERT'],
+  purse_vote_withdrawal: ['INSERT'], purse_spending: ['INSERT'], purse_return_line: ['INSERT'], purse_spending_booking: ['INSERT'], purse_spending_withdrawal: ['INSERT'],
+  purse_spending_reversal: ['INSERT'],
   resolution: ['INSERT'], resolution_confirmation: ['INSERT'], resolution_withdrawal: ['INSERT'],
 };
 /** Tables of giving hold what donors and the payment provider said; the books rest on them, but are not in them. */

@@ -2,6 +2,7 @@
 import { longDay } from '../../src/platform/views';
 import { wordsOf, type Lang } from '../../src/platform/words';
 import { samplesOfFoundations } from './samples-of-foundations';
+import { purseSamples } from './purse-samples';
 
 type Model = Record<string, unknown>;
 /** Several samples of one view: `''` is the plain one. */
@@ -759,6 +760,7 @@ export function samples(lang: Lang): Samples {
       signed: { ...opening, may: {}, prepared: { ...opening.prepared, missing: 0n, madeGoodBy: null, madeGoodUntil: null, signed: { by: say('李敏', 'Li Min'), at: new Date('2026-11-21T02:00:00Z'), entry: 'SR-2025-12-0001' } } },
       registered: { ...opening, prepared: null, pillars: null, funds: [], registered: true, may: {} },
     },
+    ...purseSamples(lang, { foundation, signedIn, rows: five }),
     'shared/error': {
       '': problem(404),
       server: problem(500, { number: '9c1e22ab' }),

@@ -4,6 +4,11 @@ import { join } from 'node:path';
 import { Bookings } from '../../src/bank/bookings.service';
 import { placeOf } from '../../src/bank/places';
 import { FoundingContributions } from '../../src/foundations/founding-contributions.service';
+import { Households } from '../../src/funds/purses/households.service';
+import { PurseMatches } from '../../src/funds/purses/purse-matches.service';
+import { PurseSheets } from '../../src/funds/purses/purse-sheets.service';
+import { PurseSpendings } from '../../src/funds/purses/purse-spendings.service';
+import { Purses } from '../../src/funds/purses/purses.service';
 import { Sealer } from '../../src/ledger/sealer';
 import { GiftBatches } from '../../src/giving/batches/batches.service';
 import { CashBankings } from '../../src/giving/offline/cash-bankings.service';
@@ -26,6 +31,7 @@ import { shows } from '../support/bank';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 import { invested } from '../support/investments';
 import { addsPaper } from '../support/papers';
+import { resolved } from '../support/resolutions';
 
 /** Every route that is not open to anybody, and who may knock. Another one, or another role, is written here first. */
 const DOORS = `
@@ -197,6 +203,40 @@ const DOORS = `
   GET  /desk/statements                               bookkeeper cashier secretary-general supervisor auditor
   GET  /desk/statements/:name                         bookkeeper cashier secretary-general supervisor auditor
   GET  /desk/statements/:name/rows                    bookkeeper cashier secretary-general supervisor auditor
+  GET  /desk/funds/purses                                      bookkeeper cashier programme-officer secretary-general supervisor auditor
+  GET  /desk/funds/purses/new                                  bookkeeper cashier programme-officer secretary-general supervisor auditor
+  POST /desk/funds/purses/openings                             bookkeeper programme-officer secretary-general
+  GET  /desk/funds/purses/openings/:id                         bookkeeper cashier programme-officer secretary-general supervisor auditor
+  POST /desk/funds/purses/openings/:id/confirmations           bookkeeper secretary-general
+  POST /desk/funds/purses/openings/:id/withdrawals             bookkeeper programme-officer secretary-general
+  GET  /desk/funds/purses/matching                             bookkeeper cashier programme-officer secretary-general supervisor auditor
+  POST /desk/funds/purses/matching                             bookkeeper programme-officer secretary-general
+  POST /desk/funds/purses/matching/:id/confirmations           bookkeeper secretary-general
+  POST /desk/funds/purses/matching/:id/ends                    bookkeeper secretary-general
+  GET  /desk/funds/purses/:code                                bookkeeper cashier programme-officer secretary-general supervisor auditor
+  GET  /desk/funds/purses/:code/notebook.csv                   bookkeeper cashier programme-officer secretary-general supervisor auditor
+  POST /desk/funds/purses/:code/households                     bookkeeper cashier programme-officer secretary-general
+  POST /desk/funds/purses/:code/leavings                       bookkeeper cashier programme-officer secretary-general
+  POST /desk/funds/purses/:code/slips                          bookkeeper cashier programme-officer secretary-general
+  POST /desk/funds/purses/:code/replies                        bookkeeper cashier programme-officer secretary-general
+  POST /desk/funds/purses/:code/sheets                         bookkeeper cashier programme-officer secretary-general
+  GET  /desk/funds/purses/:code/sheets/:id                     bookkeeper cashier programme-officer secretary-general supervisor auditor
+  POST /desk/funds/purses/:code/sheets/:id/counts              bookkeeper cashier secretary-general
+  POST /desk/funds/purses/:code/sheets/:id/confirmations       bookkeeper cashier secretary-general
+  POST /desk/funds/purses/:code/sheets/:id/withdrawals         bookkeeper cashier programme-officer secretary-general
+  POST /desk/funds/purses/:code/sheets/:id/reversals           bookkeeper secretary-general
+  GET  /desk/funds/purses/:code/spendings                      bookkeeper cashier programme-officer secretary-general supervisor auditor
+  POST /desk/funds/purses/:code/spendings                      bookkeeper cashier programme-officer secretary-general
+  POST /desk/funds/purses/:code/spendings/:id/approvals        bookkeeper secretary-general
+  POST /desk/funds/purses/:code/spendings/:id/withdrawals      bookkeeper cashier programme-officer secretary-general
+  POST /desk/funds/purses/:code/spendings/:id/reversals        bookkeeper secretary-general
+  POST /desk/funds/purses/:code/votes                          bookkeeper programme-officer secretary-general
+  POST /desk/funds/purses/:code/votes/:id/confirmations        bookkeeper secretary-general
+  POST /desk/funds/purses/:code/votes/:id/withdrawals          bookkeeper programme-officer secretary-general
+  POST /desk/funds/purses/:code/matches/:id/askings            bookkeeper cashier programme-officer secretary-general
+  POST /desk/funds/purses/:code/askings/:id/payments           bookkeeper secretary-general
+  POST /desk/funds/purses/:code/askings/:id/returns            bookkeeper secretary-general
+  POST /desk/funds/purses/:code/closings                       bookkeeper secretary-general
   GET  /desk/relations                                bookkeeper secretary-general programme-officer supervisor auditor
   GET  /desk/relations/:id                            bookkeeper secretary-general programme-officer supervisor auditor
   POST /desk/relations                                bookkeeper secretary-general programme-officer
@@ -252,12 +292,33 @@ beforeAll(async () => {
   await addsPaper(desks.get('cashier')!, `gifts/${goods}`);
   await house.app.get(GiftBookings).confirm({ foundation: foundation.id, id: goods }, bookkeeper);
   await house.app.get(ChequesAndGoods).issue({ foundation: foundation.id, id: goods }, { sum: 100n, day: '2026-06-30', words: '1', sheet: '1' }, cashier);
+  await aPurse(fund);
   // a line booked as unidentified and so matched
   await house.app.get(Bookings, { strict: false }).book(await placeOf(house.db, foundation.id, 'bank'), lines.get('ICBC2')!, 'unidentified', { to: null, note: null }, { id, name: '', roles: [] });
   [{ id: unidentified }] = await house.db.query<[{ id: bigint }]>(`SELECT id FROM journal_entry WHERE kind = 'unidentified receipt'`);
   await invested(house.db, foundation.id);
 }, 60_000);
 afterAll(() => house.close());
+
+/** Of everything that a purse knows, the first: an opening, a rule, a sheet, a match that was asked for, a vote and what is to be spent on it. */
+async function aPurse(pool: string): Promise<void> {
+  const [cashier, bookkeeper, secretary] = [people.get('cashier')!, people.get('bookkeeper')!, people.get('secretary-general')!];
+  const get = <T>(token: new (...all: never[]) => T): T => house.app.get(token, { strict: false });
+  const day = '2026-06-30';
+  const opening = await get(Purses).prepare(foundation.id, { code: 'building-1', name: '一号楼自治金', englishName: 'Building 1 purse', place: '一号楼', keepers: ['甲'], purpose: '楼道', rest: '退还', passesOn: null, dutyAtOnce: true, onlyBetween: true, namedByGiver: true, day }, bookkeeper);
+  await get(Purses).open(foundation.id, opening, secretary);
+  const purse = await get(Purses).find(foundation.id, 'building-1');
+  await get(Households).add(purse, [{ door: '101', shown: null }], day, cashier);
+  const rule = await get(PurseMatches).recordRule(foundation.id, { name: '配捐', pool, threshold: 100n, sum: 100n, percent: null, cap: 100n, budget: 100n, from: day, to: day, source: '示例' }, bookkeeper);
+  await get(PurseMatches).confirmRule(foundation.id, rule, secretary);
+  const sheet = await get(PurseSheets).record(purse, { key: 'sheet-of-the-doors', way: 'cash', day, pieces: [1, 0, 0, 0, 0, 0, 0, 0], lines: [{ line: 1, door: '101', sum: 10_000n, day }] }, cashier);
+  await get(PurseSheets).bookCash({ foundation: foundation.id, id: sheet }, [1, 0, 0, 0, 0, 0, 0, 0], bookkeeper);
+  await get(PurseMatches).ask(purse, 1n, cashier);
+  await get(PurseSpendings).recordVote(purse, { resolution: String(await resolved(house, foundation.id, [bookkeeper.id, secretary.id], { body: 'households' })), sum: 100n, what: '灯', payee: '店' }, bookkeeper);
+  await get(PurseSpendings).confirmVote(purse, 1n, secretary);
+  const [{ bank }] = await house.db.query<[{ bank: string }]>("SELECT id::text AS bank FROM place WHERE account = '1002'");
+  await get(PurseSpendings).ask(purse, { key: 'spending-of-the-doors', vote: '1', sum: 100n, day, bank, bill: null }, cashier);
+}
 
 const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
 const table = (): Map<string, readonly Role[]> => new Map(DOORS.trim().split('\n').map((line) => {
@@ -268,7 +329,7 @@ const table = (): Map<string, readonly Role[]> => new Map(DOORS.trim().split('\n
 /** What is there in the first foundation. */
 const idOf = (path: string): string => path.includes(':no') ? 'SR-2026-02-0001' : String(path.includes('/people/') ? people.get('cashier')!.id : path.includes('/unidentified/') ? unidentified : 1);
 const filled = (path: string, id = idOf(path)): string =>
-  path.replace(':kind/:thing', 'gifts/1').replace('funds/:code', 'funds/original').replace(':valuation', '1').replace(':place', 'bank').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
+  path.replace(':kind/:thing', 'gifts/1').replace('funds/:code', 'funds/original').replace(':code', 'building-1').replace(':valuation', '1').replace(':place', 'bank').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
     .replace(':name/rows', 'balance-sheet/rows?line=assets&column=end').replace(':name', 'balance-sheet') + (path.endsWith('proposals/new') ? '?template=payment' : path === '/api/v1/guardrails' ? '?fund=general&sum=100&for=programme' : '');
 
 it('every route × every role is as the table says', () => {
