@@ -1,5 +1,6 @@
 import { BANK_CHECKS } from '../bank/checks';
 import { FOUNDING_CHECKS } from '../foundations/checks';
+import { CAMPAIGN_CHECKS } from '../funds/campaigns/checks';
 import { ENDOWMENT_CHECKS } from '../funds/endowment/checks';
 import { PURSE_CHECKS } from '../funds/purses/checks';
 import { PROGRAMME_CHECKS } from '../funds/programmes/checks';
@@ -20,6 +21,7 @@ export const allChecks = (log: Log): readonly Check[] => [
   ...PAPER_CHECKS,
   ...BANK_CHECKS,
   ...FOUNDING_CHECKS,
+  ...CAMPAIGN_CHECKS,
   ...ENDOWMENT_CHECKS,
   ...PURSE_CHECKS,
   ...PROGRAMME_CHECKS,

@@ -1,5 +1,6 @@
-import { money } from '../platform/views';
+import { longDay, money } from '../platform/views';
 import { type Lang, wordsOf } from '../platform/words';
+import { isDay } from '../rules/day';
 import type { Finding, Verdict } from '../rules/guardrails';
 import { percent } from './statements/spending.queries';
 
@@ -20,7 +21,7 @@ const SHARES = ['most', 'tax'];
 export function guardLinesIn(lang: Lang, findings: readonly Finding[]): GuardLine[] {
   const t = wordsOf(lang);
   return findings.map(({ check, verdict, says, sums, facts, article }) => {
-    const values = { ...Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, SHARES.includes(name) ? percent(BigInt(value)) : value])), ...Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, money(sum, lang)])) };
+    const values = { ...Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, SHARES.includes(name) ? percent(BigInt(value)) : isDay(value) ? longDay(value, lang) : value])), ...Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, money(sum, lang)])) };
     const quoted = /[〔《法]/.test(article);
     return { check, title: t(`guard.check.${check}`), verdict, text: t(`guard.${check}.${says}`, values), basis: quoted ? article : t(`guard.basis.${check}`), quoted };
   });

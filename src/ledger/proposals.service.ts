@@ -8,7 +8,7 @@ import { lastDay, monthOf, type Day } from '../rules/day';
 import type { Lang } from '../platform/words';
 import { grouped, yuan, type Fen } from '../rules/money';
 import { refuseSamePerson } from '../rules/duties';
-import { admit, type Check, type Finding, type Given } from '../rules/guardrails';
+import { admit, type Check, type Finding, type Given, NOTHING_GIVEN } from '../rules/guardrails';
 import { Refused } from '../rules/refused';
 import { refuseBelowNothing } from './below-nothing';
 import { chartMigrationOf, yearClosingOf } from './carrying';
@@ -276,8 +276,6 @@ export class Proposals {
     if (day > this.clock.today()) throw new Refused('day-in-the-future', { field: 'day' });
   }
 }
-
-const NOTHING_GIVEN: Given = { resolution: null, consent: null, reason: null };
 
 interface RawLine { fund: number; account: string; standard: Standard; debit: string; place: number | null; promise: string | null }
 

@@ -219,10 +219,11 @@ const floorByRestricted: Rule = (snapshot, spend) => {
   const [original] = within(snapshot, 'original');
   if (!original || original.floor === 0n) return null;
   const after = total(snapshot.funds, leftOf) + total(spend.effects, leftOf);
+  if (after < original.floor) return null; // it does not stand at all, which another check says
   const restricted = total(within(snapshot, 'restricted', 'preserved'), (fund) => leftOf(fund) + leftOf(effectOn(spend, fund.fund)));
   const free = after - restricted;
   const sums = { after, restricted, free, limit: original.floor, room: above(free - original.floor), missing: above(original.floor - free) };
-  return after >= original.floor && free < original.floor ? finding('floor-by-restricted', 'warn', 'borne', sums, 'A6') : finding('floor-by-restricted', 'fine', 'free', sums, 'A6');
+  return free < original.floor ? finding('floor-by-restricted', 'warn', 'borne', sums, 'A6') : finding('floor-by-restricted', 'fine', 'free', sums, 'A6');
 };
 
 /** All the money there is covers what is held for restricted funds and in trust (A5). */
@@ -340,6 +341,8 @@ export interface Given {
   readonly consent: string | null;
   readonly reason: string | null;
 }
+
+export const NOTHING_GIVEN: Given = { resolution: null, consent: null, reason: null };
 
 const MISSING: Readonly<Record<Need, string>> = { resolution: 'a-held-spend-rests-on-a-resolution', consent: 'a-held-spend-names-its-consent', reason: 'a-held-spend-says-why' };
 

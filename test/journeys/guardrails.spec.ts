@@ -40,7 +40,7 @@ beforeAll(async () => {
   lunch = await openLunchFund(house.app.get(Funds), foundation);
   people = { li: await appointed(house, foundation, '李敏', 'bookkeeper'), zhou: await appointed(house, foundation, '周晓', 'bookkeeper'), wang: await appointed(house, foundation, '王建国', 'secretary-general'), he: await appointed(house, foundation, '何平', 'supervisor') };
   at = { li: await atDesk(house, people.li), zhou: await atDesk(house, people.zhou), wang: await atDesk(house, people.wang), he: await atDesk(house, people.he) };
-  await at.li.visitor.post('/desk/opening/preparations').field({ day: '2025-12-31', certificate: '示例证 7 号', registeredOn: '2023-05-10', registeredSum: '2,000,000', madeGoodBy: '示例物业有限公司', madeGoodUntil: '2026-12-31' })
+  await at.li.visitor.post('/desk/opening/preparations').field({ day: '2025-12-31', certificate: '53310000MJ0000001G', registeredOn: '2023-05-10', registeredSum: '2,000,000', madeGoodBy: '示例物业有限公司', madeGoodUntil: '2026-12-31' })
     .attach('file', Buffer.from(SHEET), { filename: '期初.csv', contentType: 'text/csv' }).expect(303);
   await at.wang.visitor.post('/desk/opening/signatures').type('form').send({ preparation: '1' }).expect(303);
 }, 60_000);
