@@ -6,7 +6,7 @@ import { Matches } from '../../bank/matches.service';
 import { generalFundOf, type Place, placesOf } from '../../bank/places';
 import type { Draft, FundRef } from '../../ledger/draft';
 import { type Investment, investmentBought, investmentSold } from '../../ledger/entries';
-import { KINDS, type FundClass } from '../../ledger/kinds';
+import { KINDS } from '../../ledger/kinds';
 import { Ledger } from '../../ledger/ledger.service';
 import { Vouchers } from '../../ledger/vouchers.service';
 import type { Person } from '../../platform/access';
