@@ -1,4 +1,4 @@
-import { type Endowed, entitlement, quarterEndsBefore, type SpendingRule, spendingRuleCheck } from './spending-rule';
+import { type Endowed, entitlement, quarterEndsBefore, readShare, type SpendingRule, spendingRuleCheck } from './spending-rule';
 
 const FOUR: SpendingRule = { from: '2020-01-01', percent: 400, quarters: 12, cap: null, least: null };
 const at = (values: readonly (bigint | null)[], more: Partial<Endowed> = {}): Endowed => ({
@@ -10,6 +10,8 @@ const allowed = (endowed: Endowed): bigint | null => entitlement(endowed).allowe
 it('counts quarter-ends backwards from the last day of the year before', () => {
   expect(quarterEndsBefore(2026, 6)).toEqual(['2025-12-31', '2025-09-30', '2025-06-30', '2025-03-31', '2024-12-31', '2024-09-30']);
 });
+
+it.each([['4', 400], ['4.2', 420], ['4.25', 425], ['0.01', 1], ['100', 10_000]])('%s per cent are %s ten-thousandths', (typed, share) => expect(readShare(typed)).toBe(share));
 
 describe('percent of the average of the last quarter-ends', () => {
   // 4 % of 2,000,000.00 = 80,000.00

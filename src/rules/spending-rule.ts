@@ -56,6 +56,12 @@ export interface Entitlement {
 
 const WHOLE = 10_000n;
 
+/** Per cent with two decimals at most, `4.25`, in ten-thousandths. */
+export function readShare(typed: string): number {
+  const [whole = '', part = ''] = typed.trim().split('.');
+  return Number(whole + part.padEnd(2, '0'));
+}
+
 /** The quarter-ends before a year, the newest first. */
 export const quarterEndsBefore = (year: number, count: number): Day[] =>
   Array.from({ length: count }, (_, back) => `${year - 1 - Math.floor(back / 4)}-${['12-31', '09-30', '06-30', '03-31'][back % 4]!}`);

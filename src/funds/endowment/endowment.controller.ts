@@ -9,6 +9,7 @@ import { FormPage } from '../../platform/form-page';
 import { visitOf } from '../../platform/visit';
 import { yuan, type Fen } from '../../rules/money';
 import { Refused } from '../../rules/refused';
+import { readShare } from '../../rules/spending-rule';
 import { PAR, readPrice, readUnits } from '../../rules/units';
 import { EndowmentPolicies } from './endowment-policies.service';
 import { type Done, EndowmentPages } from './endowment-pages';
@@ -59,7 +60,7 @@ export class EndowmentController {
   @Post('spending-rules') @Redirect() @StepUp() @FormPage('desk/endowment-policies', POLICIES)
   async adoptSpending(@Body() form: SpendingRuleForm, @Req() request: FastifyRequest): Promise<Answer> {
     await this.policy.adoptSpending(request.foundation!.id, {
-      fund: form.fund || null, from: form.from, percent: share(form.percent)!, quarters: Number(form.quarters), cap: share(form.cap), least: share(form.least), resolution: Number(form.resolution),
+      fund: form.fund || null, from: form.from, percent: readShare(form.percent), quarters: Number(form.quarters), cap: shareOf(form.cap), least: shareOf(form.least), resolution: Number(form.resolution),
     }, request.person!);
     return seeOther(request, '/desk/endowment/policies', 'spending-rule');
   }
@@ -153,11 +154,6 @@ function idOf(request: FastifyRequest, name: 'id' | 'valuation' = 'id'): number 
 }
 
 const sumOf = (typed: string | undefined): Fen | null => (typed?.trim() ? yuan(typed) : null);
-/** Per cent as typed, in ten-thousandths. */
-function share(typed: string): number;
-function share(typed: string | undefined): number | null;
-function share(typed: string | undefined): number | null {
-  return typed?.trim() ? Math.round(Number(typed) * 100) : null;
-}
+const shareOf = (typed: string | undefined): number | null => (typed?.trim() ? readShare(typed) : null);
 
 const seeOther = (request: FastifyRequest, path: string, done: Done): Answer => ({ url: `${visitOf(request).base}${path}?done=${done}`, statusCode: 303 });

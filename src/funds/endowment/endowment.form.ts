@@ -10,7 +10,7 @@ const narrow = (pattern: RegExp, message: string): PropertyDecorator => (target,
 ].forEach((decorate) => decorate(target, property));
 /** Per cent with two decimals at most, above nothing and not above the whole. */
 const Share = (message = 'share-not-clear'): PropertyDecorator => narrow(/^(?!0*(?:\.0*)?$)(?:100(?:\.0{1,2})?|\d{1,2}(?:\.\d{1,2})?)$/, message);
-const Typed = (property: string): PropertyDecorator => ValidateIf((form: Record<string, unknown>) => typeof form[property] === 'string' && (form[property] as string).trim() !== '');
+const Typed = (property: string): PropertyDecorator => ValidateIf((form: Record<string, unknown>) => typeof form[property] === 'string' && (form[property]).trim() !== '');
 const Whole = (message: string): PropertyDecorator => narrow(/^\d{1,3}$/, message);
 const Resolution = (): PropertyDecorator => Matches(/^\d{1,9}$/, { message: 'resolution-missing' });
 const ResolutionOrNone = (): PropertyDecorator => Matches(/^\d{0,9}$/, { message: 'resolution-missing' });

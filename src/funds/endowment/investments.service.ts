@@ -6,7 +6,7 @@ import { Matches } from '../../bank/matches.service';
 import { generalFundOf, type Place, placesOf } from '../../bank/places';
 import type { Draft, FundRef } from '../../ledger/draft';
 import { type Investment, investmentBought, investmentSold } from '../../ledger/entries';
-import { KINDS, type FundClass } from '../../ledger/kinds';
+import { KINDS } from '../../ledger/kinds';
 import { Ledger } from '../../ledger/ledger.service';
 import { Vouchers } from '../../ledger/vouchers.service';
 import type { Person } from '../../platform/access';
@@ -81,7 +81,7 @@ export class Investments implements ExpectsMoney {
       const [its] = await tx.query<{ firstPrice: Price; kind: InvestmentKind }[]>('SELECT p.first_price AS "firstPrice", p.kind FROM pool p JOIN pool_approval a ON a.pool = p.id WHERE p.id = $1 AND p.foundation = $2', [pool, foundation]);
       if (!its) throw new NotFoundException();
       const [fund] = await tx.query<FundRef[]>('SELECT id, foundation, class FROM fund WHERE foundation = $1 AND code = $2', [foundation, asked.fund]);
-      if (!fund || !(KINDS['investment bought'].classes as readonly FundClass[]).includes(fund.class)) throw new Refused('fund-missing', { field: 'fund' });
+      if (!fund || !(KINDS['investment bought'].classes).includes(fund.class)) throw new Refused('fund-missing', { field: 'fund' });
       const { price, valuation } = asked.side === 'brought' ? { price: null, valuation: null } : await priceOn(tx, { foundation, pool, day: asked.day, firstPrice: its.firstPrice });
       const { sum, units } = sized(asked, price);
       if (asked.resolution !== null) await refuseWithoutVote(tx, foundation, asked.resolution, 'an-order-rests-on-a-vote-of-all-members');
