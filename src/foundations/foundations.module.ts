@@ -22,6 +22,8 @@ import { OpeningBalances } from './opening-balances.service';
 import { OpeningPages } from './opening-page';
 import { OpeningController } from './opening.controller';
 import { OpeningQueries } from './opening.queries';
+import { OperatingModelsController } from './operating-models/operating-models.controller';
+import { OperatingModels } from './operating-models/operating-models.service';
 import { ParticularsController } from './particulars.controller';
 import { Particulars } from './particulars.service';
 import { Preparations } from './preparations.service';
@@ -40,10 +42,10 @@ for (const code of [
 ]) CONFLICTS.add(code);
 
 @Module({
-  controllers: [FoundingController, LifeController, OfficialsController, OpeningController, ParticularsController, ResolutionsController],
+  controllers: [FoundingController, LifeController, OfficialsController, OpeningController, OperatingModelsController, ParticularsController, ResolutionsController],
   providers: [
     CertificateSheets, FoundingContributions, FoundingPages, FoundingPledges, FoundingQueries, LifeActs, LifePages, LifeQueries, OfficialPages, Officials, OfficialsQueries, OpeningBalances, OpeningPages, OpeningQueries,
-    Particulars, Preparations, Registrations, RemainingProperty, Reserves, ResolutionPages, Resolutions, ResolutionsQueries,
+    OperatingModels, Particulars, Preparations, Registrations, RemainingProperty, Reserves, ResolutionPages, Resolutions, ResolutionsQueries,
   ],
   exports: [FoundingContributions, FoundingPledges, FoundingQueries, LifeActs, LifeQueries, Officials, OfficialsQueries, Particulars, Preparations, Registrations, Resolutions, ResolutionsQueries],
 })

@@ -52,7 +52,7 @@ async function itIs(moment: string): Promise<void> {
 const page = async (who: Who, query = ''): Promise<string> => (await at[who].reads(`${PAGE}${query}`)).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 const counted = async (): Promise<string> => String((await house.db.query<[{ id: number }]>('SELECT max(id) AS id FROM household_count'))[0].id);
 const post = (draft: Draft): Promise<bigint> => house.db.transaction((tx) => house.app.get(Ledger).enter(tx, draft));
-const refusal = (work: Promise<unknown>): Promise<string> => work.then(() => 'done', (error: { code?: string; constraint?: string; driverError?: { constraint?: string } }) => error.driverError?.constraint ?? error.constraint ?? error.code ?? String(error));
+const refusal = (work: Promise<unknown>): Promise<string> => work.then(() => 'done', (error: { code?: string; constraint?: string; driverError?: { constraint?: string } }) => error.driverError?.constraint ?? error.constraint ?? error.code ?? 'another error');
 
 describe('what it is entitled to', () => {
   it('begins with the households, counted by one person and compared with the source by another', async () => {

@@ -141,6 +141,22 @@ export function samples(lang: Lang): Samples {
     { id: '4', founder: say('梧桐里街道商会', 'Wutongli Chamber of Commerce'), sum: 50_000_000n, reference: 'ICBC20261119-0007', valueDay: '2026-11-19', by: say('陈静', 'Chen Jing'), state: 'waiting', mine: true },
     { id: '5', founder: say('王建国', 'Wang Jianguo'), sum: 5_000_000n, reference: 'ICBC20261112-0102', valueDay: '2026-11-12', by: say('李敏', 'Li Min'), state: 'bounced', mine: false },
   ];
+  const told = { id: 1, year: 2026, by: say('钱进', 'Qian Jin'), confirmedBy: say('王芳', 'Wang Fang'), households: 2_350, zone: say('近郊', 'Near suburb'), settlement: say('城市社区', 'Urban'), sum: 11_600_000n, shares: [{ payer: say('市级财政', 'The city'), sum: 5_800_000n }], parts: [{ formula: say('百户标准', 'Per 100 households'), from: '2026-01-01', to: '2026-12-31', days: 365, yearly: 9_600_000n, sum: 9_600_000n }] };
+  const option = (value: string): Model => ({ value, label: value });
+  const programme = {
+    foundation, signedIn, fund: { code: 'services', name: say('公共服务资金', 'Public service money') }, year: 2026, years: [2027, 2026], form: null, acts: true, books: true, entitlement: told,
+    payers: [{ payer: say('市级财政', 'The city'), days: [{ due: '2026-03-31', sum: 2_900_000n, received: 100n, missing: 2_899_900n, overdue: true }], due: 2_900_000n, received: 100n, beyond: 5n, receipts: [{ day: '2026-03-30', sum: 100n, no: 'SR-2026-03-0001' }, { day: '2026-03-31', sum: 5n, no: null }] }],
+    counts: [
+      { id: 1, day: '2026-01-05', source: say('网格台账', 'Grid register'), by: say('钱进', 'Qian Jin'), total: 2_350, mine: false, kinds: [{ kind: say('物管院落', 'Managed courtyards'), n: 2_000 }], decision: null },
+      { id: 2, day: '2026-01-04', source: say('网格台账', 'Grid register'), by: say('钱进', 'Qian Jin'), total: 2_340, mine: false, kinds: [], decision: { confirmed: false, by: say('王芳', 'Wang Fang'), why: say('少了一栋', 'A building is missing') } },
+    ],
+    assessments: [{ ...told, id: 3, mine: false }], waits: [option('count-1')], subsidies: [option('7')], unnamed: [option('4')],
+    uses: { budget: { reason: say('取暖', 'Heating'), resolution: '1' }, rows: [{ use: say('社区组织', 'Residents’ groups'), planned: 100n, used: 200n, left: -100n }], total: { planned: 100n, used: 200n, left: -100n } },
+    costs: [{ proposal: 4, sum: 100n, note: say('楼道灯', 'Lamps'), by: say('陈静', 'Chen Jing'), named: null, reason: null, resolution: null }, { proposal: 5, sum: 100n, note: say('取暖', 'Heating'), by: say('陈静', 'Chen Jing'), named: say('其他', 'Other'), reason: say('独居老人', 'Alone'), resolution: '1' }],
+    place: { kept: null, request: { id: 1, name: say('专户', 'Account'), why: say('办法第 6 条', 'Art. 6'), by: say('陈静', 'Chen Jing') }, mine: false, choices: [option('2')] },
+    choices: { counts: [option('1')], zones: [option('near')], settlements: [option('urban')], payers: [option('city')], uses: [option('groups')] }, resolutions: [option('1')],
+    typed: { formulas: '', year: '2026', receiptYear: '2026', budgetYear: '2026' },
+  };
   const enrolment = { foundation, signedIn: null, token: 'Qm7token', name: say('王芳', 'Wang Fang'), login: 'wangfang', endsAt: new Date('2026-11-24T02:00:00Z'), least: 12, secret: 'JBSW Y3DP EHPK 3PXP', picture: 'data:image/png;base64,iVBORw0KGgo=' };
   const codes = Array.from({ length: 8 }, (_, at) => `K7M2-9QXA-${2222 + at * 1111}`);
   const person = {
@@ -390,6 +406,23 @@ export function samples(lang: Lang): Samples {
       '': { ...fundStatement, span: 'month', months: null, spent: [rows[3]], received: rows.slice(0, 3), more: true },
       year: { ...fundStatement, span: 'year', name: say('2026年', '2026'), of: '2026', pillars: year, months: statementMonths, spent: [], received: [], more: false },
       quiet: { ...fundStatement, span: 'month', final: true, months: null, flows: [{ side: 'received', lines: [] }, { side: 'paid', lines: [] }], tables: [], spent: [], received: [], more: false },
+    },
+    'disclosure/income': {
+      '': { foundation, sealed, csv: `${base}/income?format=csv`, before: [], coming: [{ model: say('民间主导、多方共建', 'Civic-led, built together'), text: '', resolution: '8', from: '2027-01-01' }],
+        model: { model: say('民间主导、政府补助', 'Civic-led, with government subsidy'), text: say('以政府补助为引导。', 'Government subsidy as a guide.'), resolution: say('第 3 号', 'No. 3'), from: '2026-01-01' },
+        years: [{ year: 2026, total: 100_000n, residents: '60.0', unknown: true, inTrust: 5_000n, rows: [{ origin: 'individuals', name: say('个人（居民）捐赠', 'Individuals (residents)'), percent: '60.0', sum: 60_000n, width: 600 }, { origin: 'unknown', name: say('捐赠，来源不明', 'Gifts of unknown origin'), percent: '40.0', sum: 40_000n, width: 400 }],
+          picture: [{ origin: 'individuals', from: 0, width: 600 }, { origin: 'unknown', from: 600, width: 400 }] }] },
+      none: { foundation, sealed: null, model: null, before: [], coming: [], years: [], csv: `${base}/income?format=csv` },
+    },
+    'desk/operating-model': {
+      '': { foundation, signedIn, acts: true, models: [{ model: say('民间主导、政府补助', 'Civic-led, with government subsidy'), resolution: '3', by: say('陈静', 'Chen Jing'), from: '2026-01-01' }], choices: [{ value: 'civic-led', label: say('民间主导、多方共建', 'Civic-led, built together') }], resolutions: [{ value: '1', label: '1' }], typed: { model: '', from: '', resolution: '' }, done: say('已登记。', 'Entered.') },
+      errors: { foundation, signedIn, acts: true, models: [], choices: [], resolutions: [], asksCode: true, typed: { model: '', from: 'x', resolution: '' }, errors: [{ id: 'resolution', text: say('请选择已确认的理事会决议。', 'Choose a confirmed resolution of the council.') }] },
+    },
+    'desk/programme': {
+      '': { ...programme, done: say('已登记。', 'Recorded.') },
+      errors: { ...programme, asksCode: true, form: 'assessment', errors: [{ id: 'zone', text: say('请选择所在区域。', 'Choose the zone.') }, { id: 'per100', text: say('请至少选一项核定标准。', 'Choose at least one formula.') }] },
+      begun: { ...programme, entitlement: null, payers: [], counts: [], assessments: [], waits: [], subsidies: [], unnamed: [], costs: [], resolutions: [], choices: { ...programme.choices, counts: [] }, uses: { ...programme.uses, budget: null }, place: { kept: { name: say('专户', 'Account'), by: say('王芳', 'Wang Fang'), asked: say('陈静', 'Chen Jing') }, request: null, mine: false, choices: [] } },
+      reading: { ...programme, acts: false, books: false },
     },
     'giving/give': {
       '': { foundation, fund: lunch, door: 'form', why: null, give, typed: fresh },

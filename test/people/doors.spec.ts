@@ -31,6 +31,7 @@ import { shows } from '../support/bank';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 import { invested } from '../support/investments';
 import { addsPaper } from '../support/papers';
+import { programmeFund } from '../support/programmes';
 import { resolved } from '../support/resolutions';
 
 /** Every route that is not open to anybody, and who may knock. Another one, or another role, is written here first. */
@@ -136,6 +137,19 @@ const DOORS = `
   POST /desk/campaigns/filings/:id/confirmations      bookkeeper programme-officer secretary-general
   POST /desk/campaigns/filings/:id/withdrawals        bookkeeper programme-officer secretary-general
   GET  /desk/guardrails                               bookkeeper cashier programme-officer secretary-general supervisor auditor
+  GET  /desk/funds/:fund/programme                     bookkeeper programme-officer secretary-general supervisor auditor
+  POST /desk/funds/:fund/programme/budgets             bookkeeper programme-officer secretary-general
+  POST /desk/funds/:fund/programme/counts              bookkeeper programme-officer secretary-general
+  POST /desk/funds/:fund/programme/counts/:id/confirmations bookkeeper programme-officer secretary-general
+  POST /desk/funds/:fund/programme/entitlements        bookkeeper programme-officer secretary-general
+  POST /desk/funds/:fund/programme/entitlements/:id/confirmations bookkeeper programme-officer secretary-general
+  POST /desk/funds/:fund/programme/places              bookkeeper secretary-general
+  POST /desk/funds/:fund/programme/places/:id/marks    bookkeeper secretary-general
+  POST /desk/funds/:fund/programme/receipts            bookkeeper secretary-general
+  POST /desk/funds/:fund/programme/refusals            bookkeeper programme-officer secretary-general
+  POST /desk/funds/:fund/programme/uses                bookkeeper programme-officer secretary-general
+  GET  /desk/operating-model                           bookkeeper secretary-general supervisor auditor
+  POST /desk/operating-model                           bookkeeper secretary-general
   GET  /desk/gifts                                         programme-officer bookkeeper cashier secretary-general supervisor auditor
   GET  /desk/gifts/new                                     programme-officer bookkeeper cashier secretary-general supervisor auditor
   GET  /desk/gifts/:id                                     programme-officer bookkeeper cashier secretary-general supervisor auditor
@@ -277,6 +291,7 @@ beforeAll(async () => {
   await house.db.query(
     "INSERT INTO voucher_proposal (foundation, template, kind, day, fact_day, note, lines, proposed_by, proposed_at) VALUES ($1, 'interest', 'interest', '2026-06-01', '2026-06-01', '结息', '[]', $2, '2026-06-30')", [foundation.id, id]);
   await house.app.get(Relations).enter(foundation.id, { a: { kind: 'person', name: '李敏', code: null }, kind: 'employer', b: { kind: 'body', name: '示例物业有限公司', code: null }, from: '2026-01-01', to: null, source: '申报表' }, { id, name: '', roles: [] });
+  await programmeFund(house, foundation);
   const [general] = await house.db.query<[{ id: number }]>(`SELECT id FROM fund WHERE foundation = $1 AND class = 'general'`, [foundation.id]);
   const list = Buffer.from('箱号,日期,金额\n1,2026-02-11,5\n');
   await house.app.get(GiftBatches).upload(foundation.id, { channel: 'box', place: '保险箱', bank: null, bearer: null, fund: general.id, payout: null, fee: 0n, columns: null }, { originalname: '箱.csv', size: list.length, buffer: list }, { id, name: '', roles: [] });
@@ -329,7 +344,7 @@ const table = (): Map<string, readonly Role[]> => new Map(DOORS.trim().split('\n
 /** What is there in the first foundation. */
 const idOf = (path: string): string => path.includes(':no') ? 'SR-2026-02-0001' : String(path.includes('/people/') ? people.get('cashier')!.id : path.includes('/unidentified/') ? unidentified : 1);
 const filled = (path: string, id = idOf(path)): string =>
-  path.replace(':kind/:thing', 'gifts/1').replace('funds/:code', 'funds/original').replace(':code', 'building-1').replace(':valuation', '1').replace(':place', 'bank').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
+  path.replace(':kind/:thing', 'gifts/1').replace(':fund', 'services').replace('funds/:code', 'funds/original').replace(':code', 'building-1').replace(':valuation', '1').replace(':place', 'bank').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
     .replace(':name/rows', 'balance-sheet/rows?line=assets&column=end').replace(':name', 'balance-sheet') + (path.endsWith('proposals/new') ? '?template=payment' : path === '/api/v1/guardrails' ? '?fund=general&sum=100&for=programme' : '');
 
 it('every route × every role is as the table says', () => {
