@@ -78,7 +78,8 @@ async function rulesOf(db: Asks, foundation: Foundation, kind: FoundationKind, t
     `SELECT rule, jurisdiction, from_day AS "from", to_day AS "to", coalesce(trim_scale(value)::text, words) AS figure, source, status = 'confirmed' AS confirmed FROM policy
      WHERE coalesce(to_day, 'infinity') >= $2 AND ($1 = jurisdiction OR starts_with($1, jurisdiction || '-')) ORDER BY rule, from_day, length(jurisdiction)`, [foundation.jurisdiction, today]);
   const qualified = foundation.certificate !== null;
-  return rows.filter(({ rule }) => (rule.startsWith('original-fund') ? rule === floorRule(kind) : qualified ? !/-band-\d$|^tax-(spending-least|management-most)$|^management-free/.test(rule) : !rule.endsWith('-qualified')));
+  // what a community is entitled to is a matter of its programme fund, not of whoever keeps the books
+  return rows.filter(({ rule }) => !rule.startsWith('entitlement-')).filter(({ rule }) => (rule.startsWith('original-fund') ? rule === floorRule(kind) : qualified ? !/-band-\d$|^tax-(spending-least|management-most)$|^management-free/.test(rule) : !rule.endsWith('-qualified')));
 }
 
 const decisionsOf = (db: Asks, today: Day): Promise<{ body: Body; majority: Majority; from: Day; source: string; confirmed: boolean }[]> =>

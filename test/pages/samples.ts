@@ -155,7 +155,7 @@ export function samples(lang: Lang): Samples {
     costs: [{ proposal: 4, sum: 100n, note: say('楼道灯', 'Lamps'), by: say('陈静', 'Chen Jing'), named: null, reason: null, resolution: null }, { proposal: 5, sum: 100n, note: say('取暖', 'Heating'), by: say('陈静', 'Chen Jing'), named: say('其他', 'Other'), reason: say('独居老人', 'Alone'), resolution: '1' }],
     place: { kept: null, request: { id: 1, name: say('专户', 'Account'), why: say('办法第 6 条', 'Art. 6'), by: say('陈静', 'Chen Jing') }, mine: false, choices: [option('2')] },
     choices: { counts: [option('1')], zones: [option('near')], settlements: [option('urban')], payers: [option('city')], uses: [option('groups')] }, resolutions: [option('1')],
-    typed: { formulas: '', year: '2026', receiptYear: '2026', budgetYear: '2026' },
+    typed: { year: '2026', receiptYear: '2026', budgetYear: '2026' },
   };
   const enrolment = { foundation, signedIn: null, token: 'Qm7token', name: say('王芳', 'Wang Fang'), login: 'wangfang', endsAt: new Date('2026-11-24T02:00:00Z'), least: 12, secret: 'JBSW Y3DP EHPK 3PXP', picture: 'data:image/png;base64,iVBORw0KGgo=' };
   const codes = Array.from({ length: 8 }, (_, at) => `K7M2-9QXA-${2222 + at * 1111}`);
@@ -410,13 +410,13 @@ export function samples(lang: Lang): Samples {
     'disclosure/income': {
       '': { foundation, sealed, csv: `${base}/income?format=csv`, before: [], coming: [{ model: say('民间主导、多方共建', 'Civic-led, built together'), text: '', resolution: '8', from: '2027-01-01' }],
         model: { model: say('民间主导、政府补助', 'Civic-led, with government subsidy'), text: say('以政府补助为引导。', 'Government subsidy as a guide.'), resolution: say('第 3 号', 'No. 3'), from: '2026-01-01' },
-        years: [{ year: 2026, total: 100_000n, residents: '60.0', unknown: true, inTrust: 5_000n, rows: [{ origin: 'individuals', name: say('个人（居民）捐赠', 'Individuals (residents)'), percent: '60.0', sum: 60_000n, width: 600 }, { origin: 'unknown', name: say('捐赠，来源不明', 'Gifts of unknown origin'), percent: '40.0', sum: 40_000n, width: 400 }],
+        years: [{ year: 2026, total: 100_000n, residents: '60.0', unknown: '40.0', inTrust: 5_000n, rows: [{ origin: 'individuals', name: say('个人（居民）捐赠', 'Individuals (residents)'), percent: '60.0', sum: 60_000n }, { origin: 'unknown', name: say('捐赠，来源不明', 'Gifts of unknown origin'), percent: '40.0', sum: 40_000n }],
           picture: [{ origin: 'individuals', from: 0, width: 600 }, { origin: 'unknown', from: 600, width: 400 }] }] },
       none: { foundation, sealed: null, model: null, before: [], coming: [], years: [], csv: `${base}/income?format=csv` },
     },
     'desk/operating-model': {
       '': { foundation, signedIn, acts: true, models: [{ model: say('民间主导、政府补助', 'Civic-led, with government subsidy'), resolution: '3', by: say('陈静', 'Chen Jing'), from: '2026-01-01' }], choices: [{ value: 'civic-led', label: say('民间主导、多方共建', 'Civic-led, built together') }], resolutions: [{ value: '1', label: '1' }], typed: { model: '', from: '', resolution: '' }, done: say('已登记。', 'Entered.') },
-      errors: { foundation, signedIn, acts: true, models: [], choices: [], resolutions: [], asksCode: true, typed: { model: '', from: 'x', resolution: '' }, errors: [{ id: 'resolution', text: say('请选择已确认的理事会决议。', 'Choose a confirmed resolution of the council.') }] },
+      errors: { foundation, signedIn, acts: true, models: [], choices: [], resolutions: [], asksCode: true, typed: { model: '', from: 'x', resolution: '' }, errors: [{ id: 'model', text: say('请选择运行模式。', 'Choose the operating model.') }] },
     },
     'desk/programme': {
       '': { ...programme, done: say('已登记。', 'Recorded.') },

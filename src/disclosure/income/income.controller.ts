@@ -9,7 +9,7 @@ import { type Lang, wordsOf } from '../../platform/words';
 import { plain } from '../../rules/money';
 import { publicPage } from '../ledger.controller';
 import { sealedTo } from '../scope.queries';
-import { incomeByYear, modelsOf, type YearOfIncome } from './income.queries';
+import { incomeByYear, modelsOf, type Origin, type YearOfIncome } from './income.queries';
 
 /** Where the foundation's income comes from, year by year, and by which model it works (M06). */
 @ApiExcludeController()
@@ -35,18 +35,24 @@ export class IncomeController {
     publicPage(reply).view('disclosure/income', {
       model: told[now] ?? null, before: now === -1 ? [] : told.slice(now + 1), coming: now === -1 ? told : told.slice(0, now), sealed, csv: `${base}/income?format=csv`,
       years: years.map(({ year, total, rows, inTrust }) => ({
-        year, total, inTrust, residents: percent(rows.find(({ origin }) => origin === 'individuals')?.perMille ?? 0), unknown: rows.some(({ origin }) => origin === 'unknown'),
-        rows: rows.map(({ origin, sum, perMille }) => ({ origin, name: t(`origin.${origin}`), sum, percent: percent(perMille), width: perMille })),
+        year, total, inTrust, residents: shareOf(rows, 'individuals') ?? '0.0', unknown: shareOf(rows, 'unknown'),
+        rows: rows.map(({ origin, sum, perMille }) => ({ origin, name: t(`origin.${origin}`), sum, percent: percent(perMille) })),
         picture: pictureOf(rows),
       })),
     });
   }
 }
 
+/** Null where there is nothing of it. */
+function shareOf(rows: YearOfIncome['rows'], which: Origin): string | null {
+  const found = rows.find(({ origin }) => origin === which);
+  return found ? percent(found.perMille) : null;
+}
+
 /** `12.3` of a hundred. */
 const percent = (perMille: number): string => `${Math.floor(perMille / 10)}.${perMille % 10}`;
 
-/** One bar of a thousand parts, each origin where the one before it ends; told by pattern and place too, as the table beneath has the same order. */
+/** One bar of a thousand parts, each origin where the one before it ends; the table beneath has the same order and colours. */
 function pictureOf(rows: YearOfIncome['rows']): { origin: string; from: number; width: number }[] {
   let from = 0;
   return rows.filter(({ perMille }) => perMille > 0).map(({ origin, perMille }) => {

@@ -10,6 +10,7 @@ import { Particulars } from '../../foundations/particulars.service';
 import { Preparations } from '../../foundations/preparations.service';
 import { Registrations } from '../../foundations/registrations.service';
 import { Campaigns } from '../../funds/campaigns/campaigns.service';
+import { OperatingModels } from '../../foundations/operating-models/operating-models.service';
 import { Resolutions } from '../../foundations/resolutions.service';
 import { Funds } from '../../funds/funds.service';
 import { Transfers } from '../../giving/offline/transfers.service';
@@ -42,6 +43,7 @@ export interface Demo {
   readonly particulars: Particulars;
   readonly officials: Officials;
   readonly resolutions: Resolutions;
+  readonly models: OperatingModels;
   readonly funds: Funds;
   readonly campaigns: Campaigns;
   readonly statements: BankStatements;
@@ -68,6 +70,7 @@ export function demoOf(app: INestApplicationContext): Demo {
     particulars: app.get(Particulars, { strict: false }),
     officials: app.get(Officials, { strict: false }),
     resolutions: app.get(Resolutions, { strict: false }),
+    models: app.get(OperatingModels, { strict: false }),
     funds: app.get(Funds, { strict: false }),
     campaigns: app.get(Campaigns, { strict: false }),
     statements: app.get(BankStatements, { strict: false }),

@@ -6,7 +6,7 @@ import { addDays, yearOf } from '../../rules/day';
 import { yuan } from '../../rules/money';
 import type { PaperKind } from '../../rules/original-fund';
 import { type Demo, dayIn, keepBooks, monthBefore } from './demo';
-import { seatCouncil } from './officials';
+import { resolve, seatCouncil } from './officials';
 import { receive, statementsUntil } from './statements';
 import { booksOfWutongli } from './wutongli-books';
 
@@ -62,6 +62,8 @@ async function found(demo: Demo): Promise<{ foundation: Foundation; statements: 
     from: begun, domicile: '示例市梧桐里路 18 号', englishDomicile: '18 Wutongli Road, Example City', scope: '资助社区为老、儿童和楼道公共服务；扶持社区自组织', englishScope: 'Grants for the elderly, children and stairways of the community; support for groups of residents', approval: null,
   }, recorder);
   await seatCouncil(demo, foundation, dayIn(later, 8), { recorder, confirmer });
+  const resolution = await resolve(demo, foundation, { number: '第一届第 2 号', day: dayIn(later, 8), subject: '按民间主导、政府补助的模式运行', majority: 'ordinary', members: 5 }, { recorder, confirmer });
+  await demo.models.choose(foundation.id, { model: 'civic-subsidised', from: dayIn(later, 8), resolution }, recorder);
   const until = addDays(dayIn(monthBefore(today, 28), 1), -1);
   const paidIn = await receive(demo, foundation, [
     { founder: property, sum: yuan('800,000'), reference: 'WT-0015', valueDay: dayIn(month, 15) },
