@@ -1,11 +1,11 @@
 import { yearOf, type Day } from './day';
 import type { Fen } from './money';
 
-/** What a fee is reckoned on: gifts as they come 捐赠收入, or what the fund holds 余额, by the year. */
+/** What a fee is reckoned on: gifts as they come 捐赠收入, or what the fund holds at the end of the year 年末余额. */
 export const FEE_BASES = ['gifts', 'balance'] as const;
 export type FeeBase = (typeof FEE_BASES)[number];
 
-/** A day of the period: what was agreed for it, and the gifts of the day or what the fund held in its evening. */
+/** A day of the period: what was agreed for it, and the gifts of the day or what the fund held at the end of its year. */
 export interface FeeDay {
   readonly day: Day;
   readonly base: FeeBase;
@@ -26,7 +26,7 @@ const LEAP = 366n;
 const WHOLE = 10_000n;
 
 /**
- * The host's fee of a period that is over 管理费, reckoned day by day so that a change of rate within it counts from its day on. What is less than a fen is the fund's.
+ * The host's fee of a period that is over 管理费, reckoned day by day so that a change of rate within it counts from its day on and a year that was not whole is charged in part. What is less than a fen is the fund's.
  * A fee is no spending (books § 5); none is taken without a clause of the agreement (C11). `fund_fee_agreed` says the same in the database.
  * @param room what the fund has free, and what it is worth above its floor
  */

@@ -102,6 +102,25 @@ const DOORS = `
   POST /desk/resolutions                              bookkeeper programme-officer secretary-general
   POST /desk/resolutions/:id/confirmations            bookkeeper programme-officer secretary-general
   POST /desk/resolutions/:id/withdrawals              bookkeeper programme-officer secretary-general
+  GET  /desk/funds/:code/acts                         bookkeeper secretary-general supervisor auditor
+  GET  /desk/funds/:code/ending                       bookkeeper secretary-general supervisor auditor
+  GET  /desk/funds/:code/fees                         bookkeeper secretary-general supervisor auditor
+  GET  /desk/funds/:code/freeze                       bookkeeper secretary-general supervisor auditor
+  GET  /desk/funds/:code/growing-up                   bookkeeper secretary-general supervisor auditor
+  GET  /desk/funds/:code/transfers                    bookkeeper secretary-general supervisor auditor
+  POST /desk/funds/:code/closings                     bookkeeper secretary-general
+  POST /desk/funds/:code/consents                     bookkeeper secretary-general
+  POST /desk/funds/:code/ending-withdrawals           bookkeeper secretary-general
+  POST /desk/funds/:code/endings                      bookkeeper secretary-general
+  POST /desk/funds/:code/fees                         bookkeeper secretary-general
+  POST /desk/funds/:code/foundations                  secretary-general
+  POST /desk/funds/:code/freezes                      bookkeeper secretary-general
+  POST /desk/funds/:code/publications                 bookkeeper secretary-general
+  POST /desk/funds/:code/rests                        bookkeeper secretary-general
+  POST /desk/funds/:code/spin-off-approvals           bookkeeper secretary-general
+  POST /desk/funds/:code/spin-offs                    bookkeeper secretary-general
+  POST /desk/funds/:code/thaws                        bookkeeper secretary-general
+  POST /desk/funds/:code/transfers                    bookkeeper secretary-general
   GET  /desk/gifts                                         programme-officer bookkeeper cashier secretary-general supervisor auditor
   GET  /desk/gifts/new                                     programme-officer bookkeeper cashier secretary-general supervisor auditor
   GET  /desk/gifts/:id                                     programme-officer bookkeeper cashier secretary-general supervisor auditor
@@ -239,7 +258,7 @@ const table = (): Map<string, readonly Role[]> => new Map(DOORS.trim().split('\n
 /** What is there in the first foundation. */
 const idOf = (path: string): string => path.includes(':no') ? 'SR-2026-02-0001' : String(path.includes('/people/') ? people.get('cashier')!.id : path.includes('/unidentified/') ? unidentified : 1);
 const filled = (path: string, id = idOf(path)): string =>
-  path.replace(':kind/:thing', 'gifts/1').replace(':place', 'bank').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
+  path.replace(':kind/:thing', 'gifts/1').replace(':place', 'bank').replace(':code', 'general').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
     .replace(':name/rows', 'balance-sheet/rows?line=assets&column=end').replace(':name', 'balance-sheet') + (path.endsWith('proposals/new') ? '?template=payment' : '');
 
 it('every route × every role is as the table says', () => {
