@@ -33,6 +33,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   opening_preparation: ['INSERT'], opening_line: ['INSERT'],
   household_count: ['INSERT'], household_count_decision: ['INSERT'], entitlement: ['INSERT'], entitlement_due: ['INSERT'], entitlement_decision: ['INSERT'], entitlement_receipt: ['INSERT'],
   programme_use: ['INSERT'], programme_budget: ['INSERT'], exclusive_place_request: ['INSERT'], operating_model: ['INSERT'],
+  fund_move: ['INSERT'], fund_closing_publication: ['INSERT'], founding_consent: ['INSERT'], spin_off: ['INSERT'],
   resolution: ['INSERT'], resolution_confirmation: ['INSERT'], resolution_withdrawal: ['INSERT'],
 };
 /** Tables of giving hold what donors and the payment provider said; the books rest on them, but are not in them. */

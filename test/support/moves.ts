@@ -8,13 +8,13 @@ import { resolved } from './resolutions';
 
 // Money between funds rests on an act of two people. Stories about the books, and not about acts, have theirs made here.
 
-/** A fee clause of a fund that these stories opened without an agreement: all that was given, as the owner may write it. */
-export async function feeAgreed(db: DataSource, fund: number, from: string): Promise<void> {
+/** A fee clause of a fund, also of one that these stories opened without an agreement, as the owner may write it. */
+export async function feeAgreed(db: DataSource, fund: number, from: string, { rate = 10_000, day = 1 } = {}): Promise<void> {
   const owner = new Client({ connectionString: (db.options as { url: string }).url.replace('//sizhu_app@', '//sizhu_owner@') });
   await owner.connect();
   try {
     await owner.query(`INSERT INTO agreement SELECT f.id, f.foundation, 'XY-' || f.id, f.opened_on, 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x', '3%', '3%' FROM fund f WHERE f.id = $1 ON CONFLICT DO NOTHING`, [fund]);
-    await owner.query("INSERT INTO fund_fee VALUES ($1, $2, 10000, 'gifts', 1)", [fund, from]);
+    await owner.query("INSERT INTO fund_fee VALUES ($1, $2, $3, 'gifts', $4)", [fund, from, rate, day]);
   } finally {
     await owner.end();
   }
