@@ -193,10 +193,10 @@ const MOVES = `
     FOREIGN KEY (foundation, to_party) REFERENCES party (foundation, id),
     CONSTRAINT what_is_decided_rests_on_a_confirmed_resolution FOREIGN KEY (resolution, foundation) REFERENCES resolution_confirmation (resolution, foundation),
     CONSTRAINT money_moves_to_one_place CHECK (num_nonnulls(to_fund, to_party) = 1 AND to_fund <> fund),
-    CONSTRAINT a_fee_names_its_period CHECK (CASE WHEN act = 'fee' THEN from_day <= to_day AND basis = 'agreement' ELSE num_nonnulls(from_day, to_day) = 0 END),
+    CONSTRAINT a_fee_names_its_period CHECK (CASE WHEN act = 'fee' THEN num_nonnulls(from_day, to_day) = 2 AND from_day <= to_day AND basis = 'agreement' ELSE num_nonnulls(from_day, to_day) = 0 END),
     CONSTRAINT a_council_decides_by_resolution CHECK (basis <> 'resolution' OR resolution IS NOT NULL),
     CONSTRAINT a_foundation_is_split_off_by_resolution CHECK (act <> 'spin-off' OR basis = 'resolution'),
-    CONSTRAINT a_spin_off_says_what_founds CHECK (CASE act WHEN 'spin-off' THEN founding BETWEEN 0 AND sum ELSE founding IS NULL END)
+    CONSTRAINT a_spin_off_says_what_founds CHECK (CASE act WHEN 'spin-off' THEN founding IS NOT NULL AND founding BETWEEN 0 AND sum ELSE founding IS NULL END)
   );
   CREATE INDEX fund_move_by_fund ON fund_move (fund);
   CREATE INDEX fund_move_by_target ON fund_move (to_fund);

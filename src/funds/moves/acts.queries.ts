@@ -77,9 +77,9 @@ export class FundActsQueries {
   /** Newest first. @param publicly only what is booked and stands */
   moves(fund: Pick<FundRef, 'id'>, lang: Lang, { publicly }: { publicly: boolean }): Promise<MoveRow[]> {
     return this.db.query<MoveRow[]>(
-      `SELECT m.proposal, m.act, p.day, CASE WHEN m.fund = $1 THEN -m.sum ELSE m.sum END AS sum, coalesce(CASE WHEN o.foundation <> m.foundation THEN h.${nameIn(lang)} END, o.${nameIn(lang)}, y.name) AS counterpart,
+      `SELECT m.proposal, m.act, p.day, CASE WHEN m.fund = $1 THEN -m.sum WHEN m.founding < m.sum THEN m.sum - m.founding ELSE m.sum END AS sum, coalesce(CASE WHEN o.foundation <> m.foundation THEN h.${nameIn(lang)} END, o.${nameIn(lang)}, y.name) AS counterpart,
          CASE WHEN o.foundation = m.foundation AND EXISTS (SELECT FROM fund_page g WHERE g.fund = o.id) THEN '/funds/' || o.code END AS path, p.note AS reason, m.basis, m.basis_note AS "basisNote", r.number AS resolution, m.from_day AS "from", m.to_day AS "to",
-         (SELECT s.voucher FROM sealed_entry s WHERE s.entry = d.entry) AS no,
+         (SELECT s.voucher FROM sealed_entry s WHERE s.entry = CASE WHEN m.fund = $1 THEN d.entry ELSE coalesce((SELECT x.received FROM spin_off x WHERE x.proposal = m.proposal), d.entry) END) AS no,
          CASE WHEN d.proposal IS NULL THEN 'waits' WHEN d.entry IS NULL THEN 'declined' WHEN EXISTS (SELECT FROM journal_entry x WHERE x.reverses = d.entry) THEN 'reversed' ELSE 'booked' END AS state
        FROM fund_move m JOIN voucher_proposal p ON p.id = m.proposal LEFT JOIN voucher_decision d ON d.proposal = m.proposal LEFT JOIN fund o ON o.id = CASE WHEN m.fund = $1 THEN m.to_fund ELSE m.fund END LEFT JOIN foundation h ON h.id = o.foundation
        LEFT JOIN party y ON y.id = m.to_party LEFT JOIN resolution r ON r.id = m.resolution
