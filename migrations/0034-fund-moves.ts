@@ -393,7 +393,7 @@ const DOORS = `
   END $$;
 
   -- Gifts that were begun and may still bring money: at the provider, on the way to the bank, in a list.
-  CREATE FUNCTION gifts_under_way(its_fund int, at_time timestamptz) RETURNS bigint LANGUAGE sql STABLE AS $$
+  CREATE FUNCTION fund_gifts_under_way(its_fund int, at_time timestamptz) RETURNS bigint LANGUAGE sql STABLE AS $$
     SELECT (SELECT count(*) FROM donation d JOIN checkout c ON c.donation = d.id AND c.session IS NOT NULL LEFT JOIN LATERAL (
           SELECT bool_or(n.what = 'pending') AS pending, bool_or(n.what <> 'pending') AS ended FROM checkout_news n WHERE n.session = c.session) news ON true
         WHERE d.fund = its_fund AND NOT EXISTS (SELECT FROM payment p WHERE p.session = c.session)
@@ -417,7 +417,7 @@ const DOORS = `
     SELECT e.* INTO ends FROM fund_ending e WHERE e.fund = its_fund AND NOT EXISTS (SELECT FROM fund_ending_withdrawal w WHERE w.ending = e.id);
     IF NOT FOUND THEN PERFORM refuse('a_closing_is_announced_first'); END IF;
     IF ends.announced_by = by_person THEN PERFORM refuse('whoever_announced_a_closing_does_not_close'); END IF;
-    IF gifts_under_way(its_fund, at_time) > 0 THEN PERFORM refuse('gifts_under_way_come_to_their_end_first'); END IF;
+    IF fund_gifts_under_way(its_fund, at_time) > 0 THEN PERFORM refuse('gifts_under_way_come_to_their_end_first'); END IF;
     IF (held.money, held.owed, held.promised, held.worth) IS DISTINCT FROM (0::bigint, 0::bigint, 0::bigint, 0::bigint) THEN
       PERFORM refuse('a_fund_is_closed_at_zero');
     END IF;

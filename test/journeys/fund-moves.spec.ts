@@ -55,7 +55,7 @@ async function itIs(moment: string): Promise<void> {
 }
 const open = (code: string, name: string, purpose: string, of = host): Promise<FundRef> => house.app.get(Funds).open(of, {
   code, name: `${of.name}${name}`, englishName: code,
-  agreement: { no: `XY-${code}`, day: '2026-08-01', party: '示例电器', englishParty: 'Example Electric', purpose, englishPurpose: code, use: '按目的', englishUse: 'As purposed', termination: '双方同意', englishTermination: 'By consent', remainingProperty: '转入目的相近的基金', englishRemainingProperty: 'To a similar purpose', fee: null, englishFee: null },
+  agreement: { no: `XY-${code}`, day: '2026-08-01', party: '示例电器', englishParty: 'Example Electric', purpose, englishPurpose: code, use: '按目的', englishUse: 'As purposed', termination: '双方同意', englishTermination: 'By consent', remainingProperty: '转入目的相近的基金', englishRemainingProperty: 'To a similar purpose', fee: code === 'lunch' ? '捐赠收入的 3%' : null, englishFee: code === 'lunch' ? '3% of gifts' : null },
   page: { summary: purpose, englishSummary: code, place: null, englishPlace: null, picture: null, unit: null, tiles: [] },
 });
 const enter = (draft: Parameters<Ledger['enter']>[1]): Promise<bigint> => house.db.transaction((tx) => house.app.get(Ledger).enter(tx, draft));

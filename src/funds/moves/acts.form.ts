@@ -50,7 +50,7 @@ export class EndingForm {
   @IsIn(['agreement', 'similar purpose'], { message: 'basis-missing' }) basis: 'agreement' | 'similar purpose';
   @Needed('basis-note-missing', 500) basisNote: string;
   /** A fund by its code, or a body as `party:<number>`. */
-  @Needed('receiver-missing', 60) to: string;
+  @Needed('rest-receiver-missing', 60) to: string;
   @Resolution() resolution: string = '';
 }
 
@@ -70,8 +70,8 @@ export class NewFoundationForm {
   @trimmed() @Matches(/^[a-z][a-z0-9-]{1,40}$/, { message: 'a-funds-code-fits-an-address' }) address: string;
   @Needed('name-missing', 60) name: string;
   @Needed('english-name-missing', 120) englishName: string;
-  @Needed('purpose-missing', 200) purpose: string;
-  @Needed('purpose-missing', 300) englishPurpose: string;
+  @Needed('mission-missing', 200) purpose: string;
+  @Needed('mission-missing', 300) englishPurpose: string;
   @Needed('bank-missing', 120) bank: string;
 }
 

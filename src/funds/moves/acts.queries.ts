@@ -108,7 +108,7 @@ export class FundActsQueries {
   }
 
   async giftsUnderWay(fund: Pick<FundRef, 'id'>, now: Date): Promise<number> {
-    const [row] = await this.db.query<[{ way: bigint }]>('SELECT gifts_under_way($1, $2) AS way', [fund.id, now]);
+    const [row] = await this.db.query<[{ way: bigint }]>('SELECT fund_gifts_under_way($1, $2) AS way', [fund.id, now]);
     return Number(row.way);
   }
 

@@ -59,7 +59,7 @@ export class FundEndings {
   async close(fund: FundRef, by: Person): Promise<void> {
     await this.db.transaction(async (tx) => {
       const [held] = await tx.query<[{ money: Fen; owed: Fen; promised: Fen; worth: Fen; way: bigint; closed: boolean }]>(
-        `SELECT b.money, b.owed, b.promised, b.worth, gifts_under_way(b.fund, $2) AS way, EXISTS (SELECT FROM fund_closing c WHERE c.fund = b.fund) AS closed FROM fund_balance b WHERE b.fund = $1`, [fund.id, this.clock.now()]);
+        `SELECT b.money, b.owed, b.promised, b.worth, fund_gifts_under_way(b.fund, $2) AS way, EXISTS (SELECT FROM fund_closing c WHERE c.fund = b.fund) AS closed FROM fund_balance b WHERE b.fund = $1`, [fund.id, this.clock.now()]);
       if (!held.closed && held.way > 0n) throw new Refused('gifts-under-way-come-to-their-end-first', { count: String(held.way) });
       if (!held.closed && (held.money !== 0n || held.owed !== 0n || held.promised !== 0n || held.worth !== 0n))
         throw new Refused('a-fund-is-closed-at-zero', { money: grouped(held.money), owed: grouped(held.owed), promised: grouped(held.promised), worth: grouped(held.worth) }, 'M02');

@@ -5,6 +5,7 @@ import { originalFundOf, Preparations } from '../../foundations/preparations.ser
 import type { FundRef } from '../../ledger/draft';
 import { spinOff, spinOffReceived } from '../../ledger/entries';
 import { Ledger } from '../../ledger/ledger.service';
+import { SpendGuards } from '../../ledger/spend-guards';
 import { Vouchers } from '../../ledger/vouchers.service';
 import { type Foundation, Foundations } from '../../people/foundations';
 import type { Person } from '../../platform/access';
@@ -12,6 +13,7 @@ import { Clock } from '../../platform/clock';
 import { transactionWithRetry } from '../../platform/database';
 import type { Day } from '../../rules/day';
 import { refuseSamePerson } from '../../rules/duties';
+import { admit } from '../../rules/guardrails';
 import { grouped, type Fen } from '../../rules/money';
 import { Refused } from '../../rules/refused';
 import { FundMoves } from './fund-moves.service';
@@ -41,7 +43,7 @@ export interface SpinOff {
 @Injectable()
 export class SpinOffs {
   constructor(
-    private readonly db: DataSource, private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly moves: FundMoves, private readonly preparations: Preparations, private readonly foundations: Foundations,
+    private readonly db: DataSource, private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly guards: SpendGuards, private readonly moves: FundMoves, private readonly preparations: Preparations, private readonly foundations: Foundations,
     private readonly clock: Clock,
   ) {}
 
@@ -90,8 +92,11 @@ export class SpinOffs {
       const about = { day: asked.day, factDay: asked.factDay, note: asked.note };
       const [there] = await tx.query<[FundRef & { name: string; code: string }]>('SELECT f.id, f.foundation, f.class, h.name, h.code FROM fund f JOIN foundation h ON h.id = f.foundation WHERE f.id = $1', [asked.toFund]);
       const { original, bank } = await originalFundOf(tx, there.foundation);
+      const given = spinOff({ ...about, source: `voucher:${id}`, fund: { id: asked.fund, foundation: host.id, class: asked.class }, sum: asked.sum, bank: asked.bank, party: there.name });
+      // what the guard-rails hold is made good before a part of the house leaves it
+      admit(await this.guards.findings(tx, given), { resolution: null, consent: null, reason: null });
       const verdicts = await this.ledger.post(tx, [
-        spinOff({ ...about, source: `voucher:${id}`, fund: { id: asked.fund, foundation: host.id, class: asked.class }, sum: asked.sum, bank: asked.bank, party: there.name }),
+        given,
         spinOffReceived({ ...about, source: `spin-off:${id}`, fund: there, original, sum: asked.sum - asked.founding, founding: asked.founding, bank: bank.id, party: host.name }),
       ]);
       const [entry, received] = verdicts.map((verdict) => {
