@@ -4,6 +4,7 @@ import { CAMPAIGN_CHECKS } from '../funds/campaigns/checks';
 import { ENDOWMENT_CHECKS } from '../funds/endowment/checks';
 import { PURSE_CHECKS } from '../funds/purses/checks';
 import { PROGRAMME_CHECKS } from '../funds/programmes/checks';
+import { MOVE_CHECKS } from '../funds/moves/checks';
 import { GIVING_CHECKS } from '../giving/checks';
 import { type Check, LEDGER_CHECKS } from '../ledger/checks';
 import { CLOSING_CHECKS } from '../ledger/closing-checks';
@@ -25,5 +26,6 @@ export const allChecks = (log: Log): readonly Check[] => [
   ...ENDOWMENT_CHECKS,
   ...PURSE_CHECKS,
   ...PROGRAMME_CHECKS,
+  ...MOVE_CHECKS,
   ...GIVING_CHECKS,
 ];

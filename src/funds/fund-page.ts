@@ -12,6 +12,8 @@ import { EndowmentQueries } from './endowment/endowment.queries';
 import { filtered } from './fund-filter';
 import { type Figures, FundsQueries, type NamedFund } from './funds.queries';
 import { giveFormModel } from './give-form';
+import { endIn, moveIn } from './moves/acts-page';
+import { FundActsQueries } from './moves/acts.queries';
 import { FundRows } from './rows.queries';
 import { Uses } from './uses';
 
@@ -20,7 +22,7 @@ const LAST_ROWS = 5;
 /** Puts together what `funds/fund` and `funds/funds` show. */
 @Injectable()
 export class FundPages {
-  constructor(private readonly db: DataSource, private readonly funds: FundsQueries, private readonly rows: FundRows, private readonly uses: Uses, private readonly endowments: EndowmentQueries, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly funds: FundsQueries, private readonly rows: FundRows, private readonly uses: Uses, private readonly endowments: EndowmentQueries, private readonly acts: FundActsQueries, private readonly clock: Clock) {}
 
   async list(request: FastifyRequest): Promise<object> {
     const { lang, base } = visitOf(request);
@@ -34,9 +36,10 @@ export class FundPages {
     const foundation = request.foundation!;
     const asked = await this.funds.forGiving(foundation, code, { day: this.clock.today(), now: this.clock.now(), request });
     const { fund, raising } = asked;
-    const [figures, rows, sealed, { uses, to }, account, picture] = await Promise.all([
+    const [figures, rows, sealed, { uses, to }, account, picture, moves, freezes, end] = await Promise.all([
       this.funds.figures(foundation.id, [fund.id]), this.rows.last(fund, LAST_ROWS, lang), this.rows.sealedTo(fund), this.uses.of(fund), this.rows.account(foundation.id, lang),
       fund.class === 'preserved' ? this.kept(foundation.id, code) : null,
+      this.acts.moves(fund, lang, { publicly: true }), this.acts.freezes(fund, lang), this.acts.end(fund, lang),
     ]);
     const { agreement } = fund;
     const t = wordsOf(lang);
@@ -54,6 +57,8 @@ export class FundPages {
       uses: uses.map((use) => ({ ...use, purpose: t(`uses.${use.purpose}`) })),
       usesTo: to,
       rows,
+      // the fee is among the uses; what passed to or from another fund is told with its reason
+      moves: moves.filter(({ act }) => act !== 'fee').map((row) => moveIn(lang, row)), frozen: freezes[0]?.thawed === null ? freezes[0] : null, end: end && endIn(lang, end),
       raising: raisingShown(foundation, fund, raising, { lang, account }),
     };
   }

@@ -108,6 +108,7 @@ const SELECT = `
   SELECT f.id, f.foundation, f.class, f.code, f.name, f.english_name, f.opened_on, c.day AS closed_on,
     p.summary, p.english_summary, p.place, p.english_place, p.picture, p.unit, p.english_unit, p.unit_cost, p.tiles,
     a.no, a.day, a.party, a.english_party, a.remaining_property, a.english_remaining_property, a.fee, a.english_fee,
+    (SELECT s.how FROM stopped_fund s WHERE s.fund = f.id AND s.how <> 'closed' AND s.takes_gifts IS NOT TRUE ORDER BY s.how LIMIT 1) AS stop,
     r.mode, (r.from_day <= $2 AND $2 <= coalesce(r.to_day, 'infinity')) AS in_force, r.partner, r.partner_url, r.partner_certificate_no, r.partner_certificate_from, r.partner_certificate_to,
     g.filing_no, g.from_day AS campaign_from, g.to_day AS campaign_to, h.certificate_no, h.certificate_from, h.certificate_to, life_of(h.id) AS life
   FROM fund f
@@ -124,6 +125,7 @@ interface FundRow {
   summary: string; english_summary: string; place: string | null; english_place: string | null; picture: string | null;
   unit: string | null; english_unit: string | null; unit_cost: Fen | null; tiles: (string | bigint)[];
   no: string; day: Day; party: string; english_party: string; remaining_property: string; english_remaining_property: string; fee: string | null; english_fee: string | null;
+  stop: 'ending' | 'frozen' | null;
   mode: RaisingMode | null; in_force: boolean | null; partner: string | null; partner_url: string | null;
   partner_certificate_no: string | null; partner_certificate_from: Day | null; partner_certificate_to: Day | null;
   filing_no: string | null; campaign_from: Day | null; campaign_to: Day | null;
@@ -152,6 +154,7 @@ function raisingIn(r: FundRow, { day, invited }: { day: Day; invited: boolean })
     qualification,
     closedOn: r.closed_on,
     atRest: !works(r.life),
+    stop: r.stop,
     day,
     invited,
   };

@@ -2,8 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { FundRef } from '../ledger/draft';
 import type { Foundation } from '../people/foundations';
-import type { Person } from '../platform/access';
-import { Clock } from '../platform/clock';
 import type { Day } from '../rules/day';
 import type { Fen } from '../rules/money';
 import { checkAgreement } from '../rules/named-fund';
@@ -43,7 +41,7 @@ export interface Page {
 
 @Injectable()
 export class Funds {
-  constructor(private readonly db: DataSource, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource) {}
 
   /**
    * Opens a named fund by its agreement: the fund in the books with its guard row, the agreement and the page, or nothing of it.
@@ -65,11 +63,6 @@ export class Funds {
   /** Lets those who hold a code give to a fund that asks invited people only. */
   async invite(fund: FundRef, { code, endsOn }: { code: string; endsOn: Day }): Promise<void> {
     await this.db.query('INSERT INTO invitation (fund, code_hash, ends_on) VALUES ($1, $2, $3)', [fund.id, hashOfCode(fund.id, code), endsOn]);
-  }
-
-  /** Ends a fund in which nothing is left. @throws Refused `a-fund-is-closed-at-zero` */
-  async close(fund: FundRef, { day, reason }: { day: Day; reason: string }, by: Person): Promise<void> {
-    await this.db.query('SELECT fund_close($1, $2, $3, $4, $5)', [fund.id, day, reason, by.id, this.clock.now()]);
   }
 }
 

@@ -85,7 +85,7 @@ export class Payments {
   /** What each session was asked to bring, and whether it has been booked. */
   private async askedFor(tx: EntityManager, paid: readonly Paid[]): Promise<Map<string, AskedFor>> {
     const rows = await tx.query<AskedRow[]>(
-      `SELECT s.session, d.id AS donation, d.amount, d.display, o.name, f.id AS fund, f.class,
+      `SELECT s.session, d.id AS donation, d.amount, d.display, o.name, f.id AS fund, f.class, EXISTS (SELECT FROM fund_closing k WHERE k.fund = d.fund) AS closed,
          coalesce(d.foundation, (SELECT min(id) FROM foundation)) AS foundation,
          EXISTS (SELECT 1 FROM payment p WHERE p.provider_ref = s.payment) OR EXISTS (SELECT 1 FROM stray_payment p WHERE p.provider_ref = s.payment) AS booked,
          EXISTS (SELECT 1 FROM payment p WHERE p.donation = d.id AND p.not_as_asked IS NULL) AS paid
@@ -93,7 +93,7 @@ export class Payments {
        LEFT JOIN checkout c ON c.session = s.session LEFT JOIN donation d ON d.id = c.donation LEFT JOIN donor o ON o.id = d.donor LEFT JOIN fund f ON f.id = d.fund`,
       [paid.map((p) => p.session), paid.map((p) => p.payment)]);
     return new Map(rows.map((r) => [r.session, {
-      donation: r.donation, foundation: r.foundation, amount: r.amount, display: r.display ?? 'anonymous', name: r.name, booked: r.booked, paid: r.paid,
+      donation: r.donation, foundation: r.foundation, amount: r.amount, display: r.display ?? 'anonymous', name: r.name, booked: r.booked, paid: r.paid, closed: r.closed,
       fund: r.fund === null ? null : { id: r.fund, foundation: r.foundation, class: r.class! },
     }]));
   }
@@ -116,7 +116,7 @@ export class Payments {
 }
 
 /** Why money is not what was asked for. */
-type Difference = 'no such session' | 'another donation' | 'another sum' | 'paid twice' | 'another currency';
+type Difference = 'no such session' | 'another donation' | 'another sum' | 'paid twice' | 'another currency' | 'fund closed';
 
 const NOTES: Record<Difference, string> = {
   'no such session': '支付机构报来的款项找不到对应的捐赠，待查',
@@ -124,13 +124,15 @@ const NOTES: Record<Difference, string> = {
   'another sum': '到账金额与捐赠金额不同，待查',
   'paid twice': '同一笔捐赠付了两次，待退',
   'another currency': '以其他币种支付，待查',
+  'fund closed': '基金终止以后才到账，待退回捐赠人，或经其同意转入接收剩余财产的基金',
 };
 
 function differs(money: Paid, asked: AskedFor, given: ReadonlySet<string | null>): Difference | null {
   if (asked.donation === null) return 'no such session';
   if (money.donation !== asked.donation) return 'another donation';
   if (given.has(asked.donation)) return 'paid twice';
-  return BigInt(money.units) === asked.amount ? null : 'another sum';
+  if (BigInt(money.units) !== asked.amount) return 'another sum';
+  return asked.closed ? 'fund closed' : null;
 }
 
 interface AskedFor {
@@ -142,9 +144,11 @@ interface AskedFor {
   readonly fund: FundRef | null;
   readonly booked: boolean;
   readonly paid: boolean;
+  /** Its fund was closed while the gift was under way. */
+  readonly closed: boolean;
 }
 
 interface AskedRow {
   session: string; donation: string | null; amount: Fen | null; display: Display | null; name: string | null; fund: number | null; class: FundClass | null;
-  foundation: number; booked: boolean; paid: boolean;
+  foundation: number; booked: boolean; paid: boolean; closed: boolean;
 }

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { yuan, type Fen } from '../rules/money';
 import { Refused } from '../rules/refused';
 import type { FundRef } from './draft';
-import { KINDS, type FundClass } from './kinds';
+import type { FundClass } from './kinds';
 import { openDayFrom, sealedUntil } from './open-days';
 import type { Filled, Template } from './templates';
 import type { VoucherForm } from './voucher.form';
@@ -11,9 +11,9 @@ import type { VoucherForm } from './voucher.form';
 export async function filled(tx: EntityManager, foundation: number, template: Template, form: VoucherForm): Promise<Filled> {
   const has = (field: string): boolean => (template.fields as readonly string[]).includes(field);
   const funds = await tx.query<(FundRef & { code: string; class: FundClass })[]>('SELECT id, foundation, class, code FROM fund WHERE foundation = $1', [foundation]);
-  const fundOf = (field: 'fund' | 'to', classes: readonly FundClass[]): FundRef => {
-    const found = funds.find(({ code, class: klass }) => code === form[field] && classes.includes(klass));
-    if (!found) throw new Refused('fund-missing', { field });
+  const fundOf = (classes: readonly FundClass[]): FundRef => {
+    const found = funds.find(({ code, class: klass }) => code === form.fund && classes.includes(klass));
+    if (!found) throw new Refused('fund-missing', { field: 'fund' });
     return found;
   };
   const byClass = (klass: FundClass): FundRef => {
@@ -21,16 +21,14 @@ export async function filled(tx: EntityManager, foundation: number, template: Te
     if (!found) throw new Refused('fund-missing');
     return found;
   };
-  const fund = has('fund') ? fundOf('fund', template.classes) : byClass('general');
-  const to = has('to') ? fundOf('to', KINDS[template.kind].classes.filter((klass) => template.name !== 'transfer-restricted' || klass === 'restricted' || klass === 'preserved')) : fund;
-  if (has('to') && to.id === fund.id) throw new Refused('a-transfer-is-between-two-funds', { field: 'to' });
+  const fund = has('fund') ? fundOf(template.classes) : byClass('general');
   const promised = form.promise && has('promise') ? await promiseOf(tx, foundation, form.promise) : undefined;
   if (template.name === 'release' && promised === undefined) throw new Refused('a-promise-is-named-by-its-number', { field: 'promise' });
   const kept = has('kept') && form.kept ? yuan(form.kept) : 0n;
   if (kept > yuan(form.sum!)) throw new Refused('kept-above-the-sum', { field: 'kept' });
   return {
     about: { day: openDayFrom(form.day, await sealedUntil(tx, foundation)), factDay: form.day, source: '', party: form.party || null, note: form.note },
-    fund, to, general: byClass('general'), original: template.name === 'making-good' ? byClass('original') : fund,
+    fund, general: byClass('general'), original: template.name === 'making-good' ? byClass('original') : fund,
     sum: yuan(form.sum!), bank: has('bank') ? await bankOf(tx, foundation, form.bank!) : 0,
     cost: form.cost!, owed: form.owed!, bill: form.bill!, advance: form.advance!, deducted: form.deducted!, promise: promised, kept,
     booked: has('booked') ? yuan(form.booked!) : 0n, paidOn: form.paidOn!,

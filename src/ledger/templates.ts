@@ -6,13 +6,12 @@ import type { About } from './entries';
 import { KINDS, type FundClass, type Kind } from './kinds';
 
 /** What a form by hand asks for, besides day, note and papers, which every voucher has. */
-export type Field = 'fund' | 'to' | 'sum' | 'bank' | 'cost' | 'owed' | 'bill' | 'advance' | 'promise' | 'pays' | 'party' | 'asset' | 'months' | 'residue' | 'kept' | 'booked' | 'paidOn' | 'deducted';
+export type Field = 'fund' | 'sum' | 'bank' | 'cost' | 'owed' | 'bill' | 'advance' | 'promise' | 'pays' | 'party' | 'asset' | 'months' | 'residue' | 'kept' | 'booked' | 'paidOn' | 'deducted';
 
 /** What was filled in, read. Only what the template's fields ask for is there. */
 export interface Filled {
   readonly about: About;
   readonly fund: FundRef;
-  readonly to: FundRef;
   readonly general: FundRef;
   readonly original: FundRef;
   readonly sum: Fen;
@@ -45,11 +44,9 @@ export interface Template {
 const template = (name: string, kind: Kind, fields: readonly Field[], draft: Template['draft'], classes: readonly FundClass[] = KINDS[kind].classes): Template =>
   ({ name, kind, fields, draft, classes, money: fields.includes('bank') });
 
-const RESTRICTED = ['restricted', 'preserved'] as const;
-
 /**
- * What people write by hand. Whatever another folder books from its own facts, as gifts, refunds and payouts, is not here; nor what
- * needs an outside fact. Words stand under `template.<name>`.
+ * What people write by hand. Whatever another folder books from its own facts, as gifts, refunds, payouts and money between funds, is not here; nor
+ * what needs an outside fact. Words stand under `template.<name>`.
  */
 export const TEMPLATES: readonly Template[] = [
   template('cost-accepted', 'cost accepted', ['fund', 'sum', 'cost', 'owed', 'kept', 'promise', 'party'], (f) =>
@@ -79,9 +76,6 @@ export const TEMPLATES: readonly Template[] = [
   template('grant-reclaimed-due', 'grant reclaimed', ['fund', 'sum', 'paidOn', 'party'], (f) => entries.grantReclaimed({ ...f.about, fund: f.fund, sum: f.sum, paidOn: f.paidOn, due: true })),
   template('agency-in', 'agency in', ['fund', 'sum', 'bank', 'party'], (f) => entries.agencyIn({ ...f.about, fund: f.fund, sum: f.sum, bank: f.bank })),
   template('agency-out', 'agency out', ['fund', 'sum', 'bank', 'party'], (f) => entries.agencyOut({ ...f.about, fund: f.fund, sum: f.sum, bank: f.bank })),
-  template('management-fee', 'management fee', ['fund', 'sum'], (f) => entries.managementFee({ ...f.about, fund: f.fund, sum: f.sum, general: f.general }), RESTRICTED),
-  template('transfer-restricted', 'transfer, restricted', ['fund', 'to', 'sum'], (f) => entries.transferRestricted({ ...f.about, fund: f.fund, to: f.to, sum: f.sum }), RESTRICTED),
-  template('transfer-unrestricted', 'transfer, unrestricted', ['fund', 'to', 'sum'], (f) => entries.transferUnrestricted({ ...f.about, fund: f.fund, to: f.to, sum: f.sum }), ['general', 'designated']),
   template('making-good', 'making good', ['sum'], (f) => entries.makingGood({ ...f.about, general: f.general, original: f.original, sum: f.sum })),
 ];
 

@@ -103,14 +103,13 @@ export class VoucherPages {
     const option = (value: string, label: string): { value: string; label: string } => ({ value, label });
     const of = (classes: readonly string[]): { value: string; label: string }[] => funds.filter((fund) => classes.includes(fund.class)).map((fund) => option(fund.code, fund.name));
     const has = Object.fromEntries(template.fields.map((field: Field) => [field, true]));
-    const targets = template.name === 'transfer-restricted' ? ['restricted', 'preserved'] : ['general', 'designated', 'restricted', 'preserved'];
     return {
       acts, template: { name: template.name, label: t(`template.${template.name}`), kind: kindIn(lang, template.kind), restsOn: sourceIn(lang, template.kind) },
-      has, funds: of(template.classes), targets: of(targets), banks: banks.map(({ code, name: place }) => option(code, place)),
+      has, funds: of(template.classes), banks: banks.map(({ code, name: place }) => option(code, place)),
       costs: CHOICES.cost.map((value) => option(value, t(`cost.${value}`))), owing: CHOICES.owed.map((value) => option(value, t(`owed.${value}`))),
       bills: CHOICES.bill.map((value) => option(value, t(`owed.${value}`))), advances: CHOICES.advance.map((value) => option(value, t(`advance.${value}`))),
       deductions: CHOICES.deducted.map((value) => option(value, t(`owed.${value}`))),
-      typed: { fund: '', to: '', sum: '', bank: banks.length === 1 ? banks[0]!.code : '', cost: '', owed: 'payable', bill: 'payable', advance: '', promise: '', pays: typeof named === 'string' ? named.slice(0, 40) : '', party: '', asset: '', months: '', residue: '', booked: '', paidOn: '', deducted: 'payable', day: '', note: '', papers: '' },
+      typed: { fund: '', sum: '', bank: banks.length === 1 ? banks[0]!.code : '', cost: '', owed: 'payable', bill: 'payable', advance: '', promise: '', pays: typeof named === 'string' ? named.slice(0, 40) : '', party: '', asset: '', months: '', residue: '', booked: '', paidOn: '', deducted: 'payable', day: '', note: '', papers: '' },
     };
   }
 

@@ -26,7 +26,6 @@ export const CHOICES = {
 export class VoucherForm {
   @IsIn(TEMPLATES.map(({ name }) => name), { message: 'template-unknown' }) template: string;
   @For('fund') @Needed('fund-missing') fund?: string;
-  @For('to') @Needed('fund-missing') to?: string;
   @For('sum') @SumField() sum?: string;
   @For('bank') @Needed('place-missing') bank?: string;
   @For('cost') @Chosen(CHOICES.cost, 'cost-missing') cost?: (typeof CHOICES.cost)[number];

@@ -6,6 +6,7 @@ const open: Raising = {
   qualification: { certificateNo: '53500000MJ0000001A', from: '2020-01-01', to: '2026-12-31' },
   closedOn: null,
   atRest: false,
+  stop: null,
   day: '2026-11-21',
   invited: false,
 };
@@ -26,6 +27,9 @@ it.each<[string, Partial<Raising>, string, string | null]>([
   ['qualified until yesterday', { qualification: { certificateNo: 'A', from: '2020-01-01', to: '2026-11-20' } }, 'none', 'not-qualified-for-public-raising'],
   ['an invitation does not prolong a public campaign', { day: '2026-12-01', invited: true }, 'none', 'campaign-over'],
   ['closed tomorrow', { closedOn: '2026-11-22' }, 'open', null],
+  ['coming to its end', { stop: 'ending' }, 'none', 'fund-ending'],
+  ['held, and takes no gifts meanwhile', { stop: 'frozen' }, 'none', 'fund-frozen'],
+  ['held, though invited', { mode: 'invited', stop: 'frozen', invited: true }, 'none', 'fund-frozen'],
   ['closed today', { closedOn: '2026-11-21' }, 'none', 'fund-closed'],
   ['closed, though invited', { mode: 'invited', closedOn: '2026-11-21', invited: true }, 'none', 'fund-closed'],
   ['joint, in its days', { mode: 'joint' }, 'partner', 'gifts-go-to-the-partner'],

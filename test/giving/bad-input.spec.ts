@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Funds } from '../../src/funds/funds.service';
+import { FundEndings } from '../../src/funds/moves/fund-endings.service';
 import { complaints } from '../support/checks';
+import { appointed } from '../support/desk';
 import { givingHouse, type House } from '../support/giving';
 
 // What people and machines send that is not a gift: the right status, a sentence in their language, nothing stored by halves.
@@ -88,7 +90,11 @@ describe('funds that do not take gifts', () => {
 
   it('closed, unfiled, unqualified and uninvited are refused by the verb, not only hidden', async () => {
     const funds = house.app.get(Funds);
-    await funds.close(await open('closed'), { day: '2026-01-01', reason: '目的已实现' }, (await house.db.query<[{ id: number; name: string; roles: [] }]>("INSERT INTO person (name, english_name) VALUES ('李敏', 'Li Min') RETURNING id, name, '{}'::text[] AS roles"))[0]);
+    const [closed, heir] = [await open('closed'), await open('heir')];
+    const [li, wang] = [await appointed(house, house.foundation, '李敏', 'bookkeeper'), await appointed(house, house.foundation, '王建国', 'secretary-general')].map((id) => ({ id, name: '', roles: [] }));
+    await house.app.get(FundEndings).announce(closed, { reason: '目的已实现', basis: 'agreement', basisNote: 'r', to: { fund: 'heir' }, resolution: null }, li!);
+    expect(heir.foundation).toBe(closed.foundation);
+    await house.app.get(FundEndings).close(closed, wang!);
     await open('unfiled');
     await funds.raise(await open('invited'), { mode: 'invited', from: '2026-01-01' });
     const before = await stored();

@@ -1,4 +1,5 @@
 import { Funds } from '../../src/funds/funds.service';
+import { FundEndings } from '../../src/funds/moves/fund-endings.service';
 import type { FundRef } from '../../src/ledger/draft';
 import { bankGift, costAccepted, payment } from '../../src/ledger/entries';
 import { Ledger } from '../../src/ledger/ledger.service';
@@ -30,6 +31,7 @@ const asked = (name: string, agreement: Partial<Record<'remainingProperty' | 'no
   page: { summary: '给老楼换灯', englishSummary: 'New lamps', place: null, englishPlace: null, picture: null, unit: { label: '一盏灯', englishLabel: 'one lamp', cost: 21_500n }, tiles: [21_500n, 43_000n] },
 });
 const funds = (): Funds => house.app.get(Funds);
+const endings = (): FundEndings => house.app.get(FundEndings);
 const page = async (): Promise<string> => (await house.request().get('/funds/lamps').expect(200)).text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 
 it('the stair leaders’ fund opens under its host’s full name, with a whole agreement, or not at all', async () => {
@@ -75,12 +77,17 @@ it('is closed at zero and not before', async () => {
   const enter = (draft: Parameters<Ledger['enter']>[1]): Promise<bigint> => house.db.transaction((tx) => house.app.get(Ledger).enter(tx, draft));
   await enter(bankGift({ day: '2026-06-12', source: 'bank:1', fund, sum: 43_000n, bank, party: '张*' }));
   await enter(costAccepted({ day: '2026-06-18', source: 'cost:1', fund, sum: 43_000n, for: 'programme', note: '感应灯 2 盏' }));
-  await expect(funds().close(fund, { day: '2026-06-30', reason: '灯已换完' }, wang)).rejects.toMatchObject({ driverError: { constraint: 'a_fund_is_closed_at_zero' } });
+  const li = { id: await appointed(house, host, '李敏', 'bookkeeper'), name: '李敏', roles: [] };
+  const heir = await funds().open(host, { ...asked(`${host.name}楼道扶手基金`, { no: 'XY-10' }), code: 'rails' });
+  await endings().announce(fund, { reason: '灯已换完', basis: 'agreement', basisNote: '用于相近目的', to: { fund: 'rails' }, resolution: null }, li);
+  expect(heir.foundation).toBe(host.id);
+  await expect(endings().close(fund, wang)).rejects.toMatchObject({ code: 'a-fund-is-closed-at-zero', facts: { owed: '430.00' } });
   await enter(payment({ day: '2026-06-25', source: 'payment:1', fund, sum: 43_000n, bank, party: '示例电器', note: '感应灯 2 盏' }));
   await house.app.get(Sealer).seal();
   expect(await page()).toMatch(/累计收到 430\.00 累计支出 430\.00 现在结存 0\.00.*直接用在项目上 430\.00 元 100 元.*感应灯 2 盏，付：示例电器.*张\* 捐赠/);
-  await funds().close(fund, { day: '2026-06-30', reason: '灯已换完' }, wang);
-  expect(await page()).toMatch(/本基金已经终止.*终止日期 2026年6月30日/);
+  await expect(endings().close(fund, li)).rejects.toMatchObject({ driverError: { constraint: 'whoever_announced_a_closing_does_not_close' } });
+  await endings().close(fund, wang);
+  expect(await page()).toMatch(/本基金已经终止.*2026年6月30日终止.*灯已换完/);
 });
 
 it('leaves these books, and every named check holds', async () => {

@@ -12,6 +12,7 @@ import { SetClock, startApp, type TestApp } from '../support/app';
 import { signOpening } from '../support/opening';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, keysOf, preparing, sitting } from '../support/desk';
+import { enterActed } from '../support/moves';
 
 let house: TestApp;
 let foundation: Foundation;
@@ -76,9 +77,11 @@ it('an opening balance tells the net assets of last year, and the band by them',
     costAccepted({ day: '2026-05-10', source: 'c:2', fund: lunch, sum: yuan('40,000'), for: 'programme' }),
     costAccepted({ day: '2026-05-11', source: 'c:3', fund: general, sum: yuan('25,000'), for: 'management' }),
     costAccepted({ day: '2026-05-12', source: 'c:4', fund: general, sum: yuan('5,000'), for: 'fundraising' }),
-    // none of these is spending
-    managementFee({ day: '2026-05-31', source: 'f:1', fund: lunch, general, sum: yuan('9,000') }),
-    transferRestricted({ day: '2026-05-31', source: 't:1', fund: lunch, to: study, sum: yuan('8,000') }),
+  );
+  // none of these is spending
+  await enterActed(house.db, managementFee({ day: '2026-05-31', source: 'f:1', fund: lunch, general, sum: yuan('9,000') }), ['2026-01-01', '2026-05-30']);
+  await enterActed(house.db, transferRestricted({ day: '2026-05-31', source: 't:1', fund: lunch, to: study, sum: yuan('8,000') }));
+  await enter(
     refund({ day: '2026-06-01', source: 'r:1', fund: lunch, sum: yuan('700'), givenOn: '2025-06-01', bank }),
     coveredRefund({ day: '2026-06-02', source: 'r:2', general, sum: yuan('300'), bank }),
   );

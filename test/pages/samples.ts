@@ -3,6 +3,7 @@ import { longDay } from '../../src/platform/views';
 import { wordsOf, type Lang } from '../../src/platform/words';
 import { samplesOfFoundations } from './samples-of-foundations';
 import { purseSamples } from './purse-samples';
+import { fundMovesSamples } from './fund-moves-samples';
 
 type Model = Record<string, unknown>;
 /** Several samples of one view: `''` is the plain one. */
@@ -724,6 +725,7 @@ export function samples(lang: Lang): Samples {
       nowhere: { foundation, signedIn, order: { ...orderOf, state: 'approved', decision: 'approved', decidedBy: say('周晓', 'Zhou Xiao'), decidedAt: new Date('2026-10-03T02:00:00Z') }, investable: null, lines: [], likely: '', may: 'book', why: null, asksCode: true, typed: {} },
       booked: { foundation, signedIn, order: { ...orderOf, side: 'sell', state: 'booked', decision: 'approved', decidedBy: say('周晓', 'Zhou Xiao'), decidedAt: new Date('2026-10-03T02:00:00Z'), decidedWhy: say('好', 'Good'), bookedBy: say('王建国', 'Wang Jianguo'), bookedAt: new Date('2026-10-04T02:00:00Z'), entry: 'SR-2026-10-0004', cost: 79_000_000n, gain: 1_000_000n }, investable: null, lines: [], likely: '', may: null, why: null, typed: {} },
     },
+    ...fundMovesSamples({ say, foundation, signedIn }),
     'desk/founding': {
       '': { ...founding, done: say('已登记。由另一位对照银行流水确认。', 'Recorded. Another person confirms it against the statement.') },
       errors: { ...founding, form: 'contribution', typed: { ...founding.typed, amount: 'x' }, errors: [{ id: 'founder', text: say('请填写发起人名称', 'Enter the founder’s name') }, { id: 'amount', text: say('金额应为数字，例如 90、36.50 或 5万', 'The amount should be a number, for example 90 or 36.50') }] },
@@ -762,9 +764,9 @@ export function samples(lang: Lang): Samples {
       reversed: { foundation, signedIn, papers: noPapers, voucher: { ...voucher, moved: true, factDay: '2026-10-30', sealed: true, reversed: 'JV-2026-11-0009', reverses: 'JV-2026-11-0002', checker: say('王建国', 'Wang Jianguo'), checkedAt: new Date('2026-11-21T02:00:00Z') }, mayCheck: false, mayReverse: false, why: null, today: '2026-11-21', typed: {} },
       mine: { foundation, signedIn, papers: noPapers, voucher: { ...voucher, maker: null, proposal: null, papers: null, party: null, note: null, reversed: '' }, mayCheck: false, mayReverse: true, why: say('这张凭证是您制单的，由别人审核。', 'You made this voucher.'), today: '2026-11-21', typed: {}, errors: [{ id: 'why', text: say('请填写原因', 'Enter the reason') }] },
     },
-    'desk/voucher-form': Object.fromEntries([['', ['fund', 'sum', 'cost', 'owed', 'kept', 'promise', 'party'], []], ['payment', ['fund', 'sum', 'bill', 'pays', 'bank', 'party'], [{ id: 'sum', text: say('请填写金额', 'Enter the sum') }]], ['fixed-asset', ['fund', 'sum', 'asset', 'months', 'residue', 'cost', 'bank'], []], ['transfer', ['fund', 'to', 'advance', 'sum'], []], ['goods-sold', ['fund', 'sum', 'booked', 'paidOn', 'deducted', 'bank'], []]].map(([variant, fields, errors]) => [variant, {
+    'desk/voucher-form': Object.fromEntries([['', ['fund', 'sum', 'cost', 'owed', 'kept', 'promise', 'party'], []], ['payment', ['fund', 'sum', 'bill', 'pays', 'bank', 'party'], [{ id: 'sum', text: say('请填写金额', 'Enter the sum') }]], ['fixed-asset', ['fund', 'sum', 'asset', 'months', 'residue', 'cost', 'bank'], []], ['advance', ['fund', 'advance', 'sum'], []], ['goods-sold', ['fund', 'sum', 'booked', 'paidOn', 'deducted', 'bank'], []]].map(([variant, fields, errors]) => [variant, {
       foundation, signedIn, acts: true, template: { name: 'cost-accepted', label: say('确认费用', 'Cost accepted'), kind: '', restsOn: say('验收记录和票据', 'Acceptance and invoice') }, has: Object.fromEntries((fields as string[]).map((field) => [field, true])),
-      ...Object.fromEntries(['funds', 'targets', 'banks', 'costs', 'owing', 'bills', 'advances', 'deductions'].map((name) => [name, [{ value: 'lunch', label: say('银龄午餐基金', 'Elderly Lunch Fund') }]])), typed: {}, asksCode: true, errors,
+      ...Object.fromEntries(['funds', 'banks', 'costs', 'owing', 'bills', 'advances', 'deductions'].map((name) => [name, [{ value: 'lunch', label: say('银龄午餐基金', 'Elderly Lunch Fund') }]])), typed: {}, asksCode: true, errors,
     }])),
     'desk/voucher-proposal': {
       '': { foundation, signedIn, papers, proposal, effects: [{ name: lunch.name, money: 100_000n, moneyAfter: 70_000n, free: 100_000n, freeAfter: 70_000n, worth: 100_000n, worthAfter: 70_000n }], guards, held: { is: true, resolution: true, consent: true, through: null }, resolutions: [{ value: '3', label: say('第 3 号 · 2026-11-20 · 同意修电梯', 'No. 3 · 2026-11-20 · repair the lift') }], refused: null, may: 'decide', why: null, typed: {}, asksCode: true },

@@ -150,6 +150,25 @@ const DOORS = `
   POST /desk/funds/:fund/programme/uses                bookkeeper programme-officer secretary-general
   GET  /desk/operating-model                           bookkeeper secretary-general supervisor auditor
   POST /desk/operating-model                           bookkeeper secretary-general
+  GET  /desk/funds/:code/acts                         bookkeeper secretary-general supervisor auditor
+  GET  /desk/funds/:code/ending                       bookkeeper secretary-general supervisor auditor
+  GET  /desk/funds/:code/fees                         bookkeeper secretary-general supervisor auditor
+  GET  /desk/funds/:code/freeze                       bookkeeper secretary-general supervisor auditor
+  GET  /desk/funds/:code/growing-up                   bookkeeper secretary-general supervisor auditor
+  GET  /desk/funds/:code/transfers                    bookkeeper secretary-general supervisor auditor
+  POST /desk/funds/:code/closings                     bookkeeper secretary-general
+  POST /desk/funds/:code/consents                     bookkeeper secretary-general
+  POST /desk/funds/:code/ending-withdrawals           bookkeeper secretary-general
+  POST /desk/funds/:code/endings                      bookkeeper secretary-general
+  POST /desk/funds/:code/fees                         bookkeeper secretary-general
+  POST /desk/funds/:code/foundations                  secretary-general
+  POST /desk/funds/:code/freezes                      bookkeeper secretary-general
+  POST /desk/funds/:code/publications                 bookkeeper secretary-general
+  POST /desk/funds/:code/rests                        bookkeeper secretary-general
+  POST /desk/funds/:code/spin-off-approvals           bookkeeper secretary-general
+  POST /desk/funds/:code/spin-offs                    bookkeeper secretary-general
+  POST /desk/funds/:code/thaws                        bookkeeper secretary-general
+  POST /desk/funds/:code/transfers                    bookkeeper secretary-general
   GET  /desk/gifts                                         programme-officer bookkeeper cashier secretary-general supervisor auditor
   GET  /desk/gifts/new                                     programme-officer bookkeeper cashier secretary-general supervisor auditor
   GET  /desk/gifts/:id                                     programme-officer bookkeeper cashier secretary-general supervisor auditor

@@ -13,6 +13,7 @@ import { Ledger } from '../../src/ledger/ledger.service';
 import type { Day } from '../../src/rules/day';
 import { yuan } from '../../src/rules/money';
 import { Deals } from './investments';
+import { acting, enterActed } from './moves';
 
 /** The house at Liuyinli 柳荫里, whose books hold every kind of entry, and the house at Nanyuan that comes out of it. */
 export interface EveryKind {
@@ -55,6 +56,7 @@ export async function everyKind(db: DataSource): Promise<EveryKind> {
     return entry;
   };
   const enter = (draft: Draft): Promise<bigint> => tell(() => db.transaction((tx) => ledger.enter(tx, draft)));
+  const act = (draft: Draft): Promise<bigint> => tell(() => enterActed(db, draft, ['2026-01-01', '2026-03-30']));
   const reverse = (entry: bigint, day: Day, reason: string): Promise<bigint> => tell(() => db.transaction((tx) => ledger.reverse(tx, { foundation, entry, day, reason })));
 
   // 2025: the accountant, Sun Lan, signs the trial balance of 31 December 2024
@@ -143,9 +145,9 @@ export async function everyKind(db: DataSource): Promise<EveryKind> {
   await enter(grantReclaimed({ ...on('2026-03-10', '拾光读书会', '2025 年的资助'), fund: study, sum: yuan('70'), paidOn: '2025-10-30', due: true }));
 
   // between funds and places
-  await enter(managementFee({ ...on('2026-03-31', null, '按协议'), fund: lunch, general, sum: yuan('200') }));
-  await enter(transferRestricted({ ...on('2026-03-31', null, '午餐也是助学'), fund: lunch, to: study, sum: yuan('400') }));
-  await enter(transferUnrestricted({ ...on('2026-03-31', null, '理事会指定'), fund: general, to: stairs, sum: yuan('1,000') }));
+  await act(managementFee({ ...on('2026-03-31', null, '按协议'), fund: lunch, general, sum: yuan('200') }));
+  await act(transferRestricted({ ...on('2026-03-31', null, '午餐也是助学'), fund: lunch, to: study, sum: yuan('400') }));
+  await act(transferUnrestricted({ ...on('2026-03-31', null, '理事会指定'), fund: general, to: stairs, sum: yuan('1,000') }));
   await enter(restrictionReleased({ ...on('2026-03-31'), fund: lunch, sum: yuan('2,655.60') }));
   await enter(payout({ ...on('2026-04-01'), general, sum: yuan('40'), bank, clearing }));
   await enter(betweenPlaces({ ...on('2026-04-01', null, '募捐箱存入银行'), general, sum: yuan('230'), from: { cash }, to: { bank } }));
@@ -185,8 +187,13 @@ export async function everyKind(db: DataSource): Promise<EveryKind> {
   // corrected, given away, closed
   await reverse(principal, '2026-08-01', '林老先生改捐给另一家');
   await reverse(meals, '2026-08-02', '重复验收');
-  await enter(spinOff({ ...on('2026-09-01', '南园社区基金会', '分立'), fund: lunch, sum: yuan('1,000'), bank }));
-  await enter(spinOffReceived({ ...on('2026-09-01', '柳荫里社区基金会', '分立'), fund: theirs.lunch, original: theirs.original, sum: yuan('800'), founding: yuan('200'), bank: theirs.bank }));
+  const both = [
+    spinOff({ ...on('2026-09-01', '南园社区基金会', '分立'), fund: lunch, sum: yuan('1,000'), bank }),
+    spinOffReceived({ ...on('2026-09-01', '柳荫里社区基金会', '分立'), fund: theirs.lunch, original: theirs.original, sum: yuan('800'), founding: yuan('200'), bank: theirs.bank }),
+  ] as const;
+  const split = await acting(db, both[0]);
+  const before = await floors();
+  for (const entry of await db.transaction((tx) => split(tx, both[1]))) told.push(...(await rowsOf(db, entry, before)));
   await enter(yearClosing({ ...on('2026-12-31', null, '2026 年结转'), foundation, standing: await standingOf(db, foundation, ['I', 'E'], ['prior-year correction']) }));
   return { foundation, nanyuan, told };
 }

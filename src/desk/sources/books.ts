@@ -9,11 +9,11 @@ const SUM_OF = (lines: string): string => `(SELECT coalesce(sum(GREATEST((l ->> 
 
 /** Vouchers by hand that somebody has proposed: booked when another person approves, and a payment not by whoever approved its cost. */
 export const proposals: Source = async (db, asked) => {
-  const rows = await db.query<(Waiting & { approvers: number[] })[]>(
-    `SELECT v.id::text, v.note AS name, ${SUM_OF('v.lines')} AS sum, v.proposed_by AS by, p.${nameIn(asked)} AS "byName",
+  const rows = await db.query<(Waiting & { approvers: number[]; splits: string | null })[]>(
+    `SELECT v.id::text, v.note AS name, (SELECT f.code FROM fund_move m JOIN fund f ON f.id = m.fund WHERE m.proposal = v.id AND m.act = 'spin-off') AS splits, ${SUM_OF('v.lines')} AS sum, v.proposed_by AS by, p.${nameIn(asked)} AS "byName",
        CASE WHEN v.kind = 'payment' THEN ARRAY (SELECT DISTINCT a.person FROM appointment a WHERE a.foundation = v.foundation AND approved_cost(v.foundation, (v.lines -> 0 ->> 'fund')::int, v.pays, ARRAY[a.person])) ELSE '{}' END AS approvers
      FROM voucher_proposal v JOIN person p ON p.id = v.proposed_by WHERE v.foundation = $1 AND NOT EXISTS (SELECT FROM voucher_decision d WHERE d.proposal = v.id) ORDER BY v.id`, [asked.foundation]);
-  return rows.map(({ approvers, ...row }) => ({ ...second('proposal', BOOKS, ({ id }) => `/desk/vouchers/proposals/${id}`)(row), notBy: [row.by, ...approvers], toldTo: [row.by] }));
+  return rows.map(({ approvers, splits, ...row }) => ({ ...second('proposal', BOOKS, ({ id }) => (splits === null ? `/desk/vouchers/proposals/${id}` : `/desk/funds/${splits}/growing-up`))(row), notBy: [row.by, ...approvers], toldTo: [row.by] }));
 };
 
 /** A list of a platform can be a hundred thousand vouchers: of so many the number is enough. */

@@ -245,7 +245,7 @@ export class GiftBatches {
 }
 
 /** Said of `fund f`: gifts of a list go into it. */
-export const TAKES_GIFTS = `f.class IN ('general', 'designated', 'restricted', 'preserved') AND NOT EXISTS (SELECT FROM fund_closing c WHERE c.fund = f.id)`;
+export const TAKES_GIFTS = `f.class IN ('general', 'designated', 'restricted', 'preserved') AND no_gift_begins(f.id) IS NULL`;
 
 interface Read {
   readonly lines: number;

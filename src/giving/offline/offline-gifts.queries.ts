@@ -212,6 +212,6 @@ export class OfflineGiftsQueries {
   funds(foundation: number, classes: readonly string[], { lang, today }: { lang: Lang; today: Day }): Promise<{ value: string; label: string }[]> {
     return this.db.query<{ value: string; label: string }[]>(
       `SELECT f.id::text AS value, f.${nameIn(lang)} AS label FROM fund f LEFT JOIN fund_closing c ON c.fund = f.id
-       WHERE f.foundation = $1 AND f.class = ANY ($2) AND (c.day IS NULL OR c.day > $3) ORDER BY f.class = 'general', f.id`, [foundation, classes, today]);
+       WHERE f.foundation = $1 AND f.class = ANY ($2) AND (c.day IS NULL OR c.day > $3) AND no_gift_begins(f.id) IS NULL ORDER BY f.class = 'general', f.id`, [foundation, classes, today]);
   }
 }

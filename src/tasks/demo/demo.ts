@@ -13,10 +13,13 @@ import { Campaigns } from '../../funds/campaigns/campaigns.service';
 import { OperatingModels } from '../../foundations/operating-models/operating-models.service';
 import { Resolutions } from '../../foundations/resolutions.service';
 import { Funds } from '../../funds/funds.service';
+import { FeesQueries } from '../../funds/moves/fees.queries';
+import { FundMoves } from '../../funds/moves/fund-moves.service';
 import { Transfers } from '../../giving/offline/transfers.service';
 import type { Draft } from '../../ledger/draft';
 import { Receipts } from '../../giving/receipts.service';
 import { Ledger } from '../../ledger/ledger.service';
+import { Proposals } from '../../ledger/proposals.service';
 import type { Foundation } from '../../people/foundations';
 import { Enrolments } from '../../people/enrolments.service';
 import { hashPassword } from '../../people/passwords';
@@ -46,6 +49,9 @@ export interface Demo {
   readonly models: OperatingModels;
   readonly funds: Funds;
   readonly campaigns: Campaigns;
+  readonly fees: FeesQueries;
+  readonly moves: FundMoves;
+  readonly proposals: Proposals;
   readonly statements: BankStatements;
   readonly matches: Matches;
   readonly receipts: Receipts;
@@ -73,6 +79,9 @@ export function demoOf(app: INestApplicationContext): Demo {
     models: app.get(OperatingModels, { strict: false }),
     funds: app.get(Funds, { strict: false }),
     campaigns: app.get(Campaigns, { strict: false }),
+    fees: app.get(FeesQueries, { strict: false }),
+    moves: app.get(FundMoves, { strict: false }),
+    proposals: app.get(Proposals, { strict: false }),
     statements: app.get(BankStatements, { strict: false }),
     matches: app.get(Matches, { strict: false }),
     receipts: app.get(Receipts, { strict: false }),

@@ -1,5 +1,5 @@
 import type { FundRef, Draft } from '../../ledger/draft';
-import { bankGift, costAccepted, goodsGift, goodsUsed, managementFee, payment, promise, reversal } from '../../ledger/entries';
+import { bankGift, costAccepted, goodsGift, goodsUsed, payment, promise, reversal } from '../../ledger/entries';
 import { addDays, type Day } from '../../rules/day';
 import { yuan, type Fen } from '../../rules/money';
 import { dayIn, monthBefore, type Turn } from './demo';
@@ -16,7 +16,7 @@ export function booksOfWutongli(house: Wutongli, today: Day): Turn[] {
   return Array.from({ length: MONTHS + 1 }, (_, at) => MONTHS - at).flatMap((back) => [...lunchIn(house, today, back), ...lightsIn(house, today, back), ...studyIn(house, today, back), ...officeIn(house, today, back)]);
 }
 
-function lunchIn({ lunch, general, bank }: Wutongli, today: Day, back: number): Turn[] {
+function lunchIn({ lunch, bank }: Wutongli, today: Day, back: number): Turn[] {
   const month = monthBefore(today, back);
   const on = (day: number): Day => dayIn(month, day);
   const { gift, costPaid } = at({ fund: lunch, bank, month });
@@ -26,8 +26,6 @@ function lunchIn({ lunch, general, bank }: Wutongli, today: Day, back: number): 
     ...costPaid(20, '梧桐里老年食堂', lunches * yuan('15'), `午餐 ${lunches} 份，食材和制作`),
     ...costPaid(22, '示例同城配送有限公司', lunches * yuan('2'), `送餐 ${lunches} 份`),
   ];
-  if (back % 3 === 0 && back < MONTHS)
-    turns.push({ day: on(25), write: () => managementFee({ day: on(25), source: `fee:${lunch.id}:${month}`, fund: lunch, general, sum: feeOn(back, lunchGifts), note: '按协议提取管理费，上季度捐赠收入的 3%' }) });
   if (back === 9)
     turns.push(
       { day: on(10), write: () => goodsGift({ day: on(10), source: `goods:${month}-01`, fund: lunch, sum: yuan('3,200'), party: '示例粮油有限公司', note: '大米 500 公斤、食用油 40 桶，按发票价' }) },
@@ -46,12 +44,6 @@ const lunchGifts = (back: number): Gift[] => [
   ['示例物业有限公司', back === MONTHS ? '60,000' : '18,000', 6, '月度助餐款'],
 ];
 const studyGifts = (back: number): Gift[] => (back > 2 ? [['示例书店有限公司', back === MONTHS ? '12,000' : '2,400', 10], [back % 2 === 0 ? '周*' : null, '300', 19]] : []);
-
-/** 3% of what was given in the three months before. */
-function feeOn(back: number, giftsOf: (back: number) => Gift[]): Fen {
-  const given = [back + 1, back + 2, back + 3].filter((month) => month <= MONTHS).flatMap(giftsOf).reduce((sum, [, given]) => sum + yuan(given), 0n);
-  return (given * 3n) / 100n;
-}
 
 /** Decided, delivered, paid: the cost draws on its promise, so that the money set aside is used once. */
 function boxes({ fund, bank }: { fund: FundRef; bank: number }, month: string): Turn[] {
@@ -85,16 +77,12 @@ function wrongFund({ lunch, lights, bank, foundation }: Pick<Wutongli, 'lunch' |
   ];
 }
 
-function studyIn({ study, general, bank }: Wutongli, today: Day, back: number): Turn[] {
+function studyIn({ study, bank }: Wutongli, today: Day, back: number): Turn[] {
   const month = monthBefore(today, back);
   const { gift, costPaid } = at({ fund: study, bank, month });
   const turns = studyGifts(back).map(([party, sum, day], index) => gift(day, party, yuan(sum), String(51 + index)));
   if (back % 2 === 0) turns.push(...costPaid(23, '示例书店有限公司', yuan('2,160'), '童书 72 本'));
   if (back === 11) turns.push(...costPaid(26, '示例家具厂', yuan('5,600'), '书桌 8 张、椅子 16 把'));
-  if (back % 3 === 0 && back < MONTHS) {
-    const day = dayIn(month, 27);
-    turns.push({ day, write: () => managementFee({ day, source: `fee:${study.id}:${month}`, fund: study, general, sum: feeOn(back, studyGifts), note: '按协议提取管理费，上季度捐赠收入的 3%' }) });
-  }
   return turns;
 }
 

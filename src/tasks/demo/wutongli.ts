@@ -2,7 +2,7 @@ import type { FundRef } from '../../ledger/draft';
 import type { Filing } from '../../funds/campaigns/campaigns.service';
 import type { Foundation } from '../../people/foundations';
 import type { Person } from '../../platform/access';
-import { addDays, yearOf } from '../../rules/day';
+import { addDays, lastDay, yearOf } from '../../rules/day';
 import { yuan } from '../../rules/money';
 import type { PaperKind } from '../../rules/original-fund';
 import { type Demo, dayIn, keepBooks, monthBefore } from './demo';
@@ -30,7 +30,17 @@ export async function foundWutongli(demo: Demo): Promise<void> {
   await db.transaction((tx) => ledger.openPlace(tx, { foundation: foundation.id, account: '1009', code: 'stripe', name: '网上捐赠待结算款', englishName: 'Online gifts not yet paid out' }));
   const house: Wutongli = { foundation, general: { id: general, foundation: foundation.id, class: 'general' }, bank, ...(await openFunds(demo, foundation, { recorder: statements.importer, confirmer: statements.matcher })) };
   await keepBooks(demo, booksOfWutongli(house, today));
+  for (const fund of [house.lunch, house.study]) await takeFee(demo, fund, { proposer: statements.importer, approver: statements.matcher });
   await statementsUntil(demo, foundation, statements);
+}
+
+/** The host's fee of all months whose day has come, where the agreement has one: proposed by one, approved by another. */
+async function takeFee({ db, fees, moves, proposals, today }: Demo, fund: FundRef, { proposer, approver }: { proposer: Person; approver: Person }): Promise<void> {
+  const [from, term] = [await fees.next(fund), (await fees.terms(fund)).at(-1)];
+  if (from === null || term === undefined) return;
+  const to = lastDay(monthBefore(today, Number(today.slice(8)) < term.day ? 2 : 1));
+  if (to < from || (await fees.of(db, fund, { to, today })).fee.taken === 0n) return;
+  await proposals.approve(fund.foundation, await moves.proposeFee(fund, { to }, proposer), approver);
 }
 
 /** Two founders pay two million in three transfers; with its five papers complete the foundation is registered. */

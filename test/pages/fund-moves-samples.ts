@@ -1,0 +1,50 @@
+type Model = Record<string, unknown>;
+
+/** Samples of the pages of money between funds and of the end of a fund. */
+export function fundMovesSamples({ say, foundation, signedIn }: { say: (zh: string, en: string) => string; foundation: Model; signedIn: Model }): Record<string, Record<string, Model>> {
+  const lunch = say('银龄午餐基金', 'Elderly Lunch Fund');
+  const stairs = say('楼道更新基金', 'Stairway Fund');
+  const fund = { code: 'lunch', name: lunch, purpose: say('独居老人的工作日午餐', 'Working-day lunches'), rest: say('用于相近目的', 'A similar purpose'), money: 5_000_000n, owed: 300_000n, promised: 200_000n, free: 4_500_000n, worth: 4_700_000n };
+  const li = say('李敏', 'Li Min');
+  const wang = say('王建国', 'Wang Jianguo');
+  const row = { proposal: 7, act: 'transfer', what: say('划转到', 'Transfer to'), day: '2026-11-20', sum: 120_000n, out: true, counterpart: stairs, path: '/funds/stairs', reason: say('老人下楼用的扶手', 'Handrails for the same people'), basisText: say('目的相近', 'Similar purpose'), basisNote: say('同一批老人', 'The same people'), resolution: null, no: 'JV-2026-11-0003', state: 'booked' };
+  const freezes = [{ day: '2026-11-18', reason: say('票据在查', 'Bills are looked into'), takesGifts: false, by: li, thawed: null }, { day: '2026-03-01', reason: say('换负责人', 'Change of manager'), takesGifts: true, by: wang, thawed: { day: '2026-03-09', reason: say('已交接', 'Handed over'), by: li } }];
+  const end = { day: '2026-11-01', reason: say('午餐改由街道食堂提供', 'The canteen takes over'), receiver: stairs, basis: 'agreement', basisText: say('协议约定', 'The agreement'), basisNote: say('第九条', 'Clause 9'), resolution: null, by: li, closed: null, published: null };
+  const closed = { ...end, resolution: say('第 3 号', 'No. 3'), closed: { day: '2026-11-20', by: wang } };
+  const resolutions = [{ value: '3', label: say('第 3 号 · 2026-11-02', 'No. 3 · 2026-11-02') }];
+  const targets = [{ value: 'stairs', label: stairs, purpose: say('老楼的扶手和灯', 'Handrails and lamps') }];
+  const bases = [{ value: 'same purpose', label: say('目的相同', 'Same purpose') }];
+  const typed = { day: '', to: '', sum: '', basis: '', basisNote: '', resolution: '', reason: '', gifts: '', place: '' };
+  const act = (name: string, title: string, more: Model): Model => ({ foundation, signedIn, fund, act: name, title, text: title, acts: true, why: null, typed, ...more });
+  const fees = act('fees', say('管理费', 'Management fee'), { form: 'fee', terms: [{ text: say('捐赠收入的 3%', '3% of gifts') }], due: { from: '2026-10-01', to: '2026-10-31', agreed: 30_000n, taken: 20_000n, cut: 10_000n } });
+  const transfers = act('transfers', say('资金划转', 'Transfer'), { restricted: true, targets, purposes: targets, bases, resolutions });
+  const freeze = act('freeze', say('冻结', 'Freeze'), { form: 'freeze', frozen: false, freezes: [], choices: [{ value: 'yes', label: say('继续接受捐赠', 'Gifts go on') }] });
+  const ending = act('ending', say('终止', 'Ending'), { form: 'announce', end: null, left: [], rest: [], targets, bases, resolutions, withdrawable: false, giving: false, waits: false });
+  const growing = {
+    foundation, signedIn, fund, floor: 200_000_000n, counts: 1_000_000n, missing: 199_000_000n, agreed: 1_000_000n, founded: 0n, consents: [{ giver: say('赵先生', 'Mr Zhao'), sum: 1_000_000n, day: '2026-11-02', paper: say('同意书 1 号', 'Consent 1'), by: li }],
+    preparing: [], into: [], spinOffs: [], resolutions, acts: true, form: null, waiting: false,
+    typed: { giver: '', sum: '', day: '', paper: '', address: '', name: '', englishName: '', purpose: '', englishPurpose: '', bank: '', into: '', total: '', founding: '', resolution: '', reason: '' },
+  };
+  const errors = (id: string): Model => ({ errors: [{ id, text: say('请填写', 'Fill this in') }] });
+  const spinOff = { id: 9, name: say('南园社区基金会', 'Nanyuan Community Foundation'), code: 'nanyuan', sum: 3_000_000n, founding: 1_000_000n, day: '2026-11-20', by: li, no: null, theirs: null, state: 'waits', may: true };
+  const house = { code: 'nanyuan', name: spinOff.name, original: 0n };
+  return {
+    'desk/fund-acts': {
+      '': { foundation, signedIn, fund, frozen: true, freezes, end: null, acts: [{ path: '/desk/funds/lunch/fees', title: say('管理费', 'Management fee'), text: say('按协议提取', 'By the agreement') }], moves: [row, { ...row, state: 'waits', no: null, out: false }, { ...row, state: 'reversed' }], done: say('基金已冻结。', 'Frozen.') },
+      ending: { foundation, signedIn, fund, frozen: false, freezes: [], end, acts: [], moves: [] },
+      closed: { foundation, signedIn, fund, frozen: false, freezes: [], end: closed, acts: [], moves: [row] },
+    },
+    'desk/fund-act': {
+      '': fees, none: { ...fees, form: null, terms: [], due: null }, reading: { ...fees, acts: false }, early: { ...fees, due: null, asksCode: true, ...errors('to') },
+      transfers, unrestricted: { ...transfers, restricted: false, purposes: [], resolutions: [], asksCode: true, ...errors('reason') },
+      freeze: { ...freeze, asksCode: true, ...errors('reason') }, thaw: { ...freeze, form: 'thaw', frozen: true, freezes }, mine: { ...freeze, form: null, frozen: true, freezes, why: say('冻结的人不能自己解冻。', 'Another person unfreezes it.') },
+      announce: { ...ending, asksCode: true, ...errors('to') }, rest: { ...ending, form: 'rest', end, left: [say('账上还有 450 元', '450 is in the fund')], giving: true, withdrawable: true, rest: [{ ...row, state: 'reversed', no: null }] },
+      waits: { ...ending, form: 'rest', end, left: [say('1 笔捐赠还在路上', 'One gift is under way')], waits: true, rest: [{ ...row, state: 'waits', no: null }] },
+      close: { ...ending, form: 'close', end, rest: [row] }, publish: { ...ending, form: 'publish', end: closed }, published: { ...ending, form: null, end: { ...closed, published: { day: '2026-11-21', place: say('慈善中国', 'Charity platform') } } },
+    },
+    'desk/fund-growing': {
+      '': growing, begin: { ...growing, form: 'foundation', asksCode: true, consents: [], ...errors('address') }, propose: { ...growing, form: 'spin-off', preparing: [house], into: [{ value: 'nanyuan', label: house.name }], ...errors('into') },
+      approve: { ...growing, acts: true, waiting: true, preparing: [house], spinOffs: [spinOff], asksCode: true }, done: { ...growing, missing: 0n, preparing: [house], waiting: true, acts: false, spinOffs: [{ ...spinOff, state: 'booked', may: false, no: 'PV-2026-11-0004', theirs: 'SR-2026-11-0001' }] },
+    },
+  };
+}
