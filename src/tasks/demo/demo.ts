@@ -12,6 +12,10 @@ import { Registrations } from '../../foundations/registrations.service';
 import { Campaigns } from '../../funds/campaigns/campaigns.service';
 import { Resolutions } from '../../foundations/resolutions.service';
 import { Funds } from '../../funds/funds.service';
+import { Households } from '../../funds/purses/households.service';
+import { PurseMatches } from '../../funds/purses/purse-matches.service';
+import { PurseSheets } from '../../funds/purses/purse-sheets.service';
+import { Purses } from '../../funds/purses/purses.service';
 import { Transfers } from '../../giving/offline/transfers.service';
 import type { Draft } from '../../ledger/draft';
 import { Receipts } from '../../giving/receipts.service';
@@ -44,6 +48,10 @@ export interface Demo {
   readonly resolutions: Resolutions;
   readonly funds: Funds;
   readonly campaigns: Campaigns;
+  readonly purses: Purses;
+  readonly households: Households;
+  readonly sheets: PurseSheets;
+  readonly purseMatches: PurseMatches;
   readonly statements: BankStatements;
   readonly matches: Matches;
   readonly receipts: Receipts;
@@ -70,6 +78,10 @@ export function demoOf(app: INestApplicationContext): Demo {
     resolutions: app.get(Resolutions, { strict: false }),
     funds: app.get(Funds, { strict: false }),
     campaigns: app.get(Campaigns, { strict: false }),
+    purses: app.get(Purses, { strict: false }),
+    households: app.get(Households, { strict: false }),
+    sheets: app.get(PurseSheets, { strict: false }),
+    purseMatches: app.get(PurseMatches, { strict: false }),
     statements: app.get(BankStatements, { strict: false }),
     matches: app.get(Matches, { strict: false }),
     receipts: app.get(Receipts, { strict: false }),

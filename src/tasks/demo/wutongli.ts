@@ -9,6 +9,7 @@ import { type Demo, dayIn, keepBooks, monthBefore } from './demo';
 import { seatCouncil } from './officials';
 import { receive, statementsUntil } from './statements';
 import { booksOfWutongli } from './wutongli-books';
+import { openPurse } from './wutongli-purse';
 
 /** As it would stand on the invitations of the stair lights fund. */
 export const INVITATION_CODE = 'DENG-7K2M-WTL';
@@ -31,6 +32,7 @@ export async function foundWutongli(demo: Demo): Promise<void> {
   const house: Wutongli = { foundation, general: { id: general, foundation: foundation.id, class: 'general' }, bank, ...(await openFunds(demo, foundation, { recorder: statements.importer, confirmer: statements.matcher })) };
   await keepBooks(demo, booksOfWutongli(house, today));
   await statementsUntil(demo, foundation, statements);
+  await openPurse(demo, house, { recorder: statements.importer, confirmer: statements.matcher });
 }
 
 /** Two founders pay two million in three transfers; with its five papers complete the foundation is registered. */
