@@ -14,6 +14,7 @@ import { type Figures, FundsQueries, type NamedFund } from './funds.queries';
 import { giveFormModel } from './give-form';
 import { endIn, moveIn } from './moves/acts-page';
 import { FundActsQueries } from './moves/acts.queries';
+import { PublicPurses } from './purses/public-purse';
 import { FundRows } from './rows.queries';
 import { Uses } from './uses';
 
@@ -22,12 +23,13 @@ const LAST_ROWS = 5;
 /** Puts together what `funds/fund` and `funds/funds` show. */
 @Injectable()
 export class FundPages {
-  constructor(private readonly db: DataSource, private readonly funds: FundsQueries, private readonly rows: FundRows, private readonly uses: Uses, private readonly endowments: EndowmentQueries, private readonly acts: FundActsQueries, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly funds: FundsQueries, private readonly rows: FundRows, private readonly uses: Uses, private readonly purses: PublicPurses, private readonly endowments: EndowmentQueries, private readonly acts: FundActsQueries, private readonly clock: Clock) {}
 
   async list(request: FastifyRequest): Promise<object> {
     const { lang, base } = visitOf(request);
     const all = await this.funds.open(request.foundation!, this.clock.today());
-    return filtered(all.map(({ fund, figures, open }) => ({ ...cardOf(fund, figures, lang), open })), request.query as Record<string, unknown>, `${base}/funds`);
+    const purses = await this.purses.list(request);
+    return { purses, ...filtered(all.map(({ fund, figures, open }) => ({ ...cardOf(fund, figures, lang), open })), request.query as Record<string, unknown>, `${base}/funds`) };
   }
 
   /** @throws NotFoundException when the foundation has no such named fund */

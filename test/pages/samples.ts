@@ -389,7 +389,7 @@ export function samples(lang: Lang): Samples {
       new: { foundation, sums: { original: 200_000_000n, registered: 200_000_000n, principal: 0n, reserves: 0n }, rests: wordsOf(lang)('life.suspended.public'), pillars: { opening: 0n, received: 0n, paid: 0n, closing: 0n, span: 'all', from: '2026-11-01', to: '2026-11-21' }, sealed: null, funds: [], rows: [], checks: { count: 12, failed: 2, at: new Date('2026-11-21T01:14:00Z') } },
     },
     'funds/funds': {
-      '': { foundation, funds: cards, filter: { q: '', place: '', mode: '' }, places: ['梧桐里', '梧桐里北区'], modes: ['public', 'invited'], applied: [] },
+      '': { purses: [{ code: 'building-3', name: say('三号楼自治金', 'Building 3 purse'), place: say('梧桐里一村', 'Village One'), left: 57_000n }], foundation, funds: cards, filter: { q: '', place: '', mode: '' }, places: ['梧桐里', '梧桐里北区'], modes: ['public', 'invited'], applied: [] },
       none: { foundation, funds: [], filter: { q: '', place: '', mode: '' }, places: [], modes: [], applied: [] },
       'none-such': { foundation, funds: [], filter: { q: '午餐', place: '', mode: 'invited' }, places: ['梧桐里'], modes: ['public', 'invited'], applied: [{ name: 'q', value: '午餐', without: `${base}/funds?mode=invited` }, { name: 'mode', value: 'invited', without: `${base}/funds?q=%E5%8D%88` }] },
     },

@@ -90,6 +90,13 @@ export class Households {
     return row;
   }
 
+  /** What a household has not answered yet. @throws NotFoundException */
+  async asked(token: string, foundation: number): Promise<bigint[]> {
+    const { id } = await this.behind(token, foundation);
+    const rows = await this.db.query<{ id: bigint }[]>(`SELECT c.id FROM standing_contribution c WHERE c.household = $1 AND ${LAST_ANSWER} IS NULL ORDER BY c.id`, [id]);
+    return rows.map((row) => row.id);
+  }
+
   /**
    * A household says whether what stands on its name is right. Said again the same way it is one answer.
    * @throws NotFoundException, Refused `a-household-answers-for-what-stands`, `who-says-no-says-what-is-wrong`

@@ -17,6 +17,12 @@ const LAST_ROWS = 8;
 export class PublicPurses {
   constructor(private readonly db: DataSource, private readonly purses: Purses, private readonly queries: PursesQueries, private readonly funds: FundsQueries, private readonly rows: FundRows, private readonly clock: Clock) {}
 
+  /** Those that are open, for the list of funds. */
+  async list(request: FastifyRequest): Promise<object[]> {
+    const purses = await this.queries.list(request.foundation!.id, this.clock.today(), visitOf(request).lang);
+    return purses.filter((purse) => purse.class === 'agency' && purse.closed === null).map(({ code, name, place, left }) => ({ code, name, place, left }));
+  }
+
   /** Null for a fund that is no purse held for its households: that has the page of a fund. */
   async page(request: FastifyRequest, code: string): Promise<object | null> {
     const { lang } = visitOf(request);

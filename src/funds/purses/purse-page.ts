@@ -178,7 +178,7 @@ const mayBook = (roles: readonly string[]): boolean => answersForTheBooks(roles)
 /** @throws NotFoundException for what cannot be a number of ours */
 export function numberIn(request: FastifyRequest): bigint {
   const { id } = request.params as { id: string };
-  if (!/^\d{1,15}$/.test(id)) throw new NotFoundException();
+  if (!/^\d{1,9}$/.test(id)) throw new NotFoundException();
   return BigInt(id);
 }
 

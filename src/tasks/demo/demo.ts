@@ -15,6 +15,10 @@ import { Resolutions } from '../../foundations/resolutions.service';
 import { Funds } from '../../funds/funds.service';
 import { FeesQueries } from '../../funds/moves/fees.queries';
 import { FundMoves } from '../../funds/moves/fund-moves.service';
+import { Households } from '../../funds/purses/households.service';
+import { PurseMatches } from '../../funds/purses/purse-matches.service';
+import { PurseSheets } from '../../funds/purses/purse-sheets.service';
+import { Purses } from '../../funds/purses/purses.service';
 import { Transfers } from '../../giving/offline/transfers.service';
 import type { Draft } from '../../ledger/draft';
 import { Receipts } from '../../giving/receipts.service';
@@ -52,6 +56,10 @@ export interface Demo {
   readonly fees: FeesQueries;
   readonly moves: FundMoves;
   readonly proposals: Proposals;
+  readonly purses: Purses;
+  readonly households: Households;
+  readonly sheets: PurseSheets;
+  readonly purseMatches: PurseMatches;
   readonly statements: BankStatements;
   readonly matches: Matches;
   readonly receipts: Receipts;
@@ -82,6 +90,10 @@ export function demoOf(app: INestApplicationContext): Demo {
     fees: app.get(FeesQueries, { strict: false }),
     moves: app.get(FundMoves, { strict: false }),
     proposals: app.get(Proposals, { strict: false }),
+    purses: app.get(Purses, { strict: false }),
+    households: app.get(Households, { strict: false }),
+    sheets: app.get(PurseSheets, { strict: false }),
+    purseMatches: app.get(PurseMatches, { strict: false }),
     statements: app.get(BankStatements, { strict: false }),
     matches: app.get(Matches, { strict: false }),
     receipts: app.get(Receipts, { strict: false }),

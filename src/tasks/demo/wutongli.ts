@@ -9,6 +9,7 @@ import { type Demo, dayIn, keepBooks, monthBefore } from './demo';
 import { resolve, seatCouncil } from './officials';
 import { receive, statementsUntil } from './statements';
 import { booksOfWutongli } from './wutongli-books';
+import { openPurse } from './wutongli-purse';
 
 /** As it would stand on the invitations of the stair lights fund. */
 export const INVITATION_CODE = 'DENG-7K2M-WTL';
@@ -32,6 +33,7 @@ export async function foundWutongli(demo: Demo): Promise<void> {
   await keepBooks(demo, booksOfWutongli(house, today));
   for (const fund of [house.lunch, house.study]) await takeFee(demo, fund, { proposer: statements.importer, approver: statements.matcher });
   await statementsUntil(demo, foundation, statements);
+  await openPurse(demo, house, { recorder: statements.importer, confirmer: statements.matcher });
 }
 
 /** The host's fee of all months whose day has come, where the agreement has one: proposed by one, approved by another. */
