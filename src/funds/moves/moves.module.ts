@@ -19,5 +19,6 @@ for (const code of ['a-fund-is-frozen-once-at-a-time', 'a-fund-is-unfrozen-once'
   imports: [FoundationsModule],
   controllers: [FundActsController, GrowingController],
   providers: [FundMoves, FundEndings, SpinOffs, FundActsQueries, FeesQueries, GrowingQueries, FundActsPages, GrowingPages],
+  exports: [FundActsQueries],
 })
 export class MovesModule {}
