@@ -24,7 +24,6 @@ const SPENDS = `
   -- on from trust, passed between our own funds and places, used up (goods, wear) or made good.
   ALTER TABLE entry_kind ADD spends boolean NOT NULL DEFAULT false;
   UPDATE entry_kind SET spends = true WHERE kind IN ('match paid', 'promise', 'cost accepted', 'advance', 'fixed asset bought', 'investment bought', 'covered refund', 'spin-off');
-  ALTER TABLE entry_kind ALTER spends DROP DEFAULT;
 
   -- A promise that would eat the principal could never be kept.
   ALTER TABLE fund_balance ADD CONSTRAINT principal_is_not_promised_away CHECK (class <> 'preserved' OR worth - promised >= floor OR chosen_out = 0);
