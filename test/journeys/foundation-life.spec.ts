@@ -1,3 +1,5 @@
+import { Client } from 'pg';
+import { FOUNDING_CHECKS } from '../../src/foundations/checks';
 import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
 import { Relations } from '../../src/people/relations.service';
@@ -261,4 +263,31 @@ it('leaves these books, and every named check holds', async () => {
     2026-09-01 | remaining property | original | Unrestricted net assets: registered fund | 2500000.00 |
     | | | Bank deposits | | 2500000.00`);
   expect(await complaints(house)).toEqual({});
+});
+
+/** What somebody who owns the database does behind everybody's back, by the check that must see it. */
+const TAMPERINGS: readonly (readonly [check: string, table: string, sql: string])[] = [
+  ['the-floor-is-the-registered-sum', 'fund_balance', "UPDATE fund_balance SET floor = 1, chosen_loss = 0 WHERE class = 'original'"],
+  ['every-act-of-life-was-confirmed-by-another', 'life_act_confirmation', "UPDATE life_act_confirmation SET kind = 'resumption' WHERE kind = 'ending'"],
+  ['every-act-of-life-was-confirmed-by-another', 'life_act', "UPDATE life_act SET day = '2026-01-01' WHERE kind = 'liquidation'"],
+  ['what-remained-went-where-two-people-say', 'remaining_property_confirmation', 'DELETE FROM remaining_property_confirmation'],
+  ['what-remained-went-where-two-people-say', 'remaining_property', 'UPDATE remaining_property SET sum = sum - 1'],
+  ['an-ended-foundation-holds-nothing', 'fund_balance', "UPDATE fund_balance SET money = 1 WHERE class = 'general'"],
+];
+it.each(TAMPERINGS)('%s is seen when the owner alters %s', async (name, table, sql) => {
+  const owner = new Client({ connectionString: house.ownerUrl });
+  await owner.connect();
+  try {
+    const check = FOUNDING_CHECKS.find((one) => one.name === name)!;
+    const asked = () => check.run({ query: async <T>(text: string) => (await owner.query(text)).rows as T });
+    expect(await asked()).toEqual([]);
+    await owner.query('BEGIN');
+    await owner.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
+    for (const { drop } of (await owner.query<{ drop: string }>(`SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop FROM pg_constraint WHERE contype = 'f' AND $1::regclass IN (conrelid, confrelid)`, [table])).rows) await owner.query(drop);
+    await owner.query(sql);
+    expect(await asked()).not.toEqual([]);
+    await owner.query('ROLLBACK');
+  } finally {
+    await owner.end();
+  }
 });
