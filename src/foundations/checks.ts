@@ -51,7 +51,7 @@ export const FOUNDING_CHECKS: readonly Check[] = [
     run: (db) => db.query(
       `SELECT coalesce(s.voucher, '#' || e.id) AS entry, e.source AS detail FROM journal_entry e LEFT JOIN remaining_property_confirmation c ON c.entry = e.id LEFT JOIN remaining_property r ON r.id = c.remaining
          LEFT JOIN entry_fund x ON x.entry = e.id AND x.fund = r.fund LEFT JOIN sealed_entry s ON s.entry = e.id
-       WHERE e.kind = 'remaining property' AND ((x.money, x.worth) IS DISTINCT FROM (-r.sum, -r.sum) OR r.foundation <> e.foundation)`),
+       WHERE e.kind = 'remaining property' AND (r.id IS NULL OR (x.money, x.worth) IS DISTINCT FROM (-r.sum, -r.sum) OR r.foundation <> e.foundation)`),
   },
   {
     name: 'an-ended-foundation-holds-nothing',

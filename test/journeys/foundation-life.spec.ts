@@ -1,3 +1,5 @@
+import { Client } from 'pg';
+import { FOUNDING_CHECKS } from '../../src/foundations/checks';
 import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
 import { Relations } from '../../src/people/relations.service';
@@ -8,6 +10,7 @@ import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 import { ledgerTable, table } from '../support/ledger-table';
 import { addsPaper, pdf, sendsFiles } from '../support/papers';
 import { textOf } from '../support/pdf';
+import { resolved } from '../support/resolutions';
 
 jest.setTimeout(120_000);
 
@@ -188,11 +191,11 @@ it('a contribution that the bank takes back is shown with what to do', async () 
 it('a reserve is opened and dissolved by the council, and stands beside the other two', async () => {
   const reserve = { fundCode: 'rainy-day', name: '风险储备', englishName: 'Rainy-day reserve', day: '2026-06-29', purpose: '收入不足时保障日常运作', englishPurpose: 'To keep working' };
   expect(await wang.sends('/desk/founding/reserves', { ...reserve, resolution: '' })).toMatchObject({ status: 422, text: expect.stringContaining('请选择所依据的决议') });
-  const decided = await resolves('设立风险储备', 'ordinary', '2026-06-28');
+  const decided = String(await resolved(house, foundation.id, [ids.li, ids.zhou], { day: '2026-06-28', subject: '设立风险储备' }));
   expect(await wang.sends('/desk/founding/reserves', { ...reserve, resolution: decided })).toMatchObject({ status: 303 });
   expect((await house.visitor().get('/')).text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')).toContain('原始基金（元） 2,500,000.00 捐赠人指定的留本本金（元） 0.00 理事会指定储备（元） 0.00');
   const [{ fund }] = await house.db.query<[{ fund: number }]>('SELECT fund FROM reserve');
-  const back = await resolves('撤销风险储备', 'ordinary', '2026-06-29');
+  const back = String(await resolved(house, foundation.id, [ids.li, ids.zhou], { day: '2026-06-29', subject: '撤销风险储备' }));
   expect(await wang.sends(`/desk/founding/reserves/${fund}/dissolutions`, { day: '2026-06-30', reason: '不再需要', resolution: back })).toMatchObject({ status: 303 });
   expect(await wang.reads(`/desk/resolutions/${back}`)).toContain('撤销储备：1 项');
 });
@@ -201,7 +204,7 @@ it('suspended it opens no fund and takes no gifts; resumed it does again', async
   expect(await actOf('suspension', { day: '2026-06-19' })).toMatchObject({ status: 422, text: expect.stringContaining('不能早于登记或前一件事') });
   expect(await actOf('suspension', {})).toMatchObject({ status: 303 });
   expect(await actOf('suspension', {})).toMatchObject({ status: 422, text: expect.stringContaining('现在的状态下不能办理') });
-  const decided = await resolves('设立第二储备', 'ordinary', '2026-06-30');
+  const decided = String(await resolved(house, foundation.id, [ids.li, ids.zhou], { day: '2026-06-30', subject: '设立第二储备' }));
   const second = { fundCode: 'second', name: '第二储备', englishName: 'Second reserve', day: '2026-06-30', purpose: '备用', englishPurpose: 'Spare', resolution: decided };
   expect(await wang.sends('/desk/founding/reserves', second)).toMatchObject({ status: 422, text: expect.stringContaining('不能开设基金') });
   expect((await house.visitor().get('/')).text).toContain('本基金会暂停活动，目前不接受捐赠');
@@ -260,4 +263,31 @@ it('leaves these books, and every named check holds', async () => {
     2026-09-01 | remaining property | original | Unrestricted net assets: registered fund | 2500000.00 |
     | | | Bank deposits | | 2500000.00`);
   expect(await complaints(house)).toEqual({});
+});
+
+/** What somebody who owns the database does behind everybody's back, by the check that must see it. */
+const TAMPERINGS: readonly (readonly [check: string, table: string, sql: string])[] = [
+  ['the-floor-is-the-registered-sum', 'fund_balance', "UPDATE fund_balance SET floor = 1, chosen_loss = 0 WHERE class = 'original'"],
+  ['every-act-of-life-was-confirmed-by-another', 'life_act_confirmation', "UPDATE life_act_confirmation SET kind = 'resumption' WHERE kind = 'ending'"],
+  ['every-act-of-life-was-confirmed-by-another', 'life_act', "UPDATE life_act SET day = '2026-01-01' WHERE kind = 'liquidation'"],
+  ['what-remained-went-where-two-people-say', 'remaining_property_confirmation', 'DELETE FROM remaining_property_confirmation'],
+  ['what-remained-went-where-two-people-say', 'remaining_property', 'UPDATE remaining_property SET sum = sum - 1'],
+  ['an-ended-foundation-holds-nothing', 'fund_balance', "UPDATE fund_balance SET money = 1 WHERE class = 'general'"],
+];
+it.each(TAMPERINGS)('%s is seen when the owner alters %s', async (name, table, sql) => {
+  const owner = new Client({ connectionString: house.ownerUrl });
+  await owner.connect();
+  try {
+    const check = FOUNDING_CHECKS.find((one) => one.name === name)!;
+    const asked = () => check.run({ query: async <T>(text: string) => (await owner.query(text)).rows as T });
+    expect(await asked()).toEqual([]);
+    await owner.query('BEGIN');
+    await owner.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
+    for (const { drop } of (await owner.query<{ drop: string }>(`SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop FROM pg_constraint WHERE contype = 'f' AND $1::regclass IN (conrelid, confrelid)`, [table])).rows) await owner.query(drop);
+    await owner.query(sql);
+    expect(await asked()).not.toEqual([]);
+    await owner.query('ROLLBACK');
+  } finally {
+    await owner.end();
+  }
 });

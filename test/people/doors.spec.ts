@@ -3,6 +3,8 @@ import { DiscoveryModule, DiscoveryService, MetadataScanner, Reflector } from '@
 import { join } from 'node:path';
 import { Bookings } from '../../src/bank/bookings.service';
 import { placeOf } from '../../src/bank/places';
+import { Reserves } from '../../src/foundations/life/reserves.service';
+import { Officials } from '../../src/foundations/officials/officials.service';
 import { FoundingContributions } from '../../src/foundations/founding-contributions.service';
 import { Households } from '../../src/funds/purses/households.service';
 import { PurseMatches } from '../../src/funds/purses/purse-matches.service';
@@ -292,6 +294,9 @@ let unidentified: bigint;
 const people = new Map<Role, Somebody>();
 const desks = new Map<Role, AtDesk>();
 
+let reserve: number;
+let official: number;
+
 beforeAll(async () => {
   house = await startApp({ clock: new SetClock('2026-06-30T02:00:00Z'), imports: [DiscoveryModule] });
   foundation = await preparing(house);
@@ -349,6 +354,18 @@ async function aPurse(pool: string): Promise<void> {
   await get(PurseSheets).bookCash({ foundation: foundation.id, id: sheet }, [1, 0, 0, 0, 0, 0, 0, 0], bookkeeper);
   await get(PurseMatches).ask(purse, 1n, cashier);
   await get(PurseSpendings).recordVote(purse, { resolution: String(await resolved(house, foundation.id, [bookkeeper.id, secretary.id], { body: 'households' })), sum: 100n, what: '灯', payee: '店' }, bookkeeper);
+  // what the pages about the foundation itself show
+  const council = await resolved(house, foundation.id, [bookkeeper.id, secretary.id]);
+  await get(Reserves).open(foundation.id, { code: 'rainy-day', name: '储备', englishName: 'Reserve', day: '2026-06-01', purpose: '备用', englishPurpose: 'Spare', resolution: council }, bookkeeper);
+  await get(Officials).elect(foundation.id, { name: '顾明', englishName: 'Gu Ming', code: null, office: 'director', from: '2026-01-01', until: '2029-12-31', resolution: null, basis: '推选' }, bookkeeper);
+  [{ reserve }] = await house.db.query<[{ reserve: number }]>('SELECT max(fund) AS reserve FROM reserve');
+  [{ official }] = await house.db.query<[{ official: number }]>('SELECT max(party) AS official FROM office_term');
+  await house.db.query(
+    `WITH paper AS (INSERT INTO founding_paper (foundation, kind, name, number, day, recorded_by, recorded_at) VALUES ($1, 'suspension-order', '决定书', '1', '2026-06-01', $2, now()) RETURNING id)
+     INSERT INTO life_act (foundation, kind, day, why, paper, recorded_by, recorded_at) SELECT $1, 'suspension', '2026-06-01', '停', id, $2, now() FROM paper`, [foundation.id, bookkeeper.id]);
+  await house.db.query(
+    `INSERT INTO remaining_property (foundation, fund, place, sum, day, receiver, credit_code, purpose, published, recorded_by, recorded_at)
+     SELECT $1, f.id, p.id, 1, '2026-06-01', '慈善总会', '53310000MJ0000001G', '相近', '日报', $2, now() FROM fund f, place p WHERE f.foundation = $1 AND f.class = 'original' AND p.foundation = $1 AND p.account = '1002' LIMIT 1`, [foundation.id, bookkeeper.id]);
   await get(PurseSpendings).confirmVote(purse, 1n, secretary);
   const [{ bank }] = await house.db.query<[{ bank: string }]>("SELECT id::text AS bank FROM place WHERE account = '1002'");
   await get(PurseSpendings).ask(purse, { key: 'spending-of-the-doors', vote: '1', sum: 100n, day, bank, bill: null }, cashier);
@@ -361,7 +378,7 @@ const table = (): Map<string, readonly Role[]> => new Map(DOORS.trim().split('\n
 }));
 
 /** What is there in the first foundation. */
-const idOf = (path: string): string => path.includes(':no') ? 'SR-2026-02-0001' : String(path.includes('/people/') ? people.get('cashier')!.id : path.includes('/unidentified/') ? unidentified : 1);
+const idOf = (path: string): string => path.includes(':no') ? 'SR-2026-02-0001' : String(path.includes('/people/') ? people.get('cashier')!.id : path.includes('/unidentified/') ? unidentified : path.includes('/reserves/') ? reserve : path.includes('/officials/') ? official : 1);
 const filled = (path: string, id = idOf(path)): string =>
   path.replace(':kind/:thing', 'gifts/1').replace('funds/:code', 'funds/original').replace(':code', 'building-1').replace(':fund', 'services').replace(':valuation', '1').replace(':place', 'bank').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
     .replace(':name/rows', 'balance-sheet/rows?line=assets&column=end').replace(':name', 'balance-sheet') + (path.endsWith('proposals/new') ? '?template=payment' : path === '/api/v1/guardrails' ? '?fund=general&sum=100&for=programme' : '');
@@ -401,7 +418,7 @@ it('and so they answer, over HTTP', async () => {
 }, 120_000);
 
 it('the navigation shows each role what it finds, and nothing else', async () => {
-  const all: DeskPage[] = ['gifts', 'batches', 'payments', 'bank', 'vouchers', 'closing', 'statements', 'ratios', 'guardrails', 'founding', 'relations', 'people', 'trail', 'me'];
+  const all: DeskPage[] = ['gifts', 'batches', 'payments', 'bank', 'vouchers', 'closing', 'statements', 'ratios', 'guardrails', 'founding', 'resolutions', 'officials', 'relations', 'people', 'trail', 'me'];
   for (const role of ROLES) {
     const shown = pagesFor(people.get(role)!).map(({ name }) => name);
     const page = await desks.get(role)!.reads('/desk/me');
