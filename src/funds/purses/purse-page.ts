@@ -160,7 +160,7 @@ export class PursePages {
   }
 
   private ways(lang: Lang): object[] {
-    return (['cash', 'transfer'] as const).map((value) => ({ value, label: wordsOf(lang)(`sheet.way.${value}`) }));
+    return (['cash', 'transfer'] as const).map((value) => ({ value, label: wordsOf(lang)(`purse-sheet.way.${value}`) }));
   }
 }
 
