@@ -72,7 +72,7 @@ it('the new foundation begins in preparation, with empty books', async () => {
 it('the host proposes by a special resolution, and no more founds than was agreed', async () => {
   expect(await proposes({ founding: '2,000,000.01' })).toMatchObject({ status: 422, text: expect.stringContaining('还可以转 2,000,000.00 元，多出 0.01') });
   expect(await proposes({ founding: '2,005,000.01' })).toMatchObject({ status: 422, text: expect.stringContaining('不能超过总额') });
-  expect(await proposes({ resolution: '' })).toMatchObject({ status: 422, text: expect.stringContaining('请选择理事会决议') });
+  expect(await proposes({ resolution: '' })).toMatchObject({ status: 422, text: expect.stringContaining('请选择所依据的决议') });
   expect(await proposes({ total: '2,010,000.01' })).toMatchObject({ status: 422, text: expect.stringContaining('0.01') });
   expect(await proposes()).toMatchObject({ status: 303 });
   expect(await li.sends('/desk/funds/garden/spin-off-approvals', { proposal: '1' })).toMatchObject({ status: 422 });

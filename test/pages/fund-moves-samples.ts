@@ -22,7 +22,7 @@ export function fundMovesSamples({ say, foundation, signedIn }: { say: (zh: stri
   const ending = act('ending', say('终止', 'Ending'), { form: 'announce', end: null, left: [], rest: [], targets, bases, resolutions, withdrawable: false, giving: false, waits: false });
   const growing = {
     foundation, signedIn, fund, floor: 200_000_000n, counts: 1_000_000n, missing: 199_000_000n, agreed: 1_000_000n, founded: 0n, consents: [{ giver: say('赵先生', 'Mr Zhao'), sum: 1_000_000n, day: '2026-11-02', paper: say('同意书 1 号', 'Consent 1'), by: li }],
-    preparing: [], into: [], spinOffs: [], resolutions, acts: true, form: null, waiting: false,
+    preparing: [], into: [], spinOffs: [], resolutions, acts: true, form: null, waiting: false, begins: true,
     typed: { giver: '', sum: '', day: '', paper: '', address: '', name: '', englishName: '', purpose: '', englishPurpose: '', bank: '', into: '', total: '', founding: '', resolution: '', reason: '' },
   };
   const errors = (id: string): Model => ({ errors: [{ id, text: say('请填写', 'Fill this in') }] });
@@ -43,8 +43,8 @@ export function fundMovesSamples({ say, foundation, signedIn }: { say: (zh: stri
       close: { ...ending, form: 'close', end, rest: [row] }, publish: { ...ending, form: 'publish', end: closed }, published: { ...ending, form: null, end: { ...closed, published: { day: '2026-11-21', place: say('慈善中国', 'Charity platform') } } },
     },
     'desk/fund-growing': {
-      '': growing, begin: { ...growing, form: 'foundation', asksCode: true, consents: [], ...errors('address') }, propose: { ...growing, form: 'spin-off', preparing: [house], into: [{ value: 'nanyuan', label: house.name }], ...errors('into') },
-      approve: { ...growing, acts: true, waiting: true, preparing: [house], spinOffs: [spinOff], asksCode: true }, done: { ...growing, missing: 0n, preparing: [house], waiting: true, acts: false, spinOffs: [{ ...spinOff, state: 'booked', may: false, no: 'PV-2026-11-0004', theirs: 'SR-2026-11-0001' }] },
+      '': growing, begin: { ...growing, form: 'foundation', asksCode: true, consents: [], ...errors('address') }, propose: { ...growing, begins: false, form: 'spin-off', preparing: [house], into: [{ value: 'nanyuan', label: house.name }], ...errors('into') },
+      approve: { ...growing, begins: false, acts: true, waiting: true, preparing: [house], spinOffs: [spinOff], asksCode: true }, done: { ...growing, begins: false, missing: 0n, preparing: [house], waiting: true, acts: false, spinOffs: [{ ...spinOff, state: 'booked', may: false, no: 'PV-2026-11-0004', theirs: 'SR-2026-11-0001' }] },
     },
   };
 }

@@ -34,7 +34,7 @@ export class GrowingPages {
       preparing: preparing.map((one) => ({ name: one.name, code: one.code, original: one.original })),
       into: preparing.flatMap(({ code, name, funds }) => [{ value: code, label: name }, ...funds.map(({ value, label }) => ({ value: `${code}/${value}`, label: `${name} · ${label}` }))]),
       spinOffs: spinOffs.map((one) => ({ ...one, may: one.state === 'waits' && one.proposedBy !== me.id && !me.readsAll })),
-      waiting: spinOffs.some(({ state }) => state === 'waits'), resolutions, acts: !me.readsAll, form,
+      begins: preparing.length === 0 || form === 'foundation' || (request.query as { new?: unknown }).new !== undefined, waiting: spinOffs.some(({ state }) => state === 'waits'), resolutions, acts: !me.readsAll, form,
       typed: { giver: '', sum: '', day: '', paper: '', address: '', name: '', englishName: '', purpose: '', englishPurpose: '', bank: '', into: '', total: '', founding: '', resolution: '', reason: '' },
       done: doneIn(request, lang),
     };
