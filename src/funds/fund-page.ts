@@ -6,6 +6,7 @@ import { visitOf } from '../platform/visit';
 import { type Lang, wordsOf } from '../platform/words';
 import type { Raising } from '../rules/raising';
 import { filtered } from './fund-filter';
+import { feeInWords } from './opening/agreement-words';
 import { type Figures, FundsQueries, type NamedFund } from './funds.queries';
 import { giveFormModel } from './give-form';
 import { FundRows } from './rows.queries';
@@ -40,7 +41,7 @@ export class FundPages {
       fund: {
         ...cardOf(fund, figures.get(fund.id)!, lang),
         picture: fund.picture, gifts: figures.get(fund.id)!.gifts, opened: fund.opened, closed: fund.closed,
-        fee: chosen(lang, agreement.fee, agreement.englishFee),
+        fee: feeInWords(agreement, lang),
         rest: chosen(lang, agreement.rest, agreement.englishRest),
         agreement: { no: agreement.no, day: agreement.day, with: chosen(lang, agreement.party, agreement.englishParty) },
       },

@@ -6,28 +6,8 @@ import type { Person } from '../platform/access';
 import { Clock } from '../platform/clock';
 import type { Day } from '../rules/day';
 import type { Fen } from '../rules/money';
-import { checkAgreement } from '../rules/named-fund';
 import type { RaisingMode } from '../rules/raising';
 import { hashOfCode } from './invitations';
-
-/** What an agreement says, in the two languages of its pages. */
-export interface Agreement {
-  readonly no: string;
-  readonly day: Day;
-  readonly party: string;
-  readonly englishParty: string;
-  readonly purpose: string;
-  readonly englishPurpose: string;
-  readonly use: string;
-  readonly englishUse: string;
-  readonly termination: string;
-  readonly englishTermination: string;
-  readonly remainingProperty: string;
-  readonly englishRemainingProperty: string;
-  /** The host's management fee in words; null when none is taken. */
-  readonly fee: string | null;
-  readonly englishFee: string | null;
-}
 
 /** What a fund's page says beside its agreement and its figures. */
 export interface Page {
@@ -54,18 +34,6 @@ export interface Campaign {
 export class Funds {
   constructor(private readonly db: DataSource, private readonly clock: Clock) {}
 
-  /**
-   * Opens a named fund by its agreement: the fund in the books with its guard row, the agreement and the page, or nothing of it.
-   * @throws Refused `fund-name-carries-the-hosts-full-name`, `agreement-incomplete`, `a-fund-has-its-own-code`, `an-agreement-has-its-own-number`
-   */
-  async open(host: Foundation, { code, name, englishName, agreement, page }: { code: string; name: string; englishName: string; agreement: Agreement; page: Page }): Promise<FundRef> {
-    checkAgreement({ ...agreement, host: host.name, name });
-    const [row] = await this.db.transaction((tx) => tx.query<{ id: number }[]>('SELECT fund_open_by_agreement($1, $2, $3, $4, $5, $6) AS id', [
-      host.id, code, name, englishName, asRow(agreement), asRow({ ...page, unit: page.unit?.label, englishUnit: page.unit?.englishLabel, unitCost: page.unit?.cost, tiles: page.tiles }),
-    ]));
-    return { id: row!.id, foundation: host.id, class: 'restricted' };
-  }
-
   /** Enters a campaign plan that the registrar has taken on file. */
   async fileCampaign(foundation: Pick<Foundation, 'id'>, { filingNo, filedOn, from, to, target }: Campaign): Promise<number> {
     const [row] = await this.db.query<{ id: number }[]>(
@@ -87,10 +55,4 @@ export class Funds {
   async close(fund: FundRef, { day, reason }: { day: Day; reason: string }, by: Person): Promise<void> {
     await this.db.query('SELECT fund_close($1, $2, $3, $4, $5)', [fund.id, day, reason, by.id, this.clock.now()]);
   }
-}
-
-/** Names as the table has them; sums as text, for JSON knows no whole numbers of this size. */
-function asRow(facts: object): string {
-  const columns = Object.entries(facts).map(([name, value]: [string, unknown]) => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value]);
-  return JSON.stringify(Object.fromEntries(columns), (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
 }

@@ -1,4 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { Matches } from '../../bank/matches.service';
 import { BankStatements } from '../../bank/statements.service';
@@ -6,9 +7,15 @@ import { FoundingContributions } from '../../foundations/founding-contributions.
 import { OpeningBalances } from '../../foundations/opening-balances.service';
 import { Preparations } from '../../foundations/preparations.service';
 import { Registrations } from '../../foundations/registrations.service';
-import { Funds } from '../../funds/funds.service';
+import { Resolutions } from '../../foundations/resolutions.service';
+import { Funds, type Page } from '../../funds/funds.service';
+import type { AgreementText } from '../../funds/opening/agreement-text';
+import { Agreements } from '../../funds/opening/agreements.service';
+import { usualClauses } from '../../funds/opening/clauses';
+import { Openings } from '../../funds/opening/openings.service';
+import { FundRequests } from '../../funds/opening/requests.service';
 import { Transfers } from '../../giving/offline/transfers.service';
-import type { Draft } from '../../ledger/draft';
+import type { Draft, FundRef } from '../../ledger/draft';
 import { Receipts } from '../../giving/receipts.service';
 import { Ledger } from '../../ledger/ledger.service';
 import type { Foundation } from '../../people/foundations';
@@ -19,11 +26,25 @@ import { Vault } from '../../people/vault';
 import type { Person } from '../../platform/access';
 import { Clock } from '../../platform/clock';
 import { addDays, monthOf, type Day, type Month } from '../../rules/day';
+import { CHECKLIST } from '../../rules/fund-opening';
 
 /** Of everybody in the demo; their one-time codes are at `/outbox`. */
 export const DEMO_PASSWORD = 'wutongli-demo';
 /** 王建国, Wang Jianguo, signs in as wangjianguo. */
 const loginOf = (englishName: string): string => englishName.toLowerCase().replaceAll(' ', '');
+
+/** What a story has to say of a fund; the rest is as usual. */
+export interface WantedFund {
+  readonly code: string;
+  readonly name: string;
+  readonly englishName: string;
+  /** Of whoever asks for it. */
+  readonly phone: string;
+  /** Number of the council's resolution. */
+  readonly resolution: string;
+  readonly agreement: Pick<AgreementText, 'no' | 'day' | 'party' | 'englishParty' | 'purpose' | 'englishPurpose' | 'purposes' | 'use' | 'englishUse' | 'termination' | 'englishTermination' | 'remainingProperty' | 'englishRemainingProperty'> & Partial<AgreementText>;
+  readonly page: Page;
+}
 
 /** What the demo is made with: the acts of the features and a calendar. */
 export interface Demo {
@@ -39,6 +60,8 @@ export interface Demo {
   readonly receipts: Receipts;
   readonly today: Day;
   appoint(foundation: Foundation, somebody: { name: string; englishName: string; role: Role; from: Day }): Promise<Person>;
+  /** A fund on its whole way: asked for, checked, decided by the council, agreed and signed by both, opened. */
+  openFund(foundation: Foundation, wanted: WantedFund, by: { recorder: Person; signer: Person }): Promise<FundRef>;
   /** One person enters the account into which donors transfer, another confirms it. */
   tellAccount(foundation: Foundation, account: { bank: string; number: string }, by: { recorder: Person; confirmer: Person }): Promise<void>;
 }
@@ -66,6 +89,28 @@ export function demoOf(app: INestApplicationContext): Demo {
         await enrolments.set(tx, { person: id, hash: await hash, secret: vault.demoSecret(login) });
         return { id, name, roles: [role] };
       }),
+    async openFund(foundation, { code, name, englishName, phone, resolution, agreement, page }, { recorder, signer }) {
+      const [requests, agreements, openings, resolutions] = [FundRequests, Agreements, Openings, Resolutions].map((one) => app.get(one, { strict: false })) as [FundRequests, Agreements, Openings, Resolutions];
+      const usual = usualClauses('named', false);
+      const text: AgreementText = {
+        holdsFrom: agreement.day, kind: 'named', preserved: false, name, englishName, naming: name, englishNaming: englishName,
+        hostDuties: usual.hostDuties.zh, englishHostDuties: usual.hostDuties.en, partyDuties: usual.partyDuties.zh, englishPartyDuties: usual.partyDuties.en, committee: usual.committee.zh, englishCommittee: usual.committee.en,
+        feeRate: 0, feeBase: null, feeDay: null, startingSum: 0n, startingBy: null, yearlyAddition: 0n, yearlyYears: 0, termFrom: agreement.day, termTo: null,
+        remainingPropertyRule: 'similar-fund', disclosure: usual.disclosure.zh, englishDisclosure: usual.disclosure.en, ...agreement,
+      };
+      const { party, purpose, use, startingSum } = text;
+      const request = await requests.ask({ foundation: foundation.id, phone, key: randomUUID(), writtenBy: recorder.id }, { applicantKind: 'company', applicant: party, contact: party, kind: 'named', preserved: false, name, purpose, use, place: page.place, startingSum });
+      await requests.tick(foundation.id, request, CHECKLIST, recorder);
+      const version = await agreements.prepare(foundation, { request }, text, recorder);
+      await agreements.signForHost(foundation.id, version, signer);
+      await agreements.signByCode(foundation.id, version, phone);
+      const key = randomUUID();
+      await db.query("INSERT INTO held_file (key, foundation, person, name, media_type, content, held_at) VALUES ($1, $2, $3, $4, 'application/pdf', $5, now())",
+        [key, foundation.id, recorder.id, `${resolution}.pdf`, Buffer.from(`%PDF-1.7\n% ${key}\n%%EOF\n`)]);
+      const decided = await resolutions.record(foundation.id, { body: 'council', majority: 'ordinary', number: resolution, day: addDays(agreement.day, -2), subject: `同意设立${name}`, entitled: 7, present: 6, for: 6, against: 0 }, recorder, [key]);
+      await resolutions.confirm(foundation.id, decided, signer);
+      return openings.open(foundation, version, { code, page, resolution: decided, whyBelow: null }, signer);
+    },
     async tellAccount(foundation, account, { recorder, confirmer }) {
       const transfers = app.get(Transfers, { strict: false });
       const [bank] = await db.query<{ id: number }[]>(`SELECT id FROM place WHERE foundation = $1 AND account = '1002' ORDER BY id`, [foundation.id]);
