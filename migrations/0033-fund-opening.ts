@@ -384,6 +384,7 @@ const OPENING = `
       PERFORM refuse('opening_a_fund_rests_on_a_resolution');
     END IF;
     IF it.starting_sum < least_starting_sum(it.foundation, it.day) AND (its_resolution IS NULL OR btrim(coalesce(why_below, '')) = '') THEN PERFORM refuse('a_fund_begins_with_the_least_sum'); END IF;
+    IF its_code IN ('new', 'requests', 'groups') THEN PERFORM refuse('a_fund_has_its_own_code'); END IF; -- these addresses are pages
     its_class := CASE WHEN it.preserved THEN 'preserved' ELSE 'restricted' END;
     opened := ledger_open_fund(it.foundation, its_code, its_class, it.name, it.english_name, it.holds_from);
     INSERT INTO fund_kind VALUES (opened, its_class, it.kind);
@@ -542,6 +543,8 @@ const LINES = `
   );
   CREATE INDEX entry_line_of_an_entry ON entry_line (entry, fund, id DESC);
   CREATE INDEX entry_line_of_a_line ON entry_line (line);
+  -- costs and promises, which move no money by themselves: what lines are about
+  CREATE INDEX entry_fund_used ON entry_fund (fund, day) WHERE money = 0 AND (worth < 0 OR promised > 0);
   CREATE FUNCTION a_line_is_of_a_fund_of_the_entry() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   BEGIN
     IF NOT EXISTS (SELECT FROM entry_fund WHERE entry = NEW.entry AND fund = NEW.fund) THEN PERFORM refuse('a_line_is_of_a_fund_of_the_entry'); END IF;

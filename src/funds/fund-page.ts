@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, NotFoundException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Foundation } from '../people/foundations';
 import { Clock } from '../platform/clock';
@@ -6,18 +6,25 @@ import { visitOf } from '../platform/visit';
 import { type Lang, wordsOf } from '../platform/words';
 import type { Raising } from '../rules/raising';
 import { filtered } from './fund-filter';
-import { feeInWords } from './opening/agreement-words';
+import { BudgetsQueries } from './care/budgets.queries';
+import { FundDeskQueries } from './care/fund-desk.queries';
+import { feeInWords, shownText } from './opening/agreement-words';
+import { AgreementsQueries, holdingOn } from './opening/agreements.queries';
 import { type Figures, FundsQueries, type NamedFund } from './funds.queries';
 import { giveFormModel } from './give-form';
 import { FundRows } from './rows.queries';
 import { Uses } from './uses';
+import { yearOf } from '../rules/day';
 
 const LAST_ROWS = 5;
+/** What of an agreement stands on the page itself. */
+const SUMMARY = ['party', 'kind', 'purpose', 'use', 'committee', 'fee', 'sums', 'term', 'termination', 'remainingProperty'];
 
 /** Puts together what `funds/fund` and `funds/funds` show. */
 @Injectable()
 export class FundPages {
-  constructor(private readonly funds: FundsQueries, private readonly rows: FundRows, private readonly uses: Uses, private readonly clock: Clock) {}
+  constructor(private readonly funds: FundsQueries, private readonly rows: FundRows, private readonly uses: Uses, private readonly agreements: AgreementsQueries,
+    private readonly care: FundDeskQueries, private readonly budgets: BudgetsQueries, private readonly clock: Clock) {}
 
   async list(request: FastifyRequest): Promise<object> {
     const { lang, base } = visitOf(request);
@@ -31,9 +38,12 @@ export class FundPages {
     const foundation = request.foundation!;
     const asked = await this.funds.forGiving(foundation, code, { day: this.clock.today(), now: this.clock.now(), request });
     const { fund, raising } = asked;
-    const [figures, rows, sealed, { uses, to }, account] = await Promise.all([
+    const today = this.clock.today();
+    const [figures, rows, sealed, { uses, to }, account, texts, seats, table] = await Promise.all([
       this.funds.figures(foundation.id, [fund.id]), this.rows.last(fund, LAST_ROWS, lang), this.rows.sealedTo(fund), this.uses.of(fund), this.rows.account(foundation.id, lang),
+      this.agreements.ofFund(fund.id), this.care.seats(fund.id), this.budgets.table(fund.id, yearOf(today), { today, lang }),
     ]);
+    const holds = holdingOn(texts, today);
     const { agreement } = fund;
     const t = wordsOf(lang);
     return {
@@ -49,8 +59,24 @@ export class FundPages {
       uses: uses.map((use) => ({ ...use, purpose: t(`uses.${use.purpose}`) })),
       usesTo: to,
       rows,
+      clauses: shownText(holds, lang).filter(({ of }) => SUMMARY.includes(of)),
+      versions: texts.map((text, at) => ({ id: text.id, nth: texts.length - at, no: text.no, from: text.holdsFrom, holds: text.id === holds.id })),
+      committee: seats.filter(({ from, to: until }) => from <= today && (until === null || until >= today)).map(({ name, side, chairs }) => ({ name, side, chairs })),
+      table,
       raising: raisingShown(foundation, fund, raising, { lang, account }),
     };
+  }
+
+  /** One signed version of a fund's agreement, whole. @throws NotFoundException also for what is not signed by both */
+  async agreement(request: FastifyRequest, code: string, id: string): Promise<object> {
+    const { lang } = visitOf(request);
+    const { fund } = await this.funds.forGiving(request.foundation!, code, { day: this.clock.today(), now: this.clock.now(), request });
+    const texts = await this.agreements.ofFund(fund.id);
+    const at = texts.findIndex((text) => String(text.id) === id);
+    if (at < 0) throw new NotFoundException();
+    const text = texts[at]!;
+    const next = texts[at - 1];
+    return { fund: { code: fund.code, name: chosen(lang, fund.name, fund.englishName) }, nth: texts.length - at, no: text.no, day: text.day, from: text.holdsFrom, until: next?.holdsFrom ?? null, clauses: shownText(text, lang) };
   }
 }
 

@@ -27,6 +27,7 @@ export class Agreements {
    */
   async prepare(host: Pick<Foundation, 'id' | 'name'>, of: Subject, text: AgreementText, by: Pick<Person, 'id'>): Promise<number> {
     checkAgreement({ ...text, host: host.name });
+    if (text.purposes.length === 0) throw new Refused('purposes-missing', { field: 'purposes' }, 'C8');
     return this.db.transaction(async (tx) => {
       if ('request' in of) await this.refuseUnchecked(tx, host.id, of.request);
       return writeText(tx, text, { foundation: host.id, request: null, fund: null, ...of, preparedBy: by.id, preparedAt: this.clock.now() });
