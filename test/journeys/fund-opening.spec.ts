@@ -223,7 +223,7 @@ it('lines: budget against what is promised, spent and to come', async () => {
   await posts(li.visitor, '/desk/funds/reading/tags', { line: String(first.id), entry: [String(books)] }).expect(303);
   await posts(li.visitor, '/desk/funds/reading/tags', { line: String(second.id), entry: [String(shelves)] }).expect(303);
   // the cost that keeps the promise follows its line
-  expect(plainText(await li.reads('/desk/funds/reading'))).toMatch(/01 图书 5,000\.00 2,170\.00 1,830\.00 1,000\.00 3,650\.00 02 书架 超预算 400\.00 0\.00 500\.00 -100\.00 997\.27 合计 5,400\.00 2,170\.00 2,330\.00 900\.00/);
+  expect(plainText(await li.reads('/desk/funds/reading'))).toMatch(/01 图书 5,000\.00 2,170\.00 1,830\.00 1,000\.00 3,650\.00 02 书架 超预算 400\.00 0\.00 500\.00 −100\.00 997\.27 合计 5,400\.00 2,170\.00 2,330\.00 900\.00/);
   expect(await reads(house.visitor(), '/funds/reading')).toMatch(/2026 年预算执行.*图书 5,000\.00/);
 });
 
