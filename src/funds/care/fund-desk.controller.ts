@@ -1,4 +1,4 @@
-import { Body, Controller, Get, NotFoundException, Post, Redirect, Render, Req } from '@nestjs/common';
+import { Body, Controller, Get, Post, Redirect, Render, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
@@ -8,6 +8,7 @@ import { Allow } from '../../platform/access';
 import { FormPage } from '../../platform/form-page';
 import { visitOf } from '../../platform/visit';
 import { yuanOrNothing } from '../../rules/money';
+import { Refused } from '../../rules/refused';
 import { AgreementForm, textIn } from '../opening/agreement.form';
 import { Agreements } from '../opening/agreements.service';
 import { SheetForm } from '../opening/request.form';
@@ -120,10 +121,10 @@ export class FundDeskController {
     return back(request, 'tagged');
   }
 
-  /** The newest supplement. @throws NotFoundException when there is none */
+  /** The newest supplement. @throws NotFoundException for a fund that is not there, Refused when none was drawn up */
   private async pending(request: FastifyRequest): Promise<number> {
     const [newest] = await this.requests.texts('fund', await fundByCode(this.db, request.foundation!.id, codeIn(request)), 'zh');
-    if (!newest || newest.preparedBy === null) throw new NotFoundException();
+    if (!newest || newest.preparedBy === null) throw new Refused('an-agreement-is-drawn-up-first');
     return newest.id;
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { FundClass } from '../../ledger/kinds';
 import type { Lang } from '../../platform/words';
 import type { Day } from '../../rules/day';
@@ -46,13 +46,13 @@ export class FundDeskQueries {
   constructor(private readonly db: DataSource) {}
 
   /** All funds of a foundation, those of its own first, then by kind and age; closed ones last. */
-  async list(foundation: number, day: Day, lang: Lang): Promise<DeskFund[]> {
-    return this.ask(foundation, day, lang, '', []);
+  list(foundation: number, day: Day, lang: Lang): Promise<DeskFund[]> {
+    return fundsAtDesk(this.db, { foundation, day, lang });
   }
 
   /** @throws NotFoundException */
   async one(foundation: number, code: string, day: Day, lang: Lang): Promise<DeskFund> {
-    const [row] = await this.ask(foundation, day, lang, 'AND f.code = $3', [code]);
+    const [row] = await fundsAtDesk(this.db, { foundation, day, lang, code });
     if (!row) throw new NotFoundException();
     return row;
   }
@@ -78,20 +78,21 @@ export class FundDeskQueries {
   groupsOf(fund: number, lang: Lang): Promise<{ name: string; from: Day; to: Day | null }[]> {
     return this.db.query(`SELECT g.${nameIn(lang)} AS name, m.from_day AS "from", m.to_day AS "to" FROM fund_group_member m JOIN fund_group g ON g.id = m.in_group WHERE m.fund = $1 ORDER BY m.from_day, g.id`, [fund]);
   }
+}
 
-  private ask(foundation: number, day: Day, lang: Lang, where: string, more: readonly unknown[]): Promise<DeskFund[]> {
-    const name = nameIn(lang);
-    return this.db.query(
-      `SELECT f.id, f.code, f.${name} AS name, f.class, k.kind, f.opened_on AS opened, c.day AS closed, b.money, b.promised, b.free, b.owed, b.worth, b.floor, a.fund IS NOT NULL AS agreed,
-         (SELECT x.day FROM entry_fund x WHERE x.fund = f.id ORDER BY x.entry DESC LIMIT 1) AS moved, coalesce(v.received, 0)::bigint AS received,
-         coalesce(t.starting_sum, 0)::bigint AS "startingSum", t.starting_by AS "startingBy", coalesce(t.yearly_addition, 0)::bigint AS "yearlyAddition", coalesce(t.yearly_years, 0) AS "yearlyYears", t.term_to AS "termTo",
-         coalesce((SELECT json_agg(json_build_object('side', s.side)) FROM fund_committee_seat s WHERE s.fund = f.id AND ${HOLDS('s', '$2')}), '[]') AS seats,
-         CASE WHEN m.person IS NOT NULL THEN json_build_object('id', m.person, 'name', p.${name}, 'load', (SELECT count(*) FROM fund_manager o JOIN fund fo ON fo.id = o.fund
-           WHERE o.person = m.person AND fo.foundation = f.foundation AND ${HOLDS('o', '$2')} AND NOT EXISTS (SELECT FROM fund_closing z WHERE z.fund = o.fund AND z.day <= $2))) END AS manager
-       FROM fund f JOIN fund_balance b ON b.fund = f.id LEFT JOIN fund_kind k ON k.fund = f.id LEFT JOIN agreement a ON a.fund = f.id LEFT JOIN fund_closing c ON c.fund = f.id
-       LEFT JOIN LATERAL (SELECT * FROM agreement_of_fund o WHERE o.fund_of = f.id AND a.fund IS NOT NULL ORDER BY o.holds_from > $2::date, abs(o.holds_from - $2::date), o.id DESC LIMIT 1) t ON true
-       LEFT JOIN LATERAL (SELECT sum(carried + received) AS received FROM fund_movement WHERE foundation = f.foundation AND fund = f.id) v ON a.fund IS NOT NULL
-       LEFT JOIN fund_manager m ON m.fund = f.id AND ${HOLDS('m', '$2')} LEFT JOIN person p ON p.id = m.person
-       WHERE f.foundation = $1 ${where} ORDER BY c.fund IS NOT NULL, k.kind IS NOT NULL, k.kind, f.opened_on, f.id`, [foundation, day, ...more]);
-  }
+/** Funds with all that their lists and warnings need, asked once. */
+export function fundsAtDesk(db: Pick<EntityManager, 'query'>, { foundation, day, lang, code = null }: { foundation: number; day: Day; lang: Lang; code?: string | null }): Promise<DeskFund[]> {
+  const name = nameIn(lang);
+  return db.query(
+    `SELECT f.id, f.code, f.${name} AS name, f.class, k.kind, f.opened_on AS opened, c.day AS closed, b.money, b.promised, b.free, b.owed, b.worth, b.floor, a.fund IS NOT NULL AS agreed,
+       (SELECT x.day FROM entry_fund x WHERE x.fund = f.id ORDER BY x.entry DESC LIMIT 1) AS moved, coalesce(v.received, 0)::bigint AS received,
+       coalesce(t.starting_sum, 0)::bigint AS "startingSum", t.starting_by AS "startingBy", coalesce(t.yearly_addition, 0)::bigint AS "yearlyAddition", coalesce(t.yearly_years, 0) AS "yearlyYears", t.term_to AS "termTo",
+       coalesce((SELECT json_agg(json_build_object('side', s.side)) FROM fund_committee_seat s WHERE s.fund = f.id AND ${HOLDS('s', '$2')}), '[]') AS seats,
+       CASE WHEN m.person IS NOT NULL THEN json_build_object('id', m.person, 'name', p.${name}, 'load', (SELECT count(*) FROM fund_manager o JOIN fund fo ON fo.id = o.fund
+         WHERE o.person = m.person AND fo.foundation = f.foundation AND ${HOLDS('o', '$2')} AND NOT EXISTS (SELECT FROM fund_closing z WHERE z.fund = o.fund AND z.day <= $2))) END AS manager
+     FROM fund f JOIN fund_balance b ON b.fund = f.id LEFT JOIN fund_kind k ON k.fund = f.id LEFT JOIN agreement a ON a.fund = f.id LEFT JOIN fund_closing c ON c.fund = f.id
+     LEFT JOIN LATERAL (SELECT * FROM agreement_of_fund o WHERE o.fund_of = f.id AND a.fund IS NOT NULL ORDER BY o.holds_from > $2::date, abs(o.holds_from - $2::date), o.id DESC LIMIT 1) t ON true
+     LEFT JOIN LATERAL (SELECT sum(carried + received) AS received FROM fund_movement WHERE foundation = f.foundation AND fund = f.id) v ON a.fund IS NOT NULL
+     LEFT JOIN fund_manager m ON m.fund = f.id AND ${HOLDS('m', '$2')} LEFT JOIN person p ON p.id = m.person
+     WHERE f.foundation = $1 AND ($3::text IS NULL OR f.code = $3) ORDER BY c.fund IS NOT NULL, k.kind IS NOT NULL, k.kind, f.opened_on, f.id`, [foundation, day, code]);
 }

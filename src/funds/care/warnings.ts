@@ -10,14 +10,14 @@ import type { DeskFund } from './fund-desk.queries';
 /** Figures in force by which funds are looked after. */
 export interface CareTerms { readonly committee: number | null; readonly load: number | null; readonly idleMonths: number | null }
 
-export async function careTerms(db: Pick<EntityManager, 'query'>, foundation: Foundation, day: Day): Promise<CareTerms> {
+export async function careTerms(db: Pick<EntityManager, 'query'>, foundation: Pick<Foundation, 'jurisdiction'>, day: Day): Promise<CareTerms> {
   const [committee, load, idle] = await Promise.all(['fund-committee-least', 'funds-per-manager', 'fund-idle-months'].map((rule) => policyOf(db, foundation, rule, day)));
   const figure = (row: typeof committee): number | null => (row ? Number(row.value) : null);
   return { committee: figure(committee), load: figure(load), idleMonths: figure(idle) };
 }
 
-/** How soon before its day a promised sum is mentioned. */
-const SOON = 30;
+/** How many days before its day a promised sum is mentioned. */
+export const SOON = 30;
 
 /** What should be seen to in a fund: nothing of it stops anything. In words, the article at hand. */
 export function warningsOf(fund: DeskFund, { committee, load, idleMonths }: CareTerms, { today, lang }: { today: Day; lang: Lang }): string[] {

@@ -74,9 +74,9 @@ export class Agreements {
     await this.db.transaction(async (tx) => {
       await this.find(tx, foundation, version);
       const [sheet] = await tx.query<{ id: number; recordedBy: number }[]>('SELECT id, recorded_by AS "recordedBy" FROM agreement_signed_sheet WHERE version = $1 ORDER BY id DESC LIMIT 1', [version]);
-      if (!sheet) throw new NotFoundException();
-      if (sheet.recordedBy === by.id) throw new Refused('nobody-compares-the-sheet-they-recorded');
       if (await this.stands(tx, 'agreement_founder_signature', version)) return;
+      if (!sheet) throw new Refused('a-signed-sheet-is-entered-first');
+      if (sheet.recordedBy === by.id) throw new Refused('nobody-compares-the-sheet-they-recorded');
       await tx.query('INSERT INTO agreement_founder_signature (version, sheet, recorded_by, compared_by, signed_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT ON CONSTRAINT the_founder_signs_once DO NOTHING',
         [version, sheet.id, sheet.recordedBy, by.id, this.clock.now()]);
     });
