@@ -162,7 +162,7 @@ const VERSIONS = `
       OR LEAST(length(btrim(no)), length(btrim(party)), length(btrim(english_party)), length(btrim(purpose)), length(btrim(english_purpose)), cardinality(purposes), length(btrim(use)), length(btrim(english_use)),
         length(btrim(host_duties)), length(btrim(english_host_duties)), length(btrim(party_duties)), length(btrim(english_party_duties)), length(btrim(committee)), length(btrim(english_committee)), length(btrim(naming)), length(btrim(english_naming)),
         length(btrim(termination)), length(btrim(english_termination)), length(btrim(remaining_property)), length(btrim(english_remaining_property)), length(btrim(disclosure)), length(btrim(english_disclosure))) > 0),
-    CONSTRAINT a_fee_has_its_rate_base_and_day CHECK (CASE fee_rate WHEN 0 THEN num_nonnulls(fee_base, fee_day) = 0 ELSE fee_base IN ('gifts', 'balance') AND fee_day BETWEEN 1 AND 28 END),
+    CONSTRAINT a_fee_has_its_rate_base_and_day CHECK (CASE fee_rate WHEN 0 THEN num_nonnulls(fee_base, fee_day) = 0 ELSE (fee_base IN ('gifts', 'balance') AND fee_day BETWEEN 1 AND 28) IS TRUE END),
     CONSTRAINT a_fee_in_words_is_of_an_older_agreement CHECK (prepared_by IS NULL OR num_nonnulls(fee, english_fee) = 0),
     CONSTRAINT a_starting_sum_has_its_day CHECK ((starting_sum > 0) = (starting_by IS NOT NULL) AND (yearly_addition > 0) = (yearly_years > 0)),
     CONSTRAINT a_term_ends_after_it_begins CHECK (term_to > term_from),

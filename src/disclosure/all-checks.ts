@@ -1,5 +1,6 @@
 import { BANK_CHECKS } from '../bank/checks';
 import { FOUNDING_CHECKS } from '../foundations/checks';
+import { FUND_CHECKS } from '../funds/checks';
 import { GIVING_CHECKS } from '../giving/checks';
 import { type Check, LEDGER_CHECKS } from '../ledger/checks';
 import { CLOSING_CHECKS } from '../ledger/closing-checks';
@@ -17,5 +18,6 @@ export const allChecks = (log: Log): readonly Check[] => [
   ...PAPER_CHECKS,
   ...BANK_CHECKS,
   ...FOUNDING_CHECKS,
+  ...FUND_CHECKS,
   ...GIVING_CHECKS,
 ];

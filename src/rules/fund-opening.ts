@@ -36,10 +36,11 @@ export function nameFaults({ host, name, words }: { host: string; name: string; 
 }
 
 export interface Seat { readonly side: 'resident' | 'donor' | 'host' | 'street' | 'supervisor' }
-export type CommitteeFault = 'few' | 'even' | 'unsupervised';
+export type CommitteeFault = 'none' | 'few' | 'even' | 'unsupervised';
 
 /** A committee has an odd number of members, at least so many; a supervisor attends and does not count among them (湖南省社区慈善基金指引; C6). */
 export function committeeFaults(seats: readonly Seat[], least: number): CommitteeFault[] {
+  if (seats.length === 0) return ['none'];
   const members = seats.filter(({ side }) => side !== 'supervisor').length;
   return [...(members < least ? (['few'] as const) : []), ...(members % 2 === 0 ? (['even'] as const) : []), ...(members === seats.length ? (['unsupervised'] as const) : [])];
 }

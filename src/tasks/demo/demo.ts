@@ -8,6 +8,9 @@ import { OpeningBalances } from '../../foundations/opening-balances.service';
 import { Preparations } from '../../foundations/preparations.service';
 import { Registrations } from '../../foundations/registrations.service';
 import { Resolutions } from '../../foundations/resolutions.service';
+import { FundBudgets } from '../../funds/care/budgets.service';
+import { FundCare } from '../../funds/care/care.service';
+import { FundGroups } from '../../funds/care/groups.service';
 import { Funds, type Page } from '../../funds/funds.service';
 import type { AgreementText } from '../../funds/opening/agreement-text';
 import { Agreements } from '../../funds/opening/agreements.service';
@@ -25,8 +28,8 @@ import { People, type Role } from '../../people/people';
 import { Vault } from '../../people/vault';
 import type { Person } from '../../platform/access';
 import { Clock } from '../../platform/clock';
-import { addDays, monthOf, type Day, type Month } from '../../rules/day';
-import { CHECKLIST } from '../../rules/fund-opening';
+import { addDays, monthOf, yearOf, type Day, type Month } from '../../rules/day';
+import { CHECKLIST, type Seat } from '../../rules/fund-opening';
 
 /** Of everybody in the demo; their one-time codes are at `/outbox`. */
 export const DEMO_PASSWORD = 'wutongli-demo';
@@ -62,6 +65,8 @@ export interface Demo {
   appoint(foundation: Foundation, somebody: { name: string; englishName: string; role: Role; from: Day }): Promise<Person>;
   /** A fund on its whole way: asked for, checked, decided by the council, agreed and signed by both, opened. */
   openFund(foundation: Foundation, wanted: WantedFund, by: { recorder: Person; signer: Person }): Promise<FundRef>;
+  /** Who sits in its committee and answers for it, its lines and a budget for this year. */
+  careFor(foundation: Foundation, code: string, by: { recorder: Person; signer: Person }): Promise<void>;
   /** One person enters the account into which donors transfer, another confirms it. */
   tellAccount(foundation: Foundation, account: { bank: string; number: string }, by: { recorder: Person; confirmer: Person }): Promise<void>;
 }
@@ -110,6 +115,20 @@ export function demoOf(app: INestApplicationContext): Demo {
       const decided = await resolutions.record(foundation.id, { body: 'council', majority: 'ordinary', number: resolution, day: addDays(agreement.day, -2), subject: `同意设立${name}`, entitled: 7, present: 6, for: 6, against: 0 }, recorder, [key]);
       await resolutions.confirm(foundation.id, decided, signer);
       return openings.open(foundation, version, { code, page, resolution: decided, whyBelow: null }, signer);
+    },
+    async careFor(foundation, code, { recorder, signer }) {
+      const [care, budgets, groups] = [FundCare, FundBudgets, FundGroups].map((one) => app.get(one, { strict: false })) as [FundCare, FundBudgets, FundGroups];
+      const from = addDays(app.get(Clock).today(), -200);
+      const seats: readonly [string, Seat['side'], boolean?][] = [['陈桂娥', 'resident', true], ['高原', 'resident'], ['沈岚', 'donor'], ['王建国', 'host'], ['周明', 'street'], ['何平', 'supervisor']];
+      for (const [name, side, chairs = false] of seats) await care.seat(foundation.id, code, { name, side, chairs, from, to: null }, recorder);
+      await care.entrust(foundation.id, code, { person: recorder.id, from }, signer);
+      for (const line of [{ code: '01', name: '食材和制作', englishName: 'Food and cooking' }, { code: '02', name: '送餐', englishName: 'Delivery' }, { code: '03', name: '餐具和保温箱', englishName: 'Tableware and boxes' }]) await budgets.addLine(foundation.id, code, line, recorder);
+      const lines = await db.query<{ id: number; fund: number }[]>('SELECT l.id, l.fund FROM fund_line l JOIN fund f ON f.id = l.fund WHERE f.foundation = $1 AND f.code = $2 ORDER BY l.id', [foundation.id, code]);
+      const budget = await budgets.prepare(foundation.id, code, { year: yearOf(app.get(Clock).today()), sums: [180_000_00n, 48_000_00n, 12_000_00n].map((sum, at) => ({ line: lines[at]!.id, sum })) }, recorder);
+      await budgets.approve(foundation.id, code, budget, signer);
+      await groups.make(foundation.id, { name: '为老服务', englishName: 'For the elders' }, recorder);
+      const [group] = await db.query<[{ id: number }]>('SELECT max(id) AS id FROM fund_group WHERE foundation = $1', [foundation.id]);
+      await groups.join(foundation.id, group.id, { fund: lines[0]!.fund, from }, recorder);
     },
     async tellAccount(foundation, account, { recorder, confirmer }) {
       const transfers = app.get(Transfers, { strict: false });

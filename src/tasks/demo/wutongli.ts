@@ -28,6 +28,7 @@ export async function foundWutongli(demo: Demo): Promise<void> {
   await db.transaction((tx) => ledger.openPlace(tx, { foundation: foundation.id, account: '1009', code: 'stripe', name: '网上捐赠待结算款', englishName: 'Online gifts not yet paid out' }));
   const house: Wutongli = { foundation, general: { id: general, foundation: foundation.id, class: 'general' }, bank, ...(await openFunds(demo, foundation, { recorder: statements.importer, signer: wang })) };
   await keepBooks(demo, booksOfWutongli(house, today));
+  await demo.careFor(foundation, 'elder-lunch', { recorder: statements.importer, signer: wang });
   await statementsUntil(demo, foundation, statements);
 }
 
