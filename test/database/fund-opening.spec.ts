@@ -29,7 +29,7 @@ beforeAll(async () => {
   house = await startApp({ clock: new SetClock('2026-06-30T02:00:00Z') });
   host = await preparing(house);
   [{ id: one }, { id: other }] = await house.db.query<[{ id: number }, { id: number }]>("INSERT INTO person (name, english_name) VALUES ('甲', 'A'), ('乙', 'B') RETURNING id");
-  [app, owner] = [new Client({ connectionString: house.config.databaseUrl! }), new Client({ connectionString: house.ownerUrl })];
+  [app, owner] = [new Client({ connectionString: house.config.databaseUrl }), new Client({ connectionString: house.ownerUrl })];
   await Promise.all([app.connect(), owner.connect()]);
 });
 afterAll(async () => {
@@ -39,7 +39,7 @@ afterAll(async () => {
 
 let nth = 0;
 /** A request with its text, as far as it is asked to come. */
-async function drawnUp({ startingSum = 0n, until = 'signed' as 'text' | 'host' | 'signed' } = {}): Promise<{ request: number; version: number; name: string }> {
+async function drawnUp({ startingSum = 0n, until = 'signed' } = {}): Promise<{ request: number; version: number; name: string }> {
   const name = `${host.name}第${'一二三四五六七八九十'.charAt(nth++)}号专项基金`;
   const request = await house.app.get(FundRequests).ask({ foundation: host.id, phone: PHONE, key: randomUUID(), writtenBy: one }, { applicantKind: 'company', applicant: '甲', contact: '甲', kind: 'named', preserved: false, name, purpose: '换灯', use: '灯', place: null, startingSum });
   await house.app.get(FundRequests).tick(host.id, request, CHECKLIST, { id: one });
@@ -138,7 +138,7 @@ it('two who open at once, and both sides who sign twice at once, leave one of ea
 it('a request is ended by one and opened by another at once: one of them happens', async () => {
   const { version, request } = await drawnUp({ startingSum: 150_000_000n });
   const resolution = await decided();
-  const second = new Client({ connectionString: house.config.databaseUrl! });
+  const second = new Client({ connectionString: house.config.databaseUrl });
   await second.connect();
   const results = await Promise.allSettled([opens(version, 'or-not', resolution), second.query("INSERT INTO fund_request_end VALUES ($1, 'refused', '否', $2, now())", [request, one])]);
   await second.end();

@@ -42,7 +42,7 @@ afterAll(() => house.close());
 const plainText = (html: string): string => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 const reads = async (visitor: ReturnType<TestApp['visitor']>, path: string): Promise<string> => plainText((await visitor.get(path).expect(200)).text);
 const posts = (visitor: ReturnType<TestApp['visitor']>, path: string, form: Record<string, string | readonly string[]>) =>
-  visitor.post(path).type('form').send(new URLSearchParams(Object.entries(form).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one as string]))).toString());
+  visitor.post(path).type('form').send(new URLSearchParams(Object.entries(form).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one]))).toString());
 async function received(phone: string): Promise<string> {
   const page = plainText((await house.request().get('/outbox').expect(200)).text);
   return new RegExp(`${phone} [^·]*?验证码 (\\d{6})，`).exec(page)![1]!;
@@ -117,7 +117,7 @@ it('the agreement says every clause as data, is drawn up anew until it is right,
   expect(await house.db.query('SELECT fee_rate AS rate, fee_base AS base, fee_day AS day, remaining_property_rule AS rest, purposes, starting_sum AS sum FROM agreement_version ORDER BY id DESC LIMIT 1'))
     .toEqual([{ rate: 300, base: 'gifts', day: 25, rest: 'similar-fund', purposes: ['children'], sum: 3_000_000n }]);
   const sheet = await qian.visitor.get('/desk/funds/agreements/2/sheet').expect(200);
-  expect(await textOfPdf(sheet.body as Buffer)).toMatch(/基金协议[^]*XY-2026-07[^]*捐赠收入的 3%[^]*剩余财产[^]*Fund agreement[^]*3% of gifts/);
+  expect(textOfPdf(sheet.body as Buffer)).toMatch(/基金协议[^]*XY-2026-07[^]*捐赠收入的 3%[^]*剩余财产[^]*Fund agreement[^]*3% of gifts/);
   // Qian Jin has no signature; Wang Jianguo has, and the text before the newest cannot be signed any more
   await qian.visitor.post('/desk/funds/requests/1/signatures').type('form').send({ code: await fresh('qian') }).expect(404);
   await expect(house.db.query(`INSERT INTO agreement_host_signature SELECT id, prepared_by, $1, now() FROM agreement_version WHERE id = 1`, [ids.wang])).rejects.toMatchObject({ driverError: { constraint: 'the_newest_text_is_signed' } });

@@ -5,6 +5,7 @@ import { AGREED_KINDS, type AgreedKind, PURPOSE_TAGS, type PurposeTag } from '..
 import { yuanOrNothing } from '../../rules/money';
 import { type AgreementText, CLAUSES, type Clause, englishOf, FEE_BASES, REST_RULES } from './agreement-text';
 
+const RATE = /^(\d{1,2}(\.\d{1,2})?|100|)$/;
 const Written = (): PropertyDecorator => Needed('clause-missing', 2000);
 
 /** All clauses of an agreement, as staff writes them. */
@@ -38,7 +39,7 @@ export class AgreementForm {
   @Written() englishRemainingProperty: string;
   @Written() disclosure: string;
   @Written() englishDisclosure: string;
-  @Line(6) @Matches(/^(\d{1,2}(\.\d{1,2})?|100|)$/, { message: 'rate-not-a-rate' }) feeRate: string;
+  @Line(6) @Matches(RATE, { message: 'rate-not-a-rate' }) feeRate: string;
   @ValidateIf(({ feeRate }: AgreementForm) => rateOf(feeRate) > 0) @IsIn(FEE_BASES, { message: 'fee-base-missing' }) feeBase?: string;
   @ValidateIf(({ feeRate }: AgreementForm) => rateOf(feeRate) > 0) @Matches(/^([1-9]|1\d|2[0-8])$/, { message: 'fee-day-missing' }) feeDay?: string;
   @Yuan() startingSum?: string;
@@ -49,7 +50,7 @@ export class AgreementForm {
 }
 
 /** 3.25 is 325 */
-const rateOf = (typed: string | undefined): number => Math.round(Number(typed === '' || typed === undefined ? '0' : typed) * 100);
+const rateOf = (typed: string | undefined): number => (typed && RATE.test(typed) ? Number(yuanOrNothing(typed)) : 0);
 
 export function textIn(form: AgreementForm): AgreementText {
   const feeRate = rateOf(form.feeRate);

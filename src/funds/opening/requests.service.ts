@@ -30,15 +30,12 @@ export interface Asking { readonly foundation: number; readonly phone: string; r
 export class FundRequests {
   constructor(private readonly db: DataSource, private readonly clock: Clock) {}
 
-  /** Keeps what is not finished, for whoever holds the number. */
+  /** Keeps what is not finished, for whoever holds the number, and forgets what nobody went on with. */
   async saveDraft(foundation: number, phone: string, fields: Readonly<Record<string, string>>): Promise<void> {
+    await this.db.query('DELETE FROM fund_request_draft WHERE foundation = $1 AND saved_at < $2', [foundation, new Date(this.clock.now().getTime() - DRAFT_DAYS * 86_400_000)]);
     await this.db.query(
       'INSERT INTO fund_request_draft (foundation, phone, fields, saved_at) VALUES ($1, $2, $3, $4) ON CONFLICT (foundation, phone) DO UPDATE SET fields = excluded.fields, saved_at = excluded.saved_at',
       [foundation, phone, JSON.stringify(fields), this.clock.now()]);
-  }
-
-  async dropDraft(foundation: number, phone: string): Promise<void> {
-    await this.db.query('DELETE FROM fund_request_draft WHERE foundation = $1 AND phone = $2', [foundation, phone]);
   }
 
   /**
@@ -123,5 +120,7 @@ export class FundRequests {
   }
 }
 
+/** A draft is kept for so long. */
+const DRAFT_DAYS = 90;
 /** So many requests of one number may be under way at a time. */
 const MOST_OPEN = 5;
