@@ -103,6 +103,7 @@ async function clauses(more: Record<string, string> = {}, path = '/desk/funds/re
   const html = await qian.reads(path);
   const form: Record<string, string> = {};
   for (const [, name, value] of html.matchAll(/<input class="in[^>]* name="(\w+)" value="([^"]*)"/g)) form[name!] = value!;
+  for (const [, name, value] of html.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)) form[name!] = value!;
   for (const [, name, value] of html.matchAll(/<textarea [^>]* name="(\w+)"[^>]*>([^<]*)<\/textarea>/g)) form[name!] = value!;
   for (const [, name, options] of html.matchAll(/<select [^>]* name="(\w+)"[^>]*>([^]*?)<\/select>/g)) form[name!] = /value="([^"]*)" selected/.exec(options!)?.[1] ?? '';
   return { ...form, no: 'XY-2026-07', englishName: 'Example Books Reading Fund', englishParty: 'Example Books Ltd', englishPurpose: 'Books for children', englishUse: 'Books and shelves', naming: '以“示例书店”冠名', englishNaming: 'Named after Example Books', purposes: 'children', feeRate: '3', feeBase: 'gifts', feeDay: '25', ...more };

@@ -80,7 +80,7 @@ export class BudgetsQueries {
     return this.db.query(
       `SELECT x.entry::text, s.voucher AS no, x.day, ${whatOf(lang)} AS what, (CASE WHEN x.promised > 0 THEN x.promised ELSE -x.worth END)::bigint AS sum, x.promised > 0 AS promise
        FROM (SELECT * FROM ${USED}) x JOIN journal_entry e ON e.id = x.entry LEFT JOIN entry_words w ON w.entry = x.entry LEFT JOIN sealed_entry s ON s.entry = x.entry
-       WHERE ${LINE('x.entry')} IS NULL ORDER BY x.day DESC, x.entry DESC LIMIT 50`, [fund, year]);
+       WHERE ${LINE('x.entry')} IS NULL ORDER BY x.day DESC, x.entry DESC LIMIT 20`, [fund, year]);
   }
 }
 

@@ -126,6 +126,10 @@ export function demoOf(app: INestApplicationContext): Demo {
       const lines = await db.query<{ id: number; fund: number }[]>('SELECT l.id, l.fund FROM fund_line l JOIN fund f ON f.id = l.fund WHERE f.foundation = $1 AND f.code = $2 ORDER BY l.id', [foundation.id, code]);
       const budget = await budgets.prepare(foundation.id, code, { year: yearOf(app.get(Clock).today()), sums: [180_000_00n, 48_000_00n, 12_000_00n].map((sum, at) => ({ line: lines[at]!.id, sum })) }, recorder);
       await budgets.approve(foundation.id, code, budget, signer);
+      for (const [at, words] of ['%食材和制作%', '送餐%', '%保温箱%'].entries()) {
+        const entries = await db.query<{ entry: bigint }[]>('SELECT x.entry FROM entry_fund x JOIN entry_words w ON w.entry = x.entry WHERE x.fund = $1 AND x.money = 0 AND (x.worth < 0 OR x.promised > 0) AND w.note LIKE $2', [lines[0]!.fund, words]);
+        await budgets.tag(foundation.id, code, { line: lines[at]!.id, entries: entries.map(({ entry }) => entry) }, recorder);
+      }
       await groups.make(foundation.id, { name: '为老服务', englishName: 'For the elders' }, recorder);
       const [group] = await db.query<[{ id: number }]>('SELECT max(id) AS id FROM fund_group WHERE foundation = $1', [foundation.id]);
       await groups.join(foundation.id, group.id, { fund: lines[0]!.fund, from }, recorder);
