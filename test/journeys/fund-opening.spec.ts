@@ -63,6 +63,8 @@ async function fresh(who: string): Promise<string> {
   clock.set(new Date(clock.now().getTime() + 60_000 * ++steps).toISOString());
   return codeOf(house, await secretOf(who));
 }
+/** What stands on somebody's desk for them to do. */
+const mine = async (desk: AtDesk): Promise<string> => plainText(/aria-labelledby="h-mine"([^]*?)<\/section>/.exec(await desk.reads('/desk'))?.[1] ?? '');
 const keyOn = async (path: string, visitor = shen): Promise<string> => /name="key" value="([^"]+)"/.exec((await visitor.get(path).expect(200)).text)![1]!;
 const wish = { applicantKind: 'company', applicant: '示例书店有限公司', contact: '沈岚', kind: 'named', name: '梧桐里社区基金会示例书店阅读专项基金', purpose: '让孩子有书读', use: '图书、书架', place: '梧桐里二村', startingSum: '30,000' };
 const POINTS = ['identity', 'name', 'purpose', 'sum', 'committee', 'interest', 'rest'];
@@ -85,8 +87,10 @@ it('Shen Lan saves what she has begun, sends it, and sending it twice is one req
 });
 
 it('staff asks back, ticks point by point, and only then draws up the agreement', async () => {
+  expect([await mine(qian), await mine(he)]).toEqual([expect.stringContaining('审核梧桐里社区基金会示例书店阅读专项基金的设立申请'), expect.not.stringContaining('审核')]);
   expect(plainText(await qian.reads('/desk/funds/requests/1'))).toMatch(/示例书店有限公司.*沈岚 138 \*\*\*\* 8001.*审核清单/);
   expect((await qian.sends('/desk/funds/requests/1/questions', { question: '书店和受益的孩子有什么关系？' })).status).toBe(303);
+  expect(await mine(qian)).not.toContain('示例书店'); // it waits for Shen Lan
   expect(await reads(shen, '/me/fund-requests/1')).toMatch(/等待补充说明.*书店和受益的孩子有什么关系？/);
   expect(plainText((await posts(shen, '/me/fund-requests/1/answers', { question: '1', answer: '' }).expect(422)).text)).toContain('请填写回答');
   await posts(shen, '/me/fund-requests/1/answers', { question: '1', answer: '没有关系，面向全社区。' }).expect(303);
@@ -95,6 +99,7 @@ it('staff asks back, ticks point by point, and only then draws up the agreement'
   expect((await qian.sends('/desk/funds/requests/1/agreements', await clauses())).text).toContain('清单还有没核对的项目');
   await posts(qian.visitor, '/desk/funds/requests/1/checks', { point: POINTS.slice(0, 4) }).expect(303);
   await posts(li.visitor, '/desk/funds/requests/1/checks', { point: POINTS }).expect(303); // who ticked first stays
+  expect(await mine(qian)).toContain('为梧桐里社区基金会示例书店阅读专项基金拟协议');
   expect(await house.db.query(`SELECT p.name, count(*)::int AS n FROM fund_request_check c JOIN person p ON p.id = c.checked_by GROUP BY 1 ORDER BY 1`)).toEqual(expect.arrayContaining([{ name: '钱进', n: 4 }, { name: '李敏', n: 3 }]));
 });
 
@@ -119,6 +124,7 @@ it('the agreement says every clause as data, is drawn up anew until it is right,
     .toEqual([{ rate: 300, base: 'gifts', day: 25, rest: 'similar-fund', purposes: ['children'], sum: 3_000_000n }]);
   const sheet = await qian.visitor.get('/desk/funds/agreements/2/sheet').expect(200);
   expect(textOfPdf(sheet.body as Buffer)).toMatch(/基金协议[^]*XY-2026-07[^]*捐赠收入的 3%[^]*剩余财产[^]*Fund agreement[^]*3% of gifts/);
+  expect([await mine(wang), await mine(qian)]).toEqual([expect.stringContaining('签署梧桐里社区基金会示例书店阅读专项基金的协议'), expect.not.stringContaining('签署')]);
   // Qian Jin has no signature; Wang Jianguo has, and the text before the newest cannot be signed any more
   await qian.visitor.post('/desk/funds/requests/1/signatures').type('form').send({ code: await fresh('qian') }).expect(404);
   await expect(house.db.query(`INSERT INTO agreement_host_signature SELECT id, prepared_by, $1, now() FROM agreement_version WHERE id = 1`, [ids.wang])).rejects.toMatchObject({ driverError: { constraint: 'the_newest_text_is_signed' } });
