@@ -112,7 +112,8 @@ const VERSIONS = `
     -- the day on it, and the day from which it holds
     day date NOT NULL,
     holds_from date NOT NULL,
-    kind text NOT NULL CHECK (kind IN ('named', 'project', 'micro', 'programme')),
+    -- a purse that its accountant's test calls a gift has its residents' covenant in place of signatures
+    kind text NOT NULL CHECK (kind IN ('named', 'project', 'micro', 'programme', 'purse')),
     preserved boolean NOT NULL,
     name text NOT NULL,
     english_name text NOT NULL,
@@ -165,7 +166,7 @@ const VERSIONS = `
     CONSTRAINT a_fee_has_its_rate_base_and_day CHECK (CASE fee_rate WHEN 0 THEN num_nonnulls(fee_base, fee_day) = 0 ELSE (fee_base IN ('gifts', 'balance') AND fee_day BETWEEN 1 AND 28) IS TRUE END),
     CONSTRAINT a_fee_in_words_is_of_an_older_agreement CHECK (prepared_by IS NULL OR num_nonnulls(fee, english_fee) = 0),
     CONSTRAINT a_starting_sum_has_its_day CHECK ((starting_sum > 0) = (starting_by IS NOT NULL) AND (yearly_addition > 0) = (yearly_years > 0)),
-    CONSTRAINT a_term_ends_after_it_begins CHECK (term_to > term_from),
+    CONSTRAINT an_agreements_term_ends_after_it_begins CHECK (term_to > term_from),
     CONSTRAINT only_a_named_fund_keeps_its_principal CHECK (kind = 'named' OR NOT preserved),
     UNIQUE (id, foundation),
     UNIQUE (id, prepared_by)
@@ -262,6 +263,10 @@ const SIGNATURES = `
     host foundation;
   BEGIN
     IF NEW.prepared_by IS NULL THEN PERFORM refuse('a_text_is_prepared_by_somebody'); END IF; -- a text of nobody's counts as signed on paper before
+    IF NEW.kind = 'purse' THEN
+      IF NOT EXISTS (SELECT FROM fund_kind WHERE fund = NEW.fund AND kind = 'purse') OR EXISTS (SELECT FROM agreement_version WHERE fund = NEW.fund) THEN PERFORM refuse('a_purse_is_agreed_upon_once'); END IF;
+      RETURN NEW;
+    END IF;
     IF NEW.request IS NOT NULL THEN
       PERFORM 1 FROM fund_request WHERE id = NEW.request FOR UPDATE;
       IF EXISTS (SELECT FROM agreement WHERE request = NEW.request) THEN PERFORM refuse('a_request_opens_one_fund'); END IF;
@@ -309,7 +314,7 @@ const OPENED_BY = `
     SELECT v.*, a.fund AS fund_of, h.signed_by AS host_signed_by, h.signed_at AS host_signed_at, s.phone IS NOT NULL AS signed_by_code, s.signed_at AS founder_signed_at
     FROM agreement a JOIN agreement_version v ON v.id = a.version OR v.fund = a.fund
     LEFT JOIN agreement_host_signature h ON h.version = v.id LEFT JOIN agreement_founder_signature s ON s.version = v.id
-    WHERE v.prepared_by IS NULL OR h.version IS NOT NULL AND s.version IS NOT NULL;
+    WHERE v.prepared_by IS NULL OR v.kind = 'purse' OR h.version IS NOT NULL AND s.version IS NOT NULL;
 
   -- The text that holds on a day; of two from one day the later. Nothing before the first.
   CREATE FUNCTION agreement_in_force(its_fund int, on_day date) RETURNS SETOF agreement_version LANGUAGE sql STABLE AS $$
@@ -384,7 +389,7 @@ const OPENING = `
       PERFORM refuse('opening_a_fund_rests_on_a_resolution');
     END IF;
     IF it.starting_sum < least_starting_sum(it.foundation, it.day) AND (its_resolution IS NULL OR btrim(coalesce(why_below, '')) = '') THEN PERFORM refuse('a_fund_begins_with_the_least_sum'); END IF;
-    IF its_code IN ('new', 'requests', 'groups') THEN PERFORM refuse('a_fund_has_its_own_code'); END IF; -- these addresses are pages
+    IF its_code IN ('new', 'requests', 'groups', 'purses', 'agreements') THEN PERFORM refuse('a_fund_has_its_own_code'); END IF; -- these addresses are pages
     its_class := CASE WHEN it.preserved THEN 'preserved' ELSE 'restricted' END;
     opened := ledger_open_fund(it.foundation, its_code, its_class, it.name, it.english_name, it.holds_from);
     INSERT INTO fund_kind VALUES (opened, its_class, it.kind);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { Draft } from '../ledger/draft';
+import type { Draft, FundRef } from '../ledger/draft';
 import { bankFee, betweenPlaces, interest, payout, unidentifiedReceipt } from '../ledger/entries';
 import { Ledger } from '../ledger/ledger.service';
 import { openDayFrom, sealedUntil } from '../ledger/open-days';
@@ -57,7 +57,7 @@ export class Bookings {
     if ((as === 'interest' || as === 'unidentified') && line.sum < 0n) throw new Refused('what-went-out-is-no-receipt', { field: 'as' });
     if (as === 'fee' && line.sum > 0n) throw new Refused('what-came-in-is-no-fee', { field: 'as' });
     if (as !== 'transfer' && place.account !== '1002') throw new Refused('only-a-bank-has-such-lines', { field: 'as' });
-    if (as === 'interest') return interest({ ...about, fund, sum, bank: place.id });
+    if (as === 'interest') return interest({ ...about, fund: (await keptFor(tx, place)) ?? fund, sum, bank: place.id });
     if (as === 'unidentified') return unidentifiedReceipt({ ...about, general: fund, sum, bank: place.id });
     if (as === 'fee') return bankFee({ ...about, general: fund, sum, bank: place.id, fact: await this.told(tx, line, sum) });
     await this.refuseTwice(tx, place, line);
@@ -91,6 +91,12 @@ export class Bookings {
     const [here, there] = [{ bank: place.id }, to.account === '1001' ? { cash: to.id } : { bank: to.id }];
     return betweenPlaces({ ...about, from: line.sum > 0n ? there : here, to: line.sum > 0n ? here : there });
   }
+}
+
+/** The one fund for which an account is kept, if it is: its interest is that fund's. */
+async function keptFor(tx: EntityManager, place: Place): Promise<FundRef | null> {
+  const [fund] = await tx.query<FundRef[]>('SELECT f.id, f.foundation, f.class FROM exclusive_place x JOIN fund f ON f.id = x.fund WHERE x.place = $1', [place.id]);
+  return fund ?? null;
 }
 
 /** The day itself, or the first of the open month after it: a line may come late, a booking goes to an open month. */

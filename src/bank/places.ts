@@ -1,6 +1,7 @@
 import { NotFoundException } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { FundRef } from '../ledger/draft';
+import type { Ledger } from '../ledger/ledger.service';
 
 /** Where money lies and somebody else keeps a statement of it: a bank account, or what a provider holds for us. A cash box has none. */
 export interface Place {
@@ -30,4 +31,11 @@ export async function generalFundOf(db: Asks, foundation: number): Promise<FundR
   const [fund] = await db.query<{ id: number }[]>(`SELECT id FROM fund WHERE foundation = $1 AND class = 'general'`, [foundation]);
   if (!fund) throw new Error(`Foundation ${foundation} has no general fund`);
   return { id: fund.id, foundation, class: 'general' };
+}
+
+/** The cash box of a foundation; opened with the first cash. */
+export async function cashBoxOf(tx: EntityManager, ledger: Ledger, foundation: number): Promise<number> {
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`cash box of ${foundation}`]);
+  const [box] = await tx.query<{ id: number }[]>(`SELECT id FROM place WHERE foundation = $1 AND account = '1001' ORDER BY id LIMIT 1`, [foundation]);
+  return box?.id ?? ledger.openPlace(tx, { foundation, account: '1001', code: 'cash', name: '现金', englishName: 'Cash box' });
 }

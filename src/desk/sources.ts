@@ -1,12 +1,21 @@
 import { bankLines, missingStatements, unidentified } from './sources/bank';
 import { closing, handmade, proposals, shortfalls } from './sources/books';
 import { fundAgreements, fundBudgets, fundCare, fundRequests } from './sources/funds';
+import { investments, pools, prices, underwater, valuations } from './sources/endowment';
 import { bankings, batches, cashToBank, fiscalReceipts, issues, oddPayments, offlineGifts, stuckBatches, transferAccounts } from './sources/giving';
-import { contributions, enrolments, openings, registrations } from './sources/house';
+import { contributions, enrolments, filings, lifeActs, openings, registrations, resolutions, termsOver } from './sources/house';
+import { purseMatches, purseObjections, purseOpenings, purseSheets, purseVotes } from './sources/purses';
+import { exclusivePlaces, overdueEntitlements, programmeDecisions, unnamedUses } from './sources/programmes';
 import type { Source } from './tasks';
 
 /** Everybody who has something that may wait, in the order of a day's work. */
 export const SOURCES: readonly Source[] = [
   offlineGifts, bankings, cashToBank, issues, transferAccounts, batches, stuckBatches, fiscalReceipts, oddPayments,
-  missingStatements, bankLines, unidentified, proposals, handmade, closing, shortfalls, contributions, openings, registrations, fundRequests, fundAgreements, fundBudgets, fundCare, enrolments,
+  missingStatements, bankLines, unidentified, proposals, handmade, closing, shortfalls,
+  pools, valuations, investments, prices, underwater,
+  filings, contributions, openings, registrations, resolutions, lifeActs, termsOver,
+  purseOpenings, purseSheets, purseObjections, purseVotes, purseMatches,
+  programmeDecisions, exclusivePlaces, overdueEntitlements, unnamedUses,
+  fundRequests, fundAgreements, fundBudgets, fundCare,
+  enrolments,
 ];

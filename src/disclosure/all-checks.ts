@@ -1,6 +1,10 @@
 import { BANK_CHECKS } from '../bank/checks';
 import { FOUNDING_CHECKS } from '../foundations/checks';
 import { FUND_CHECKS } from '../funds/checks';
+import { CAMPAIGN_CHECKS } from '../funds/campaigns/checks';
+import { ENDOWMENT_CHECKS } from '../funds/endowment/checks';
+import { PURSE_CHECKS } from '../funds/purses/checks';
+import { PROGRAMME_CHECKS } from '../funds/programmes/checks';
 import { GIVING_CHECKS } from '../giving/checks';
 import { type Check, LEDGER_CHECKS } from '../ledger/checks';
 import { CLOSING_CHECKS } from '../ledger/closing-checks';
@@ -19,5 +23,9 @@ export const allChecks = (log: Log): readonly Check[] => [
   ...BANK_CHECKS,
   ...FOUNDING_CHECKS,
   ...FUND_CHECKS,
+  ...CAMPAIGN_CHECKS,
+  ...ENDOWMENT_CHECKS,
+  ...PURSE_CHECKS,
+  ...PROGRAMME_CHECKS,
   ...GIVING_CHECKS,
 ];

@@ -1,15 +1,18 @@
 import { Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { Worker } from '../platform/worker';
+import { AboutController } from './about.controller';
 import { Downloads } from './download';
 import { EntryController } from './entry.controller';
+import { FundStatementsController } from './fund-statements/fund-statements.controller';
 import { HomeController } from './home.controller';
+import { IncomeController } from './income/income.controller';
 import { LedgerApiController } from './ledger.api.controller';
 import { LedgerController } from './ledger.controller';
 import { VerificationController } from './verification.controller';
 import { Verifications } from './verifications.service';
 
 @Module({
-  controllers: [HomeController, VerificationController, LedgerController, EntryController, LedgerApiController],
+  controllers: [AboutController, HomeController, VerificationController, LedgerController, FundStatementsController, IncomeController, EntryController, LedgerApiController],
   providers: [Downloads, Verifications],
   exports: [Verifications],
 })

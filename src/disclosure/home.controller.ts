@@ -4,9 +4,12 @@ import { Public } from '../platform/access';
 import { Clock } from '../platform/clock';
 import { ReadDatabase } from '../platform/read-database';
 import { visitOf } from '../platform/visit';
-import type { Lang } from '../platform/words';
+import { lifeOf } from '../foundations/life/life';
+import { threeSumsOf } from '../foundations/life/life.queries';
 import { FundsQueries } from '../funds/funds.queries';
+import { type Lang, wordsOf } from '../platform/words';
 import { monthOf } from '../rules/day';
+import { works } from '../rules/life';
 import { publicPage } from './ledger.controller';
 import { rowOnPage } from './ledger.page';
 import { pillarsOf } from './pillars.queries';
@@ -34,10 +37,13 @@ export class HomeController {
       pillars: await pillarsOf(db, scope, { month: monthOf(today), today }),
       sealed: await sealedTo(db, foundation.id),
       funds: (await this.funds.open(foundation, today, db)).filter((one) => one.open && one.fund.mode !== 'invited').map((one) => card(one, lang)), // the public is not asked to give where only the invited may (CL 29)
+      sums: await threeSumsOf(db, foundation.id),
+      life: await lifeOf(db, foundation.id),
       rows: (await rowsAt(db, scope, EVERYTHING, { at: { side: 'newest' }, most: LAST_ROWS, lang })).map((row) => rowOnPage(row, { all: true })),
     }));
     publicPage(reply).view('disclosure/home', {
       ...books,
+      rests: works(books.life) ? null : wordsOf(lang)(`life.${books.life}.public`),
       checks: { count: answers.length, failed: answers.filter((one) => one.offences.length > 0).length, at: new Date(Math.max(0, ...answers.map((one) => one.at.getTime()))) },
     });
   }

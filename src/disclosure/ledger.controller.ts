@@ -60,4 +60,4 @@ export class LedgerController {
 export const publicPage = (reply: FastifyReply): FastifyReply => reply.header('cache-control', 'public, max-age=0, must-revalidate').header('vary', 'cookie');
 
 /** encodeURIComponent leaves a few characters that a header's extended value may not hold. */
-const rfc5987 = (name: string): string => encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+export const rfc5987 = (name: string): string => encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -6,7 +6,7 @@ const API = '/api/v1';
 /** What the files of the ledger look like, for those who read them with a program. */
 export const LEDGER_FILE = `${API}/openapi.json${getSchemaPath(LedgerFile)}`;
 
-/** Tells programs what the public interface offers, and lets pages of other sites read it: everything there is public. Call before `app.init()`. */
+/** Tells programs what the public interface offers, and lets pages of other sites read what is public there: what is not asks for a session, which no other site can send. Call before `app.init()`. */
 export function setUpOpenApi(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', (request, reply, done) => {

@@ -28,11 +28,37 @@ export const FOUNDING_CHECKS: readonly Check[] = [
   },
   {
     name: 'the-floor-is-the-registered-sum',
-    sentence: { zh: '原始基金的底线就是登记的数额，登记前没有底线。', en: 'The floor of the original fund is the registered sum; before registration there is none.' },
+    sentence: { zh: '原始基金的底线就是现在登记的数额；登记前和清算开始后没有底线。', en: 'The floor of the original fund is the sum registered now; before the registration and in liquidation there is none.' },
     run: (db) => db.query(
-      `SELECT NULL AS entry, h.code || ': ' || b.floor || ' / ' || coalesce(r.registered_sum, 0) AS detail FROM fund_balance b
-       JOIN foundation h ON h.id = b.foundation LEFT JOIN registration r ON r.foundation = b.foundation
-       WHERE b.class = 'original' AND b.floor <> coalesce(r.registered_sum, 0)`),
+      `SELECT NULL AS entry, h.code || ': ' || b.floor || ' / ' || due.floor AS detail FROM fund_balance b
+       JOIN foundation h ON h.id = b.foundation CROSS JOIN LATERAL (
+         SELECT CASE WHEN life_of(b.foundation) IN ('liquidating', 'ended') THEN 0 ELSE coalesce((SELECT sum FROM registered_now r WHERE r.foundation = b.foundation), 0) END AS floor) due
+       WHERE b.class = 'original' AND b.floor <> due.floor`),
+  },
+  {
+    name: 'every-act-of-life-was-confirmed-by-another',
+    sentence: { zh: '暂停、恢复、变更、清算和注销，都由一人登记、另一人核对文件，前后衔接。', en: 'Suspension, resumption, change, liquidation and ending were each entered by one, compared with their paper by another, and follow each other.' },
+    run: (db) => db.query(
+      `SELECT NULL AS entry, h.code || ': ' || c.kind || ' ' || c.act AS detail FROM life_act_confirmation c JOIN life_act a ON a.id = c.act JOIN foundation h ON h.id = c.foundation
+         LEFT JOIN LATERAL (SELECT b.kind, x.day FROM life_act_confirmation b JOIN life_act x ON x.id = b.act WHERE b.foundation = c.foundation AND b.n < c.n AND b.kind <> 'change' ORDER BY b.n DESC LIMIT 1) before ON true
+       WHERE c.confirmed_by = a.recorded_by OR (c.foundation, c.kind, c.recorded_by) IS DISTINCT FROM (a.foundation, a.kind, a.recorded_by) OR a.day < before.day
+         OR EXISTS (SELECT FROM life_act_withdrawal w WHERE w.act = c.act) OR NOT EXISTS (SELECT FROM registration r WHERE r.foundation = c.foundation)
+         OR NOT CASE coalesce(before.kind, 'resumption') WHEN 'resumption' THEN c.kind IN ('suspension', 'change', 'liquidation') WHEN 'suspension' THEN c.kind IN ('resumption', 'liquidation') WHEN 'liquidation' THEN c.kind = 'ending' ELSE false END`),
+  },
+  {
+    name: 'what-remained-went-where-two-people-say',
+    sentence: { zh: '移交的剩余财产，每一笔都有接收方和公告，金额与账目相同；没有别的去向。', en: 'Whatever remained went to a named receiver, published, to the fen of its entry, and nowhere else.' },
+    run: (db) => db.query(
+      `SELECT coalesce(s.voucher, '#' || e.id) AS entry, e.source AS detail FROM journal_entry e LEFT JOIN remaining_property_confirmation c ON c.entry = e.id LEFT JOIN remaining_property r ON r.id = c.remaining
+         LEFT JOIN entry_fund x ON x.entry = e.id AND x.fund = r.fund LEFT JOIN sealed_entry s ON s.entry = e.id
+       WHERE e.kind = 'remaining property' AND ((x.money, x.worth) IS DISTINCT FROM (-r.sum, -r.sum) OR r.foundation <> e.foundation)`),
+  },
+  {
+    name: 'an-ended-foundation-holds-nothing',
+    sentence: { zh: '已经注销的基金会，每只基金都是零。', en: 'Every fund of a foundation that has ended is at zero.' },
+    run: (db) => db.query(
+      `SELECT NULL AS entry, h.code || ': ' || f.code || ' ' || b.money || ' ' || b.owed || ' ' || b.worth AS detail FROM life_act_confirmation c JOIN foundation h ON h.id = c.foundation JOIN fund_balance b ON b.foundation = c.foundation JOIN fund f ON f.id = b.fund
+       WHERE c.kind = 'ending' AND (b.money, b.owed, b.promised, b.worth) <> (0::bigint, 0::bigint, 0::bigint, 0::bigint)`),
   },
   {
     name: 'every-opening-balance-is-signed-by-two',

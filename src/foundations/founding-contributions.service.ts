@@ -129,11 +129,16 @@ export class FoundingContributions implements ExpectsMoney {
     if (day > this.clock.today()) throw new Refused('day-in-the-future', { field });
   }
 
-  /** A registered sum is a fact of the register (400 art. 15): only what the bank took back may be paid in anew. */
+  /** A registered sum is a fact of the register (400 art. 15): only what the bank took back may be paid in anew, and what the council has decided to raise it by. */
   private async refuseMoreThanRegistered(tx: EntityManager, foundation: number, sum: Fen): Promise<void> {
-    const [original] = await tx.query<{ floor: Fen; worth: Fen }[]>(`SELECT floor, worth FROM fund_balance WHERE foundation = $1 AND class = 'original'`, [foundation]);
+    const [original] = await tx.query<{ floor: Fen; worth: Fen; raised: Fen }[]>(
+      `SELECT floor, worth, (SELECT coalesce(sum(p.sum), 0)::bigint FROM founding_pledge p WHERE p.foundation = $1 AND p.resolution IS NOT NULL
+         AND NOT EXISTS (SELECT FROM founding_pledge_withdrawal w WHERE w.pledge = p.id)
+         AND NOT EXISTS (SELECT FROM life_act a JOIN life_act_confirmation c ON c.act = a.id WHERE a.kind = 'change' AND a.resolution = p.resolution)) AS raised
+       FROM fund_balance WHERE foundation = $1 AND class = 'original'`, [foundation]);
     if (!original || original.floor === 0n) return;
-    const missing = original.worth < original.floor ? original.floor - original.worth : 0n;
+    const due = original.floor + original.raised;
+    const missing = original.worth < due ? due - original.worth : 0n;
     if (sum > missing) throw new Refused('a-registered-fund-takes-only-what-is-missing', { field: 'amount', missing: grouped(missing) }, '400 art. 15');
   }
 

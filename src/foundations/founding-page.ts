@@ -6,23 +6,31 @@ import { longDay, money } from '../platform/views';
 import { visitOf } from '../platform/visit';
 import { type Lang, wordsOf } from '../platform/words';
 import { type PaperKind, REGISTRATION_PAPERS, registrationReadiness } from '../rules/original-fund';
-import { FoundingQueries } from './founding.queries';
-import { Registrations } from './registrations.service';
+import type { Fen } from '../rules/money';
+import { works } from '../rules/life';
+import { FoundingQueries, type FounderRow } from './founding.queries';
+import { lifeOf } from './life/life';
+import { kindOn, Registrations } from './registrations.service';
+import { ResolutionsQueries } from './resolutions.queries';
 
-const DONE = ['contribution', 'paper', 'registration', 'confirmation', 'bounce'] as const;
+export type FoundingForm = 'contribution' | 'paper' | 'registration' | 'pledge' | 'pledge-withdrawal';
+const DONE = ['contribution', 'paper', 'registration', 'confirmation', 'bounce', 'pledge', 'pledge-withdrawn', 'kind', 'particulars'] as const;
 export type Done = (typeof DONE)[number];
 
 /** Puts together what the desk shows of a founding. */
 @Injectable()
 export class FoundingPages {
-  constructor(private readonly db: DataSource, private readonly queries: FoundingQueries, private readonly registrations: Registrations, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly queries: FoundingQueries, private readonly registrations: Registrations, private readonly resolutions: ResolutionsQueries, private readonly clock: Clock) {}
 
   /** @param form the form that came back with errors */
-  async founding(request: FastifyRequest, form: 'contribution' | 'paper' | 'registration' | null = null): Promise<object> {
+  async founding(request: FastifyRequest, form: FoundingForm | null = null): Promise<object> {
     const { lang } = visitOf(request);
     const { id } = request.foundation!;
+    const today = this.clock.today();
+    const [founders, pledges, kind, life, resolutions] = await Promise.all([
+      this.queries.founders(id), this.queries.pledges(id), kindOn(this.db, id, today), lifeOf(this.db, id), this.resolutions.choices(id, { body: 'council', majority: 'special' })]);
     const [preparation, sums, registered, papers, contributions] = await Promise.all([
-      this.registrations.preparation(this.db, request.foundation!, this.clock.today()),
+      this.registrations.preparation(this.db, request.foundation!, today),
       this.queries.sums(id), this.queries.registration(id, lang), this.queries.papers(id, lang), this.queries.contributions(id, lang),
     ]);
     const { missing, papers: missingPapers } = registrationReadiness(preparation);
@@ -34,14 +42,20 @@ export class FoundingPages {
     return {
       founding: {
         floor: registered?.sum ?? preparation.required, confirmed: sums.confirmed, waiting: sums.waiting, missing: registered ? sums.short : missing,
-        registered, takes: !registered || sums.short > 0n, may: why.length === 0, why: why.length > 0 ? why.join(lang === 'zh' ? '' : ' ') : null,
+        registered, takes: works(life) && (!registered || sums.short > 0n || pledges.some(({ resolution }) => resolution !== null)), may: why.length === 0, why: why.length > 0 ? why.join(lang === 'zh' ? '' : ' ') : null,
       },
       papers: papers.map((paper) => ({ ...paper, kind: t(`paper.${paper.kind}`) })),
+      founders: founders.map((row) => ({ ...row, late: row.missing > 0n && row.due !== null && row.due < today })),
+      names: founders.map(({ founder }) => founder),
+      totals: { pledged: sumOf(founders, 'pledged'), received: sumOf(founders, 'received'), counted: sumOf(founders, 'counted'), missing: sumOf(founders, 'missing') },
+      toWithdraw: pledges.map(({ id: value, founder, sum }) => ({ value: String(value), label: `${founder} · ${money(sum, lang)}` })),
+      bounced: registered !== null && sums.short > 0n ? contributions.filter(({ state }) => state === 'bounced') : [],
+      kind: t(`foundation.kind.${kind.kind}`), privateMoney: kind.privateMoney, life: t(`life.${life}`), resolutions,
       kinds: REGISTRATION_PAPERS.map((value) => ({ value, label: t(`paper.${value}`) })),
       contributions: contributions.map((contribution) => ({ ...contribution, mine: contribution.recordedBy === request.person!.id })),
       acts: !request.person!.readsAll,
       form,
-      typed: { founder: '', amount: '', reference: '', valueDay: '', kind: '', name: '', number: '', day: '', certificate: '', registeredOn: '' },
+      typed: { pledger: '', pledged: '', dueDay: '', resolution: '', pledge: '', withdrawnWhy: '', founder: '', amount: '', reference: '', valueDay: '', kind: '', name: '', number: '', day: '', certificate: '', registeredOn: '' },
       done: doneIn(request, lang),
     };
   }
@@ -64,6 +78,8 @@ export class FoundingPages {
     };
   }
 }
+
+const sumOf = (rows: readonly FounderRow[], column: 'pledged' | 'received' | 'counted' | 'missing'): Fen => rows.reduce((sum, row) => sum + row[column], 0n);
 
 export const papersIn = (lang: Lang, kinds: readonly PaperKind[]): string => kinds.map((kind) => wordsOf(lang)(`paper.${kind}`)).join(lang === 'zh' ? '、' : ', ');
 

@@ -8,8 +8,9 @@ import { yuan } from '../rules/money';
 import type { PaperKind } from '../rules/original-fund';
 import { Refused } from '../rules/refused';
 import { FoundingContributions } from './founding-contributions.service';
-import { type Done, FoundingPages, papersIn } from './founding-page';
-import { BounceForm, ConfirmationForm, ContributionForm, PaperForm, RegistrationForm } from './founding.form';
+import { type Done, type FoundingForm, FoundingPages, papersIn } from './founding-page';
+import { FoundingPledges } from './founding-pledges.service';
+import { BounceForm, ConfirmationForm, ContributionForm, PaperForm, PledgeForm, PledgeWithdrawalForm, RegistrationForm } from './founding.form';
 import { Registrations } from './registrations.service';
 
 type Answer = { url: string; statusCode: number };
@@ -17,10 +18,10 @@ type Answer = { url: string; statusCode: number };
 /** The original fund on its way to registration. */
 @Controller('desk') @Allow('bookkeeper', 'secretary-general')
 export class FoundingController {
-  constructor(private readonly pages: FoundingPages, private readonly contributions: FoundingContributions, private readonly registrations: Registrations) {}
+  constructor(private readonly pages: FoundingPages, private readonly contributions: FoundingContributions, private readonly pledges: FoundingPledges, private readonly registrations: Registrations) {}
 
   @Get('founding') @Render('desk/founding')
-  founding(@Req() request: FastifyRequest, form: 'contribution' | 'paper' | 'registration' | null = null): Promise<object> {
+  founding(@Req() request: FastifyRequest, form: FoundingForm | null = null): Promise<object> {
     return this.pages.founding(request, form);
   }
 
@@ -48,6 +49,20 @@ export class FoundingController {
   async bounce(@Param('id') id: string, @Body() form: BounceForm, @Req() request: FastifyRequest): Promise<Answer> {
     await this.contributions.bounce(whichOf(request), form, request.person!);
     return seeOther(request, `/desk/founding/contributions/${id}`, 'bounce');
+  }
+
+  @Post('founding/pledges') @Redirect()
+  @FormPage('desk/founding', (controller: FoundingController, request) => controller.founding(request, 'pledge'))
+  async pledge(@Body() { pledger, pledged, dueDay, resolution }: PledgeForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.pledges.record(request.foundation!.id, { founder: pledger, sum: yuan(pledged), dueDay, resolution: resolution ? Number(resolution) : null }, request.person!);
+    return seeOther(request, '/desk/founding', 'pledge');
+  }
+
+  @Post('founding/pledge-withdrawals') @Redirect()
+  @FormPage('desk/founding', (controller: FoundingController, request) => controller.founding(request, 'pledge-withdrawal'))
+  async withdrawPledge(@Body() { pledge, withdrawnWhy }: PledgeWithdrawalForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.pledges.withdraw(request.foundation!.id, Number(pledge), withdrawnWhy, request.person!);
+    return seeOther(request, '/desk/founding', 'pledge-withdrawn');
   }
 
   @Post('founding/papers') @Redirect()

@@ -1,8 +1,8 @@
 import { Transform } from 'class-transformer';
-import { IsIn, Matches as Looks, ValidateBy } from 'class-validator';
+import { IsIn, IsOptional, Matches as Looks, ValidateBy } from 'class-validator';
 import { DayField, Line, Needed } from '../platform/form-fields';
 import { yuan } from '../rules/money';
-import { type PaperKind, REGISTRATION_PAPERS } from '../rules/original-fund';
+import { FOUNDATION_KINDS, type FoundationKind, type PaperKind, REGISTRATION_PAPERS } from '../rules/original-fund';
 import { Refused } from '../rules/refused';
 
 /** A bank's number of a transfer, the same however it was copied. */
@@ -41,8 +41,38 @@ export class PaperForm {
   @DayField() day: string;
 }
 
+/** A unified social credit code, however it was copied. */
+export const CreditCode = (missing: string): PropertyDecorator =>
+  (target, property) => [Transform(({ value }) => (typeof value === 'string' ? value.normalize('NFKC').replace(/\s+/g, '').toUpperCase() : value as unknown)), Needed(missing, 60)].forEach((decorate) => decorate(target, property));
+
+export class PledgeForm {
+  @Needed('founder-missing') pledger: string;
+  @SumField() pledged: string;
+  @DayField() dueDay: string;
+  @Transform(({ value }) => (value === '' ? undefined : (value as unknown))) @IsOptional() @Looks(/^\d{1,9}$/, { message: 'choice-unknown' }) resolution?: string;
+}
+
+export class PledgeWithdrawalForm {
+  @Looks(/^\d{1,9}$/, { message: 'choice-unknown' }) pledge: string;
+  @Needed('why-missing', 200) withdrawnWhy: string;
+}
+
+export class KindForm {
+  @IsIn(FOUNDATION_KINDS, { message: 'kind-missing' }) kind: FoundationKind;
+  @IsIn(['yes', 'no'], { message: 'choice-unknown' }) privateMoney: 'yes' | 'no';
+}
+
+export class ParticularsForm {
+  @DayField() from: string;
+  @Needed('domicile-missing', 200) domicile: string;
+  @Needed('domicile-missing', 200) englishDomicile: string;
+  @Needed('scope-missing', 600) scope: string;
+  @Needed('scope-missing', 600) englishScope: string;
+  @Line(60) approval?: string;
+}
+
 export class RegistrationForm {
-  @Needed('certificate-missing', 60) certificate: string;
+  @CreditCode('certificate-missing') certificate: string;
   @DayField() registeredOn: string;
 }
 

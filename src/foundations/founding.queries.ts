@@ -5,6 +5,10 @@ import type { Day } from '../rules/day';
 import type { Fen } from '../rules/money';
 import type { PaperKind } from '../rules/original-fund';
 
+/** How far a founder is: promised, seen in the bank, counted. */
+export interface FounderRow { readonly founder: string; readonly pledged: Fen; readonly due: Day | null; readonly received: Fen; readonly counted: Fen; readonly missing: Fen; readonly bounced: boolean }
+export interface PledgeRow { readonly id: number; readonly founder: string; readonly sum: Fen; readonly due: Day; readonly resolution: string | null }
+
 export interface ContributionRow {
   readonly id: string;
   readonly founder: string;
@@ -16,7 +20,7 @@ export interface ContributionRow {
   readonly state: 'waiting' | 'confirmed' | 'bounced';
 }
 
-export interface PaperRow { readonly kind: PaperKind; readonly name: string; readonly no: string | null; readonly day: Day; readonly by: string }
+export interface PaperRow { readonly id: number; readonly kind: PaperKind; readonly name: string; readonly no: string | null; readonly day: Day; readonly by: string }
 export interface RegistrationRow { readonly day: Day; readonly sum: Fen; readonly no: string; readonly by: string }
 
 /** Who did it, and when; the entry by its voucher number once it has one. */
@@ -50,14 +54,32 @@ export class FoundingQueries {
 
   papers(foundation: number, lang: Lang): Promise<PaperRow[]> {
     return this.db.query<PaperRow[]>(
-      `SELECT r.kind, r.name, r.number AS no, r.day, p.${nameIn(lang)} AS by FROM founding_paper r JOIN person p ON p.id = r.recorded_by
+      `SELECT r.id, r.kind, r.name, r.number AS no, r.day, p.${nameIn(lang)} AS by FROM founding_paper r JOIN person p ON p.id = r.recorded_by
        WHERE r.foundation = $1 ORDER BY r.day, r.id`, [foundation]);
   }
 
   async registration(foundation: number, lang: Lang): Promise<RegistrationRow | null> {
     const [row] = await this.db.query<RegistrationRow[]>(
-      `SELECT r.day, r.registered_sum AS sum, r.certificate AS no, p.${nameIn(lang)} AS by FROM registration r JOIN person p ON p.id = r.registered_by WHERE r.foundation = $1`, [foundation]);
+      `SELECT r.day, n.sum, r.certificate AS no, p.${nameIn(lang)} AS by FROM registration r JOIN registered_now n ON n.foundation = r.foundation JOIN person p ON p.id = r.registered_by WHERE r.foundation = $1`, [foundation]);
     return row ?? null;
+  }
+
+  /** Founders by what is still to come: what they have promised, what the bank has shown, what counts. Money that the bank took back counts no more. */
+  founders(foundation: number): Promise<FounderRow[]> {
+    return this.db.query<FounderRow[]>(
+      `WITH pledged AS (
+         SELECT founder, sum(sum)::bigint AS sum, max(due_day) AS due FROM founding_pledge p WHERE foundation = $1 AND NOT EXISTS (SELECT FROM founding_pledge_withdrawal w WHERE w.pledge = p.id) GROUP BY founder
+       ), came AS (
+         SELECT c.founder, sum(c.sum) FILTER (WHERE b.contribution IS NULL)::bigint AS received, sum(c.sum) FILTER (WHERE f.contribution IS NOT NULL AND b.contribution IS NULL)::bigint AS counted, bool_or(b.contribution IS NOT NULL) AS bounced
+         FROM founding_contribution c LEFT JOIN founding_confirmation f ON f.contribution = c.id LEFT JOIN founding_bounce b ON b.contribution = c.id WHERE c.foundation = $1 GROUP BY c.founder)
+       SELECT founder, coalesce(p.sum, 0)::bigint AS pledged, p.due, coalesce(c.received, 0)::bigint AS received, coalesce(c.counted, 0)::bigint AS counted, GREATEST(0, coalesce(p.sum, 0) - coalesce(c.counted, 0))::bigint AS missing, coalesce(c.bounced, false) AS bounced
+       FROM pledged p FULL JOIN came c USING (founder) ORDER BY missing DESC, founder`, [foundation]);
+  }
+
+  pledges(foundation: number): Promise<PledgeRow[]> {
+    return this.db.query<PledgeRow[]>(
+      `SELECT p.id, p.founder, p.sum, p.due_day AS due, (SELECT number FROM resolution WHERE id = p.resolution) AS resolution FROM founding_pledge p
+       WHERE p.foundation = $1 AND NOT EXISTS (SELECT FROM founding_pledge_withdrawal w WHERE w.pledge = p.id) ORDER BY p.due_day, p.id`, [foundation]);
   }
 
   /** What the original fund holds, and what was recorded but not confirmed. */

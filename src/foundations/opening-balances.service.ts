@@ -12,6 +12,7 @@ import { Clock } from '../platform/clock';
 import { readSheet } from '../platform/sheet';
 import type { Uploaded } from '../platform/upload';
 import type { Day } from '../rules/day';
+import { isFoundationCode } from '../rules/identity';
 import { grouped, type Fen } from '../rules/money';
 import { Refused } from '../rules/refused';
 import { openingColumns, type OpeningColumns, writtenLine, type WrittenLine } from './opening-sheet';
@@ -58,6 +59,7 @@ export class OpeningBalances {
     if (standing.day > today) throw new Refused('day-in-the-future', { field: 'day' });
     if (standing.registeredOn > standing.day) throw new Refused('books-open-after-the-registration', { field: 'registeredOn' });
     if (standing.madeGoodUntil !== null && standing.madeGoodUntil < today) throw new Refused('made-good-on-a-day-to-come', { field: 'madeGoodUntil' });
+    if (!isFoundationCode(standing.certificate)) throw new Refused('a-certificate-bears-the-credit-code-of-a-foundation', { field: 'certificate' }, 'GB 32100');
     const required = (await this.registrations.preparation(this.db, foundation, standing.registeredOn)).required;
     if (standing.registeredSum < required) throw new Refused('an-original-fund-reaches-the-lawful-sum', { field: 'registeredSum' });
     await this.db.transaction(async (tx) => {

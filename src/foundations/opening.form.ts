@@ -1,10 +1,10 @@
 import { Transform } from 'class-transformer';
 import { DayField, DayOrNone, Line, Needed } from '../platform/form-fields';
-import { SumField } from './founding.form';
+import { CreditCode, SumField } from './founding.form';
 
 export class OpeningForm {
   @DayField() day: string;
-  @Needed('certificate-missing', 60) certificate: string;
+  @CreditCode('certificate-missing') certificate: string;
   @DayField() registeredOn: string;
   @SumField() registeredSum: string;
   @Line(120) madeGoodBy?: string;

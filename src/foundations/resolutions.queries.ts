@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { Lang } from '../platform/words';
 import type { Day } from '../rules/day';
 import type { Body, BodyRule, Majority } from '../rules/resolution';
 
@@ -23,4 +24,46 @@ export class ResolutionsQueries {
       [foundation, body ?? null, majority ?? null, until ?? null]);
     return rows.map(({ id, number, day, subject }) => ({ value: String(id), label: `${number} · ${day} · ${subject}` }));
   }
+}
+
+export interface ResolutionRow {
+  readonly id: number;
+  readonly body: Body;
+  readonly majority: Majority;
+  readonly number: string;
+  readonly day: Day;
+  readonly subject: string;
+  readonly entitled: number;
+  readonly present: number;
+  readonly for: number;
+  readonly against: number;
+  readonly recordedBy: number;
+  readonly recorded: { readonly by: string; readonly at: Date };
+  readonly confirmed: { readonly by: string; readonly at: Date } | null;
+  readonly withdrawn: { readonly by: string; readonly at: Date; readonly why: string } | null;
+  /** Who sat on the council that day, where it is the council that decided; null while nobody is entered. */
+  readonly members: number | null;
+}
+
+export const RESOLUTIONS_A_PAGE = 50;
+
+/** Newest first. @param asked one of them, or those that stand after another */
+export async function resolutionRows(db: Asks, foundation: number, { one = null, before = null }: { one?: number | null; before?: number | null }, lang: Lang): Promise<ResolutionRow[]> {
+  const name = lang === 'zh' ? 'name' : 'english_name';
+  const act = (person: string, at: string, more = ''): string => `CASE WHEN ${at} IS NOT NULL THEN json_build_object('by', (SELECT ${name} FROM person WHERE id = ${person}), 'at', ${at}${more}) END`;
+  const rows = await db.query<ResolutionRow[]>(
+    `SELECT r.id, r.body, r.majority, r.number, r.day, r.subject, r.entitled, r.present, r.votes_for AS for, r.votes_against AS against, r.recorded_by AS "recordedBy",
+       ${act('r.recorded_by', 'r.recorded_at')} AS recorded, ${act('c.confirmed_by', 'c.confirmed_at')} AS confirmed, ${act('w.by_person', 'w.at', ", 'why', w.why")} AS withdrawn,
+       CASE WHEN r.body = 'council' THEN (SELECT nullif(count(DISTINCT o.party), 0)::int FROM office_time o WHERE o.foundation = r.foundation AND o.office = 'director' AND r.day BETWEEN o.from_day AND o.last_day) END AS members
+     FROM resolution r LEFT JOIN resolution_confirmation c ON c.resolution = r.id LEFT JOIN resolution_withdrawal w ON w.resolution = r.id
+     WHERE r.foundation = $1 AND ($2::int IS NULL OR r.id = $2) AND ($3::int IS NULL OR r.id < $3) ORDER BY r.id DESC LIMIT ${RESOLUTIONS_A_PAGE + 1}`, [foundation, one, before]);
+  const dated = <A extends { at: Date }>(said: A): A => ({ ...said, at: new Date(said.at) });
+  return rows.map((row) => ({ ...row, recorded: dated(row.recorded), confirmed: row.confirmed && dated(row.confirmed), withdrawn: row.withdrawn && dated(row.withdrawn) }));
+}
+
+/** What rests on a resolution: rows of every table that names one, whichever folder has brought it. */
+export async function restingOn(db: Asks, resolution: number): Promise<{ table: string; n: number }[]> {
+  const tables = await db.query<{ table: string }[]>(`SELECT DISTINCT conrelid::regclass::text AS table FROM pg_constraint WHERE contype = 'f' AND confrelid = 'resolution_confirmation'::regclass ORDER BY 1`);
+  const counts = await Promise.all(tables.map(async ({ table }) => ({ table, n: (await db.query<[{ n: number }]>(`SELECT count(*)::int AS n FROM ${table} WHERE resolution = $1`, [resolution]))[0].n })));
+  return counts.filter(({ n }) => n > 0);
 }

@@ -1,10 +1,14 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
 import type { Foundation } from '../people/foundations';
 import { Clock } from '../platform/clock';
 import { visitOf } from '../platform/visit';
 import { type Lang, wordsOf } from '../platform/words';
+import { yearOf } from '../rules/day';
 import type { Raising } from '../rules/raising';
+import { pictureOf, type ShownPicture } from './endowment/endowment-picture.page';
+import { EndowmentQueries } from './endowment/endowment.queries';
 import { filtered } from './fund-filter';
 import { BudgetsQueries } from './care/budgets.queries';
 import { FundDeskQueries } from './care/fund-desk.queries';
@@ -14,7 +18,6 @@ import { type Figures, FundsQueries, type NamedFund } from './funds.queries';
 import { giveFormModel } from './give-form';
 import { FundRows } from './rows.queries';
 import { Uses } from './uses';
-import { yearOf } from '../rules/day';
 
 const LAST_ROWS = 5;
 /** What of an agreement stands on the page itself. */
@@ -23,8 +26,10 @@ const SUMMARY = ['party', 'kind', 'purpose', 'use', 'committee', 'fee', 'sums', 
 /** Puts together what `funds/fund` and `funds/funds` show. */
 @Injectable()
 export class FundPages {
-  constructor(private readonly funds: FundsQueries, private readonly rows: FundRows, private readonly uses: Uses, private readonly agreements: AgreementsQueries,
-    private readonly care: FundDeskQueries, private readonly budgets: BudgetsQueries, private readonly clock: Clock) {}
+  constructor(
+    private readonly db: DataSource, private readonly funds: FundsQueries, private readonly rows: FundRows, private readonly uses: Uses, private readonly agreements: AgreementsQueries,
+    private readonly care: FundDeskQueries, private readonly budgets: BudgetsQueries, private readonly endowments: EndowmentQueries, private readonly clock: Clock,
+  ) {}
 
   async list(request: FastifyRequest): Promise<object> {
     const { lang, base } = visitOf(request);
@@ -39,8 +44,9 @@ export class FundPages {
     const asked = await this.funds.forGiving(foundation, code, { day: this.clock.today(), now: this.clock.now(), request });
     const { fund, raising } = asked;
     const today = this.clock.today();
-    const [figures, rows, sealed, { uses, to }, account, texts, seats, table] = await Promise.all([
+    const [figures, rows, sealed, { uses, to }, account, picture, texts, seats, table] = await Promise.all([
       this.funds.figures(foundation.id, [fund.id]), this.rows.last(fund, LAST_ROWS, lang), this.rows.sealedTo(fund), this.uses.of(fund), this.rows.account(foundation.id, lang),
+      fund.class === 'preserved' ? this.kept(foundation.id, code) : null,
       this.agreements.ofFund(fund.id), this.care.seats(fund.id), this.budgets.table(fund.id, yearOf(today), { today, lang }),
     ]);
     const holds = holdingOn(texts, today);
@@ -56,6 +62,7 @@ export class FundPages {
         agreement: { no: agreement.no, day: agreement.day, with: chosen(lang, agreement.party, agreement.englishParty) },
       },
       sealed,
+      picture,
       uses: uses.map((use) => ({ ...use, purpose: t(`uses.${use.purpose}`) })),
       usesTo: to,
       rows,
@@ -77,6 +84,13 @@ export class FundPages {
     const text = texts[at]!;
     const next = texts[at - 1];
     return { fund: { code: fund.code, name: chosen(lang, fund.name, fund.englishName) }, nth: texts.length - at, no: text.no, day: text.day, from: text.holdsFrom, until: next?.holdsFrom ?? null, clauses: shownText(text, lang) };
+  }
+
+  /** What a preserved fund keeps, and what of it may be used. */
+  private async kept(foundation: number, code: string): Promise<ShownPicture> {
+    const [fund] = await this.endowments.standing(this.db, foundation, this.clock.today(), code);
+    const year = yearOf(this.clock.today());
+    return pictureOf(fund!, await this.endowments.spendable(this.db, fund!, year), year);
   }
 }
 

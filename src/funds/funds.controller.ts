@@ -10,18 +10,25 @@ import { FundPages } from './fund-page';
 import { FundsQueries } from './funds.queries';
 import { InvitationForm } from './invitation.form';
 import { hashOfCode, remember } from './invitations';
+import { PublicPurses } from './purses/public-purse';
 
 @Controller('funds') @Public()
 export class FundsController {
-  constructor(private readonly pages: FundPages, private readonly funds: FundsQueries, private readonly clock: Clock) {}
+  constructor(private readonly pages: FundPages, private readonly funds: FundsQueries, private readonly purses: PublicPurses, private readonly clock: Clock) {}
 
   @Get() @Render('funds/funds')
   list(@Req() request: FastifyRequest): Promise<object> {
     return this.pages.list(request);
   }
 
-  @Get(':code') @Render('funds/fund')
-  page(@Req() request: FastifyRequest, @Param('code') code: string): Promise<object> {
+  /** What the households of a building pool has a page of its own. */
+  @Get(':code')
+  async show(@Req() request: FastifyRequest, @Param('code') code: string, @Res() reply: FastifyReply): Promise<void> {
+    const purse = await this.purses.page(request, code);
+    await (purse ? reply.view('funds/purse', purse) : reply.view('funds/fund', await this.page(request, code)));
+  }
+
+  page(request: FastifyRequest, code: string): Promise<object> {
     return this.pages.page(request, code);
   }
 

@@ -12,6 +12,8 @@ import { FundDeskQueries } from './care/fund-desk.queries';
 import { GroupsController } from './care/groups.controller';
 import { FundGroups } from './care/groups.service';
 import { FundTerms } from './care/terms.service';
+import { CampaignsModule } from './campaigns/campaigns.module';
+import { EndowmentModule } from './endowment/endowment.module';
 import { FundPages } from './fund-page';
 import { FundsController } from './funds.controller';
 import { FundsQueries } from './funds.queries';
@@ -26,6 +28,9 @@ import { RequestPages } from './opening/request-pages';
 import { RequestsController } from './opening/requests.controller';
 import { FundRequestsQueries, hasAsked } from './opening/requests.queries';
 import { FundRequests } from './opening/requests.service';
+import { GuardrailsModule } from './guardrails.module';
+import { ProgrammesModule } from './programmes/programmes.module';
+import { PursesModule } from './purses/purses.module';
 import { FundRows } from './rows.queries';
 import { Uses } from './uses';
 
@@ -37,7 +42,7 @@ const CARE = [BudgetsQueries, FundBudgets, FundCare, FundDeskPages, FundDeskQuer
 
 @Global()
 @Module({
-  imports: [FoundationsModule],
+  imports: [CampaignsModule, EndowmentModule, FoundationsModule, GuardrailsModule, ProgrammesModule, PursesModule],
   // the pages of requests and groups before those of a fund, whose code could be any word
   controllers: [MyRequestsController, RequestsController, GroupsController, FundsController, FundDeskController],
   providers: [...OPENING, ...CARE, FundPages, FundRows, Funds, FundsQueries, Uses], exports: [Funds, FundsQueries],

@@ -4,6 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { FundRef } from '../ledger/draft';
 import type { Foundation } from '../people/foundations';
 import type { Day } from '../rules/day';
+import { type Life, works } from '../rules/life';
 import type { Fen } from '../rules/money';
 import { giveForm, type Raising, type RaisingMode } from '../rules/raising';
 import type { Page } from './funds.service';
@@ -111,7 +112,7 @@ const SELECT = `
     p.summary, p.english_summary, p.place, p.english_place, p.picture, p.unit, p.english_unit, p.unit_cost, p.tiles,
     a.no, a.day, v.party, v.english_party, v.remaining_property, v.english_remaining_property, v.fee, v.english_fee, v.fee_rate, v.fee_base, v.fee_day,
     r.mode, (r.from_day <= $2 AND $2 <= coalesce(r.to_day, 'infinity')) AS in_force, r.partner, r.partner_url, r.partner_certificate_no, r.partner_certificate_from, r.partner_certificate_to,
-    g.filing_no, g.from_day AS campaign_from, g.to_day AS campaign_to, h.certificate_no, h.certificate_from, h.certificate_to
+    g.filing_no, g.from_day AS campaign_from, g.to_day AS campaign_to, h.certificate_no, h.certificate_from, h.certificate_to, life_of(h.id) AS life
   FROM fund f
   JOIN foundation h ON h.id = f.foundation
   JOIN agreement a ON a.fund = f.id
@@ -123,7 +124,7 @@ const SELECT = `
   LEFT JOIN campaign g ON g.id = r.campaign`;
 
 interface FundRow {
-  id: number; foundation: number; class: FundRef['class']; code: string; name: string; english_name: string; opened_on: Day; closed_on: Day | null;
+  id: number; foundation: number; class: FundRef['class']; code: string; name: string; english_name: string; opened_on: Day; closed_on: Day | null; life: Life;
   summary: string; english_summary: string; place: string | null; english_place: string | null; picture: string | null;
   unit: string | null; english_unit: string | null; unit_cost: Fen | null; tiles: (string | bigint)[];
   no: string; day: Day; party: string; english_party: string; remaining_property: string; english_remaining_property: string; fee: string | null; english_fee: string | null; fee_rate: number; fee_base: 'gifts' | 'balance' | null; fee_day: number | null;
@@ -154,6 +155,7 @@ function raisingIn(r: FundRow, { day, invited }: { day: Day; invited: boolean })
     campaign: r.filing_no === null ? null : { filingNo: r.filing_no, from: r.campaign_from!, to: r.campaign_to! },
     qualification,
     closedOn: r.closed_on,
+    atRest: !works(r.life),
     day,
     invited,
   };

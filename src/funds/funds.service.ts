@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { FundRef } from '../ledger/draft';
-import type { Foundation } from '../people/foundations';
 import type { Person } from '../platform/access';
 import { Clock } from '../platform/clock';
 import type { Day } from '../rules/day';
@@ -21,25 +20,9 @@ export interface Page {
   readonly tiles: readonly Fen[];
 }
 
-/** A plan for raising from the public, as it was filed. */
-export interface Campaign {
-  readonly filingNo: string;
-  readonly filedOn: Day;
-  readonly from: Day;
-  readonly to: Day;
-  readonly target: Fen;
-}
-
 @Injectable()
 export class Funds {
   constructor(private readonly db: DataSource, private readonly clock: Clock) {}
-
-  /** Enters a campaign plan that the registrar has taken on file. */
-  async fileCampaign(foundation: Pick<Foundation, 'id'>, { filingNo, filedOn, from, to, target }: Campaign): Promise<number> {
-    const [row] = await this.db.query<{ id: number }[]>(
-      'INSERT INTO campaign (foundation, filing_no, filed_on, from_day, to_day, target) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id', [foundation.id, filingNo, filedOn, from, to, target]);
-    return row!.id;
-  }
 
   /** Chooses how a fund asks for gifts from a day on. The law's conditions are asked again on each day, by `rules/raising`. */
   async raise(fund: FundRef, { mode, from, to = null, campaign = null }: { mode: Exclude<RaisingMode, 'joint'>; from: Day; to?: Day | null; campaign?: number | null }): Promise<void> {

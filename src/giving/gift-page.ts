@@ -1,4 +1,3 @@
-import QRCode from 'qrcode';
 import { wordsOf, type Lang } from '../platform/words';
 import { ANONYMOUS } from '../rules/names';
 import type { Way } from './donation.form';
@@ -11,9 +10,6 @@ export const calledIn = (lang: Lang, shown: string): string => (shown === ANONYM
 
 /** 尾号 1234: the last four, whatever the number. */
 export const lastFour = (identity: string | null, lang: Lang): string | null => identity && (lang === 'zh' ? `尾号 ${identity.slice(-4)}` : `ending ${identity.slice(-4)}`);
-
-/** A QR code as the address of a picture. */
-export const qrOf = async (text: string): Promise<string> => `data:image/svg+xml;base64,${Buffer.from(await QRCode.toString(text, { type: 'svg', margin: 2 })).toString('base64')}`;
 
 /** Received → booked → sealed (→ refunded), each with its date as soon as it has one. */
 export function stepsOf(story: Story): object[] {

@@ -99,7 +99,7 @@ export const LEDGER_CHECKS: readonly Check[] = [
      FROM fund_balance b JOIN fund f ON f.id = b.fund LEFT JOIN (
        SELECT p.fund, -sum(p.debit) AS principal, max(p.entry) AS last FROM posting p JOIN ${ACCOUNT} JOIN journal_entry e ON e.id = p.entry LEFT JOIN journal_entry o ON o.id = e.reverses
        WHERE a.role = 'principal' OR (a.role = 'gift' AND 'principal gift' IN (e.kind, o.kind)) GROUP BY p.fund) t ON t.fund = b.fund
-     WHERE (b.class = 'preserved' OR t.fund IS NOT NULL) AND (b.floor <> coalesce(t.principal, 0) OR (b.worth < coalesce(t.principal, 0) AND NOT EXISTS (SELECT FROM short_fund s WHERE s.fund = b.fund)))`),
+     WHERE (b.class = 'preserved' OR t.fund IS NOT NULL) AND life_of(b.foundation) NOT IN ('liquidating', 'ended') AND (b.floor <> coalesce(t.principal, 0) OR (b.worth < coalesce(t.principal, 0) AND NOT EXISTS (SELECT FROM short_fund s WHERE s.fund = b.fund)))`),
   check('restricted-money-is-spent-on-its-purpose-alone', '限定性净资产加限定性收入，每只基金都不小于零；原始、一般和指定基金里没有。', 'Restricted net assets and restricted income are never below 0 in a fund, and 0 in the original, general and designated funds.',
     `SELECT NULL::bigint AS entry, f.code || ': ' || ${RESTRICTED_WORTH} AS detail FROM posting p JOIN ${ACCOUNT} JOIN fund f ON f.id = p.fund
      GROUP BY f.id, f.code, f.class HAVING (${RESTRICTED_WORTH} <> 0 AND f.class NOT IN ('restricted', 'preserved')) OR (${RESTRICTED_WORTH} < 0 AND NOT EXISTS (SELECT FROM short_fund s WHERE s.fund = f.id))`),

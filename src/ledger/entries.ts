@@ -119,7 +119,7 @@ export const enterpriseShare = (e: About & Sum & Bank): Draft => entry('enterpri
 
 // ── In trust · 受托代理 (解释 2020, 3): neither income nor cost ─────────────────────────────────────────────────────────────
 
-export const agencyIn = (e: About & Sum & (Bank | Clearing | { goods: true })): Draft =>
+export const agencyIn = (e: About & Sum & (Bank | Cash | Clearing | { goods: true })): Draft =>
   entry('agency in', e, ['goods' in e ? debit('agency goods', e.fund, e.sum) : received(e, e.fund, e.sum), credit('agency liability', e.fund, e.sum)]);
 
 export const agencyOut = (e: About & Sum & (Bank | Clearing | { goods: true })): Draft =>
@@ -317,6 +317,9 @@ export const spinOffReceived = (e: About & Sum & { original: FundRef; founding: 
     ...some(e.founding, (sum) => received(e, e.original, sum), (sum) => credit('registered', e.original, sum)),
     ...some(e.sum, (sum) => received(e, e.fund, sum), (sum) => credit('gift', e.fund, sum)),
   ]);
+
+/** What a foundation in liquidation leaves, handed on to another of the same or a similar purpose (400 art. 33): out of the original fund itself, out of any other as cost. */
+export const remainingProperty = (e: About & Sum & Bank): Draft => entry('remaining property', e, [debit(e.fund.class === 'original' ? 'registered' : 'programme', e.fund, e.sum), paid(e, e.fund, e.sum)]);
 
 // ── Closing, migration, correction · 结转、衔接、冲销 ──────────────────────────────────────────────────────────────────────
 

@@ -33,7 +33,7 @@ export async function filled(tx: EntityManager, foundation: number, template: Te
     fund, to, general: byClass('general'), original: template.name === 'making-good' ? byClass('original') : fund,
     sum: yuan(form.sum!), bank: has('bank') ? await bankOf(tx, foundation, form.bank!) : 0,
     cost: form.cost!, owed: form.owed!, bill: form.bill!, advance: form.advance!, deducted: form.deducted!, promise: promised, kept,
-    investment: form.investment!, booked: has('booked') ? yuan(form.booked!) : 0n, allowance: has('allowance') && form.allowance ? yuan(form.allowance) : 0n, paidOn: form.paidOn!,
+    booked: has('booked') ? yuan(form.booked!) : 0n, paidOn: form.paidOn!,
   };
 }
 

@@ -18,6 +18,11 @@ export interface KindRow {
   readonly credits: readonly Role[];
   /** Funds whose money may leave for another fund: they credit 基金间往来. A restricted fund gives by its agreement alone. */
   readonly gives: readonly FundClass[];
+  /**
+   * Somebody chooses to spend by it, as far as it takes free money. Not what is owed already (a payment, a promise that is kept), given back (a refund, a bond,
+   * a reversal), handed on from trust, passed between our own funds and places, used up (goods, wear) or made good: no hold stops it.
+   */
+  readonly spends: boolean;
 }
 
 const SPENDABLE = ['general', 'designated', 'restricted', 'preserved'] as const satisfies readonly FundClass[];
@@ -35,8 +40,8 @@ const ALLOWANCES = ['short investment allowance', 'long investment allowance'] a
 /** What is owed to somebody by name and paid through the bank. */
 const BILLS = ['payable', 'retained', 'pay', 'tax', 'other payable', 'refund due', 'unidentified'] as const satisfies readonly Role[];
 
-const kind = (name: string, english: string, classes: readonly FundClass[], debits: readonly Role[], credits: readonly Role[], how: { forced?: true; moves?: true; since?: Standard; gives?: readonly FundClass[] } = {}): KindRow => ({
-  name, english, classes, debits, credits, forced: how.forced ?? false, moves: how.moves ?? how.forced ?? false, since: how.since ?? 2004, gives: how.gives ?? [],
+const kind = (name: string, english: string, classes: readonly FundClass[], debits: readonly Role[], credits: readonly Role[], how: { forced?: true; moves?: true; since?: Standard; gives?: readonly FundClass[]; spends?: true } = {}): KindRow => ({
+  name, english, classes, debits, credits, forced: how.forced ?? false, moves: how.moves ?? how.forced ?? false, since: how.since ?? 2004, gives: how.gives ?? [], spends: how.spends ?? false,
 });
 
 /**
@@ -66,9 +71,9 @@ export const KINDS = {
   'donated service': kind('捐赠服务', 'donated service', SPENDABLE, ['programme', 'management'], ['gift'], { since: 2026 }),
   'enterprise share': kind('企业分成捐赠', 'gift out of an enterprise’s profit', SPENDABLE, ['bank'], ['gift'], { moves: true }),
 
-  'agency in': kind('收到代管款物', 'received in trust', ['agency'], ['bank', 'clearing', 'agency goods'], ['agency liability'], { moves: true }),
+  'agency in': kind('收到代管款物', 'received in trust', ['agency'], ['bank', 'cash', 'clearing', 'agency goods'], ['agency liability'], { moves: true }),
   'agency out': kind('转交代管款物', 'handed on from trust', ['agency'], ['agency liability'], ['bank', 'clearing', 'agency goods']),
-  'match paid': kind('配捐转入代管', 'match paid into a purse', [...SPENDABLE, 'agency'], ['programme', 'between', 'promised, contra'], ['between', 'agency liability', 'promised'], { gives: SPENDABLE }),
+  'match paid': kind('配捐转入代管', 'match paid into a purse', [...SPENDABLE, 'agency'], ['programme', 'between', 'promised, contra'], ['between', 'agency liability', 'promised'], { gives: SPENDABLE, spends: true }),
 
   subsidy: kind('政府补助', 'government subsidy', SPENDABLE, ['bank', 'receivable'], ['subsidy'], { moves: true }),
   'service income': kind('服务收入', 'service income', SPENDABLE, ['bank', 'receivable'], ['service income'], { moves: true }),
@@ -77,12 +82,12 @@ export const KINDS = {
   'dividend declared': kind('宣告分红', 'dividend declared', SPENDABLE, ['receivable'], ['investment income']),
   'receivable received': kind('收回应收款', 'receivable received', SPENDABLE, ['bank'], ['receivable'], { moves: true }),
 
-  promise: kind('承诺', 'promise', SPENDABLE, ['promised'], ['promised, contra']),
+  promise: kind('承诺', 'promise', SPENDABLE, ['promised'], ['promised, contra'], { spends: true }),
   release: kind('解除承诺', 'promise released', SPENDABLE, ['promised, contra'], ['promised']),
-  'cost accepted': kind('确认费用', 'cost accepted', SPENDABLE, [...COSTS, 'promised, contra'], ['payable', 'retained', 'pay', 'tax', 'promised']),
+  'cost accepted': kind('确认费用', 'cost accepted', SPENDABLE, [...COSTS, 'promised, contra'], ['payable', 'retained', 'pay', 'tax', 'promised'], { spends: true }),
   payment: kind('付款', 'payment', SPENDABLE, BILLS, ['bank']),
   'payment returned': kind('付款被退回', 'payment that came back', SPENDABLE, ['bank'], BILLS, { moves: true }),
-  advance: kind('预付款', 'advance', SPENDABLE, ['receivable', 'prepaid', 'promised, contra'], ['bank', 'promised']),
+  advance: kind('预付款', 'advance', SPENDABLE, ['receivable', 'prepaid', 'promised, contra'], ['bank', 'promised'], { spends: true }),
   'advance cleared': kind('预付款核销', 'advance accounted for', SPENDABLE, COSTS, ['receivable', 'prepaid']),
   'advance handed back': kind('预付款退回', 'advance handed back', SPENDABLE, ['bank'], ['receivable', 'prepaid'], { moves: true }),
   deduction: kind('考核扣款', 'deduction after assessment', SPENDABLE, ['payable', 'retained'], ['programme']),
@@ -96,7 +101,7 @@ export const KINDS = {
   'restriction released': kind('解除限定', 'restriction released', RESTRICTED, ['restricted', 'unrestricted'], ['unrestricted', 'restricted']),
 
   refund: kind('退还捐款', 'gift given back', SPENDABLE, ['gift', 'management', 'promised, contra'], ['clearing', 'bank', 'promised']),
-  'covered refund': kind('垫付退款', 'gift given back by the general fund', ['general'], ['other cost'], ['clearing', 'bank']),
+  'covered refund': kind('垫付退款', 'gift given back by the general fund', ['general'], ['other cost'], ['clearing', 'bank'], { spends: true }),
   'provider refund': kind('退款', 'refund by the payment provider', SPENDABLE, ['gift', 'unidentified'], ['clearing'], { forced: true }),
   'refund failed': kind('退款未成，退回', 'refund that came back', SPENDABLE, ['clearing'], ['refund due'], { moves: true }),
   'dispute withdrawn': kind('争议扣款', 'disputed money withdrawn', SPENDABLE, ['disputed'], ['clearing'], { forced: true }),
@@ -108,14 +113,16 @@ export const KINDS = {
   payout: kind('支付机构结算到银行', 'payout to the bank', ['general'], ['bank'], ['clearing'], { moves: true }),
   'between places': kind('账户间划转', 'between our own places', ['general'], ['bank', 'cash'], ['bank', 'cash']),
 
-  'fixed asset bought': kind('购置固定资产', 'fixed asset bought', SPENDABLE, ['fixed asset', 'promised, contra'], ['bank', 'promised']),
+  'fixed asset bought': kind('购置固定资产', 'fixed asset bought', SPENDABLE, ['fixed asset', 'promised, contra'], ['bank', 'promised'], { spends: true }),
   depreciation: kind('计提折旧', 'depreciation', SPENDABLE, COSTS, ['depreciation']),
-  'investment bought': kind('购入投资', 'investment bought', WITH_ORIGINAL, INVESTMENTS, ['bank']),
+  'investment bought': kind('购入投资', 'investment bought', WITH_ORIGINAL, INVESTMENTS, ['bank'], { spends: true }),
   'investment sold': kind('收回投资', 'investment sold', WITH_ORIGINAL, ['bank', 'between', ...ALLOWANCES, 'investment income'], [...INVESTMENTS, 'between', 'investment income'], { gives: ['original', 'general'] }),
   'fall in value': kind('投资减值', 'fall in value', WITH_ORIGINAL, ['value loss', 'between', 'registered'], [...ALLOWANCES, 'between'], { forced: true, gives: ['general'] }),
 
-  'spin-off': kind('分立划出', 'spun off to a new foundation', SPENDABLE, ['programme'], ['bank']),
+  'spin-off': kind('分立划出', 'spun off to a new foundation', SPENDABLE, ['programme'], ['bank'], { spends: true }),
   'spin-off received': kind('分立转入', 'received from the foundation we came from', WITH_ORIGINAL, ['bank'], ['registered', 'gift']),
+
+  'remaining property': kind('剩余财产移交', 'what remains, handed on in liquidation', WITH_ORIGINAL, ['registered', 'programme'], ['bank']),
 
   'year closing': kind('年末结转', 'year closing', SPENDABLE, CLOSING, CLOSING),
   'chart migration': kind('新旧制度衔接', 'carried into the new chart', ALL, [...STANDING, ...rolesOf('C')], [...STANDING, ...rolesOf('C')], { since: 2026, gives: ALL }),

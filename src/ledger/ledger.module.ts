@@ -12,6 +12,7 @@ import { Log } from './log';
 import { Proposals } from './proposals.service';
 import { Runs } from './runs';
 import { Sealer } from './sealer';
+import { SpendGuards } from './spend-guards';
 import { RatiosController } from './statements/ratios.controller';
 import { StatementPages } from './statements/statement-page';
 import { StatementsController } from './statements/statements.controller';
@@ -28,8 +29,8 @@ for (const code of ['a-month-is-sealed-once', 'somebody-else-has-signed-meanwhil
 @Global()
 @Module({
   controllers: [VouchersController, ClosingController, StatementsController, RatiosController],
-  providers: [ClosingPages, ClosingQueries, ClosingSteps, Closings, Ledger, Log, Proposals, Runs, Sealer, StatementPages, Statements, VoucherPages, Vouchers, VouchersQueries],
-  exports: [ClosingSteps, Ledger, Log, Runs, Sealer, Vouchers],
+  providers: [ClosingPages, ClosingQueries, ClosingSteps, Closings, Ledger, Log, Proposals, Runs, Sealer, SpendGuards, StatementPages, Statements, VoucherPages, Vouchers, VouchersQueries],
+  exports: [ClosingSteps, Ledger, Log, Runs, Sealer, SpendGuards, Vouchers],
 })
 export class LedgerModule implements OnApplicationBootstrap {
   constructor(private readonly worker: Worker, private readonly sealer: Sealer, papers: Papers) {

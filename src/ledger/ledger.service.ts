@@ -86,9 +86,12 @@ export class Ledger {
     return reversal({ foundation: asked.foundation, reverses: asked.entry, mirrors: first, reason: asked.reason, day: asked.day, source: `reversal:${asked.entry}`, lines });
   }
 
-  /** What posting a draft would do to each of its funds; nothing is written. @throws Refused when the books would say no */
+  /**
+   * What posting a draft would do to each of its funds; nothing is written. A shortfall does not hinder it: that is what the guard-rails hold it for when it is approved.
+   * @throws Refused when the books would say no
+   */
   async preview(tx: EntityManager, draft: Draft): Promise<Effect[]> {
-    const told = await this.open(tx, [draft]);
+    const told = { ...(await this.open(tx, [draft])), short: new Map() };
     const [judged] = judge([draft], told);
     if (judged!.is === 'refused') throw judged!.refused;
     return [...effectOf(draft)].map(([fund, effect]) => ({ fund, name: told.funds.get(fund)!.name, before: told.funds.get(fund)!, effect }));
@@ -134,6 +137,7 @@ export class Ledger {
       sealedUntil: new Map([...told.sealed].sort(([, a], [, b]) => (a < b ? -1 : 1))),
       promises: new Map(told.promises.map(([id, fund, amount]) => [BigInt(id), { fund, amount: BigInt(amount) }])),
       short: new Map(told.short.map(([foundation, name, missing]) => [foundation, { name, missing: BigInt(missing) }])),
+      released: new Set(told.released.map(([foundation, source]) => `${foundation}/${source}`)),
     };
   }
 
@@ -176,4 +180,5 @@ interface RawTold {
   readonly sealed: readonly [number, Month][];
   readonly promises: readonly [string, number, string][];
   readonly short: readonly [number, string, string][];
+  readonly released: readonly [number, string][];
 }

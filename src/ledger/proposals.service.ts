@@ -5,8 +5,10 @@ import type { Person } from '../platform/access';
 import { Clock } from '../platform/clock';
 import { transactionWithRetry } from '../platform/database';
 import { lastDay, monthOf, type Day } from '../rules/day';
+import type { Lang } from '../platform/words';
 import { grouped, yuan, type Fen } from '../rules/money';
 import { refuseSamePerson } from '../rules/duties';
+import { admit, type Check, type Finding, type Given, NOTHING_GIVEN } from '../rules/guardrails';
 import { Refused } from '../rules/refused';
 import { refuseBelowNothing } from './below-nothing';
 import { chartMigrationOf, yearClosingOf } from './carrying';
@@ -17,7 +19,9 @@ import { costOf, filled } from './filling';
 import { KINDS, type Kind } from './kinds';
 import { Ledger, type Effect } from './ledger.service';
 import { openDayFrom, sealedUntil } from './open-days';
+import { SpendGuards } from './spend-guards';
 import { templateOf } from './templates';
+import { effectOf } from './verdicts';
 import type { VoucherForm } from './voucher.form';
 import { Vouchers } from './vouchers.service';
 
@@ -53,7 +57,7 @@ export const reversible = (kind: Kind, source: string): boolean => BY_HAND.inclu
 /** Vouchers by hand 手工凭证: one person proposes by a template, another reads and approves; only then it is booked. */
 @Injectable()
 export class Proposals {
-  constructor(private readonly db: DataSource, private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly papers: Papers, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly papers: Papers, private readonly guards: SpendGuards, private readonly clock: Clock) {}
 
   /**
    * Proposes a voucher. @returns its number
@@ -127,15 +131,20 @@ export class Proposals {
   }
 
   /**
-   * Approves a proposal: it is booked, made by whoever proposed it and checked by whoever approves it.
-   * @throws NotFoundException, Refused `whoever-requests-does-not-approve`, `a-proposal-is-decided-once`, `whoever-approves-a-cost-does-not-pay-it`, and what the books say
+   * Approves a proposal: it is booked, made by whoever proposed it and checked by whoever approves it. What the guard-rails hold is let through by what is given.
+   * @throws NotFoundException, Refused of the guard-rails, `whoever-requests-does-not-approve`, `a-proposal-is-decided-once`, `whoever-approves-a-cost-does-not-pay-it`, and what the books say
    */
-  async approve(foundation: number, id: number, by: Person): Promise<void> {
+  async approve(foundation: number, id: number, by: Person, given: Given = NOTHING_GIVEN): Promise<void> {
     await transactionWithRetry(this.db, async (tx) => {
       await this.lock(tx, id);
       const proposal = await this.undecided(tx, foundation, id);
       refuseSamePerson('whoever-requests-does-not-approve', proposal.proposedBy, by.id);
       await this.refuseMoved(tx, proposal);
+      const draft = draftOf(proposal);
+      // under the locks under which it is booked: what was free a moment ago may be gone
+      await this.ledger.hold(tx, draft.lines.map(({ fund }) => fund));
+      const held = admit(await this.guards.findings(tx, draft), given);
+      if (held.length > 0) await this.letThrough(tx, proposal, held, given, by);
       const [verdict] = await this.ledger.post(tx, [draftOf(proposal)]);
       if ('refused' in verdict!) throw verdict.refused;
       await refuseBelowNothing(tx, draftOf(proposal), { booked: true });
@@ -161,6 +170,11 @@ export class Proposals {
       if (decision === 'withdrawn' && proposal.proposedBy !== by.id) throw new Refused('only-whoever-proposed-a-voucher-withdraws-it');
       await tx.query('INSERT INTO voucher_decision (proposal, proposed_by, decision, decided_by, decided_at, why) VALUES ($1, $2, $3, $4, $5, $6)', [id, proposal.proposedBy, decision, by.id, this.clock.now(), why]);
     });
+  }
+
+  /** What the guard-rails say to a proposal as things stand. */
+  async findings(db: Pick<EntityManager, 'query'>, proposal: Proposal, lang: Lang): Promise<readonly Finding[]> {
+    return this.guards.findings(db, draftOf(proposal), lang);
   }
 
   /** @throws NotFoundException */
@@ -190,6 +204,17 @@ export class Proposals {
         throw error;
       }
     });
+  }
+
+  /** A held spend that goes on: on what it rests, and why. `ledger_post` asks for it where the floor holds. */
+  private async letThrough(tx: EntityManager, { id, foundation, proposedBy, ...proposal }: Proposal, held: readonly Check[], { resolution, consent, reason }: Given, by: Person): Promise<void> {
+    const sum = [...effectOf(draftOf({ id, foundation, proposedBy, ...proposal })).values()].reduce((all, { owed, promised, money, worth }) => {
+      const out = owed + promised - money;
+      return all + (out > 0n ? out : worth < 0n ? -worth : 0n);
+    }, 0n);
+    await tx.query(
+      `INSERT INTO held_spend (proposal, foundation, proposed_by, sum, checks, resolution, majority, consent, reason, let_by, let_at)
+       VALUES ($1, $2, $3, $4, $5, $6, (SELECT majority FROM resolution WHERE id = $6), $7, $8, $9, $10)`, [id, foundation, proposedBy, sum, held, resolution, consent, reason, by.id, this.clock.now()]);
   }
 
   /** One decision at a time: whoever comes second finds it made, and not books that have moved by it. */

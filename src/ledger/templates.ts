@@ -6,7 +6,7 @@ import type { About } from './entries';
 import { KINDS, type FundClass, type Kind } from './kinds';
 
 /** What a form by hand asks for, besides day, note and papers, which every voucher has. */
-export type Field = 'fund' | 'to' | 'sum' | 'bank' | 'cost' | 'owed' | 'bill' | 'advance' | 'promise' | 'pays' | 'party' | 'asset' | 'months' | 'residue' | 'kept' | 'investment' | 'booked' | 'allowance' | 'paidOn' | 'deducted';
+export type Field = 'fund' | 'to' | 'sum' | 'bank' | 'cost' | 'owed' | 'bill' | 'advance' | 'promise' | 'pays' | 'party' | 'asset' | 'months' | 'residue' | 'kept' | 'booked' | 'paidOn' | 'deducted';
 
 /** What was filled in, read. Only what the template's fields ask for is there. */
 export interface Filled {
@@ -25,10 +25,8 @@ export interface Filled {
   readonly promise: bigint | undefined;
   /** Kept back until the work has stood 质保金. */
   readonly kept: Fen;
-  readonly investment: entries.Investment;
-  /** At what it stands in the books: goods or an investment that is sold. */
+  /** At what it stands in the books: goods that are sold. */
   readonly booked: Fen;
-  readonly allowance: Fen;
   /** When the grant that is reclaimed was paid. */
   readonly paidOn: Day;
 }
@@ -79,9 +77,6 @@ export const TEMPLATES: readonly Template[] = [
   template('dividend-declared', 'dividend declared', ['fund', 'sum', 'party'], (f) => entries.dividendDeclared({ ...f.about, fund: f.fund, sum: f.sum })),
   template('grant-reclaimed', 'grant reclaimed', ['fund', 'sum', 'paidOn', 'bank', 'party'], (f) => entries.grantReclaimed({ ...f.about, fund: f.fund, sum: f.sum, paidOn: f.paidOn, bank: f.bank })),
   template('grant-reclaimed-due', 'grant reclaimed', ['fund', 'sum', 'paidOn', 'party'], (f) => entries.grantReclaimed({ ...f.about, fund: f.fund, sum: f.sum, paidOn: f.paidOn, due: true })),
-  template('investment-bought', 'investment bought', ['fund', 'sum', 'investment', 'bank', 'party'], (f) => entries.investmentBought({ ...f.about, fund: f.fund, sum: f.sum, in: f.investment, bank: f.bank })),
-  template('investment-sold', 'investment sold', ['fund', 'sum', 'investment', 'booked', 'allowance', 'bank', 'party'], (f) =>
-    entries.investmentSold({ ...f.about, fund: f.fund, sum: f.sum, of: f.investment, cost: f.booked, allowance: f.allowance, general: f.general, bank: f.bank })),
   template('agency-in', 'agency in', ['fund', 'sum', 'bank', 'party'], (f) => entries.agencyIn({ ...f.about, fund: f.fund, sum: f.sum, bank: f.bank })),
   template('agency-out', 'agency out', ['fund', 'sum', 'bank', 'party'], (f) => entries.agencyOut({ ...f.about, fund: f.fund, sum: f.sum, bank: f.bank })),
   template('management-fee', 'management fee', ['fund', 'sum'], (f) => entries.managementFee({ ...f.about, fund: f.fund, sum: f.sum, general: f.general }), RESTRICTED),

@@ -16,6 +16,8 @@ export interface Told {
   readonly promises: ReadonlyMap<bigint, { readonly fund: number; readonly amount: Fen }>;
   /** foundation → the fund that is short, and by how much. */
   readonly short: ReadonlyMap<number, { readonly name: string; readonly missing: Fen }>;
+  /** `foundation/source` of held spends that a resolution lets through. */
+  readonly released: ReadonlySet<string>;
 }
 
 /** A fund's guard row. */
@@ -114,7 +116,10 @@ function admit(draft: Draft, told: Told, held: Map<number, Sums>, left: Map<bigi
     const floor = now.floor + effect.floor;
     if ((effect.worth < 0n || (effect.floor > 0n && draft.kind !== 'principal gift')) && now.worth + effect.worth < floor)
       throw new Refused('a-fund-keeps-its-floor', { fund: guard.name, floor: grouped(floor), missing: grouped(floor - now.worth - effect.worth) }, 'M01');
-    if (short && guard.class === 'general' && out > 0n && draft.kind !== 'making good')
+    // of its principal nothing is promised either: it could never be paid
+    const unpromised = now.worth + effect.worth - now.promised - effect.promised;
+    if (guard.class === 'preserved' && out > 0n && unpromised < floor) throw new Refused('a-fund-keeps-its-floor', { fund: guard.name, floor: grouped(floor), missing: grouped(floor - unpromised) }, 'M01');
+    if (short && guard.class === 'general' && out > 0n && draft.kind !== 'making good' && !told.released.has(`${draft.foundation}/${draft.source}`))
       throw new Refused('a-shortfall-is-made-good-before-anything-is-spent', { fund: short.name, missing: grouped(short.missing) });
   }
   for (const line of draft.lines) {

@@ -3,16 +3,16 @@ import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { PaperPages } from '../people/papers/paper-pages';
 import { Clock } from '../platform/clock';
-import { money } from '../platform/views';
 import { visitOf } from '../platform/visit';
 import { type Lang, refusalIn, wordsOf } from '../platform/words';
 import { isMonth, type Month, monthOf } from '../rules/day';
+import { needsOf, verdictOf } from '../rules/guardrails';
 import type { Fen } from '../rules/money';
-import { account, standardOn } from './chart';
 import { openMonth } from './closing.queries';
+import { guardLinesIn } from './guard-lines';
 import type { Effect } from './ledger.service';
-import { type Proposal, Proposals, reversible } from './proposals.service';
-import { costsOf, spendingWarnings, warningsIn } from './statements/spending.queries';
+import { Proposals, reversible } from './proposals.service';
+import { SpendGuards } from './spend-guards';
 import { type Field, TEMPLATES, templateOf } from './templates';
 import { CHOICES } from './voucher.form';
 import { SHEETS_A_FILE, VOUCHERS_A_PAGE, type VoucherFacts, type VoucherRow, VouchersQueries, type Word, WORDS } from './vouchers.queries';
@@ -24,7 +24,7 @@ export type VoucherDone = (typeof DONE)[number];
 /** Puts together what the desk shows of vouchers. */
 @Injectable()
 export class VoucherPages {
-  constructor(private readonly db: DataSource, private readonly queries: VouchersQueries, private readonly proposals: Proposals, private readonly papers: PaperPages, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly queries: VouchersQueries, private readonly proposals: Proposals, private readonly papers: PaperPages, private readonly guards: SpendGuards, private readonly clock: Clock) {}
 
   async list(request: FastifyRequest): Promise<object> {
     const { lang } = visitOf(request);
@@ -109,8 +109,8 @@ export class VoucherPages {
       has, funds: of(template.classes), targets: of(targets), banks: banks.map(({ code, name: place }) => option(code, place)),
       costs: CHOICES.cost.map((value) => option(value, t(`cost.${value}`))), owing: CHOICES.owed.map((value) => option(value, t(`owed.${value}`))),
       bills: CHOICES.bill.map((value) => option(value, t(`owed.${value}`))), advances: CHOICES.advance.map((value) => option(value, t(`advance.${value}`))),
-      deductions: CHOICES.deducted.map((value) => option(value, t(`owed.${value}`))), investments: CHOICES.investment.map((value) => option(value, t(`investment.${value}`))),
-      typed: { fund: '', to: '', sum: '', bank: banks.length === 1 ? banks[0]!.code : '', cost: '', owed: 'payable', bill: 'payable', advance: '', promise: '', pays: typeof named === 'string' ? named.slice(0, 40) : '', party: '', asset: '', months: '', residue: '', investment: '', booked: '', allowance: '', paidOn: '', deducted: 'payable', day: '', note: '', papers: '' },
+      deductions: CHOICES.deducted.map((value) => option(value, t(`owed.${value}`))),
+      typed: { fund: '', to: '', sum: '', bank: banks.length === 1 ? banks[0]!.code : '', cost: '', owed: 'payable', bill: 'payable', advance: '', promise: '', pays: typeof named === 'string' ? named.slice(0, 40) : '', party: '', asset: '', months: '', residue: '', booked: '', paidOn: '', deducted: 'payable', day: '', note: '', papers: '' },
     };
   }
 
@@ -121,6 +121,8 @@ export class VoucherPages {
     const proposal = await this.proposals.proposal(this.db, foundation, id);
     const [facts, lines, papers] = await Promise.all([this.queries.decision(id, lang), this.queries.lines(id, lang), this.papers.of(request, 'proposals', { key: String(id), id })]);
     const preview = proposal.decided ? { effects: [], refused: null } : await this.proposals.preview(foundation, id);
+    const findings = proposal.decided ? [] : await this.proposals.findings(this.db, proposal, lang);
+    const needs = needsOf(findings);
     const names = new Map((await this.db.query<{ id: number; name: string }[]>(`SELECT id, ${lang === 'zh' ? 'name' : 'english_name'} AS name FROM fund WHERE id = ANY ($1)`, [preview.effects.map(({ fund }) => fund)])).map(({ id: fund, name }) => [fund, name]));
     const person = request.person!;
     const mine = proposal.proposedBy === person.id;
@@ -131,19 +133,15 @@ export class VoucherPages {
         id, title: t(`template.${proposal.template}`), day: proposal.day, factDay: proposal.factDay, moved: proposal.factDay !== proposal.day, party: proposal.party, note: proposal.note, papers: proposal.papers,
         asset: proposal.asset && { ...proposal.asset, for: t(`cost.${proposal.asset.for}`) }, lines, total: lines.reduce((sum, line) => sum + (line.debit ?? 0n), 0n), ...facts,
       },
-      effects: preview.effects.map((effect) => effectOf(effect, names.get(effect.fund)!)), warnings: proposal.decided ? [] : await this.warnings(request, proposal),
-      refused: preview.refused && refusalIn(lang, preview.refused),
+      effects: preview.effects.map((effect) => effectOf(effect, names.get(effect.fund)!)), guards: guardLinesIn(lang, findings),
+      held: { is: verdictOf(findings) === 'hold', resolution: needs.includes('resolution'), consent: needs.includes('consent'), through: await this.queries.held(id, lang) },
+      resolutions: needs.includes('resolution') ? await this.guards.resolutions(foundation) : [],
+      // the guard-rails say it already, with more sums
+      refused: verdictOf(findings) === 'refuse' ? null : preview.refused && refusalIn(lang, preview.refused), barred: verdictOf(findings) === 'refuse',
       may: proposal.decided ? null : mine && !person.readsAll ? 'withdraw' : answers ? 'decide' : null,
       why: !proposal.decided && mine ? t('proposal.why.mine') : null,
-      typed: { why: '' }, done: doneIn(request, lang),
+      typed: { why: '', resolution: '', consent: '', reason: '' }, done: doneIn(request, lang),
     };
-  }
-
-  /** What the ratios of its year would say to a voucher, before somebody approves it (regulations 11 F). */
-  private async warnings(request: FastifyRequest, { kind, mirrors, day, lines }: Proposal): Promise<object[]> {
-    const { lang } = visitOf(request);
-    const costs = costsOf(lines.map((line) => ({ ...account(line.standard ?? standardOn(day), line.account), debit: line.debit })), { kind: mirrors ?? kind, day });
-    return warningsIn(wordsOf(lang), await spendingWarnings(this.db, request.foundation!, costs, this.clock.today()), (fen) => money(fen, lang));
   }
 
   /** What this person may propose: a cashier what moves money. */

@@ -21,7 +21,6 @@ export const CHOICES = {
   bill: ['payable', 'retained', 'pay', 'tax', 'other payable', 'refund due'],
   advance: ['receivable', 'prepaid'],
   deducted: ['payable', 'retained'],
-  investment: ['short investment', 'long equity investment', 'long debt investment', 'other long investment'],
 } as const;
 
 export class VoucherForm {
@@ -35,9 +34,7 @@ export class VoucherForm {
   @For('bill') @Chosen(CHOICES.bill, 'owed-missing') bill?: (typeof CHOICES.bill)[number];
   @For('advance') @Chosen(CHOICES.advance, 'advance-missing') advance?: (typeof CHOICES.advance)[number];
   @For('deducted') @Chosen(CHOICES.deducted, 'owed-missing') deducted?: (typeof CHOICES.deducted)[number];
-  @For('investment') @Chosen(CHOICES.investment, 'investment-missing') investment?: (typeof CHOICES.investment)[number];
   @For('booked') @SumField() booked?: string;
-  @Yuan() allowance?: string;
   @For('paidOn') @DayField() paidOn?: string;
   @Line(40) promise?: string;
   @Line(40) pays?: string;
@@ -65,4 +62,11 @@ export class ChecksForm {
   @Matches(/^\d{4}-\d{2}$/) month: string;
   @IsOptional() @Matches(/^(SR|PV|JV|CM)?$/) word?: string;
   @IsOptional() @Matches(/^[\w-]{0,40}$/) fund?: string;
+}
+
+/** What a held spend rests on, where it is held. */
+export class ApprovalForm {
+  @IsOptional() @Matches(/^\d{0,9}$/, { message: 'a-held-spend-rests-on-a-resolution' }) resolution?: string;
+  @Line(200) consent?: string;
+  @Line(400) reason?: string;
 }

@@ -106,6 +106,7 @@ const SOURCES: Readonly<Record<Kind, Record<Lang, string>>> = {
   'fall in value': said('年末估值', 'Year-end valuation'),
   'spin-off': RESOLUTION,
   'spin-off received': RESOLUTION,
+  'remaining property': said('剩余财产移交记录', 'Record of what was handed on'),
   'year closing': said('年末结账', 'Closing of the year'),
   'chart migration': said('签字的新旧科目衔接表', 'Signed table from the old chart to the new'),
   reversal: said('更正说明', 'Correction note'),

@@ -31,8 +31,8 @@ export class Relations {
   /** @throws Refused `a-relation-is-entered-once`, `a-relation-is-between-two`, and those of parties, with the field */
   async enter(foundation: number, { a, kind, b, from, to, source }: NewRelation, by: Person): Promise<void> {
     await this.db.transaction(async (tx) => {
-      await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`parties of ${foundation}`]); // whoever is named twice at once is one party
-      const [one, other] = [await this.party(tx, foundation, { ...a, side: 'a' }, by), await this.party(tx, foundation, { ...b, side: 'b' }, by)];
+      const one = await this.partyOf(tx, foundation, a, by, 'a');
+      const other = await this.partyOf(tx, foundation, b, by, 'b');
       await tx.query('INSERT INTO relation (foundation, a, kind, b, from_day, to_day, source, entered_by, entered_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
         [foundation, one, kind, other, from, to, source, by.id, this.clock.now()]);
     });
@@ -67,8 +67,13 @@ export class Relations {
     return rows.map(({ id }) => id);
   }
 
-  /** The party that is meant, entered if it is new. One of our own is known by name; a stranger of the same name is told apart by their number. */
-  private async party(tx: EntityManager, foundation: number, { kind, name, code, side }: Named & { side: 'a' | 'b' }, by: Person): Promise<number> {
+  /**
+   * The party that is meant, entered if it is new. One of our own is known by name; a stranger of the same name is told apart by their number.
+   * @param side the fields' beginning in a form that names two: `aCode`, `bCode`
+   * @throws Refused `party-code-wrong`, `party-not-clear`, `an-identity-belongs-to-one-party`
+   */
+  async partyOf(tx: EntityManager, foundation: number, { kind, name, code }: Named, by: Person, side: 'a' | 'b' | '' = ''): Promise<number> {
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`parties of ${foundation}`]); // whoever is named twice at once is one party
     const known = code === null ? await this.byName(tx, foundation, { kind, name, side }) : await this.byCode(tx, foundation, { kind, name, code, side });
     if (typeof known === 'number') return known;
     const [made] = await tx.query<[{ id: number }]>('INSERT INTO party (foundation, kind, name, code, person, entered_by, entered_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id',
@@ -77,9 +82,9 @@ export class Relations {
   }
 
   private async byCode(tx: EntityManager, foundation: number, { kind, name, code, side }: Named & { code: string | null; side: string }): Promise<number | null> {
-    if (kind === 'body' ? !isCreditCode(code!) : code!.length === 18 ? !isCitizenNumber(code!) : !/^[A-Z0-9]{5,20}$/.test(code!)) throw new Refused('party-code-wrong', { field: `${side}Code` });
+    if (kind === 'body' ? !isCreditCode(code!) : code!.length === 18 ? !isCitizenNumber(code!) : !/^[A-Z0-9]{5,20}$/.test(code!)) throw new Refused('party-code-wrong', { field: side ? `${side}Code` : 'code' });
     const [row] = await tx.query<{ id: number; kind: string; name: string }[]>('SELECT id, kind, name FROM party WHERE foundation = $1 AND code = $2', [foundation, code]);
-    if (row && (row.kind !== kind || row.name !== name)) throw new Refused('an-identity-belongs-to-one-party', { field: `${side}Code` });
+    if (row && (row.kind !== kind || row.name !== name)) throw new Refused('an-identity-belongs-to-one-party', { field: side ? `${side}Code` : 'code' });
     if (row) return row.id;
     // known so far by name alone: now their number is known too
     const [[filled]] = await tx.query<[{ id: number }[], number]>(
@@ -93,7 +98,7 @@ export class Relations {
        WHERE $2 IN (p.name, p.english_name) AND EXISTS (SELECT FROM appointment a WHERE a.person = p.id AND a.foundation = $1)`, [foundation, name]);
     const others = await tx.query<{ id: number }[]>('SELECT id FROM party WHERE foundation = $1 AND kind = $2 AND name = $3 AND person IS NULL', [foundation, kind, name]);
     const [one] = ours;
-    if (ours.length > 1 || (!one && others.length > 1)) throw new Refused('party-not-clear', { field: `${side}Code` });
+    if (ours.length > 1 || (!one && others.length > 1)) throw new Refused('party-not-clear', { field: side ? `${side}Code` : 'code' });
     return one ? (one.party ?? { person: one.person }) : (others[0]?.id ?? null);
   }
 }

@@ -34,6 +34,8 @@ export const keyIn = (request: FastifyRequest, config: Config): string | undefin
 export const callerOf = (request: FastifyRequest): Caller & { address: string } => ({ foundation: request.foundation!.id, address: request.ip, person: request.person?.id ?? null });
 
 const DESK = /^\/desk(\/|$|\?)/;
+/** What programs ask that only the staff may know: they are told who is nobody, and sent to no page. */
+const OF_STAFF = /^\/api\/v1\/guardrails(\/|$|\?)/;
 /** Who knocks too often there is noted in the trail. */
 const WATCHED = /^\/(desk|me)(\/|$|\?)/;
 /** The desk's own doors, open to those who are not signed in yet. */
@@ -54,13 +56,14 @@ export function setUpSignIn(app: NestFastifyApplication): void {
   };
   fastify.addHook('onRequest', forPeople(async (request, reply) => {
     const path = request.raw.url ?? '/';
-    if (!DESK.test(path) || !request.foundation) return;
+    const program = OF_STAFF.test(path);
+    if ((!DESK.test(path) && !program) || !request.foundation) return;
     void reply.header('cache-control', 'no-store'); // nothing is left behind in the browser of somebody who has gone
     const key = keyIn(request, config);
     const found = key ? await sessions.find(key, request.foundation.id) : null;
     request.person = found?.somebody ?? null;
     request.session = found?.session;
-    if (found || DOORS.test(path)) return;
+    if (found || program || DOORS.test(path)) return;
     if (request.method === 'GET' || request.method === 'HEAD') await reply.redirect(signInFor(request, path), 303);
     else request.nobody = true; // what was typed is not read yet
   }));

@@ -19,3 +19,6 @@ export function isCreditCode(text: string): boolean {
   }
   return CODE_LETTERS[(31 - (sum % 31)) % 31] === text[17];
 }
+
+/** The code of a foundation: 5 of civil affairs, 3 a foundation. Its certificate bears it since 2016. */
+export const isFoundationCode = (text: string): boolean => text.startsWith('53') && isCreditCode(text);

@@ -2,7 +2,7 @@ import { admitOffline } from './offline-gift';
 import type { Raising } from './raising';
 
 const raising = (more: Partial<Raising> = {}): Raising => ({
-  mode: 'public', campaign: { filingNo: 'A26001', from: '2026-01-01', to: '2026-12-31' }, qualification: { certificateNo: '1', from: '2025-01-01', to: null }, closedOn: null, day: '2026-11-21', invited: false, ...more,
+  mode: 'public', campaign: { filingNo: 'A26001', from: '2026-01-01', to: '2026-12-31' }, qualification: { certificateNo: '1', from: '2025-01-01', to: null }, closedOn: null, atRest: false, day: '2026-11-21', invited: false, ...more,
 });
 
 it('a box or an event needs what public raising needs', () => {

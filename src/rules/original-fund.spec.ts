@@ -1,4 +1,4 @@
-import { register, registrationReadiness, REGISTRATION_PAPERS, type Preparation } from './original-fund';
+import { changeRegistered, floorRule, register, registrationReadiness, REGISTRATION_PAPERS, type Preparation } from './original-fund';
 
 const ready: Preparation = {
   required: 200_000_000n,
@@ -39,3 +39,21 @@ it('names the papers that are missing', () => {
     expect.objectContaining({ code: 'registration-papers-missing', facts: { papers: 'charter, capital-verification' } }),
   );
 });
+
+describe('a change of the registered sum', () => {
+  const change = { registered: 200_000_000n, sum: 300_000_000n, required: 200_000_000n, received: 300_000_000n };
+  it.each<[string, Partial<typeof change>, string | null]>([
+    ['upwards, all is in', {}, null],
+    ['upwards, a fen is missing', { received: 299_999_999n }, '0.01'],
+    ['downwards to the floor, whatever is in', { registered: 300_000_000n, sum: 200_000_000n, received: 0n }, null],
+    ['downwards, a fen below the floor', { registered: 300_000_000n, sum: 199_999_999n }, '0.01'],
+    ['another kind asks for more', { required: 400_000_000n, sum: 399_999_999n, received: 400_000_000n }, '0.01'],
+    ['and gets it', { required: 400_000_000n, sum: 400_000_000n, received: 400_000_000n }, null],
+  ])('%s', (_, more, missing) => {
+    const judged = (): void => changeRegistered({ ...change, ...more });
+    if (missing === null) expect(judged).not.toThrow();
+    else expect(judged).toThrow(expect.objectContaining({ facts: expect.objectContaining({ missing }) as object }));
+  });
+});
+
+it('each kind has its own figure', () => expect((['non-public', 'public-local', 'public-national'] as const).map(floorRule)).toEqual(['original-fund', 'original-fund-public-local', 'original-fund-public-national']));

@@ -5,6 +5,7 @@ const open: Raising = {
   campaign: { filingNo: '53500000MJ0000001AA26001', from: '2026-06-01', to: '2026-11-30' },
   qualification: { certificateNo: '53500000MJ0000001A', from: '2020-01-01', to: '2026-12-31' },
   closedOn: null,
+  atRest: false,
   day: '2026-11-21',
   invited: false,
 };
@@ -34,6 +35,8 @@ it.each<[string, Partial<Raising>, string, string | null]>([
   ['invited only, with an invitation', { mode: 'invited', ...none, invited: true }, 'open', null],
   ['invited only, without one', { mode: 'invited', ...none }, 'code', 'invitation-needed'],
   ['invited only needs an invitation whatever papers there are', { mode: 'invited' }, 'code', 'invitation-needed'],
+  ['the foundation is at rest, whatever is filed', { atRest: true }, 'none', 'a-foundation-at-rest-takes-no-gifts'],
+  ['the foundation is at rest, though invited', { atRest: true, mode: 'invited', ...none, invited: true }, 'none', 'a-foundation-at-rest-takes-no-gifts'],
   ['no mode chosen yet', { mode: null, invited: true }, 'none', 'fund-not-raising'],
 ])('%s', (_, change, form, reason) => {
   const raising = { ...open, ...change };

@@ -16,12 +16,15 @@ export interface Raising {
   qualification: { certificateNo: string; from: Day; to: Day | null } | null;
   /** The first day on which the fund is closed. */
   closedOn: Day | null;
+  /** The foundation is suspended, in liquidation or ended (rules/life). */
+  atRest: boolean;
   day: Day;
   /** Whether this visitor came with an invitation or is a signed-in member of the circle. */
   invited: boolean;
 }
 
 const ARTICLES = {
+  'a-foundation-at-rest-takes-no-gifts': '400 arts. 16–18, 42',
   'fund-closed': 'M02',
   'fund-not-raising': 'CL 22, 29',
   'not-qualified-for-public-raising': 'CL 22, 110',
@@ -41,7 +44,8 @@ export type GiveForm =
   | { form: 'none'; reason: Exclude<NoGift, 'invitation-needed' | 'gifts-go-to-the-partner'> };
 
 /** Which form the fund's page shows on the day, and why no gift may be taken here if it may not. */
-export function giveForm({ mode, campaign, qualification, closedOn, day, invited }: Raising): GiveForm {
+export function giveForm({ mode, campaign, qualification, closedOn, atRest, day, invited }: Raising): GiveForm {
+  if (atRest) return { form: 'none', reason: 'a-foundation-at-rest-takes-no-gifts' };
   if (closedOn !== null && closedOn <= day) return { form: 'none', reason: 'fund-closed' };
   if (mode === null) return { form: 'none', reason: 'fund-not-raising' };
   if (mode === 'invited') return invited ? { form: 'open', reason: null } : { form: 'code', reason: 'invitation-needed' };

@@ -1,12 +1,13 @@
 import { benchBatches } from './batches';
+import { benchGuardrails } from './guardrails';
 import { benchPosting } from './posting';
 import { benchPages } from './reading';
 import { benchStatements } from './statements';
 import { benchWebhooks } from './webhooks';
 import { type Figure, openGround, shown } from './ground';
 
-/** `npm run bench [posting|webhooks|reading|batches|statements]`: ratios measured in one run on one machine. Absolute figures are only for the eye. */
-const PARTS = { posting: benchPosting, webhooks: benchWebhooks, reading: benchPages, batches: benchBatches, statements: benchStatements };
+/** `npm run bench [posting|webhooks|reading|batches|statements|guardrails]`: ratios measured in one run on one machine. Absolute figures are only for the eye. */
+const PARTS = { posting: benchPosting, webhooks: benchWebhooks, reading: benchPages, batches: benchBatches, statements: benchStatements, guardrails: benchGuardrails };
 
 async function main(): Promise<void> {
   const asked = process.argv.slice(2);

@@ -41,7 +41,7 @@ describe('a preserved fund', () => {
     expect(await guard(evergreen)).toMatchObject({ worth: 120n, floor: 100n });
     expect(await refused('cost accepted', cost(21n))).toBe('a_fund_keeps_its_floor');
     await enter('cost accepted', cost(20n));
-    expect(await refused('promise', pair(evergreen, 'Y01', 'Y02', 1n))).toBe('not refused'); // a promise is no loss yet
+    expect(await refused('promise', pair(evergreen, 'Y01', 'Y02', 1n))).toBe('principal_is_not_promised_away'); // it could never be paid
     expect(await refused('cost accepted', cost(1n))).toBe('a_fund_keeps_its_floor');
   });
 

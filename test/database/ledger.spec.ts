@@ -120,7 +120,7 @@ describe('what the world has done', () => {
 describe('the original fund', () => {
   const SUM = 200_000_000n;
   let paidIn: bigint;
-  const register = (sum: bigint, day = '2026-06-20'): Promise<unknown> => books.app.query(`SELECT foundation_register($1, $2, $3, 'No 1', 1, now())`, [books.foundation, day, sum]);
+  const register = (sum: bigint, day = '2026-06-20'): Promise<unknown> => books.app.query(`SELECT foundation_register($1, $2, $3, '53310000MJ0000001G', 1, now())`, [books.foundation, day, sum]);
 
   it('gets its floor by registration alone, with all its money and papers', async () => {
     await books.app.query(`INSERT INTO person (name, english_name) VALUES ('李敏', 'Li Min'), ('周晓', 'Zhou Xiao')`);

@@ -30,6 +30,8 @@ const TAMPERINGS: readonly (readonly [check: string, sql: string, names: string]
   ['account-months-equal-their-lines', "DELETE FROM account_month WHERE account = '5901'", '5901 2026-04'],
   ['account-months-equal-their-lines', "INSERT INTO account_month SELECT foundation, month, fund, standard, account, 'payment', '', 1, 1 FROM account_month WHERE account = '5901' LIMIT 1", '5901 2026-04 payment'],
   ['account-months-equal-their-lines', "UPDATE account_month SET against = '' WHERE kind = 'payment' AND against = 'refund due'", '2026-04 payment'],
+  ['fund-flows-equal-their-entries', "UPDATE fund_flow SET paid = paid + 1 WHERE kind = 'management fee' AND paid > 0", 'lunch 2026'],
+  ['fund-flows-equal-their-entries', "DELETE FROM fund_flow WHERE kind = 'interest'", 'interest: 0/'],
   ['every-line-stands-in-the-statements', "UPDATE account_month SET kind = 'depreciation' WHERE kind = 'interest' AND account = '1002'", 'cash-flow: 1002 depreciation'],
   ['every-line-stands-in-the-statements', "UPDATE account_month SET kind = 'depreciation' WHERE kind = 'management fee' AND account = '3102'", 'activities: 3102 depreciation'],
   ['assets-equal-liabilities-and-net-assets', "UPDATE account_month SET debit = debit + 1 WHERE account = '5901'", 'liuyinli 2026-04'],

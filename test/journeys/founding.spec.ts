@@ -68,7 +68,7 @@ it('Li records 1,200,000 yuan; it counts only when Zhou has found it on the bank
 it('is not registered a fen below the floor, nor with papers missing', async () => {
   await zhou.sends('/desk/founding/contributions', contribution('ICBC0044', '799,999.99', '2026-03-02'));
   await li.sends(`/desk/founding/contributions/${await newest()}/confirmations`, await showsAt('ICBC0044', 79_999_999n, '2026-03-02'));
-  const registration = { certificate: '示例证 1 号', registeredOn: '2026-04-20' };
+  const registration = { certificate: '53310000MJ0000001G', registeredOn: '2026-04-20' };
   expect(await wang.sends('/desk/founding/registrations', registration)).toMatchObject({ status: 422, text: expect.stringContaining('还差 0.01 元') });
 
   await li.sends('/desk/founding/contributions', contribution('ICBC0045', '0.01', '2026-05-05'));

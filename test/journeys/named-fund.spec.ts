@@ -5,6 +5,7 @@ import { Ledger } from '../../src/ledger/ledger.service';
 import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
 import { SetClock, startApp, type TestApp } from '../support/app';
+import { filed } from '../support/campaigns';
 import { complaints } from '../support/checks';
 import { preparing, appointed } from '../support/desk';
 import { openFund } from '../support/funds';
@@ -43,9 +44,9 @@ it('the stair leaders’ fund opens under its host’s full name, with a whole a
 });
 
 it('asks the public only within a filed campaign, and the page outlives it', async () => {
-  await expect(funds().fileCampaign(host, { filingNo: 'A1', filedOn: '2026-06-11', from: '2026-06-10', to: '2026-07-31', target: 1n })).rejects.toMatchObject({ driverError: { constraint: 'a_campaign_is_filed_before_it_begins' } });
+  await expect(filed(house.db, host, { filingNo: 'A1', filedOn: '2026-06-01', from: '2026-06-10', to: '2026-07-31', target: 1n })).rejects.toMatchObject({ driverError: { constraint: 'a_campaign_is_filed_before_it_begins' } });
   await expect(funds().raise(fund, { mode: 'public', from: '2026-06-10' })).rejects.toMatchObject({ driverError: { constraint: 'raising_from_the_public_needs_a_campaign' } });
-  const campaign = await funds().fileCampaign(host, { filingNo: '示例-A26001', filedOn: '2026-06-09', from: '2026-06-10', to: '2026-07-31', target: 1_000_000n });
+  const campaign = await filed(house.db, host, { filingNo: '示例-A26001', filedOn: '2026-05-31', from: '2026-06-10', to: '2026-07-31', target: 1_000_000n });
   await funds().raise(fund, { mode: 'public', from: '2026-06-10', to: '2026-08-31', campaign });
   await expect(funds().raise(fund, { mode: 'invited', from: '2026-08-31' })).rejects.toMatchObject({ driverError: { constraint: 'a_fund_raises_in_one_way_a_day' } });
   expect(await page()).toMatch(/430 元 2 份.*示例-A26001/);

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const about = { day: '2025-12-31', certificate: '示例证 7 号', registeredOn: '2019-05-20', registeredSum: '200万', madeGoodBy: '', madeGoodUntil: '' };
+const about = { day: '2025-12-31', certificate: '53310000MJ0000001G', registeredOn: '2019-05-20', registeredSum: '200万', madeGoodBy: '', madeGoodUntil: '' };
 
 it('a sheet as accountants keep it is read too: a title above, dashes for nothing, a total below, other columns between', async () => {
   const rows: unknown[][] = [['莲花社区基金会余额表'], ['2025年12月31日'], [], ['科目编码', '科目名称', '基金名称', '存放处', '借方余额（元）', '贷方余额（元）'],

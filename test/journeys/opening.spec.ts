@@ -33,7 +33,7 @@ general,3101,,,62200.5
 elder-lunch,1002,示例银行，尾号 0426,88000,
 elder-lunch,3102,,,88000
 `.replace('示例银行，尾号 0426', '"示例银行，尾号 0426"');
-const about = { day: '2025-12-31', certificate: '示例证 7 号', registeredOn: '2019-05-20', registeredSum: '2,000,000', madeGoodBy: '示例物业有限公司', madeGoodUntil: '2026-12-31' };
+const about = { day: '2025-12-31', certificate: '53310000MJ0000001G', registeredOn: '2019-05-20', registeredSum: '2,000,000', madeGoodBy: '示例物业有限公司', madeGoodUntil: '2026-12-31' };
 
 async function brings(who: AtDesk, sheet: string, form: Record<string, string> = {}): Promise<{ status: number; text: string; to?: string }> {
   const request = who.visitor.post('/desk/opening/preparations');
@@ -96,7 +96,7 @@ it('from then on it is a registered foundation with a floor and an open shortfal
   await house.app.get(Sealer).seal();
   expect(await house.db.query(`SELECT floor, worth, short FROM fund_balance WHERE class = 'original'`)).toEqual([{ floor: 200_000_000n, worth: 195_000_000n, short: 5_000_000n }]);
   expect(await house.db.query('SELECT missing FROM short_fund')).toEqual([{ missing: 5_000_000n }]);
-  expect(await li.reads('/desk/founding')).toContain('示例证 7 号');
+  expect(await li.reads('/desk/founding')).toContain('53310000MJ0000001G');
   expect(await ledgerTable(house.db, { days: true })).toBe(table`
     2025-12-31 | opening balance | original | Bank deposits | 1950000.00 |
     | | | Unrestricted net assets: registered fund | | 1950000.00

@@ -17,7 +17,7 @@ it('the chart on its page is the chart in the database', async () => {
 });
 
 it('the kinds of entries on their page are those in the database, with their funds and accounts', async () => {
-  expect(kinds.map(([kind, { forced, since, gives }]) => `${kind} ${forced} ${since} ${[...gives].sort().join(' ')}`).sort()).toEqual(await rows(`SELECT kind || ' ' || forced || ' ' || since || ' ' || (SELECT coalesce(string_agg(g, ' ' ORDER BY g), '') FROM unnest(gives) g) AS row FROM entry_kind`));
+  expect(kinds.map(([kind, { forced, since, gives, spends }]) => `${kind} ${forced} ${since} ${spends} ${[...gives].sort().join(' ')}`).sort()).toEqual(await rows(`SELECT kind || ' ' || forced || ' ' || since || ' ' || spends || ' ' || (SELECT coalesce(string_agg(g, ' ' ORDER BY g), '') FROM unnest(gives) g) AS row FROM entry_kind`));
   expect(kinds.flatMap(([kind, { classes }]) => classes.map((klass) => `${kind} ${klass}`)).sort()).toEqual(await rows(`SELECT kind || ' ' || class AS row FROM entry_kind_class`));
   expect(kinds.flatMap(([kind, { debits, credits }]) => [...debits.map((role) => `${kind} debit ${role}`), ...credits.map((role) => `${kind} credit ${role}`)]).sort())
     .toEqual(await rows(`SELECT kind || ' ' || side || ' ' || role AS row FROM entry_kind_account`));

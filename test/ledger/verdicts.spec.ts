@@ -10,7 +10,7 @@ const lift: FundRef = { id: 5, foundation: 1, class: 'agency' };
 const guard = (fund: FundRef, name: string, sums: Partial<Guard> = {}): [number, Guard] => [fund.id, { foundation: 1, class: fund.class, name, money: 0n, owed: 0n, promised: 0n, worth: 0n, floor: 0n, ...sums }];
 const told = (more: Partial<Told> & { lunch?: Partial<Guard>; general?: Partial<Guard>; original?: Partial<Guard>; evergreen?: Partial<Guard> } = {}): Told => ({
   funds: new Map([guard(lunch, '银龄午餐', more.lunch), guard(general, '一般基金', more.general), guard(original, '原始基金', more.original), guard(evergreen, '常青留本', more.evergreen), guard(lift, '三号楼电梯')]),
-  known: new Map(), sealedUntil: new Map(), promises: new Map(), short: new Map(), ...more,
+  known: new Map(), sealedUntil: new Map(), promises: new Map(), short: new Map(), released: new Set(), ...more,
 });
 const said = (judgements: readonly Judgement[]): string[] => judgements.map((j) => (j.is === 'refused' ? j.refused.code : j.is));
 

@@ -1,6 +1,8 @@
 /** A complete model for every view, in both languages: what a controller gives, with a foundation that does not exist. */
 import { longDay } from '../../src/platform/views';
 import { wordsOf, type Lang } from '../../src/platform/words';
+import { samplesOfFoundations } from './samples-of-foundations';
+import { purseSamples } from './purse-samples';
 
 type Model = Record<string, unknown>;
 /** Several samples of one view: `''` is the plain one. */
@@ -30,6 +32,18 @@ export function samples(lang: Lang): Samples {
     { ...stairs, purpose: say('给没有电梯的老楼装扶手和长凳。', 'Handrails and benches for old houses without lifts.'), place: say('梧桐里一村', 'Wutongli Village One'), mode: 'invited', open: false, received: 3_140_000n, paid: 3_140_000n, left: 0n },
   ];
 
+  const guards = ([['net-assets', 'hold'], ['original-fund', 'fine'], ['campaign', 'warn'], ['fund-balance', 'refuse']] as const).map(([check, verdict]) => ({
+    check, verdict, title: say('净资产不低于原始基金', 'Net assets above the original fund'), text: say('注册原始基金 2,000,000.00 元；本次支出后净资产 2,034,500.00 元，余 34,500.00 元。', 'Registered ¥2,000,000.00; net assets after this ¥2,034,500.00.'), basis: '民发〔2015〕241号', quoted: check === 'campaign',
+  }));
+  const campaign = {
+    id: 1, no: 'A26001', from: '2026-01-01', to: '2026-12-31', target: 80_000_000n, raised: 34_192_680n, room: 45_807_320n, over: 0n, cost: 1_600_000n, fundraising: 341_900n, overCost: 0n, funds: [lunch.name],
+    filings: [{ id: 1, no: 'A26001', filedOn: '2025-12-16', target: 60_000_000n }, { id: 2, no: 'A26001', filedOn: '2026-06-01', target: 80_000_000n }],
+  };
+  const filing = {
+    id: 4, supplements: null, no: 'A26002', filedOn: '2026-11-18', from: '2026-12-01', to: '2027-05-31', area: say('示例市', 'Example City'), purpose: say('为独居高龄老人送午餐', 'Lunches for the very old who live alone'), beneficiaries: say('80 岁以上独居老人', 'People over 80 who live alone'),
+    target: 80_000_000n, cost: 1_600_000n, leftover: say('转入用途相近的基金', 'To a fund with a similar purpose'), emergency: false, by: say('李敏', 'Li Min'), at: new Date('2026-11-20T02:00:00Z'), confirmed: null, withdrawn: null, before: null,
+  };
+
   const row = (day: string, no: string, zh: string, en: string, into: bigint | null, out: bigint | null, balance: bigint, more: Model = {}): Model => ({ day, no, what: say(zh, en), in: into, out, balance, ...more });
   const rows = [
     row('2026-11-20', 'SR-2026-11-0184', '吴* 捐赠', 'Gift from Wu*', 37_800n, null, 24_431_230n, { waiting: true }),
@@ -45,6 +59,22 @@ export function samples(lang: Lang): Samples {
   const year = { opening: 19_820_460n, received: 34_192_680n, paid: 29_581_910n, closing: 24_431_230n, span: 'year', from: '2026-01-01', to: '2026-11-21', receivedCount: 1_873, paidCount: 246 };
   const sealed = { no: 'SR-2026-11-0183', number: 12_046, day: '2026-11-20', at: new Date('2026-11-20T16:05:00Z') };
 
+  const statementMonths = [
+    { name: say('2026年10月', 'October 2026'), opening: 25_000_000n, received: 500_000n, paid: 359_920n, closing: 25_140_080n, final: true, href: `${base}/funds/ELDERLY/statements/2026-10` },
+    { name: say('2026年11月', 'November 2026'), opening: 25_140_080n, received: 2_190_400n, paid: 2_899_250n, closing: 24_431_230n, final: false, href: `${base}/funds/ELDERLY/statements/2026-11` },
+  ];
+  const fundStatement = {
+    foundation, fund: lunch, of: '2026-11', name: say('2026年11月', 'November 2026'), final: false, notes: [say('本月账目未封，数字还会变动。', 'This month is not closed; its figures may change.')],
+    pillars: month,
+    flows: [
+      { side: 'received', lines: [{ words: say('线上捐赠', 'Online gift'), href: null, sum: 2_190_130n, count: 162 }, { words: say('限定性资金划转：来自儿童友好基金', 'Transfer of restricted money, from Child-Friendly Fund'), href: `${base}/funds/CHILDREN/statements`, sum: 270n, count: 1 }] },
+      { side: 'paid', lines: [{ words: say('付款', 'Payment'), href: null, sum: 2_898_980n, count: 16 }, { words: say('支付手续费', 'Payment fee'), href: null, sum: 270n, count: 1 }] },
+    ],
+    tables: [{ key: 'standing', caption: say('钱、应收应付和净资产', 'Money, what is owed and net assets'), columns: [say('月初数', 'Month start'), say('期末数', 'Month end')], rows: [
+      { name: say('钱', 'Money'), sum: false, memo: false, cells: [25_140_080n, 24_431_230n] }, { name: say('净资产', 'Net assets'), sum: true, memo: false, cells: [25_140_080n, 0n] },
+    ] }],
+    most: 50, ledger: `${base}/funds/ELDERLY/ledger?month=2026-11`, href: `${base}/funds/ELDERLY/statements/2026-11`, pdf: `${base}/funds/ELDERLY/statements/2026-11?format=pdf`, csv: `${base}/funds/ELDERLY/statements/2026-11?format=csv`,
+  };
   const give = {
     key: '7d1f6a3e-9d31-4f5a-8f0e-2f1c7f8b6a10',
     unit: { label: say('每份午餐', 'one lunch'), cost: 1_800n },
@@ -111,6 +141,22 @@ export function samples(lang: Lang): Samples {
     { id: '4', founder: say('梧桐里街道商会', 'Wutongli Chamber of Commerce'), sum: 50_000_000n, reference: 'ICBC20261119-0007', valueDay: '2026-11-19', by: say('陈静', 'Chen Jing'), state: 'waiting', mine: true },
     { id: '5', founder: say('王建国', 'Wang Jianguo'), sum: 5_000_000n, reference: 'ICBC20261112-0102', valueDay: '2026-11-12', by: say('李敏', 'Li Min'), state: 'bounced', mine: false },
   ];
+  const told = { id: 1, year: 2026, by: say('钱进', 'Qian Jin'), confirmedBy: say('王芳', 'Wang Fang'), households: 2_350, zone: say('近郊', 'Near suburb'), settlement: say('城市社区', 'Urban'), sum: 11_600_000n, shares: [{ payer: say('市级财政', 'The city'), sum: 5_800_000n }], parts: [{ formula: say('百户标准', 'Per 100 households'), from: '2026-01-01', to: '2026-12-31', days: 365, yearly: 9_600_000n, sum: 9_600_000n }] };
+  const option = (value: string): Model => ({ value, label: value });
+  const programme = {
+    foundation, signedIn, fund: { code: 'services', name: say('公共服务资金', 'Public service money') }, year: 2026, years: [2027, 2026], form: null, acts: true, books: true, entitlement: told,
+    payers: [{ payer: say('市级财政', 'The city'), days: [{ due: '2026-03-31', sum: 2_900_000n, received: 100n, missing: 2_899_900n, overdue: true }], due: 2_900_000n, received: 100n, beyond: 5n, receipts: [{ day: '2026-03-30', sum: 100n, no: 'SR-2026-03-0001' }, { day: '2026-03-31', sum: 5n, no: null }] }],
+    counts: [
+      { id: 1, day: '2026-01-05', source: say('网格台账', 'Grid register'), by: say('钱进', 'Qian Jin'), total: 2_350, mine: false, kinds: [{ kind: say('物管院落', 'Managed courtyards'), n: 2_000 }], decision: null },
+      { id: 2, day: '2026-01-04', source: say('网格台账', 'Grid register'), by: say('钱进', 'Qian Jin'), total: 2_340, mine: false, kinds: [], decision: { confirmed: false, by: say('王芳', 'Wang Fang'), why: say('少了一栋', 'A building is missing') } },
+    ],
+    assessments: [{ ...told, id: 3, mine: false }], waits: [option('count-1')], subsidies: [option('7')], unnamed: [option('4')],
+    uses: { budget: { reason: say('取暖', 'Heating'), resolution: '1' }, rows: [{ use: say('社区组织', 'Residents’ groups'), planned: 100n, used: 200n, left: -100n }], total: { planned: 100n, used: 200n, left: -100n } },
+    costs: [{ proposal: 4, sum: 100n, note: say('楼道灯', 'Lamps'), by: say('陈静', 'Chen Jing'), named: null, reason: null, resolution: null }, { proposal: 5, sum: 100n, note: say('取暖', 'Heating'), by: say('陈静', 'Chen Jing'), named: say('其他', 'Other'), reason: say('独居老人', 'Alone'), resolution: '1' }],
+    place: { kept: null, request: { id: 1, name: say('专户', 'Account'), why: say('办法第 6 条', 'Art. 6'), by: say('陈静', 'Chen Jing') }, mine: false, choices: [option('2')] },
+    choices: { counts: [option('1')], zones: [option('near')], settlements: [option('urban')], payers: [option('city')], uses: [option('groups')] }, resolutions: [option('1')],
+    typed: { formulas: '', year: '2026', receiptYear: '2026', budgetYear: '2026' },
+  };
   const enrolment = { foundation, signedIn: null, token: 'Qm7token', name: say('王芳', 'Wang Fang'), login: 'wangfang', endsAt: new Date('2026-11-24T02:00:00Z'), least: 12, secret: 'JBSW Y3DP EHPK 3PXP', picture: 'data:image/png;base64,iVBORw0KGgo=' };
   const codes = Array.from({ length: 8 }, (_, at) => `K7M2-9QXA-${2222 + at * 1111}`);
   const person = {
@@ -149,10 +195,30 @@ export function samples(lang: Lang): Samples {
     people: [{ id: 8, name: person.name, login: 'wangfang', roles: say('会计', 'bookkeeper'), from: '2026-01-01', until: null, now: true, enrolled: true }, { id: 9, name: say('赵磊', 'Zhao Lei'), login: 'zhaolei', roles: say('审计', 'auditor'), from: '2026-12-01', until: '2026-12-31', now: false, enrolled: false }],
   };
 
+  const keptPicture = {
+    id: 'evergreen', original: false, principal: 200_000_000n, value: 206_000_000n, atCost: false, priced: '2026-09-30', inUnits: true, gains: 6_000_000n, missing: 0n, left: 3_000_000n, heldBy: null, year: 2026, promised: 1_000_000n, spent: 4_000_000n, allowed: 8_000_000n, hasRule: true, ruled: true, over: 0n,
+    whole: [{ mark: 'principal', sum: 200_000_000n, x: '0.00%', width: '97.08%' }, { mark: 'promised', sum: 1_000_000n, x: '97.08%', width: '0.49%' }, { mark: 'spendable', sum: 3_000_000n, x: '97.57%', width: '1.45%' }, { mark: 'gains', sum: 2_000_000n, x: '99.02%', width: '0.98%' }],
+    yearBar: [{ mark: 'spent', sum: 4_000_000n, x: '0.00%', width: '50.00%' }, { mark: 'promised', sum: 1_000_000n, x: '50.00%', width: '12.50%' }, { mark: 'spendable', sum: 3_000_000n, x: '62.50%', width: '37.50%' }],
+  };
+  const keptOriginal = { ...keptPicture, id: 'original', original: true, value: 200_000_000n, gains: 0n, left: 0n, promised: 0n, spent: 0n, allowed: null, hasRule: false, ruled: false, inUnits: false, priced: null, whole: [{ mark: 'principal', sum: 200_000_000n, x: '0.00%', width: '100.00%' }], yearBar: [] };
+  const keptUnder = { ...keptPicture, id: 'wutong', value: 195_000_000n, gains: 0n, missing: 5_000_000n, left: 0n, heldBy: 'value', over: 100n, whole: [{ mark: 'principal', sum: 195_000_000n, x: '0.00%', width: '97.50%' }, { mark: 'missing', sum: 5_000_000n, x: '97.50%', width: '2.50%' }] };
+  const evergreenFund = { code: 'evergreen', name: say('常青助老专项基金', 'Evergreen fund'), original: false, principal: 200_000_000n, value: 206_000_000n, worth: 204_000_000n, priced: '2026-09-30', missing: 0n, allowed: 8_000_000n, left: 3_000_000n, hasRule: true, over: 0n };
+  const spendingShown = { fund: null, from: '2026-01-01', percent: '4%', quarters: 12, cap: '4%', least: '3%', resolution: say('第 3 号', 'No. 3'), by: say('李敏', 'Li Min') };
+  const kindsOf62 = [{ kind: 'asset-management-product', name: say('金融机构发行的资产管理产品', 'Asset management products'), allowed: true, source: '民政部令第62号第四条', checked: true }, { kind: 'bonds-deposits', name: say('国债、大额存单', 'Government bonds'), allowed: true, source: '民政部令第62号第四条', checked: false }, { kind: 'shares', name: say('直接买卖股票', 'Trading shares'), allowed: false, source: '民政部令第62号第七条', checked: true }];
+  const poolOf = { id: 1, name: say('安心一号', 'Steady One'), kind: 'asset-management-product', institution: say('示例理财有限公司', 'Example Wealth Ltd'), approved: true, units: '900,000.00', cost: 90_250_000n, value: 90_000_123n, price: '1.000001366667', priced: '2026-09-30', age: 3, stale: false };
+  const poolShown = { ...poolOf, licence: 'Z7001', purpose: null, maturesOn: null, firstPrice: '1.0000', role: say('短期投资', 'Short-term'), by: say('李敏', 'Li Min'), at: new Date('2026-03-10T02:00:00Z'), approvedBy: say('周晓', 'Zhou Xiao'), approvedAt: new Date('2026-03-11T02:00:00Z'), resolution: null, mine: false, equity: false };
+  const investmentPolicy = { from: '2026-01-06', major: 100_000_000n, priceDays: 100, dealDays: 5, resolution: say('第 4 号', 'No. 4'), by: say('李敏', 'Li Min') };
+  const orderOf = { id: '7', pool: poolOf.name, poolId: '1', fund: evergreenFund.name, side: 'buy', sum: 80_000_000n, units: '800,000.00', price: '1.0000', priced: '2026-09-30', day: '2026-10-02', needed: 0n, why: say('闲置资金', 'Idle money'), resolution: null, by: say('李敏', 'Li Min'), at: new Date('2026-10-02T02:00:00Z'), decision: null, decidedBy: null, decidedAt: null, decidedWhy: null, bookedBy: null, bookedAt: null, entry: null, cost: null, state: 'waiting', mine: false, atPrice: 80_000_000n, gain: null, major: false, from: 100_000_000n };
+  const investableOf = { free: 203_000_000n, needed: 20_000_000n, government: 0n, barred: 4_000_000n, most: 179_000_000n, enough: true };
+  const heldOf = { pool: '1', name: evergreenFund.name, units: '800,000.00', price: '1.0000', priced: '2026-09-30', cost: 80_000_000n, value: 80_000_109n, gain: 109n };
+  const resolutionsOf = [{ value: '3', label: say('第 3 号 · 2026-01-06 · 支出政策', 'No. 3') }];
+
   const founding = {
-    foundation, signedIn, contributions, acts: true, form: null, typed: { founder: '', amount: '', reference: '', valueDay: '', kind: '', name: '', number: '', day: '', certificate: '', registeredOn: '' },
+    foundation, signedIn, contributions, acts: true, form: null, kind: say('非公募基金会', 'non-public foundation'), privateMoney: false, life: say('筹备中', 'in preparation'), resolutions: [], toWithdraw: [{ value: '1', label: say('示例物业有限公司 · 1,500,000.00 元', 'Example Property Ltd · ¥1,500,000.00') }], bounced: [] as Model[], names: [say('示例物业有限公司', 'Example Property Ltd')],
+    founders: [{ founder: say('示例物业有限公司', 'Example Property Ltd'), pledged: 150_000_000n, received: 150_000_000n, counted: 100_000_000n, missing: 50_000_000n, due: '2026-10-31', late: true, bounced: false }, { founder: say('梧桐里街道商会', 'Wutongli Chamber of Commerce'), pledged: 50_000_000n, received: 0n, counted: 0n, missing: 50_000_000n, due: null, late: false, bounced: true }], totals: { pledged: 200_000_000n, received: 150_000_000n, counted: 100_000_000n, missing: 100_000_000n },
+    typed: { pledger: '', pledged: '', dueDay: '', resolution: '', pledge: '', withdrawnWhy: '', founder: '', amount: '', reference: '', valueDay: '', kind: '', name: '', number: '', day: '', certificate: '', registeredOn: '' },
     founding: { floor: 200_000_000n, confirmed: 100_000_000n, waiting: 50_000_000n, missing: 100_000_000n, registered: null, takes: true, may: false, why: say('已确认 1,000,000.00 元，还差 1,000,000.00 元。', '¥1,000,000.00 is confirmed, ¥1,000,000.00 is missing.') },
-    papers: [{ kind: say('发起人协议', 'Founders’ agreement'), name: say('关于设立梧桐里社区基金会的协议', 'Agreement to set up the foundation'), no: '2026-01', day: '2026-09-02', by: say('李敏', 'Li Min') }],
+    papers: [{ id: 4, kind: say('发起人协议', 'Founders’ agreement'), name: say('关于设立梧桐里社区基金会的协议', 'Agreement to set up the foundation'), no: '2026-01', day: '2026-09-02', by: say('李敏', 'Li Min') }],
     kinds: [{ value: 'agreement', label: say('发起人协议', 'Founders’ agreement') }, { value: 'charter', label: say('章程', 'Charter') }],
   };
   const contribution = { id: '4', founder: say('梧桐里街道商会', 'Wutongli Chamber of Commerce'), sum: 50_000_000n, reference: 'ICBC20261119-0007', valueDay: '2026-11-19', recorded: { by: say('陈静', 'Chen Jing'), at: new Date('2026-11-19T07:00:00Z') }, confirmed: null, bounced: null };
@@ -376,9 +442,10 @@ export function samples(lang: Lang): Samples {
       'without lines': { ...fundDesk, lines: [], table: { ...budget, rows: [] }, untagged: [], errors: [{ id: 'name', text: say('请填写姓名', 'Give a name') }] },
     },
     'desk/fund-groups': { '': { foundation, signedIn, groups: [fundGroup, { ...fundGroup, id: 2, funds: [], count: 0 }], least, acts: true, choices: [{ value: '5', label: fundName }], typed: { name: '', englishName: '', fund: '', from: '2026-11-21', lastDay: '2026-11-21', sum: '', fromDay: '2026-11-21', source: '' } }, none: { foundation, signedIn, groups: [], least: null, acts: false, choices: [], typed: {} } },
+    ...samplesOfFoundations(lang, { foundation, signedIn }),
     'disclosure/home': {
-      '': { foundation, pillars: month, sealed, funds: cards.slice(0, 2), rows: five.map((r, i) => ({ ...r, fund: [lunch, children][i % 2] })), checks: { count: 12, failed: 0, at: new Date('2026-11-21T01:14:00Z') } },
-      new: { foundation, pillars: { opening: 0n, received: 0n, paid: 0n, closing: 0n, span: 'all', from: '2026-11-01', to: '2026-11-21' }, sealed: null, funds: [], rows: [], checks: { count: 12, failed: 2, at: new Date('2026-11-21T01:14:00Z') } },
+      '': { foundation, sums: { original: 200_000_000n, registered: 200_000_000n, principal: 0n, reserves: 0n }, rests: null, pillars: month, sealed, funds: cards.slice(0, 2), rows: five.map((r, i) => ({ ...r, fund: [lunch, children][i % 2] })), checks: { count: 12, failed: 0, at: new Date('2026-11-21T01:14:00Z') } },
+      new: { foundation, sums: { original: 200_000_000n, registered: 200_000_000n, principal: 0n, reserves: 0n }, rests: wordsOf(lang)('life.suspended.public'), pillars: { opening: 0n, received: 0n, paid: 0n, closing: 0n, span: 'all', from: '2026-11-01', to: '2026-11-21' }, sealed: null, funds: [], rows: [], checks: { count: 12, failed: 2, at: new Date('2026-11-21T01:14:00Z') } },
     },
     'funds/funds': {
       '': { foundation, funds: cards, filter: { q: '', place: '', mode: '' }, places: ['梧桐里', '梧桐里北区'], modes: ['public', 'invited'], applied: [] },
@@ -389,6 +456,33 @@ export function samples(lang: Lang): Samples {
       '': fundPage,
       invited: { ...fundPage, fund: { ...fund, mode: 'invited', picture: null, fee: null, agreement: null }, door: 'invitation', typed: { code: '' }, raising: { organisation: foundation.name, account: null } },
       closed: { ...fundPage, fund: { ...fund, mode: 'joint', open: false, closed: '2026-10-31' }, door: 'none', why: say('募捐期限到 2026年10月31日，已经结束。账目继续公开。', 'The fundraising period ended on 31 October 2026. The books stay open.'), uses: [], rows: [], sealed: null, raising: { ...raising, partner: say('示例市慈善总会', 'Example City Charity Federation'), partnerUrl: 'https://partner.example/' } },
+    },
+    'funds/statements': {
+      '': { foundation, fund: lunch, sealed, years: [{ year: '2026', name: say('2026年', '2026'), href: `${base}/funds/ELDERLY/statements/2026`, pdf: `${base}/funds/ELDERLY/statements/2026?format=pdf`, csv: `${base}/funds/ELDERLY/statements/2026?format=csv`,
+        months: [{ ...statementMonths[1], pdf: `${base}/funds/ELDERLY/statements/2026-11?format=pdf`, csv: `${base}/funds/ELDERLY/statements/2026-11?format=csv` }] }] },
+      none: { foundation, fund: lunch, sealed: null, years: [] },
+    },
+    'funds/statement': {
+      '': { ...fundStatement, span: 'month', months: null, spent: [rows[3]], received: rows.slice(0, 3), more: true },
+      year: { ...fundStatement, span: 'year', name: say('2026年', '2026'), of: '2026', pillars: year, months: statementMonths, spent: [], received: [], more: false },
+      quiet: { ...fundStatement, span: 'month', final: true, months: null, flows: [{ side: 'received', lines: [] }, { side: 'paid', lines: [] }], tables: [], spent: [], received: [], more: false },
+    },
+    'disclosure/income': {
+      '': { foundation, sealed, csv: `${base}/income?format=csv`, before: [], coming: [{ model: say('民间主导、多方共建', 'Civic-led, built together'), text: '', resolution: '8', from: '2027-01-01' }],
+        model: { model: say('民间主导、政府补助', 'Civic-led, with government subsidy'), text: say('以政府补助为引导。', 'Government subsidy as a guide.'), resolution: say('第 3 号', 'No. 3'), from: '2026-01-01' },
+        years: [{ year: 2026, total: 100_000n, residents: '60.0', unknown: true, inTrust: 5_000n, rows: [{ origin: 'individuals', name: say('个人（居民）捐赠', 'Individuals (residents)'), percent: '60.0', sum: 60_000n, width: 600 }, { origin: 'unknown', name: say('捐赠，来源不明', 'Gifts of unknown origin'), percent: '40.0', sum: 40_000n, width: 400 }],
+          picture: [{ origin: 'individuals', from: 0, width: 600 }, { origin: 'unknown', from: 600, width: 400 }] }] },
+      none: { foundation, sealed: null, model: null, before: [], coming: [], years: [], csv: `${base}/income?format=csv` },
+    },
+    'desk/operating-model': {
+      '': { foundation, signedIn, acts: true, models: [{ model: say('民间主导、政府补助', 'Civic-led, with government subsidy'), resolution: '3', by: say('陈静', 'Chen Jing'), from: '2026-01-01' }], choices: [{ value: 'civic-led', label: say('民间主导、多方共建', 'Civic-led, built together') }], resolutions: [{ value: '1', label: '1' }], typed: { model: '', from: '', resolution: '' }, done: say('已登记。', 'Entered.') },
+      errors: { foundation, signedIn, acts: true, models: [], choices: [], resolutions: [], asksCode: true, typed: { model: '', from: 'x', resolution: '' }, errors: [{ id: 'resolution', text: say('请选择已确认的理事会决议。', 'Choose a confirmed resolution of the council.') }] },
+    },
+    'desk/programme': {
+      '': { ...programme, done: say('已登记。', 'Recorded.') },
+      errors: { ...programme, asksCode: true, form: 'assessment', errors: [{ id: 'zone', text: say('请选择所在区域。', 'Choose the zone.') }, { id: 'per100', text: say('请至少选一项核定标准。', 'Choose at least one formula.') }] },
+      begun: { ...programme, entitlement: null, payers: [], counts: [], assessments: [], waits: [], subsidies: [], unnamed: [], costs: [], resolutions: [], choices: { ...programme.choices, counts: [] }, uses: { ...programme.uses, budget: null }, place: { kept: { name: say('专户', 'Account'), by: say('王芳', 'Wang Fang'), asked: say('陈静', 'Chen Jing') }, request: null, mine: false, choices: [] } },
+      reading: { ...programme, acts: false, books: false },
     },
     'giving/give': {
       '': { foundation, fund: lunch, door: 'form', why: null, give, typed: fresh },
@@ -635,17 +729,67 @@ export function samples(lang: Lang): Samples {
       },
       none: { foundation, signedIn, title: statement.title, name: 'activities', monthName: statement.monthName, line: say('捐赠收入', 'Donation income'), column: say('本月数', 'This month'), table: '', back: statement.files.page, sum: 0n, rows: [], pager: { newer: null, older: null, latest: null } },
     },
+    'desk/guardrails': {
+      '': { foundation, signedIn, typed: { fund: 'ELDERLY', sum: '3,600', for: 'programme' }, funds: [{ value: 'ELDERLY', label: lunch.name }], purposes: [{ value: 'programme', label: say('慈善活动', 'Charitable work') }], answer: { verdict: 'hold', text: say('银龄午餐基金支出 3,600.00 元，用于慈善活动：暂缓', 'Held') }, guards },
+      first: { foundation, signedIn, typed: { fund: '', sum: 'x', for: '' }, funds: [], purposes: [], answer: null, guards: [], errors: [{ id: 'sum', text: say('请填写金额', 'Enter a sum') }] },
+    },
+    'desk/campaigns': {
+      '': { foundation, signedIn, acts: true, waiting: [{ id: 4, no: 'A26002', target: 80_000_000n, from: '2026-12-01', to: '2027-05-31', by: say('李敏', 'Li Min'), mine: false }, { id: 5, no: 'A26003', target: 1_000_000n, from: '2026-12-01', to: '2027-05-31', by: say('周晓', 'Zhou Xiao'), mine: true }],
+        campaigns: [{ ...campaign, state: 'running' }, { ...campaign, id: 2, state: 'over', over: 100n, room: 0n, cost: null, filings: [], funds: [lunch.name, children.name] }], done: say('已登记。', 'Entered.') },
+      none: { foundation, signedIn, acts: false, waiting: [], campaigns: [] },
+    },
+    'desk/campaign-form': {
+      '': { foundation, signedIn, limit: { before: 10, after: 10 }, supplements: null, typed: { emergency: '1' }, errors: [{ id: 'filedOn', text: say('最晚 5 月 31 日', '31 May at the latest') }] },
+      supplement: { foundation, signedIn, limit: { before: 10, after: 10 }, supplements: { id: 1, no: 'A26001', from: '2026-01-01', to: '2026-12-31', target: 80_000_000n }, typed: { filingNo: 'A26001', target: '900,000' } },
+    },
+    'desk/campaign-filing': {
+      '': { foundation, signedIn, filing, papers, acts: true, may: true, why: null, typed: {}, asksCode: true, done: say('已登记。', 'Entered.') },
+      mine: { foundation, signedIn, filing: { ...filing, supplements: 1, before: 60_000_000n, emergency: true }, papers: noPapers, acts: true, may: false, why: say('由另一人核对。', 'Somebody else compares it.'), typed: {}, errors: [{ id: 'why', text: say('请填写原因', 'Enter the reason') }] },
+      confirmed: { foundation, signedIn, filing: { ...filing, confirmed: { by: say('周晓', 'Zhou Xiao'), at: new Date('2026-11-21T02:00:00Z') } }, papers, acts: false, may: false, why: null, typed: {} },
+      withdrawn: { foundation, signedIn, filing: { ...filing, withdrawn: { by: say('周晓', 'Zhou Xiao'), at: new Date('2026-11-21T02:00:00Z'), why: say('编号错了', 'Wrong number') } }, papers, acts: false, may: false, why: null, typed: {} },
+    },
     'desk/ratios': {
       '': ratios,
       first: { ...ratios, qualified: true, band: null, first: true, spending: { required: null, shortfall: 0n, met: true, bases: [] }, management: { ...ratios.management, free: false, met: false, over: 5n }, forecast: { ...ratios.forecast, required: null, shortfall: 0n, safe: null, management: { ...ratios.forecast.management, met: false } }, returned: 0n },
       since: { ...ratios, since: '2026-08-31', spending: null, forecast: null },
       past: { ...ratios, over: true, year: '2025', forecast: null, spending: null, management: null, fundraising: { ...ratios.fundraising, draft: null } },
     },
+    'funds/endowment': { '': { foundation, kept: [{ code: 'original', name: say('原始基金', 'Original fund'), page: false, picture: keptOriginal }, { code: 'evergreen', name: evergreenFund.name, page: true, picture: keptPicture }, { code: 'wutong', name: say('梧桐留本基金', 'Wutong endowment'), page: false, picture: { ...keptUnder, atCost: true } }] }, none: { foundation, kept: [] } },
+    'desk/endowment': {
+      '': { foundation, signedIn, funds: [{ ...evergreenFund, code: 'original', name: say('原始基金', 'Original fund'), original: true, hasRule: false, allowed: null }, evergreenFund, { ...evergreenFund, code: 'wutong', value: 195_000_000n, missing: 5_000_000n, over: 1n }, { ...evergreenFund, code: 'old', value: null, hasRule: false }], pools: [poolOf, { ...poolOf, id: 2, approved: false, units: null, value: null, priced: null }, { ...poolOf, id: 3, value: null, stale: true }], waiting: [orderOf, { ...orderOf, id: '8', side: 'sell', state: 'approved' }], kinds: kindsOf62, rules: [spendingShown, { ...spendingShown, fund: evergreenFund.name, cap: null, least: null }], policy: investmentPolicy, acts: true, done: say('已登记。', 'Entered.') },
+      first: { foundation, signedIn, funds: [], pools: [], waiting: [], kinds: kindsOf62, rules: [], policy: null, acts: false },
+    },
+    'desk/endowment-fund': {
+      '': { foundation, signedIn, fund: evergreenFund, picture: keptPicture, year: 2026, entitled: { parts: [{ from: '2026-01-01', to: '2026-12-31', days: 365, quarters: 4, base: 200_000_000n, sum: 8_000_000n, percent: '4%', cap: '4%', least: null, how: 'endowment.decided.cap' }], allowed: 8_000_000n, unpriced: '', daysOfYear: 365, spent: 4_000_000n, promised: 1_000_000n }, quarters: [{ day: '2025-12-31', value: 200_000_000n }, { day: '2025-09-30', value: null }], gifts: [{ day: '2026-01-10', party: say('林老先生', 'Mr Lin'), sum: 150_000_000n, no: 'SR-2026-01-0002', brought: false }, { day: '2025-01-01', party: null, sum: 50_000_000n, no: null, brought: true }, { day: '2025-01-01', party: null, sum: 1n, no: null, brought: false }], given: 200_000_000n, held: [heldOf, { ...heldOf, value: null }], investable: investableOf },
+      unpriced: { foundation, signedIn, fund: evergreenFund, picture: { ...keptPicture, ruled: false, allowed: null, heldBy: 'books' }, year: 2026, entitled: { parts: [{ from: '2026-01-01', to: '2026-12-31', days: 365, quarters: 0, base: 200_000_000n, sum: 8_000_000n, percent: '4%', cap: null, least: '3%', how: 'endowment.decided.least' }], allowed: null, unpriced: say('2025年9月30日', '30 September 2025'), daysOfYear: 365, spent: 0n, promised: 0n }, quarters: [], gifts: [], given: 0n, held: [], investable: investableOf },
+      ruleless: { foundation, signedIn, fund: evergreenFund, picture: { ...keptPicture, ruled: false, hasRule: false, allowed: null, yearBar: [] }, year: 2026, entitled: { parts: [], allowed: null, unpriced: '', daysOfYear: 365, spent: 0n, promised: 0n }, quarters: [], gifts: [], given: 0n, held: [], investable: investableOf },
+      original: { foundation, signedIn, fund: { ...evergreenFund, code: 'original', original: true }, picture: keptOriginal, year: 2026, entitled: null, quarters: [], gifts: [], given: 0n, held: [], investable: investableOf },
+    },
+    'desk/endowment-policies': {
+      '': { foundation, signedIn, rules: [spendingShown], investing: [investmentPolicy], bars: [{ fund: evergreenFund.name, sum: 4_000_000n, why: say('协议第 3 条', 'Agreement, clause 3'), by: say('李敏', 'Li Min') }, { fund: evergreenFund.name, sum: null, why: say('协议', 'Agreement'), by: say('李敏', 'Li Min') }], funds: [{ value: 'evergreen', label: evergreenFund.name }], preserved: [{ value: 'evergreen', label: evergreenFund.name }], resolutions: resolutionsOf, kinds: kindsOf62, acts: true, asksCode: true, typed: { quarters: '12', priceDays: '100', dealDays: '5' }, done: say('已登记。', 'Entered.') },
+      errors: { foundation, signedIn, rules: [], investing: [], bars: [], funds: [], preserved: [], resolutions: [], kinds: kindsOf62, acts: true, asksCode: true, typed: {}, errors: [{ id: 'percent', text: say('比例应大于 0', 'A share is above 0') }, { id: 'resolution', text: say('请选择所依据的决议', 'Choose the resolution') }, { id: 'barWhy', text: say('请填写原因', 'Enter the reason') }] },
+      reading: { foundation, signedIn, rules: [spendingShown], investing: [], bars: [], funds: [], preserved: [], resolutions: [], kinds: [], acts: false, typed: {} },
+    },
+    'desk/pool-new': { '': { foundation, signedIn, kinds: kindsOf62, allowed: [{ value: 'entrusted', label: say('委托', 'Entrusted') }], roles: [{ value: 'short investment', label: say('短期投资', 'Short-term') }], acts: true, typed: { price: '1.0000', noPosts: 'yes' }, errors: [{ id: 'licence', text: say('请填写编号', 'Enter the licence') }, { id: 'noPosts', text: say('请勾选声明', 'Tick the declaration') }] } },
+    'desk/pool': {
+      '': { foundation, signedIn, pool: poolShown, held: [heldOf, { ...heldOf, value: null }], valuations: [{ id: '1', day: '2026-09-30', units: '900,000.00', price: '1.0000', value: 90_000_123n, by: say('李敏', 'Li Min'), confirmedBy: null, withdrawn: null, state: 'waiting', mine: false, papers: { list: [], count: 0, page: '/desk/papers/of/valuations/1' } }, { id: '2', day: '2026-06-30', units: '900,000.00', price: '1.0000', value: 90_000_000n, by: say('李敏', 'Li Min'), confirmedBy: say('周晓', 'Zhou Xiao'), withdrawn: null, state: 'confirmed', mine: true, papers: { list: [], count: 0, page: null } }, { id: '3', day: '2026-06-30', units: '900,000.00', price: '1.0000', value: 90_000_000n, by: say('李敏', 'Li Min'), confirmedBy: null, withdrawn: say('抄错', 'Misread'), state: 'withdrawn', mine: true, papers: { list: [], count: 0, page: null } }], orders: [orderOf, { ...orderOf, id: '9', state: 'booked' }], funds: [{ value: 'evergreen', label: evergreenFund.name }], sides: [{ value: 'buy', label: say('购入', 'Buy') }], policy: investmentPolicy, resolutions: resolutionsOf, acts: true, asksCode: true, typed: {}, done: say('已批准。', 'Approved.') },
+      equity: { foundation, signedIn, pool: { ...poolShown, kind: 'direct-equity', equity: true, approved: false, approvedBy: null, approvedAt: null, units: null, value: null, priced: null, purpose: say('社区食堂', 'A canteen'), licence: null, maturesOn: '2029-12-31' }, held: [], valuations: [], orders: [], funds: [], sides: [], policy: null, resolutions: resolutionsOf, acts: true, asksCode: true, typed: {} },
+      mine: { foundation, signedIn, pool: { ...poolShown, approved: false, approvedBy: null, approvedAt: null, units: null, value: null, priced: null, mine: true }, held: [], valuations: [], orders: [], funds: [], sides: [], policy: null, resolutions: [], acts: true, typed: {} },
+      reading: { foundation, signedIn, pool: { ...poolShown, stale: true, value: null }, held: [heldOf], valuations: [], orders: [orderOf], funds: [], sides: [], policy: null, resolutions: [], acts: false, typed: {} },
+    },
+    'desk/investment-order': {
+      '': { foundation, signedIn, order: { ...orderOf, major: true, resolution: say('第 5 号', 'No. 5') }, investable: investableOf, lines: [], likely: '', may: 'decide', why: null, asksCode: true, typed: {} },
+      mine: { foundation, signedIn, order: { ...orderOf, mine: true }, investable: { ...investableOf, enough: false }, lines: [], likely: '', may: 'withdraw', why: say('由别人批准。', 'Somebody else approves it.'), typed: {}, errors: [{ id: 'why', text: say('请填写原因', 'Enter the reason') }] },
+      book: { foundation, signedIn, order: { ...orderOf, state: 'approved', decision: 'approved', decidedBy: say('周晓', 'Zhou Xiao'), decidedAt: new Date('2026-10-03T02:00:00Z') }, investable: investableOf, lines: [{ value: 'bank:7', label: '2026-10-03' }], likely: 'bank:7', may: 'book', why: null, asksCode: true, typed: {} },
+      nowhere: { foundation, signedIn, order: { ...orderOf, state: 'approved', decision: 'approved', decidedBy: say('周晓', 'Zhou Xiao'), decidedAt: new Date('2026-10-03T02:00:00Z') }, investable: null, lines: [], likely: '', may: 'book', why: null, asksCode: true, typed: {} },
+      booked: { foundation, signedIn, order: { ...orderOf, side: 'sell', state: 'booked', decision: 'approved', decidedBy: say('周晓', 'Zhou Xiao'), decidedAt: new Date('2026-10-03T02:00:00Z'), decidedWhy: say('好', 'Good'), bookedBy: say('王建国', 'Wang Jianguo'), bookedAt: new Date('2026-10-04T02:00:00Z'), entry: 'SR-2026-10-0004', cost: 79_000_000n, gain: 1_000_000n }, investable: null, lines: [], likely: '', may: null, why: null, typed: {} },
+    },
     'desk/founding': {
       '': { ...founding, done: say('已登记。由另一位对照银行流水确认。', 'Recorded. Another person confirms it against the statement.') },
       errors: { ...founding, form: 'contribution', typed: { ...founding.typed, amount: 'x' }, errors: [{ id: 'founder', text: say('请填写发起人名称', 'Enter the founder’s name') }, { id: 'amount', text: say('金额应为数字，例如 90、36.50 或 5万', 'The amount should be a number, for example 90 or 36.50') }] },
       ready: { ...founding, asksCode: true, form: 'paper', contributions: [], papers: [], founding: { ...founding.founding, confirmed: 200_000_000n, waiting: 0n, missing: 0n, may: true, why: null }, errors: [{ id: 'kind', text: say('请选择种类', 'Choose a kind') }] },
       reading: { ...founding, acts: false, founding: { ...founding.founding, may: true, why: null } },
+      short: { ...founding, bounced: [{ id: '4', founder: say('梧桐里街道商会', 'Wutongli Chamber of Commerce'), sum: 50_000_000n }], founding: { ...founding.founding, registered: { day: '2026-11-20', sum: 200_000_000n, no: '53310000MJ0000001G', by: say('李敏', 'Li Min') }, missing: 50_000_000n } },
       registered: { ...founding, founding: { ...founding.founding, confirmed: 200_000_000n, waiting: 0n, missing: 0n, registered: { day: '2026-11-20', sum: 200_000_000n, no: '53310000MJ0000000X', by: say('李敏', 'Li Min') } } },
     },
     'desk/founding-contribution': {
@@ -678,12 +822,14 @@ export function samples(lang: Lang): Samples {
       reversed: { foundation, signedIn, papers: noPapers, voucher: { ...voucher, moved: true, factDay: '2026-10-30', sealed: true, reversed: 'JV-2026-11-0009', reverses: 'JV-2026-11-0002', checker: say('王建国', 'Wang Jianguo'), checkedAt: new Date('2026-11-21T02:00:00Z') }, mayCheck: false, mayReverse: false, why: null, today: '2026-11-21', typed: {} },
       mine: { foundation, signedIn, papers: noPapers, voucher: { ...voucher, maker: null, proposal: null, papers: null, party: null, note: null, reversed: '' }, mayCheck: false, mayReverse: true, why: say('这张凭证是您制单的，由别人审核。', 'You made this voucher.'), today: '2026-11-21', typed: {}, errors: [{ id: 'why', text: say('请填写原因', 'Enter the reason') }] },
     },
-    'desk/voucher-form': Object.fromEntries([['', ['fund', 'sum', 'cost', 'owed', 'kept', 'promise', 'party'], []], ['payment', ['fund', 'sum', 'bill', 'pays', 'bank', 'party'], [{ id: 'sum', text: say('请填写金额', 'Enter the sum') }]], ['fixed-asset', ['fund', 'sum', 'asset', 'months', 'residue', 'cost', 'bank'], []], ['transfer', ['fund', 'to', 'advance', 'sum'], []], ['investment', ['fund', 'sum', 'investment', 'booked', 'allowance', 'paidOn', 'deducted', 'bank'], []]].map(([variant, fields, errors]) => [variant, {
+    'desk/voucher-form': Object.fromEntries([['', ['fund', 'sum', 'cost', 'owed', 'kept', 'promise', 'party'], []], ['payment', ['fund', 'sum', 'bill', 'pays', 'bank', 'party'], [{ id: 'sum', text: say('请填写金额', 'Enter the sum') }]], ['fixed-asset', ['fund', 'sum', 'asset', 'months', 'residue', 'cost', 'bank'], []], ['transfer', ['fund', 'to', 'advance', 'sum'], []], ['goods-sold', ['fund', 'sum', 'booked', 'paidOn', 'deducted', 'bank'], []]].map(([variant, fields, errors]) => [variant, {
       foundation, signedIn, acts: true, template: { name: 'cost-accepted', label: say('确认费用', 'Cost accepted'), kind: '', restsOn: say('验收记录和票据', 'Acceptance and invoice') }, has: Object.fromEntries((fields as string[]).map((field) => [field, true])),
-      ...Object.fromEntries(['funds', 'targets', 'banks', 'costs', 'owing', 'bills', 'advances', 'deductions', 'investments'].map((name) => [name, [{ value: 'lunch', label: say('银龄午餐基金', 'Elderly Lunch Fund') }]])), typed: {}, asksCode: true, errors,
+      ...Object.fromEntries(['funds', 'targets', 'banks', 'costs', 'owing', 'bills', 'advances', 'deductions'].map((name) => [name, [{ value: 'lunch', label: say('银龄午餐基金', 'Elderly Lunch Fund') }]])), typed: {}, asksCode: true, errors,
     }])),
     'desk/voucher-proposal': {
-      '': { foundation, signedIn, papers, proposal, effects: [{ name: lunch.name, money: 100_000n, moneyAfter: 70_000n, free: 100_000n, freeAfter: 70_000n, worth: 100_000n, worthAfter: 70_000n }], warnings: [{ text: say('管理费用超过了上限。', 'Management cost is above its share.'), source: '民发〔2016〕189号第八条第四项', path: '/desk/ratios?year=2026' }], refused: null, may: 'decide', why: null, typed: {}, asksCode: true },
+      '': { foundation, signedIn, papers, proposal, effects: [{ name: lunch.name, money: 100_000n, moneyAfter: 70_000n, free: 100_000n, freeAfter: 70_000n, worth: 100_000n, worthAfter: 70_000n }], guards, held: { is: true, resolution: true, consent: true, through: null }, resolutions: [{ value: '3', label: say('第 3 号 · 2026-11-20 · 同意修电梯', 'No. 3 · 2026-11-20 · repair the lift') }], refused: null, may: 'decide', why: null, typed: {}, asksCode: true },
+      barred: { foundation, signedIn, papers: noPapers, proposal, effects: [], guards: guards.slice(0, 1), held: {}, barred: true, refused: null, may: 'decide', why: null, typed: {} },
+      through: { foundation, signedIn, papers: noPapers, proposal: { ...proposal, decision: { decision: 'approved', by: say('王建国', 'Wang Jianguo'), at: new Date('2026-11-21T02:00:00Z'), why: null, no: 'JV-2026-11-0003' } }, effects: [], guards: [], held: { through: { by: say('王建国', 'Wang Jianguo'), at: new Date('2026-11-21T02:00:00Z'), reason: say('电梯停了', 'The lift stands still'), resolution: say('第 3 号', 'No. 3'), consent: say('同意函', 'Consent') } }, refused: null, may: null, why: null, typed: {} },
       mine: { foundation, signedIn, papers: noPapers, proposal: { ...proposal, moved: true, factDay: '2026-10-30', asset: { name: say('电饭锅', 'Rice cooker'), months: 36, residue: 0n, for: say('业务活动成本', 'Programme cost') } }, effects: [], refused: say('基金的钱不够。', 'The fund is short.'), may: 'withdraw', why: say('您提出的凭证，由别人批准。', 'Somebody else approves it.'), typed: {}, errors: [{ id: 'why', text: say('请填写原因', 'Enter the reason') }] },
       refused: { foundation, signedIn, papers: noPapers, proposal: { ...proposal, reverses: 'JV-2026-11-0002', pays: 'JV-2026-11-0003', party: null, papers: null, decision: { decision: 'refused', by: say('王建国', 'Wang Jianguo'), at: new Date('2026-11-21T02:00:00Z'), why: say('金额不对', 'Wrong sum'), no: null } }, effects: [], refused: null, may: null, why: null, typed: {} },
       approved: { foundation, signedIn, papers: noPapers, proposal: { ...proposal, decision: { decision: 'approved', by: say('王建国', 'Wang Jianguo'), at: new Date('2026-11-21T02:00:00Z'), why: null, no: 'JV-2026-11-0003' } }, effects: [], refused: null, may: null, why: null, typed: {} },
@@ -707,6 +853,7 @@ export function samples(lang: Lang): Samples {
       signed: { ...opening, may: {}, prepared: { ...opening.prepared, missing: 0n, madeGoodBy: null, madeGoodUntil: null, signed: { by: say('李敏', 'Li Min'), at: new Date('2026-11-21T02:00:00Z'), entry: 'SR-2025-12-0001' } } },
       registered: { ...opening, prepared: null, pillars: null, funds: [], registered: true, may: {} },
     },
+    ...purseSamples(lang, { foundation, signedIn, rows: five }),
     'shared/error': {
       '': problem(404),
       server: problem(500, { number: '9c1e22ab' }),

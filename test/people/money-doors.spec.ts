@@ -9,8 +9,8 @@ const ROOT = join(__dirname, '..', '..');
 const migrations = readdirSync(join(ROOT, 'migrations')).map((file) => readFileSync(join(ROOT, 'migrations', file), 'utf8')).join('\n');
 /** The functions by which alone the books change: they run as their owner. */
 const BOOK_DOORS = migrations.split(/CREATE (?:OR REPLACE )?FUNCTION /).slice(1).filter((text) => /^[^$]*SECURITY DEFINER/.test(text)).map((text) => /^\w+/.exec(text)![0]);
-/** Locks the funds of an entry that is weighed and says what they hold. */
-const WEIGHS = ['ledger_open'];
+/** Lock what is weighed and say what it holds: the funds of an entry, a purse with its rules. */
+const WEIGHS = ['ledger_open', 'purse_hold'];
 /** Says which line and which posting are the same money; none moves. */
 const JOINS = ['bank_match', 'bank_unmatch'];
 const callOf = (doors: readonly string[]): RegExp => new RegExp(`\\b(${doors.join('|')})\\s*\\(`);

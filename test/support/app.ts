@@ -43,7 +43,7 @@ interface Overrides {
 /** The whole application on a database of its own, as `main.ts` builds it. */
 export async function startApp({ imports = [], settings = {}, instead = [], clock, before = setUp }: Overrides = {}): Promise<TestApp> {
   const database = await createTestDatabase();
-  const config = readConfig({ NODE_ENV: 'test', LOG_LEVEL: 'silent', DATA_DIR: mkdtempSync(join(set('TEST_FOLDER'), 'var-')), DATABASE_URL: database.url, ...settings });
+  const config = readConfig({ NODE_ENV: 'test', LOG_LEVEL: process.env.LL ?? 'silent', DATA_DIR: mkdtempSync(join(set('TEST_FOLDER'), 'var-')), DATABASE_URL: database.url, ...settings });
   const testing = Test.createTestingModule({ imports: [AppModule.with(config), ...imports] });
   for (const [token, value] of [...instead, ...(clock ? [[Clock, clock] as const] : [])]) testing.overrideProvider(token).useValue(value);
   const app = (await testing.compile()).createNestApplication<NestFastifyApplication>(await createAdapter(), { rawBody: true, bufferLogs: true });

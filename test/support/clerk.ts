@@ -1,15 +1,26 @@
 import 'reflect-metadata';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
+import { ExpectedMoney } from '../../src/bank/expected-money';
+import { Matches } from '../../src/bank/matches.service';
+import { Households } from '../../src/funds/purses/households.service';
+import { PurseMatches } from '../../src/funds/purses/purse-matches.service';
+import { PurseSheets } from '../../src/funds/purses/purse-sheets.service';
 import { BatchPosting } from '../../src/giving/batches/batch-posting.service';
+import { Guardrails } from '../../src/funds/guardrails';
 import type { Draft } from '../../src/ledger/draft';
 import { Ledger } from '../../src/ledger/ledger.service';
 import { Log } from '../../src/ledger/log';
+import { Proposals } from '../../src/ledger/proposals.service';
 import { Sealer } from '../../src/ledger/sealer';
+import { SpendGuards } from '../../src/ledger/spend-guards';
 import { Vouchers } from '../../src/ledger/vouchers.service';
+import { Papers } from '../../src/people/papers/papers.service';
+import type { Person } from '../../src/platform/access';
 import { Clock } from '../../src/platform/clock';
 import type { Config } from '../../src/platform/config';
 import { dataSourceOptions, refusedFrom } from '../../src/platform/database';
+import { refusalIn } from '../../src/platform/words';
 import { Worker } from '../../src/platform/worker';
 import { Refused } from '../../src/rules/refused';
 import { type Forged, post, refusalOf } from './forged';
@@ -26,6 +37,8 @@ export type Order = { readonly gate: number | null } & (
   | { readonly verb: 'seal' }
   | { readonly verb: 'ask'; readonly sql: string; readonly values: readonly unknown[] }
   | { readonly verb: 'book batches' }
+  | { readonly verb: 'book sheets'; readonly foundation: number; readonly by: number; readonly sheets: readonly { readonly id: bigint; readonly pieces: readonly number[] }[] }
+  | { readonly verb: 'approve'; readonly foundation: number; readonly proposal: number; readonly by: Person }
 );
 /** What came of it: the entry's id or the name of the law that said no (`not refused` for a question); for the sealer, how many entries. */
 export interface Done<T = bigint | number | string> {
@@ -49,6 +62,23 @@ async function work({ databaseUrl, ...config }: Settings): Promise<void> {
     return 'booked';
   };
 
+  const clock = new Clock();
+  const guardrails = new Guardrails(clock);
+  const guards = new SpendGuards();
+  guards.add({ findings: (tx, draft, lang) => guardrails.of(tx, draft, lang), resolutions: () => Promise.resolve([]) });
+  const proposals = new Proposals(db, ledger, new Vouchers(), new Papers(db, clock), guards, clock);
+  /** What a person reads who was refused. */
+  const approve = async ({ foundation, proposal, by }: Extract<Order, { verb: 'approve' }>): Promise<string> => {
+    try {
+      await proposals.approve(foundation, proposal, by);
+      return 'approved';
+    } catch (error) {
+      const refused = error instanceof Refused ? error : refusedFrom(error);
+      if (!refused) throw error;
+      return refusalIn('zh', refused);
+    }
+  };
+
   const enter = (draft: Draft): Promise<bigint | string> =>
     db.transaction((tx) => ledger.enter(tx, draft)).catch((error: unknown) => {
       const refused = error instanceof Refused ? error : refusedFrom(error);
@@ -69,11 +99,31 @@ async function work({ databaseUrl, ...config }: Settings): Promise<void> {
     await Promise.all(Array.from({ length: DESKS }, desk));
     return done;
   };
+  const matches = new PurseMatches(db, ledger, new Vouchers(), new Clock());
+  const expected = new ExpectedMoney();
+  const purseSheets = new PurseSheets(db, ledger, new Vouchers(), new Matches(db, expected, new Clock()), matches, new Households(db, new Clock()), expected, new Clock());
+  const bookSheets = async ({ foundation, by, sheets }: Extract<Order, { verb: 'book sheets' }>): Promise<Done[]> => {
+    const waiting = sheets.values();
+    const done: Done[] = [];
+    const desk = async (): Promise<void> => {
+      for (const { id, pieces } of waiting) {
+        done.push(await timed(() => purseSheets.bookCash({ foundation, id }, pieces, { id: by, name: '', roles: ['bookkeeper'] }).then(() => id, (error: unknown) => {
+          const refused = error instanceof Refused ? error : refusedFrom(error);
+          if (!refused) throw error;
+          return refused.code;
+        })));
+      }
+    };
+    await Promise.all(Array.from({ length: DESKS }, desk));
+    return done;
+  };
   const obey = async (order: Order): Promise<Done[]> => {
     // all who wait here for the one who holds the lock go on together when it is let go
     if (order.gate !== null) await client.query('SELECT pg_advisory_xact_lock_shared($1)', [order.gate]);
     if (order.verb === 'enter') return enterAll(order.drafts);
     if (order.verb === 'book batches') return [await timed(() => bookBatches())];
+    if (order.verb === 'book sheets') return bookSheets(order);
+    if (order.verb === 'approve') return [await timed(() => approve(order))];
     if (order.verb === 'seal') return [await timed(() => sealer.seal())];
     if (order.verb === 'ask') return [await timed(() => refusalOf(client.query(order.sql, [...order.values])))];
     return [await timed(async () => {

@@ -99,3 +99,4 @@ export const forge = (draft: Forged & { foundation: number }): Verb => ({ verb: 
 export const SEAL: Verb = { verb: 'seal' };
 export const ask = (sql: string, values: readonly unknown[]): Verb => ({ verb: 'ask', sql, values });
 export const BOOK_BATCHES: Verb = { verb: 'book batches' };
+export const bookSheets = (foundation: number, by: number, sheets: readonly { readonly id: bigint; readonly pieces: readonly number[] }[]): Verb => ({ verb: 'book sheets', foundation, by, sheets });

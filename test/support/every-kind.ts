@@ -13,6 +13,7 @@ import { Ledger } from '../../src/ledger/ledger.service';
 import type { Day } from '../../src/rules/day';
 import { yuan } from '../../src/rules/money';
 import { bareFund } from './funds';
+import { Deals } from './investments';
 
 /** The house at Liuyinli 柳荫里, whose books hold every kind of entry, and the house at Nanyuan that comes out of it. */
 export interface EveryKind {
@@ -58,7 +59,7 @@ export async function everyKind(db: DataSource): Promise<EveryKind> {
   const reverse = (entry: bigint, day: Day, reason: string): Promise<bigint> => tell(() => db.transaction((tx) => ledger.reverse(tx, { foundation, entry, day, reason })));
 
   // 2025: the accountant, Sun Lan, signs the trial balance of 31 December 2024
-  await enter(openingBalance({ ...on('2025-01-01', null, '孙兰签字的余额表'), foundation, standing: [
+  const opening = await enter(openingBalance({ ...on('2025-01-01', null, '孙兰签字的余额表'), foundation, standing: [
     { fund: general, role: 'bank', sum: yuan('20,000'), place: bank }, { fund: general, role: 'stock', sum: yuan('500') }, { fund: general, role: 'payable', sum: -yuan('300') }, { fund: general, role: 'unrestricted', sum: -yuan('20,200') },
     { fund: original, role: 'bank', sum: yuan('1,500,000'), place: bank }, { fund: original, role: 'short investment', sum: yuan('500,000') }, { fund: original, role: 'registered', sum: -yuan('2,000,000') },
     { fund: lunch, role: 'bank', sum: yuan('10,000'), place: bank }, { fund: lunch, role: 'restricted', sum: -yuan('10,000') },
@@ -75,7 +76,17 @@ export async function everyKind(db: DataSource): Promise<EveryKind> {
   const rent = await enter(costAccepted({ ...on('2025-06-02', '示例物业有限公司', '办公室租金'), fund: general, sum: yuan('600'), for: 'management' }));
   const leaflets = await enter(costAccepted({ ...on('2025-06-03', '示例印刷厂', '募捐传单'), fund: general, sum: yuan('90'), for: 'fundraising' }));
   await enter(grantReclaimed({ ...on('2025-07-01', '拾光读书会', '2024 年没用完的资助'), fund: study, sum: yuan('800'), paidOn: '2024-09-01', bank }));
-  await enter(investmentBought({ ...on('2025-08-01', null, '国债'), fund: general, in: 'short investment', sum: yuan('5,000'), bank }));
+  const deals = await Deals.begin(db, foundation, '2025-01-01');
+  const [bonds, units, deposit] = [await deals.pool('国债', 'short investment', '2025-08-01'), await deals.pool('基金份额', 'short investment', '2025-08-01'), await deals.pool('大额存单', 'other long investment', '2025-08-01')];
+  await deals.brought({ pool: units, fund: original.id, cost: yuan('500,000'), units: 500_000n, entry: opening, day: '2025-01-01' });
+  /** An investment bought or sold, by what two people have ordered. */
+  const dealt = (draft: Draft, { pool, units: moved, cost }: { pool: number; units: bigint; cost: bigint }): Promise<bigint> => tell((all) => all.transaction(async (tx) => {
+    const entry = await ledger.enter(tx, draft);
+    const money = draft.lines.find(({ place: at }) => at !== null)!;
+    await deals.deal(tx, { pool, fund: money.fund, side: money.debit < 0n ? 'buy' : 'sell', sum: money.debit < 0n ? -money.debit : money.debit, units: moved, day: draft.day, place: bank }, entry, cost);
+    return entry;
+  }));
+  await dealt(investmentBought({ ...on('2025-08-01', null, '国债'), fund: general, in: 'short investment', sum: yuan('5,000'), bank }), { pool: bonds, units: 5_000n, cost: yuan('5,000') });
   await enter(fallInValue({ ...on('2025-12-31', null, '年末估值'), fund: general, general, of: 'short investment', sum: yuan('200'), fact: await fact(yuan('200'), '2025-12-31') }));
   const spring = await enter(promise({ ...on('2025-12-20', '红灯笼食堂', '春节午餐'), fund: lunch, sum: yuan('2,000') }));
   await enter(yearClosing({ ...on('2025-12-31', null, '2025 年结转'), foundation, standing: await standingOf(db, foundation, ['I', 'E']) }));
@@ -165,10 +176,10 @@ export async function everyKind(db: DataSource): Promise<EveryKind> {
   // things and investments
   await enter(fixedAssetBought({ ...on('2026-05-01', '示例厨具有限公司', '蒸箱'), fund: lunch, sum: yuan('2,400'), bank }));
   await enter(depreciation({ ...on('2026-05-31', null, '蒸箱'), fund: lunch, sum: yuan('40'), for: 'programme' }));
-  await enter(investmentBought({ ...on('2026-06-01', null, '大额存单'), fund: original, in: 'other long investment', sum: yuan('300,000'), bank }));
-  await enter(investmentSold({ ...on('2026-06-02', null, '国债'), fund: general, general, of: 'short investment', sum: yuan('4,950'), cost: yuan('5,000'), allowance: yuan('200'), bank }));
-  await enter(investmentSold({ ...on('2026-06-03', null, '基金份额'), fund: original, general, of: 'short investment', sum: yuan('101,000'), cost: yuan('100,000'), bank }));
-  await enter(investmentSold({ ...on('2026-06-04', null, '基金份额'), fund: original, general, of: 'short investment', sum: yuan('99,500'), cost: yuan('100,000'), bank }));
+  await dealt(investmentBought({ ...on('2026-06-01', null, '大额存单'), fund: original, in: 'other long investment', sum: yuan('300,000'), bank }), { pool: deposit, units: 300_000n, cost: yuan('300,000') });
+  await dealt(investmentSold({ ...on('2026-06-02', null, '国债'), fund: general, general, of: 'short investment', sum: yuan('4,950'), cost: yuan('5,000'), allowance: yuan('200'), bank }), { pool: bonds, units: 5_000n, cost: yuan('5,000') });
+  await dealt(investmentSold({ ...on('2026-06-03', null, '基金份额'), fund: original, general, of: 'short investment', sum: yuan('101,000'), cost: yuan('100,000'), bank }), { pool: units, units: 100_000n, cost: yuan('100,000') });
+  await dealt(investmentSold({ ...on('2026-06-04', null, '基金份额'), fund: original, general, of: 'short investment', sum: yuan('99,500'), cost: yuan('100,000'), bank }), { pool: units, units: 100_000n, cost: yuan('100,000') });
   await enter(fallInValue({ ...on('2026-06-30', null, '半年估值'), fund: original, general, of: 'short investment', sum: yuan('900'), fact: await fact(yuan('900'), '2026-06-30') }));
   await enter(fallInValue({ ...on('2026-07-31', null, '一般基金补不了的部分'), fund: original, general, of: 'short investment', sum: yuan('600'), unborne: yuan('100'), fact: await fact(yuan('600'), '2026-07-31') }));
 

@@ -10,6 +10,7 @@ import { type Foundation, Foundations } from '../../src/people/foundations';
 import { Worker } from '../../src/platform/worker';
 import { SetClock, startApp, type TestApp } from './app';
 import { openFund } from './funds';
+import { filed } from './campaigns';
 
 const KEY = 'sk_test_giving';
 const SECRET = 'whsec_giving';
@@ -80,7 +81,7 @@ export async function openLunchFund(house: Pick<TestApp, 'app' | 'db'>, foundati
     code: 'elder-lunch', name: `${foundation.name}银龄午餐专项基金`, englishName: 'Elders’ lunch fund', agreement: { no: 'XY-2025-01', day: '2025-01-10', ...texts },
     page: { summary: '每个工作日一份热午餐', englishSummary: 'A hot lunch each working day', place: null, englishPlace: null, picture: null, unit: { label: '午餐', englishLabel: 'lunch', cost: 1800n }, tiles: [3600n, 9000n, 37800n] },
   });
-  const campaign = await funds.fileCampaign(foundation, { filingNo: '示例-A26001', filedOn: '2025-12-01', from: '2026-01-01', to: '2099-12-31', target: 100_000_000n });
+  const campaign = await filed(funds['db'], foundation, { filingNo: '示例-A26001', filedOn: '2025-12-01', from: '2026-01-01', to: '2099-12-31', target: 100_000_000n });
   await funds.raise(lunch, { mode: 'public', from: '2026-01-01', campaign });
   return lunch;
 }

@@ -40,7 +40,7 @@ export class WalkInForm extends RequestForm {
 
 export class AnswerForm {
   @Matches(/^\d{1,9}$/, { message: 'choice-unknown' }) question: string;
-  @Needed('answer-missing', 1000) answer: string;
+  @Needed('fund-answer-missing', 1000) answer: string;
 }
 
 export class SigningForm {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { cashBoxOf } from '../../bank/places';
 import { Ledger } from '../../ledger/ledger.service';
 import type { Person } from '../../platform/access';
 import { Clock } from '../../platform/clock';
@@ -45,7 +46,7 @@ export class CashCounts {
       const sum = counted(asked.pieces);
       await this.askWhoBringsMuch(tx, foundation, { ...asked, sum });
       const { id, again } = await this.gifts.record(tx, {
-        key: asked.key, way: 'cash', channel: asked.channel, fund, place: await this.box(tx, foundation), sum: null, day: asked.day, giver: asked.giver, words: asked.words, identityNote: asked.identityNote,
+        key: asked.key, way: 'cash', channel: asked.channel, fund, place: await cashBoxOf(tx, this.ledger, foundation), sum: null, day: asked.day, giver: asked.giver, words: asked.words, identityNote: asked.identityNote,
       }, by);
       if (!again) await this.enter(tx, id, { round: 1, turn: 1, person: by.id, pieces: asked.pieces });
       return id;
@@ -74,13 +75,6 @@ export class CashCounts {
       await this.bookings.book(tx, gift, { sum, day: gift.day, source: `offline-gift:${gift.id}`, place: gift.place }, by);
       return 'booked';
     });
-  }
-
-  /** The cash box; opened with the first cash. */
-  private async box(tx: EntityManager, foundation: number): Promise<number> {
-    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`cash box of ${foundation}`]);
-    const [box] = await tx.query<{ id: number }[]>(`SELECT id FROM place WHERE foundation = $1 AND account = '1001' ORDER BY id LIMIT 1`, [foundation]);
-    return box?.id ?? this.ledger.openPlace(tx, { foundation, account: '1001', code: 'cash', name: '现金', englishName: 'Cash box' });
   }
 
   private async enter(tx: EntityManager, gift: bigint, { round, turn, person, pieces }: Count): Promise<void> {

@@ -1,5 +1,6 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Guardrails } from '../../funds/guardrails';
 import { goodsUsed } from '../../ledger/entries';
 import { Ledger } from '../../ledger/ledger.service';
 import { Vouchers } from '../../ledger/vouchers.service';
@@ -7,6 +8,7 @@ import type { Person } from '../../platform/access';
 import { Clock } from '../../platform/clock';
 import type { Day } from '../../rules/day';
 import type { Fen } from '../../rules/money';
+import { NOTHING_GIVEN } from '../../rules/guardrails';
 import { Refused } from '../../rules/refused';
 import { OfflineGifts, type Which } from './offline-gifts.service';
 
@@ -21,7 +23,7 @@ export interface Issue {
 /** What becomes of a cheque before the bank clears it, and of goods after they were given. */
 @Injectable()
 export class ChequesAndGoods {
-  constructor(private readonly db: DataSource, private readonly gifts: OfflineGifts, private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly gifts: OfflineGifts, private readonly ledger: Ledger, private readonly guardrails: Guardrails, private readonly vouchers: Vouchers, private readonly clock: Clock) {}
 
   /** The cheque is with the bank: from now on its line is expected. @throws NotFoundException, Refused `only-a-cheque-is-handed-in`, `a-cheque-is-handed-in-once` */
   async hand(which: Which, day: Day, by: Person): Promise<void> {
@@ -47,7 +49,10 @@ export class ChequesAndGoods {
       const gift = await this.gifts.find(tx, which);
       await tx.query('INSERT INTO goods_issue (gift, sum, day, words, sheet, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7)', [gift.id, sum, day, words, sheet, by.id, this.clock.now()]);
       // refused before the goods leave, not when they are gone: what keeps a preserved fund's principal is not given away, be it goods
-      await this.ledger.preview(tx, goodsUsed({ day: await this.ledger.bookingDay(tx, which.foundation, day), source: 'preview', fund: gift.fund, sum }));
+      const draft = goodsUsed({ day: await this.ledger.bookingDay(tx, which.foundation, day), source: 'preview', fund: gift.fund, sum });
+      await this.ledger.hold(tx, [gift.fund.id]);
+      await this.guardrails.admit(tx, draft, NOTHING_GIVEN);
+      await this.ledger.preview(tx, draft);
     });
   }
 

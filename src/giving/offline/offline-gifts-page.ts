@@ -7,17 +7,17 @@ import { onPage } from '../../people/foundations';
 import { PaperPages } from '../../people/papers/paper-pages';
 import { Clock } from '../../platform/clock';
 import { Config } from '../../platform/config';
+import { piecesIn } from '../../platform/count-form';
+import { qrOf } from '../../platform/qr';
 import { money } from '../../platform/views';
 import { visitOf } from '../../platform/visit';
 import { type Lang, wordsOf } from '../../platform/words';
-import { PIECES } from '../../rules/banknotes';
-import { plain, type Fen } from '../../rules/money';
+import { plain } from '../../rules/money';
 import { maskedPhone } from '../../rules/names';
 import { CASH_CHANNELS, type Channel, GOODS_PROOFS, type OfflineWay, SERVICE_PROOFS } from '../../rules/offline-gift';
-import { lastFour, qrOf } from '../gift-page';
+import { lastFour } from '../gift-page';
 import { AnnouncedQueries } from './announced.queries';
 import { GiftBookings } from './gift-bookings.service';
-import { PIECE_FIELDS } from './offline-gifts.form';
 import { type Filter, type LineOfGift, OfflineGiftsQueries, STATES, type GiftState } from './offline-gifts.queries';
 import { GIVEN_TO, type Which } from './offline-gifts.service';
 
@@ -178,13 +178,6 @@ function afterwards(state: GiftState, { line, fiscal, acts, t, lang }: { line: L
 }
 
 const displaysIn = (lang: Lang): object[] => (['anon', 'masked', 'full'] as const).map((value) => ({ value, label: wordsOf(lang)(`gift.display.${value}`) }));
-
-/** The rows of a denomination table. */
-const piecesIn = (lang: Lang): object[] => PIECES.map((worth, at) => ({ name: PIECE_FIELDS[at], label: pieceIn(lang, worth), worth: plain(worth) }));
-const pieceIn = (lang: Lang, worth: Fen): string => {
-  const [unit, n] = worth >= 100n ? ['yuan', worth / 100n] : worth >= 10n ? ['jiao', worth / 10n] : ['fen', worth];
-  return wordsOf(lang)(`piece.${unit}`, { n: String(n) });
-};
 
 function filterIn(query: Readonly<Record<string, unknown>>): Filter {
   const text = (name: string): string => (typeof query[name] === 'string' ? query[name].trim().slice(0, 60) : '');

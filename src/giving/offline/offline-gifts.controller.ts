@@ -4,13 +4,14 @@ import type { FastifyRequest } from 'fastify';
 import { keysOf, WithPapers } from '../../people/papers/held-files';
 import { StepUp } from '../../people/step-up';
 import { Allow } from '../../platform/access';
+import { CountForm, piecesOf } from '../../platform/count-form';
 import { FormPage } from '../../platform/form-page';
 import { visitOf } from '../../platform/visit';
 import { yuan } from '../../rules/money';
 import { CashCounts } from './cash-counts.service';
 import { GiftBookings } from './gift-bookings.service';
 import { ChequesAndGoods } from './cheques-and-goods.service';
-import { CashForm, ChequeForm, CountForm, giverIn, GoodsForm, GovernmentForm, HandingForm, IssueForm, piecesOf, provedIn, ServiceForm, TransferForm, WhyForm } from './offline-gifts.form';
+import { CashForm, ChequeForm, giverIn, GoodsForm, GovernmentForm, HandingForm, IssueForm, provedIn, ServiceForm, TransferForm, WhyForm } from './offline-gifts.form';
 import { type GiftDone, OfflineGiftPages, whichOf } from './offline-gifts-page';
 import { NOBODY_NAMED, OfflineGifts } from './offline-gifts.service';
 

@@ -1,18 +1,10 @@
-import { Transform } from 'class-transformer';
 import { IsIn, IsOptional, Matches, ValidateBy } from 'class-validator';
+import { CountForm } from '../../platform/count-form';
 import { DayField, Line, Needed, Phone } from '../../platform/form-fields';
 import { type Fen, yuan } from '../../rules/money';
 import { CASH_CHANNELS, type CashChannel, GOODS_PROOFS, NOMINAL, type Proof, SERVICE_PROOFS } from '../../rules/offline-gift';
 import { Refused } from '../../rules/refused';
 import type { Giver } from './offline-gifts.service';
-
-/** How many pieces of one kind; nothing written is none. */
-function Pieces(): PropertyDecorator {
-  return (target, property) => {
-    Transform(({ value }) => (typeof value === 'string' ? value.normalize('NFKC').replace(/\s/g, '') : (value as unknown)))(target, property);
-    ValidateBy({ name: 'pieces', validator: { validate: (value) => value === undefined || (typeof value === 'string' && /^\d{0,5}$/.test(value)), defaultMessage: () => 'pieces-not-a-number' } })(target, property);
-  };
-}
 
 /** A sum of yuan that must be there. */
 export function Sum(): PropertyDecorator {
@@ -29,28 +21,6 @@ export function Sum(): PropertyDecorator {
 }
 
 const FormKey = (): PropertyDecorator => Matches(/^[\w-]{16,64}$/, { message: 'form-is-stale' });
-
-/** Notes and coins; the server adds them up. */
-export class CountForm {
-  @Pieces() n100?: string;
-  @Pieces() n50?: string;
-  @Pieces() n20?: string;
-  @Pieces() n10?: string;
-  @Pieces() n5?: string;
-  @Pieces() n1?: string;
-  @Pieces() j5?: string;
-  @Pieces() j1?: string;
-  @Pieces() f5?: string;
-  @Pieces() f2?: string;
-  @Pieces() f1?: string;
-}
-/** The fields of a count in the order of `PIECES`. */
-export const PIECE_FIELDS = ['n100', 'n50', 'n20', 'n10', 'n5', 'n1', 'j5', 'j1', 'f5', 'f2', 'f1'] as const;
-/** Without fen, as nearly always, the eight larger ones say it. */
-export function piecesOf(form: CountForm): number[] {
-  const pieces = PIECE_FIELDS.map((field) => Number(form[field] || '0'));
-  return pieces.slice(8).some((count) => count > 0) ? pieces : pieces.slice(0, 8);
-}
 
 export class CashForm extends CountForm {
   @FormKey() key: string;

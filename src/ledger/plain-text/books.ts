@@ -172,8 +172,13 @@ const FUND_SUMS = `
 // below the registered sum only from a day on which the world took from it until it is made good: then the sum is told, and not what it should be
 const FLOORS = `
   WITH day AS (
-    SELECT d.day, d.worth, r.registered_sum AS registered
-    FROM (SELECT day, (sum(sum(worth)) OVER (ORDER BY day))::bigint AS worth FROM entry_fund WHERE fund = $2 GROUP BY day) d LEFT JOIN registration r ON r.foundation = $1 AND r.day <= d.day)
+    SELECT d.day, d.worth, r.sum AS registered
+    FROM (SELECT day, (sum(sum(worth)) OVER (ORDER BY day))::bigint AS worth FROM entry_fund WHERE fund = $2 GROUP BY day) d
+    -- as it was first registered, as the last change says, and nothing any more in liquidation
+    LEFT JOIN LATERAL (
+      SELECT sum FROM (SELECT 0 AS n, day, registered_sum AS sum FROM registration WHERE foundation = $1
+        UNION ALL SELECT c.n, a.day, a.registered_sum FROM life_act_confirmation c JOIN life_act a ON a.id = c.act WHERE a.foundation = $1 AND c.kind IN ('change', 'liquidation')) told
+      WHERE told.day <= d.day ORDER BY n DESC LIMIT 1) r ON true)
   SELECT d.day, d.worth, CASE WHEN d.worth >= d.registered OR NOT EXISTS (
     SELECT FROM shortfall s JOIN journal_entry e ON e.id = s.entry WHERE s.fund = $2 AND e.day <= d.day
       AND NOT EXISTS (SELECT FROM day made_good WHERE made_good.day >= e.day AND made_good.day < d.day AND made_good.worth >= made_good.registered)) THEN d.registered END AS registered

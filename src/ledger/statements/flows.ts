@@ -90,6 +90,7 @@ const FLOWS: Readonly<Record<Exclude<Kind, 'reversal'>, Where | 'opening' | null
   'fall in value': 'within',
 
   'spin-off': 'grants-out',
+  'remaining property': 'grants-out',
   'spin-off received': (against) => (against === 'registered' ? 'other-in' : 'gifts-in'),
 
   'year closing': null,

@@ -3,10 +3,10 @@ import type { Asks } from '../../platform/read-database';
 import { addDays, type Day, daysBetween, yearOf } from '../../rules/day';
 import type { Fen } from '../../rules/money';
 import { findInForce, type Policy } from '../../rules/policy';
-import { type Bases, judgeSpending, type Limits, type Measure, measureOf, type Share, type Spent, toYearEnd, withCosts } from '../../rules/spending';
+import { type Bases, type Limits, type Measure, measureOf, type Share, type Spent } from '../../rules/spending';
 import type { AccountClass, Role } from '../chart';
 import type { Kind } from '../kinds';
-import { openedOn, openedWithin } from './statements.queries';
+import { openedIn, openedWithin } from './statements.queries';
 
 /** 189 art. 5 counts falls in value 资产减值损失 among management cost, also since they have an account of their own [A]. */
 const MANAGEMENT: readonly Role[] = ['management', 'value loss'];
@@ -35,22 +35,40 @@ export interface YearOfSpending extends MonthOfSpending {
 
 type Sums = MonthOfSpending & { readonly worth: Fen; readonly carried: Fen; readonly moved: boolean };
 
-/** A year and the three before it, the newest first. */
-export async function yearsOfSpending(db: Asks, foundation: number, year: number): Promise<YearOfSpending[]> {
-  const cost = (which: string): string => `coalesce(sum(m.debit - m.credit) FILTER (WHERE a.class = 'E' AND m.kind NOT IN (${list(RETURNED)}, 'year closing') AND ${which}), 0)::bigint`;
-  const rows = await db.query<(Sums & { year: number; month: number })[]>(
-    `SELECT extract(year FROM m.month)::int AS year, extract(month FROM m.month)::int AS month,
-       ${cost("a.role = 'programme'")} AS charitable, ${cost(`a.role IN (${list(MANAGEMENT)})`)} AS management, ${cost("a.role = 'fundraising'")} AS fundraising, ${cost('true')} AS total,
-       coalesce(sum(m.credit - m.debit) FILTER (WHERE a.class = 'I' AND m.kind <> 'year closing'), 0)::bigint AS income, coalesce(sum(m.credit - m.debit) FILTER (WHERE a.role = 'gift' AND m.kind <> 'year closing'), 0)::bigint AS raised,
-       coalesce(sum(m.debit - m.credit) FILTER (WHERE a.class = 'E' AND m.kind IN (${list(RETURNED)})), 0)::bigint AS returned,
-       coalesce(sum(m.credit - m.debit) FILTER (WHERE a.class IN ('N', 'I', 'E') AND m.kind <> 'opening balance'), 0)::bigint AS worth, coalesce(sum(m.credit - m.debit) FILTER (WHERE a.class IN ('N', 'I', 'E') AND m.kind = 'opening balance'), 0)::bigint AS carried,
-       bool_or(m.kind NOT IN ('opening balance', 'chart migration')) AS moved
-     FROM (SELECT month, standard, account, kind, debit, credit FROM account_month WHERE foundation = $1 AND month < $2
-           UNION ALL SELECT p.month, p.standard, p.account, p.kind, GREATEST(0, p.debit), GREATEST(0, -p.debit) FROM entry_to_number q JOIN statement_posting p ON p.entry = q.entry WHERE q.foundation = $1 AND p.month < $2) m
-     JOIN account a ON a.standard = m.standard AND a.code = m.account GROUP BY m.month ORDER BY m.month`, [foundation, `${year + 1}-01-01`]);
-  const opened = await openedOn(db, foundation);
-  return [0, 1, 2, 3].map((back) => yearIn(rows, year - back, opened));
+const cost = (which: string): string => `coalesce(sum(m.debit - m.credit) FILTER (WHERE a.class = 'E' AND m.kind NOT IN (${list(RETURNED)}, 'year closing') AND ${which}), 0)::bigint`;
+/** What each month until a day has come to, of roll-ups and of what waits for its number. */
+const monthsIn = (foundation: string, until: string): string =>
+  `SELECT extract(year FROM m.month)::int AS year, extract(month FROM m.month)::int AS month,
+     ${cost("a.role = 'programme'")} AS charitable, ${cost(`a.role IN (${list(MANAGEMENT)})`)} AS management, ${cost("a.role = 'fundraising'")} AS fundraising, ${cost('true')} AS total,
+     coalesce(sum(m.credit - m.debit) FILTER (WHERE a.class = 'I' AND m.kind <> 'year closing'), 0)::bigint AS income, coalesce(sum(m.credit - m.debit) FILTER (WHERE a.role = 'gift' AND m.kind <> 'year closing'), 0)::bigint AS raised,
+     coalesce(sum(m.debit - m.credit) FILTER (WHERE a.class = 'E' AND m.kind IN (${list(RETURNED)})), 0)::bigint AS returned,
+     coalesce(sum(m.credit - m.debit) FILTER (WHERE a.class IN ('N', 'I', 'E') AND m.kind <> 'opening balance'), 0)::bigint AS worth, coalesce(sum(m.credit - m.debit) FILTER (WHERE a.class IN ('N', 'I', 'E') AND m.kind = 'opening balance'), 0)::bigint AS carried,
+     bool_or(m.kind NOT IN ('opening balance', 'chart migration')) AS moved
+   FROM (SELECT month, standard, account, kind, debit, credit FROM account_month WHERE foundation = ${foundation} AND month < ${until}
+         UNION ALL SELECT p.month, p.standard, p.account, p.kind, GREATEST(0, p.debit), GREATEST(0, -p.debit) FROM entry_to_number q JOIN statement_posting p ON p.entry = q.entry WHERE q.foundation = ${foundation} AND p.month < ${until}) m
+   JOIN account a ON a.standard = m.standard AND a.code = m.account GROUP BY m.month ORDER BY m.month`;
+const MONTH_SUMS = ['charitable', 'management', 'fundraising', 'total', 'income', 'raised', 'returned', 'worth', 'carried'] as const;
+
+/** All that the ratios of a year are made of, as one value of SQL: part of whatever asks for it in one moment. */
+export const spendingIn = (foundation: string, until: string): string =>
+  `json_build_object(
+    'months', (SELECT coalesce(json_agg(json_build_object('year', y.year, 'month', y.month, 'moved', y.moved, ${MONTH_SUMS.map((sum) => `'${sum}', y.${sum}::text`).join(', ')})), '[]') FROM (${monthsIn(foundation, until)}) y),
+    'opened', (${openedIn(foundation)}),
+    'policies', (SELECT coalesce(json_agg(p), '[]') FROM (${POLICIES_SQL}) p))`;
+
+/** As it comes out of `spendingIn`. */
+export interface RawSpending {
+  readonly months: readonly (Record<(typeof MONTH_SUMS)[number], string> & { year: number; month: number; moved: boolean })[];
+  readonly opened: Day | null;
+  readonly policies: readonly RawPolicy[];
 }
+type RawPolicy = Omit<SpendingPolicy, 'value'> & { value: string };
+
+/** A year and the three before it, the newest first. */
+const yearsOf = ({ months, opened }: RawSpending, year: number): YearOfSpending[] => {
+  const rows = months.map((row) => ({ ...row, ...(Object.fromEntries(MONTH_SUMS.map((sum) => [sum, BigInt(row[sum])])) as Record<(typeof MONTH_SUMS)[number], Fen>) }));
+  return [0, 1, 2, 3].map((back) => yearIn(rows, year - back, opened));
+};
 
 function yearIn(rows: readonly (Sums & { year: number; month: number })[], year: number, opened: Day | null): YearOfSpending {
   const months = Array.from({ length: 12 }, (_, at) => rows.find((row) => row.year === year && row.month === at + 1) ?? NOTHING);
@@ -85,12 +103,12 @@ const RULES = [
 /** Per cent in hundredths; sums in fen. */
 export type SpendingPolicy = Policy<bigint>;
 
+const POLICIES_SQL = `SELECT rule, jurisdiction, from_day AS "from", to_day AS "to", trim_scale(CASE WHEN rule LIKE 'net-assets-%' OR rule = 'management-free-below' THEN value ELSE value * 100 END)::text AS value, source, status
+  FROM policy WHERE rule IN (${list(RULES)}) AND value IS NOT NULL`;
+
 /** The policies in force on a day at a foundation's place, by rule. */
-export async function spendingPolicies(db: Asks, { jurisdiction }: Pick<Foundation, 'jurisdiction'>, day: Day): Promise<ReadonlyMap<string, SpendingPolicy>> {
-  const rows = await db.query<(Omit<SpendingPolicy, 'value'> & { value: string })[]>(
-    `SELECT rule, jurisdiction, from_day AS "from", to_day AS "to", trim_scale(CASE WHEN rule LIKE 'net-assets-%' OR rule = 'management-free-below' THEN value ELSE value * 100 END)::text AS value, source, status
-     FROM policy WHERE rule = ANY ($1) AND value IS NOT NULL`, [RULES]);
-  const read = rows.map((row): SpendingPolicy => ({ ...row, value: BigInt(row.value) }));
+function policiesOf({ policies }: RawSpending, { jurisdiction }: Pick<Foundation, 'jurisdiction'>, day: Day): ReadonlyMap<string, SpendingPolicy> {
+  const read = policies.map((row): SpendingPolicy => ({ ...row, value: BigInt(row.value) }));
   const there = RULES.flatMap((rule): [string, SpendingPolicy][] => {
     const found = findInForce(read, { rule, jurisdiction, day });
     return found ? [[rule, found]] : [];
@@ -133,21 +151,21 @@ export interface SpendingOf {
   readonly day: Day;
 }
 
-export async function spendingOf(db: Asks, foundation: Pick<Foundation, 'id' | 'jurisdiction' | 'certificate'>, { year, today }: { year: number; today: Day }): Promise<SpendingOf> {
-  const day = yearOf(today) > year ? `${year}-12-31` : today;
-  const years = await yearsOfSpending(db, foundation.id, year);
-  const policies = await spendingPolicies(db, foundation, day);
+/** The day by whose figures of law a year is measured: its last one when it is over. */
+const measuredOn = (year: number, today: Day): Day => (yearOf(today) > year ? `${year}-12-31` : today);
+
+export function spendingFrom(raw: RawSpending, foundation: Pick<Foundation, 'jurisdiction' | 'certificate'>, { year, today }: { year: number; today: Day }): SpendingOf {
+  const day = measuredOn(year, today);
+  const years = yearsOf(raw, year);
+  const policies = policiesOf(raw, foundation, day);
   const limits = limitsOf(policies);
   const qualified = isQualified(foundation, day);
   return { years, policies, qualified, day, measure: limits && measureOf({ qualified, bases: basesOf(years.slice(1)), limits }) };
 }
 
-/** What somebody should know before they approve a voucher: words under `warning.<code>`. It hinders nobody. */
-export interface SpendingWarning {
-  readonly code: 'management-above-its-share' | 'management-above-its-tax-share' | 'spending-below-its-least' | 'spending-behind-and-management';
-  readonly facts: Readonly<{ sum: Fen; most: Share; required: Fen; year: number }>;
-  /** Where the figure stands. */
-  readonly source: string;
+export async function spendingOf(db: Asks, foundation: Pick<Foundation, 'id' | 'jurisdiction' | 'certificate'>, { year, today }: { year: number; today: Day }): Promise<SpendingOf> {
+  const [{ spending }] = await db.query<[{ spending: RawSpending }]>(`SELECT ${spendingIn('$1', '$2::date')} AS spending`, [foundation.id, `${year + 1}-01-01`]);
+  return spendingFrom(spending, foundation, { year, today });
 }
 
 /** What a voucher would make more or less of, in the year of its day. */
@@ -163,38 +181,6 @@ export function costsOf(lines: readonly { readonly role: Role; readonly class: A
   const sum = (of: (line: (typeof lines)[number]) => boolean): Fen => ([...RETURNED, 'year closing'].includes(kind) ? 0n : lines.filter(of).reduce((all, { debit }) => all + debit, 0n));
   return { day, charitable: sum(({ role }) => role === 'programme'), management: sum(({ role }) => MANAGEMENT.includes(role)), total: sum((line) => line.class === 'E') };
 }
-
-/**
- * Whether a voucher would break the ratios of the year in which it is booked, or break them further. To be asked before it is
- * approved; an empty list means there is nothing to say. What only adds to charitable spending breaks nothing.
- */
-export async function spendingWarnings(db: Asks, foundation: Pick<Foundation, 'id' | 'jurisdiction' | 'certificate'>, { day, ...costs }: Costs, today: Day): Promise<SpendingWarning[]> {
-  if (costs.management <= 0n && costs.charitable >= 0n && costs.total >= 0n) return [];
-  const year = yearOf(day);
-  const { years: [now], measure, policies, qualified } = await spendingOf(db, foundation, { year, today });
-  if (!measure || !now) return [];
-  const after = withCosts(now, costs);
-  const [before, then] = [judgeSpending(measure, now), judgeSpending(measure, after)];
-  const atEnd = judgeSpending(measure, { ...after, charitable: toYearEnd(after.charitable, goneOf(year, today)) });
-  const facts = { sum: 0n, most: measure.most, required: then.required ?? 0n, year };
-  const source = (which: Parameters<typeof ruleOf>[1]): string => policies.get(ruleOf(measure, which))?.source ?? '';
-  const tax = policies.get(qualified ? 'tax-management-most-qualified' : 'tax-management-most');
-  const overTax = (spent: Spent): Fen => (tax ? spent.management - (tax.value * spent.total) / 10_000n : 0n);
-  const warnings: (SpendingWarning | false | undefined)[] = [
-    !then.managementMet && then.headroom < before.headroom && { code: 'management-above-its-share', facts: { ...facts, sum: -then.headroom }, source: source('management-most') },
-    // stricter, and without a sum below which nothing is measured: a foundation within its own share can still lose 税前扣除资格 (regulations § 3.4)
-    then.managementMet && tax && overTax(after) > 0n && overTax(after) > overTax(now) && { code: 'management-above-its-tax-share', facts: { ...facts, sum: overTax(after), most: tax.value }, source: tax.source },
-    // a year that is over: what is taken back from its charitable spending now is missing in it for good
-    year < yearOf(today) && costs.charitable < 0n && !then.spendingMet && { code: 'spending-below-its-least', facts: { ...facts, sum: then.shortfall }, source: source('spending-least') },
-    // from October on a year that falls behind can hardly be caught up with (regulations 11 F6)
-    year === yearOf(today) && today.slice(5) >= '10-01' && now.since === null && !atEnd.spendingMet && { code: 'spending-behind-and-management', facts: { ...facts, sum: atEnd.shortfall }, source: source('spending-least') },
-  ];
-  return warnings.filter((one): one is SpendingWarning => Boolean(one));
-}
-
-/** The warnings as sentences, each with where its figure stands and where the ratios of its year are. */
-export const warningsIn = (t: (key: string, values: Record<string, string>) => string, warnings: readonly SpendingWarning[], said: (sum: Fen) => string): { text: string; source: string; path: string }[] =>
-  warnings.map(({ code, facts, source }) => ({ path: `/desk/ratios?year=${facts.year}`, text: t(`warning.${code}`, { sum: said(facts.sum), most: percent(facts.most), required: said(facts.required), year: String(facts.year) }), source }));
 
 /** Hundredths of a per cent for people: 8%; 12.34%. */
 export function percent(share: Share): string {

@@ -72,6 +72,10 @@ export const STATEMENT_CHECKS: readonly Check[] = [
   asked('account-months-equal-their-lines', '报表所用的按月汇总，等于那些月份的分录。', 'The monthly sums behind the statements equal the lines of those months.',
     `SELECT f.code || ' ' || account || ' ' || to_char(month, 'YYYY-MM') || ' ' || kind || ': ' || coalesce(m.debit, 0) || '/' || coalesce(a.debit, 0) || ' ' || coalesce(m.credit, 0) || '/' || coalesce(a.credit, 0) AS detail
      FROM account_month m FULL JOIN account_month_anew a USING (${KEYS}) JOIN fund f ON f.id = fund WHERE (m.debit, m.credit) IS DISTINCT FROM (a.debit, a.credit)`),
+  asked('fund-flows-equal-their-entries', '各基金收支表里每一类的收入和支出，等于那些账目。', 'What the statements of the funds say was received and paid, kind by kind, equals the entries.',
+    `SELECT f.code || ' ' || to_char(month, 'YYYY-MM') || ' ' || kind || ': ' || coalesce(m.received, 0) || '/' || coalesce(a.received, 0) || ' ' || coalesce(m.paid, 0) || '/' || coalesce(a.paid, 0) AS detail
+     FROM fund_flow m FULL JOIN fund_flow_anew a USING (foundation, fund, month, kind, reverses, other) JOIN fund f ON f.id = fund
+     WHERE (m.received, m.paid, m.received_count, m.paid_count) IS DISTINCT FROM (a.received, a.paid, a.received_count, a.paid_count)`),
   {
     name: 'every-line-stands-in-the-statements',
     sentence: { zh: '每一条分录在资产负债表、业务活动表和现金流量表里，该有的位置都有，而且只有一个。', en: 'Every line of the books stands in the balance sheet, the activities and the cash flow where it ought to, and once.' },

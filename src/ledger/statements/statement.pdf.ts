@@ -157,6 +157,7 @@ function signatures(doc: PDFKit.PDFDocument, { signed, notes }: About, width: nu
   if (doc.y + 34 > doc.page.height - MARGIN - 14) doc.y = newPage(doc);
   const y = doc.y + 8;
   doc.addStructure(doc.struct('P', {}, () => doc.fontSize(8).fillColor(FAINT).text(notes, MARGIN, y, { width })));
+  if (signed.length === 0) return;
   const line = doc.y + 6;
   doc.addStructure(doc.struct('P', {}, () => signed.forEach((who, at) => doc.fontSize(9).fillColor(INK).text(who, MARGIN + (width / signed.length) * at, line, { width: width / signed.length, lineBreak: false }))));
 }

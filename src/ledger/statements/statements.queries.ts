@@ -14,6 +14,8 @@ export interface Of {
   readonly foundation: number;
   readonly month: Month;
   readonly fund?: number;
+  /** Without what waits for its number: as far as the public books speak. */
+  readonly numbered?: boolean;
 }
 
 export const firstOf = (month: Month): Day => `${month}-01`;
@@ -26,16 +28,16 @@ export const standardOf = (month: Month): Standard => standardOn(lastOf(month));
  * The facts of a statement: from the monthly roll-up, and from entries that wait for their number, as they are in the books too.
  * By fund where asked, else added up by class of fund: a foundation of a thousand funds has as few of them as one of ten.
  */
-export async function factsFor(db: Asks, { foundation, month, fund }: Of, by: 'class' | 'fund' = 'class'): Promise<Fact[]> {
+export async function factsFor(db: Asks, { foundation, month, fund, numbered = false }: Of, by: 'class' | 'fund' = 'class'): Promise<Fact[]> {
   const rows = await db.query<RawGroup[]>(
     `SELECT ${by === 'fund' ? 'm.fund' : '0'} AS fund, f.class, m.standard, m.account, m.kind, m.against,
        ${spans('debit')} AS debit, ${spans('credit')} AS credit
      FROM (SELECT fund, month, standard, account, kind, against, debit, credit FROM account_month WHERE foundation = $1 AND month <= $3
            UNION ALL SELECT p.fund, p.month, p.standard, p.account, p.kind, coalesce(p.against, ''), GREATEST(0, p.debit), GREATEST(0, -p.debit)
-             FROM entry_to_number q JOIN statement_posting p ON p.entry = q.entry WHERE q.foundation = $1 AND p.month <= $3) m
+             FROM entry_to_number q JOIN statement_posting p ON p.entry = q.entry WHERE q.foundation = $1 AND p.month <= $3 AND NOT $5::boolean) m
      JOIN fund f ON f.id = m.fund
      WHERE $4::int IS NULL OR m.fund = $4
-     GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 3, 4, 5, 6`, [foundation, yearStart(month), firstOf(month), fund ?? null]);
+     GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 3, 4, 5, 6`, [foundation, yearStart(month), firstOf(month), fund ?? null, numbered]);
   return factsOf(rows.map(({ debit, credit, ...row }): Group => ({ ...row, debit: read(debit), credit: read(credit) })), standardOf(month));
 }
 
@@ -57,13 +59,16 @@ export async function monthsOf(db: Asks, foundation: number, today: Day): Promis
 
 /** The day of the balance with which the books were opened, if they were. */
 export async function openedOn(db: Asks, foundation: number): Promise<Day | null> {
-  const [row] = await db.query<[{ day: Day | null }?]>(
-    `SELECT min(day)::text AS day FROM (
-       SELECT e.day FROM (SELECT fund, month FROM account_month WHERE foundation = $1 AND kind = 'opening balance' LIMIT 1) m
-         JOIN entry_fund x ON x.fund = m.fund AND x.day >= m.month AND x.day < m.month + interval '1 month' JOIN journal_entry e ON e.id = x.entry AND e.kind = 'opening balance'
-       UNION ALL SELECT e.day FROM entry_to_number q JOIN journal_entry e ON e.id = q.entry WHERE q.foundation = $1 AND e.kind = 'opening balance') o`, [foundation]);
+  const [row] = await db.query<[{ day: Day | null }?]>(openedIn('$1'), [foundation]);
   return row?.day ?? null;
 }
+
+/** The same as SQL, one row. */
+export const openedIn = (foundation: string): string =>
+  `SELECT min(day)::text AS day FROM (
+     SELECT e.day FROM (SELECT fund, month FROM account_month WHERE foundation = ${foundation} AND kind = 'opening balance' LIMIT 1) m
+       JOIN entry_fund x ON x.fund = m.fund AND x.day >= m.month AND x.day < m.month + interval '1 month' JOIN journal_entry e ON e.id = x.entry AND e.kind = 'opening balance'
+     UNION ALL SELECT e.day FROM entry_to_number q JOIN journal_entry e ON e.id = q.entry WHERE q.foundation = ${foundation} AND e.kind = 'opening balance') o`;
 
 /** The day of the opening where the year had begun before it: the year's figures begin on that day, not on the first of January. */
 export const openedWithin = (opened: Day | null, year: number): Day | null => (opened !== null && yearOf(opened) === year && opened !== `${year}-01-01` ? opened : null);

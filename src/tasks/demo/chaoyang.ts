@@ -18,7 +18,7 @@ export async function openChaoyang(demo: Demo): Promise<void> {
   const foundation = await demo.preparations.begin({
     code: CHAOYANG, name: '朝阳里社区基金会', englishName: 'Chaoyang Lane Community Foundation',
     purpose: '让朝阳里的孩子安心读书。', englishPurpose: 'So that the children of Chaoyang Lane can study in peace.',
-    registrar: '示例市民政局', englishRegistrar: 'Example City Civil Affairs Bureau', creditCode: `${CERTIFICATE}（示例）`, hotline: '021-0000 0002',
+    registrar: '示例市民政局', englishRegistrar: 'Example City Civil Affairs Bureau', creditCode: CERTIFICATE, hotline: '021-0000 0002',
     hours: '周一至周五 9:00—17:00', englishHours: 'Monday to Friday, 9:00–17:00', seal: '朝阳里社', jurisdiction: 'CN-31', certificate: { no: `${CERTIFICATE}（示例）`, from: '2021-06-01', to: null },
   }, { day: OPENED, bank: { code: 'bank', name: '示例银行朝阳里支行，尾号 0001', englishName: 'Example Bank, Chaoyang branch, ending 0001' } });
   const bookkeeper = await demo.appoint(foundation, { name: '许静', englishName: 'Xu Jing', role: 'bookkeeper', from: OPENED });
@@ -32,7 +32,7 @@ export async function openChaoyang(demo: Demo): Promise<void> {
 }
 
 /** Of the right shape, and nobody's. */
-const CERTIFICATE = '53310000MJ0000002E';
+const CERTIFICATE = '53310000MJ0000002K';
 
 function openStudy(demo: Demo, foundation: Foundation, by: { recorder: Person; signer: Person }): Promise<FundRef> {
   return demo.openFund(foundation, {
@@ -71,7 +71,7 @@ chaoyang-study,3102,,,96500.00
 
 async function bringBalance({ openings, db }: Demo, foundation: Foundation, { bookkeeper, secretary }: { bookkeeper: Person; secretary: Person }): Promise<void> {
   const buffer = Buffer.from(BALANCE);
-  await openings.prepare(foundation, { day: OPENED, certificate: `${CERTIFICATE}（示例）`, registeredOn: '2021-06-01', registeredSum: yuan('2,000,000'), madeGoodBy: null, madeGoodUntil: null }, { originalname: '期初余额.csv', size: buffer.length, buffer }, bookkeeper);
+  await openings.prepare(foundation, { day: OPENED, certificate: CERTIFICATE, registeredOn: '2021-06-01', registeredSum: yuan('2,000,000'), madeGoodBy: null, madeGoodUntil: null }, { originalname: '期初余额.csv', size: buffer.length, buffer }, bookkeeper);
   const [prepared] = await db.query<[{ id: number }]>('SELECT max(id) AS id FROM opening_preparation WHERE foundation = $1', [foundation.id]);
   await openings.sign(foundation.id, prepared.id, secretary);
 }

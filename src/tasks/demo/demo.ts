@@ -4,9 +4,13 @@ import { DataSource } from 'typeorm';
 import { Matches } from '../../bank/matches.service';
 import { BankStatements } from '../../bank/statements.service';
 import { FoundingContributions } from '../../foundations/founding-contributions.service';
+import { FoundingPledges } from '../../foundations/founding-pledges.service';
+import { Officials } from '../../foundations/officials/officials.service';
 import { OpeningBalances } from '../../foundations/opening-balances.service';
+import { Particulars } from '../../foundations/particulars.service';
 import { Preparations } from '../../foundations/preparations.service';
 import { Registrations } from '../../foundations/registrations.service';
+import { Campaigns } from '../../funds/campaigns/campaigns.service';
 import { Resolutions } from '../../foundations/resolutions.service';
 import { FundBudgets } from '../../funds/care/budgets.service';
 import { FundCare } from '../../funds/care/care.service';
@@ -57,7 +61,12 @@ export interface Demo {
   readonly openings: OpeningBalances;
   readonly contributions: FoundingContributions;
   readonly registrations: Registrations;
+  readonly pledges: FoundingPledges;
+  readonly particulars: Particulars;
+  readonly officials: Officials;
+  readonly resolutions: Resolutions;
   readonly funds: Funds;
+  readonly campaigns: Campaigns;
   readonly statements: BankStatements;
   readonly matches: Matches;
   readonly receipts: Receipts;
@@ -82,7 +91,12 @@ export function demoOf(app: INestApplicationContext): Demo {
     openings: app.get(OpeningBalances, { strict: false }),
     contributions: app.get(FoundingContributions, { strict: false }),
     registrations: app.get(Registrations, { strict: false }),
+    pledges: app.get(FoundingPledges, { strict: false }),
+    particulars: app.get(Particulars, { strict: false }),
+    officials: app.get(Officials, { strict: false }),
+    resolutions: app.get(Resolutions, { strict: false }),
     funds: app.get(Funds, { strict: false }),
+    campaigns: app.get(Campaigns, { strict: false }),
     statements: app.get(BankStatements, { strict: false }),
     matches: app.get(Matches, { strict: false }),
     receipts: app.get(Receipts, { strict: false }),

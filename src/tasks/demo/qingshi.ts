@@ -18,6 +18,8 @@ export async function prepareQingshi(demo: Demo): Promise<void> {
   const confirmer = await demo.appoint(foundation, { name: '赵磊', englishName: 'Zhao Lei', role: 'secretary-general', from: begun });
 
   const founder = { company: '示例建筑工程有限公司', chamber: '青石巷商户联合会' };
+  await demo.pledges.record(foundation.id, { founder: founder.company, sum: yuan('1,000,000'), dueDay: dayIn(months[1], 28), resolution: null }, recorder);
+  await demo.pledges.record(foundation.id, { founder: founder.chamber, sum: yuan('1,000,000'), dueDay: dayIn(months[2], 28), resolution: null }, recorder);
   await receive(demo, foundation, [
     { founder: founder.company, sum: yuan('1,000,000'), reference: `QS${months[0].replace('-', '')}18-0031`, valueDay: dayIn(months[0], 18) },
     { founder: founder.chamber, sum: yuan('860,000'), reference: `QS${months[1].replace('-', '')}09-0007`, valueDay: dayIn(months[1], 9) },

@@ -1,10 +1,12 @@
 import type { FundRef } from '../../ledger/draft';
+import type { Filing } from '../../funds/campaigns/campaigns.service';
 import type { Foundation } from '../../people/foundations';
 import type { Person } from '../../platform/access';
 import { addDays, yearOf } from '../../rules/day';
 import { yuan } from '../../rules/money';
 import type { PaperKind } from '../../rules/original-fund';
 import { type Demo, dayIn, keepBooks, monthBefore } from './demo';
+import { seatCouncil } from './officials';
 import { receive, statementsUntil } from './statements';
 import { booksOfWutongli } from './wutongli-books';
 
@@ -26,7 +28,8 @@ export async function foundWutongli(demo: Demo): Promise<void> {
   const { foundation, statements, wang } = await found(demo);
   const [general, bank] = await Promise.all([idOf(demo, foundation, `SELECT id FROM fund WHERE foundation = $1 AND class = 'general'`), idOf(demo, foundation, `SELECT id FROM place WHERE foundation = $1`)]);
   await db.transaction((tx) => ledger.openPlace(tx, { foundation: foundation.id, account: '1009', code: 'stripe', name: '网上捐赠待结算款', englishName: 'Online gifts not yet paid out' }));
-  const house: Wutongli = { foundation, general: { id: general, foundation: foundation.id, class: 'general' }, bank, ...(await openFunds(demo, foundation, { recorder: statements.importer, signer: wang })) };
+  const by = { recorder: statements.importer, signer: wang, confirmer: statements.matcher };
+  const house: Wutongli = { foundation, general: { id: general, foundation: foundation.id, class: 'general' }, bank, ...(await openFunds(demo, foundation, by)) };
   await keepBooks(demo, booksOfWutongli(house, today));
   await demo.careFor(foundation, 'elder-lunch', { recorder: statements.importer, signer: wang });
   await statementsUntil(demo, foundation, statements);
@@ -41,7 +44,7 @@ async function found(demo: Demo): Promise<{ foundation: Foundation; statements: 
   const foundation = await preparations.begin({
     code: 'wutongli', name: '梧桐里社区基金会', englishName: 'Wutongli Community Foundation',
     purpose: '为梧桐里的老人、孩子和楼道，管好邻居们捐的每一分钱。', englishPurpose: 'We look after what neighbours give for the elderly, the children and the stairways of Wutongli.',
-    registrar: '示例市民政局', englishRegistrar: 'Example City Civil Affairs Bureau', creditCode: `${CREDIT_CODE}（示例）`, hotline: '021-0000 0000',
+    registrar: '示例市民政局', englishRegistrar: 'Example City Civil Affairs Bureau', creditCode: CREDIT_CODE, hotline: '021-0000 0000',
     hours: '周一至周五 9:00—17:00', englishHours: 'Monday to Friday, 9:00–17:00', seal: '梧桐里社', jurisdiction: 'CN-31',
     // a charity may ask for the qualification one year after its registration (CL 22)
     certificate: { no: `${CREDIT_CODE}（示例）`, from: dayIn(monthBefore(today, 16), 1), to: null },
@@ -55,6 +58,12 @@ async function found(demo: Demo): Promise<{ foundation: Foundation; statements: 
 
   const property = '示例物业有限公司';
   const chamber = '梧桐里商会';
+  await demo.pledges.record(foundation.id, { founder: property, sum: yuan('1,500,000'), dueDay: dayIn(later, 28), resolution: null }, recorder);
+  await demo.pledges.record(foundation.id, { founder: chamber, sum: yuan('500,000'), dueDay: dayIn(later, 28), resolution: null }, recorder);
+  await demo.particulars.record(foundation.id, {
+    from: begun, domicile: '示例市梧桐里路 18 号', englishDomicile: '18 Wutongli Road, Example City', scope: '资助社区为老、儿童和楼道公共服务；扶持社区自组织', englishScope: 'Grants for the elderly, children and stairways of the community; support for groups of residents', approval: null,
+  }, recorder);
+  await seatCouncil(demo, foundation, dayIn(later, 8), { recorder, confirmer });
   const until = addDays(dayIn(monthBefore(today, 28), 1), -1);
   const paidIn = await receive(demo, foundation, [
     { founder: property, sum: yuan('800,000'), reference: 'WT-0015', valueDay: dayIn(month, 15) },
@@ -71,14 +80,14 @@ async function found(demo: Demo): Promise<{ foundation: Foundation; statements: 
     ['capital-verification', '验资报告', '示例会验 18 号', 12],
   ];
   for (const [kind, name, number, day] of papers) await registrations.addPaper(foundation, { kind, name, number, day: dayIn(later, day) }, recorder);
-  await registrations.register(foundation, { day: dayIn(later, 20), certificate: `${CREDIT_CODE}（示例）` }, wang);
+  await registrations.register(foundation, { day: dayIn(later, 20), certificate: CREDIT_CODE }, wang);
   return { foundation, wang, statements: { since: addDays(until, 1), opening: paidIn, importer: recorder, matcher: confirmer } };
 }
 
 /** Of the right shape, check character included, and nobody's. */
 const CREDIT_CODE = '53310000MJ0000001G';
 
-async function openFunds(demo: Demo, foundation: Foundation, by: { recorder: Person; signer: Person }): Promise<Pick<Wutongli, 'lunch' | 'lights' | 'study'>> {
+async function openFunds(demo: Demo, foundation: Foundation, by: { recorder: Person; signer: Person; confirmer: Person }): Promise<Pick<Wutongli, 'lunch' | 'lights' | 'study'>> {
   const { funds, today } = demo;
   const year = yearOf(today);
   const opened = monthBefore(today, 14);
@@ -100,8 +109,9 @@ async function openFunds(demo: Demo, foundation: Foundation, by: { recorder: Per
       place: '梧桐里街道', englishPlace: 'Wutongli sub-district', picture: 'bowl.svg', unit: { label: '每份午餐', englishLabel: 'one lunch', cost: yuan('18') }, tiles: [yuan('36'), yuan('90'), yuan('378')],
     },
   }, by);
-  const lastYear = await funds.fileCampaign(foundation, { filingNo: `${CREDIT_CODE}A${(year - 1) % 100}001（示例）`, filedOn: dayIn(`${year - 2}-12`, 18), from: `${year - 1}-01-01`, to: `${year - 1}-12-31`, target: yuan('300,000') });
-  const thisYear = await funds.fileCampaign(foundation, { filingNo: `${CREDIT_CODE}A${year % 100}001（示例）`, filedOn: dayIn(`${year - 1}-12`, 16), from: `${year}-01-01`, to: `${year + 1}-12-31`, target: yuan('800,000') });
+  const elders = { purpose: '为独居高龄老人送工作日午餐', beneficiaries: '梧桐里 80 岁以上独居老人' };
+  const lastYear = await file(demo, foundation, by, { filingNo: `${CREDIT_CODE}A${(year - 1) % 100}001（示例）`, filedOn: dayIn(`${year - 2}-12`, 18), from: `${year - 1}-01-01`, to: `${year - 1}-12-31`, target: yuan('300,000'), cost: yuan('6,000'), ...elders });
+  const thisYear = await file(demo, foundation, by, { filingNo: `${CREDIT_CODE}A${year % 100}001（示例）`, filedOn: dayIn(`${year - 1}-12`, 16), from: `${year}-01-01`, to: `${year + 1}-12-31`, target: yuan('800,000'), cost: yuan('16,000'), ...elders });
   await funds.raise(lunch, { mode: 'public', from: `${year - 1}-01-01`, to: `${year - 1}-12-31`, campaign: lastYear });
   await funds.raise(lunch, { mode: 'public', from: `${year}-01-01`, to: `${year + 1}-12-31`, campaign: thisYear });
 
@@ -135,10 +145,16 @@ async function openFunds(demo: Demo, foundation: Foundation, by: { recorder: Per
     },
   }, by);
   const over = monthBefore(today, 2);
-  const filed = dayIn(monthBefore(today, 13), 1);
-  const campaign = await funds.fileCampaign(foundation, { filingNo: `${CREDIT_CODE}A${yearOf(filed) % 100}002（示例）`, filedOn: filed, from: dayIn(monthBefore(today, 13), 5), to: dayIn(over, 28), target: yuan('60,000') });
+  const filed = dayIn(monthBefore(today, 14), 20);
+  const campaign = await file(demo, foundation, by, { filingNo: `${CREDIT_CODE}A${yearOf(filed) % 100}002（示例）`, filedOn: filed, from: dayIn(monthBefore(today, 13), 5), to: dayIn(over, 28), target: yuan('60,000'), cost: yuan('1,200'), purpose: '为放学后没人接的孩子办书房', beneficiaries: '梧桐里二村小学生' });
   await funds.raise(study, { mode: 'public', from: dayIn(monthBefore(today, 13), 5), campaign });
   return { lunch, lights, study };
+}
+
+/** One person enters what the registrar has taken on file, another compares it. */
+async function file({ campaigns }: Demo, foundation: Foundation, { recorder, confirmer }: { recorder: Person; confirmer: Person }, plan: Pick<Filing, 'filingNo' | 'filedOn' | 'from' | 'to' | 'target' | 'cost' | 'purpose' | 'beneficiaries'>): Promise<number> {
+  const filing = await campaigns.record(foundation, { ...plan, area: '示例市', leftover: '转入本基金会用途相近的基金', emergency: false }, recorder);
+  return campaigns.confirm(foundation.id, filing, confirmer);
 }
 
 async function idOf({ db }: Demo, foundation: Foundation, question: string): Promise<number> {

@@ -1,0 +1,68 @@
+import { Controller, Get, NotFoundException, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Public } from '../../platform/access';
+import { Clock } from '../../platform/clock';
+import { ReadDatabase } from '../../platform/read-database';
+import { visitOf } from '../../platform/visit';
+import { type Lang, wordsOf } from '../../platform/words';
+import { plain } from '../../rules/money';
+import { publicPage } from '../ledger.controller';
+import { sealedTo } from '../scope.queries';
+import { incomeByYear, modelsOf, type YearOfIncome } from './income.queries';
+
+/** Where the foundation's income comes from, year by year, and by which model it works (M06). */
+@ApiExcludeController()
+@Public()
+@Controller('income')
+export class IncomeController {
+  constructor(private readonly read: ReadDatabase, private readonly clock: Clock) {}
+
+  @Get()
+  async page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { format } = request.query as { format?: unknown };
+    if (format !== undefined && format !== 'csv') throw new NotFoundException();
+    const { lang, base } = visitOf(request);
+    const foundation = request.foundation!;
+    const [years, models, sealed] = await this.read.snapshot(async (db) => [await incomeByYear(db, foundation.id), await modelsOf(db, foundation.id), await sealedTo(db, foundation.id)] as const);
+    if (format === 'csv') {
+      return void publicPage(reply).header('content-disposition', `attachment; filename="${foundation.code}-income.csv"`).type('text/csv; charset=utf-8').send(csvOf(years, lang));
+    }
+    const t = wordsOf(lang);
+    const told = models.map(({ model, from, resolution }) => ({ model: t(`model.${model}`), text: t(`model.${model}.text`), from, resolution }));
+    const today = this.clock.today();
+    const now = told.findIndex(({ from }) => from <= today);
+    publicPage(reply).view('disclosure/income', {
+      model: told[now] ?? null, before: now === -1 ? [] : told.slice(now + 1), coming: now === -1 ? told : told.slice(0, now), sealed, csv: `${base}/income?format=csv`,
+      years: years.map(({ year, total, rows, inTrust }) => ({
+        year, total, inTrust, residents: percent(rows.find(({ origin }) => origin === 'individuals')?.perMille ?? 0), unknown: rows.some(({ origin }) => origin === 'unknown'),
+        rows: rows.map(({ origin, sum, perMille }) => ({ origin, name: t(`origin.${origin}`), sum, percent: percent(perMille), width: perMille })),
+        picture: pictureOf(rows),
+      })),
+    });
+  }
+}
+
+/** `12.3` of a hundred. */
+const percent = (perMille: number): string => `${Math.floor(perMille / 10)}.${perMille % 10}`;
+
+/** One bar of a thousand parts, each origin where the one before it ends; told by pattern and place too, as the table beneath has the same order. */
+function pictureOf(rows: YearOfIncome['rows']): { origin: string; from: number; width: number }[] {
+  let from = 0;
+  return rows.filter(({ perMille }) => perMille > 0).map(({ origin, perMille }) => {
+    const part = { origin, from, width: perMille };
+    from += perMille;
+    return part;
+  });
+}
+
+/** BOM, CRLF, plain sums: no cell begins with what a spreadsheet would take for a formula, but a sum with its sign. */
+function csvOf(years: readonly YearOfIncome[], lang: Lang): string {
+  const t = wordsOf(lang);
+  const head = ['year', 'origin', 'sum', 'share'].map((column) => t(`income.${column}`));
+  const lines = years.flatMap(({ year, rows, inTrust }) => [
+    ...rows.map(({ origin, sum, perMille }) => [String(year), t(`origin.${origin}`), plain(sum), percent(perMille)]),
+    ...(inTrust === 0n ? [] : [[String(year), t('income.in-trust'), plain(inTrust), '']]),
+  ]);
+  return `\ufeff${[head, ...lines].map((cells) => cells.map((cell) => (/[",]/.test(cell) ? `"${cell}"` : cell)).join(',')).join('\r\n')}\r\n`;
+}

@@ -1,0 +1,22 @@
+import { IsIn, Matches as Looks } from 'class-validator';
+import { DayField, Needed } from '../platform/form-fields';
+import { BODIES, type Body, MAJORITIES, type Majority } from '../rules/resolution';
+
+/** How many people; a hall of ten thousand is the most. */
+const Count = (): PropertyDecorator => Looks(/^\d{1,4}$/, { message: 'count-missing' });
+
+export class ResolutionForm {
+  @IsIn(BODIES, { message: 'a-resolution-is-of-a-known-body' }) body: Body;
+  @IsIn(MAJORITIES, { message: 'choice-unknown' }) majority: Majority;
+  @Needed('a-resolution-has-a-number', 60) number: string;
+  @DayField() day: string;
+  @Needed('a-resolution-says-what-was-decided', 400) subject: string;
+  @Count() entitled: string;
+  @Count() present: string;
+  @Count() for: string;
+  @Count() against: string;
+}
+
+export class WhyForm {
+  @Needed('why-missing', 200) why: string;
+}

@@ -1,0 +1,145 @@
+import { Injectable, NotFoundException } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { placesOf } from '../../bank/places';
+import { agencyOut } from '../../ledger/entries';
+import { Ledger } from '../../ledger/ledger.service';
+import { Vouchers } from '../../ledger/vouchers.service';
+import type { Person } from '../../platform/access';
+import { Clock } from '../../platform/clock';
+import type { Day } from '../../rules/day';
+import { allocate, grouped, type Fen } from '../../rules/money';
+import { Refused } from '../../rules/refused';
+import type { Purse } from './purses.service';
+
+/** What the households have allowed by a vote: one part of their resolution. */
+export interface Vote {
+  /** Id of the resolution it rests on. */
+  readonly resolution: string;
+  readonly sum: Fen;
+  readonly what: string;
+  /** Nobody: it goes back to the households that gave it. */
+  readonly payee: string | null;
+}
+
+export interface Spending {
+  readonly key: string;
+  readonly vote: string;
+  readonly sum: Fen;
+  readonly day: Day;
+  readonly bank: string;
+  readonly bill: string | null;
+}
+
+interface Allowed { readonly sum: Fen; readonly spent: Fen; readonly what: string; readonly payee: string | null }
+
+/** A purse is spent on its households' vote alone: entered by one, compared with the signed paper by another, then spent by two up to what it allows (M03). */
+@Injectable()
+export class PurseSpendings {
+  constructor(private readonly db: DataSource, private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly clock: Clock) {}
+
+  /** Enters what a confirmed resolution of the households allows. @throws Refused `resolution-missing`, `a-vote-is-of-one-purse` */
+  async recordVote({ fund }: Purse, { resolution, sum, what, payee }: Vote, by: Person): Promise<void> {
+    const done = await this.db.query<unknown[]>(
+      `INSERT INTO purse_vote (foundation, purse, resolution, majority, sum, what, payee, recorded_by, recorded_at)
+       SELECT c.foundation, $2, c.resolution, c.majority, $4, $5, $6, $7, $8 FROM resolution_confirmation c WHERE c.resolution::text = $3 AND c.foundation = $1 AND c.body = 'households' RETURNING id`,
+      [fund.foundation, fund.id, resolution, sum, what, payee, by.id, this.clock.now()]);
+    if (done.length === 0) throw new Refused('households-resolution-missing', { field: 'resolution' });
+  }
+
+  /** @throws NotFoundException, Refused `nobody-confirms-the-vote-they-recorded`, `a-vote-is-confirmed-or-withdrawn-once` */
+  async confirmVote({ fund }: Purse, vote: bigint, by: Person): Promise<void> {
+    const done = await this.db.query<unknown[]>('INSERT INTO purse_vote_confirmation (vote, purse, recorded_by, confirmed_by, confirmed_at) SELECT id, purse, recorded_by, $3, $4 FROM purse_vote WHERE id = $1 AND purse = $2 RETURNING vote', [vote, fund.id, by.id, this.clock.now()]);
+    if (done.length === 0) throw new NotFoundException();
+  }
+
+  /** @throws NotFoundException, Refused `a-vote-is-confirmed-or-withdrawn-once` */
+  async withdrawVote({ fund }: Purse, vote: bigint, by: Person): Promise<void> {
+    const done = await this.db.query<unknown[]>('INSERT INTO purse_vote_withdrawal (vote, by_person, at) SELECT id, $3, $4 FROM purse_vote WHERE id = $1 AND purse = $2 RETURNING vote', [vote, fund.id, by.id, this.clock.now()]);
+    if (done.length === 0) throw new NotFoundException();
+  }
+
+  /**
+   * Asks to spend under a vote; of what goes back, each household gets its share of what it gave.
+   * @throws Refused `vote-missing`, `bank-missing`, `a-purse-spends-no-more-than-was-voted`, `a-purse-holds-less-than-that`, `a-household-gets-back-no-more-than-it-gave`
+   */
+  async ask(purse: Purse, { key, vote, sum, day, bank, bill }: Spending, by: Person): Promise<bigint> {
+    if (day > this.clock.today()) throw new Refused('day-in-the-future', { field: 'day' });
+    const { foundation, id: fund } = purse.fund;
+    return this.db.transaction(async (tx) => {
+      await tx.query('SELECT purse_hold($1)', [fund]);
+      const [again] = await tx.query<{ id: bigint }[]>('SELECT id FROM purse_spending WHERE form_key = $1 AND purse = $2', [key, fund]);
+      if (again) return again.id;
+      const allowed = await this.allowed(tx, purse, vote);
+      if (allowed.spent + sum > allowed.sum) throw new Refused('a-purse-spends-no-more-than-was-voted', { field: 'sum', left: grouped(allowed.sum - allowed.spent), voted: grouped(allowed.sum) });
+      const [{ money }] = await tx.query<[{ money: Fen }]>('SELECT money FROM fund_balance WHERE fund = $1', [fund]);
+      if (sum > money) throw new Refused('a-purse-holds-less-than-that', { field: 'sum', available: grouped(money) });
+      const place = (await placesOf(tx, foundation)).find(({ id, account }) => String(id) === bank && account === '1002');
+      if (!place) throw new Refused('bank-missing', { field: 'bank' });
+      const [{ id }] = await tx.query<[{ id: bigint }]>(
+        'INSERT INTO purse_spending (foundation, purse, vote, form_key, sum, day, bank, bill, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id',
+        [foundation, fund, vote, key, sum, day, place.id, bill, by.id, this.clock.now()]);
+      if (allowed.payee === null) await this.share(tx, purse, id, sum);
+      return id;
+    });
+  }
+
+  /** A second person has seen the bill and the vote: booked. @throws NotFoundException, Refused `whoever-asks-to-spend-does-not-approve-it`, `a-spending-is-booked-once`, `a-purse-spends-no-more-than-was-voted` */
+  async approve(purse: Purse, spending: bigint, by: Person): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      await tx.query('SELECT purse_hold($1)', [purse.fund.id]);
+      const [it] = await tx.query<{ vote: bigint; sum: Fen; day: Day; bank: number; recorded_by: number; booked: boolean }[]>(
+        'SELECT s.vote, s.sum, s.day, s.bank, s.recorded_by, EXISTS (SELECT FROM purse_spending_booking b WHERE b.spending = s.id) AS booked FROM purse_spending s WHERE s.id = $1 AND s.purse = $2', [spending, purse.fund.id]);
+      if (!it) throw new NotFoundException();
+      if (it.booked) throw new Refused('a-spending-is-booked-once');
+      if (it.recorded_by === by.id) throw new Refused('whoever-asks-to-spend-does-not-approve-it', {}, 'E3');
+      const allowed = await this.allowed(tx, purse, String(it.vote));
+      if (allowed.spent + it.sum > allowed.sum) throw new Refused('a-purse-spends-no-more-than-was-voted', { left: grouped(allowed.sum - allowed.spent), voted: grouped(allowed.sum) });
+      const entry = await this.ledger.enter(tx, agencyOut({
+        day: await this.ledger.bookingDay(tx, purse.fund.foundation, it.day), factDay: it.day, source: `purse-spending:${spending}`, party: allowed.payee, note: allowed.what, fund: purse.fund, sum: it.sum, bank: it.bank,
+      }));
+      await this.vouchers.made(tx, purse.fund.foundation, it.recorded_by, [entry]);
+      await tx.query('INSERT INTO purse_spending_booking (spending, recorded_by, booked_by, booked_at, entry) VALUES ($1, $2, $3, $4, $5)', [spending, it.recorded_by, by.id, this.clock.now(), entry]);
+    });
+  }
+
+  /** Not spent after all. @throws NotFoundException, Refused `a-booked-spending-stands`, `a-spending-is-withdrawn-once` */
+  async withdraw({ fund }: Purse, spending: bigint, why: string, by: Person): Promise<void> {
+    const done = await this.db.query<unknown[]>('INSERT INTO purse_spending_withdrawal (spending, by_person, at, why) SELECT id, $3, $4, $5 FROM purse_spending WHERE id = $1 AND purse = $2 RETURNING spending', [spending, fund.id, by.id, this.clock.now(), why]);
+    if (done.length === 0) throw new NotFoundException();
+  }
+
+  /** The bank brought it back, or it was booked wrongly. @throws NotFoundException, Refused `whoever-asks-to-spend-does-not-take-it-back`, `a-spending-is-reversed-once`, `what-is-matched-is-not-reversed` */
+  async reverse(purse: Purse, spending: bigint, why: string, by: Person): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      await tx.query('SELECT purse_hold($1)', [purse.fund.id]);
+      const [it] = await tx.query<{ recorded_by: number; entry: bigint; reversed: boolean }[]>(
+        'SELECT s.recorded_by, b.entry, EXISTS (SELECT FROM purse_spending_reversal r WHERE r.spending = s.id) AS reversed FROM purse_spending s JOIN purse_spending_booking b ON b.spending = s.id WHERE s.id = $1 AND s.purse = $2', [spending, purse.fund.id]);
+      if (!it) throw new NotFoundException();
+      if (it.reversed) throw new Refused('a-spending-is-reversed-once');
+      if (it.recorded_by === by.id) throw new Refused('whoever-asks-to-spend-does-not-take-it-back', {}, 'E3');
+      const { foundation } = purse.fund;
+      const entry = await this.ledger.reverse(tx, { foundation, entry: it.entry, day: await this.ledger.bookingDay(tx, foundation, this.clock.today()), reason: why });
+      await this.vouchers.made(tx, foundation, by.id, [entry]);
+      await tx.query('INSERT INTO purse_spending_reversal (spending, by_person, at, why, entry) VALUES ($1, $2, $3, $4, $5)', [spending, by.id, this.clock.now(), why, entry]);
+    });
+  }
+
+  /** Each household that gave gets its share of what goes back, in proportion to what it gave and has not had back; those who moved out too. */
+  private async share(tx: EntityManager, { fund }: Purse, spending: bigint, sum: Fen): Promise<void> {
+    const rows = await tx.query<{ household: bigint; gave: Fen }[]>(
+      `SELECT household, gave FROM (
+         SELECT c.household, sum(c.sum)::bigint - coalesce((SELECT sum(l.sum) FROM purse_return_line l JOIN purse_spending_booking b ON b.spending = l.spending WHERE l.household = c.household AND NOT EXISTS (SELECT FROM purse_spending_reversal r WHERE r.spending = l.spending)), 0)::bigint AS gave
+         FROM standing_contribution c WHERE c.purse = $1 GROUP BY c.household) x WHERE gave > 0 ORDER BY household`, [fund.id]);
+    const given = rows.reduce((all, { gave }) => all + gave, 0n);
+    if (sum > given) throw new Refused('a-household-gets-back-no-more-than-it-gave', { field: 'sum', given: grouped(given) });
+    const shares = allocate(sum, rows.map(({ gave }) => gave));
+    const lines = rows.map(({ household }, at) => ({ household, sum: shares[at]! })).filter((line) => line.sum > 0n);
+    await tx.query('INSERT INTO purse_return_line (spending, purse, household, sum) SELECT $1, $2, household, sum FROM unnest($3::bigint[], $4::bigint[]) l (household, sum)', [spending, fund.id, lines.map(({ household }) => household), lines.map((line) => line.sum)]);
+  }
+
+  private async allowed(tx: EntityManager, { fund }: Purse, vote: string): Promise<Allowed> {
+    const [row] = await tx.query<Allowed[]>('SELECT v.sum, v.what, v.payee, vote_spent(v.id) AS spent FROM purse_vote v JOIN purse_vote_confirmation c ON c.vote = v.id WHERE v.id::text = $1 AND v.purse = $2', [vote, fund.id]);
+    if (!row) throw new Refused('vote-missing', { field: 'vote' });
+    return row;
+  }
+}

@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { BankModule } from '../../bank/bank.module';
+import { FoundationsModule } from '../../foundations/foundations.module';
+import { CONFLICTS } from '../../platform/errors';
+import { FundRows } from '../rows.queries';
+import { HouseholdController } from './household.controller';
+import { Households } from './households.service';
+import { PublicPurses, PublicPursesController } from './public-purse';
+import { PurseMatches } from './purse-matches.service';
+import { PursePages } from './purse-page';
+import { PurseSheets } from './purse-sheets.service';
+import { PurseSpendingsController } from './purse-spendings.controller';
+import { PurseSpendings } from './purse-spendings.service';
+import { PursesController } from './purses.controller';
+import { PursesQueries } from './purses.queries';
+import { Purses } from './purses.service';
+
+// somebody else has done it meanwhile: the page comes back as it stands now
+for (const code of ['a-purse-is-opened-once', 'a-purse-opening-is-withdrawn-once', 'a-sheet-is-booked-once', 'a-sheet-is-withdrawn-once', 'a-booked-sheet-stands', 'a-sheet-is-reversed-once', 'a-match-rule-is-confirmed-once', 'a-match-rule-ends-once', 'a-match-is-asked-for-already', 'a-match-is-paid-once-an-asking', 'a-match-changed-since-it-was-asked', 'a-vote-is-confirmed-or-withdrawn-once', 'a-vote-is-confirmed-once', 'a-spending-is-booked-once', 'a-booked-spending-stands', 'a-spending-is-withdrawn-once', 'a-spending-is-reversed-once', 'a-contradiction-is-replied-to-once', 'a-household-leaves-once', 'one-household-lives-behind-a-door', 'a-household-answers-for-what-stands']) CONFLICTS.add(code);
+
+/** Building purses 楼组自治金: the households' own money, held in trust. */
+@Module({
+  imports: [FoundationsModule, BankModule], controllers: [PursesController, PurseSpendingsController, PublicPursesController, HouseholdController],
+  providers: [FundRows, Purses, PursesQueries, PursePages, PublicPurses, Households, PurseSheets, PurseMatches, PurseSpendings], exports: [Purses, PublicPurses, Households, PurseSheets, PurseMatches, PurseSpendings],
+})
+export class PursesModule {}

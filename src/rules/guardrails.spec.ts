@@ -1,0 +1,156 @@
+import { admit, CHECKS, type Check, type Effect, type Finding, type Given, guardrails, type HeldFund, needsOf, RULES, type Snapshot, type Spend, type Verdict, verdictOf, type Year } from './guardrails';
+
+// A foundation registered with 2,000,000 yuan, today 22 November 2026. Funds by their place in the list: 1 original, 2 general, 3 lunch (restricted), 4 evergreen
+// (preserved, 500,000 of principal), 5 a purse in trust, 6 designated.
+const OF = 200_000_000n;
+const base = (fund: number, its: HeldFund['class'], sums: Partial<HeldFund>): HeldFund =>
+  ({ fund, name: `F${fund}`, class: its, money: 0n, owed: 0n, promised: 0n, worth: 0n, floor: 0n, agreement: null, agreed: false, closedOn: null, campaign: null, ...sums });
+const agreement = { no: 'XY-01', from: '2025-01-10', fee: true };
+const FUNDS: readonly HeldFund[] = [
+  base(1, 'original', { money: OF, worth: OF, floor: OF }), base(2, 'general', { money: 3_450_000n, worth: 3_450_000n }), base(3, 'restricted', { money: 1_000_000n, worth: 1_000_000n, agreed: true, agreement }),
+  base(4, 'preserved', { money: 51_000_000n, worth: 51_000_000n, floor: 50_000_000n, agreed: true, agreement }), base(5, 'agency', { money: 20_000n, agreed: true }), base(6, 'designated', {}),
+];
+const YEAR: Year = {
+  year: 2026, spent: { charitable: 24_000_000n, management: 1_000_000n, total: 30_000_000n }, measure: { least: 800n, most: 2000n, bases: [{ name: 'net-assets', sum: 200_000_000n }], freeBelow: 2_000_000n, band: 3 }, tax: 1200n,
+  sources: { spending: '189', management: '189', tax: '2020-27' }, gone: { gone: 300, days: 300 }, past: false, watched: true,
+};
+const NOTHING: Spend = { day: '2026-11-22', effects: [], chosen: 0n, costs: { charitable: 0n, management: 0n, total: 0n }, fundraising: 0n, essential: false, invested: 0n, fee: 0n, makesGood: false };
+const effect = (fund: number, sums: Partial<Effect>): Effect => ({ fund, money: 0n, owed: 0n, promised: 0n, worth: 0n, ...sums });
+/** A cost that is accepted: owed, and less worth. */
+const cost = (fund: number, sum: bigint, more: Partial<Spend> = {}): Spend => ({ ...NOTHING, effects: [effect(fund, { owed: sum, worth: -sum })], chosen: sum, costs: { charitable: sum, management: 0n, total: sum }, ...more });
+const management = (fund: number, sum: bigint, more: Partial<Spend> = {}): Spend => cost(fund, sum, { costs: { charitable: 0n, management: sum, total: sum }, ...more });
+const promised = (fund: number, sum: bigint): Spend => ({ ...NOTHING, effects: [effect(fund, { promised: sum })], chosen: sum });
+const house = (changes: Record<number, Partial<HeldFund>> = {}, year: Partial<Year> = {}): Snapshot => ({ funds: FUNDS.map((fund) => ({ ...fund, ...changes[fund.fund] })), year: { ...YEAR, ...year } });
+
+const overOne = { raised: 0n, target: 1_000_000n, cost: 30_000n, no: 'A1', fundraising: 29_900n };
+const behind = { spent: { charitable: 15_900_000n, management: 100_000n, total: 16_100_000n } };
+/** A promise of 100 in a house whose original fund was left 1 fen short by the bank. */
+const bounced = { 1: { money: OF - 1n, worth: OF - 1n } };
+
+/** What it is; the books; the spend; what the check says; the verdict of all of them together. */
+const CASES: readonly [string, Check, Snapshot, Spend, Verdict, string, Partial<Record<string, bigint>>, Verdict?][] = [
+  ['the last fen of a fund', 'fund-balance', house(), cost(3, 1_000_000n), 'fine', 'enough', { before: 1_000_000n, taken: 1_000_000n, after: 0n, missing: 0n }],
+  ['a fen more than a fund has', 'fund-balance', house(), cost(3, 1_000_001n), 'refuse', 'short', { after: -1n, missing: 1n }],
+  ['what is owed already pays with the last money', 'fund-balance', house({ 3: { money: 100n, owed: 100n, worth: 0n } }), { ...NOTHING, effects: [effect(3, { money: -100n, owed: -100n })] }, 'fine', 'enough', { taken: 0n }],
+  ['what is owed already with a fen more than there is', 'fund-balance', house({ 3: { money: 99n, owed: 100n, worth: -1n } }), { ...NOTHING, effects: [effect(3, { money: -100n, owed: -100n })] }, 'refuse', 'no-money', { missing: 1n }],
+  ['a gift that was spent is taken back', 'fund-balance', house({ 3: { money: 400n, worth: 400n } }), { ...NOTHING, effects: [effect(3, { money: -1000n, worth: -1000n })] }, 'refuse', 'short', { before: 400n, taken: 1000n, missing: 600n }],
+
+  ['no shortfall, and the general fund gives', 'net-assets', house(), cost(2, 100n), 'fine', 'above', { after: OF + 3_450_000n + 52_000_000n - 100n }],
+  ['the general fund gives while another fund is a fen short', 'shortfall', house({ 3: { money: 0n, promised: 1n, worth: 0n } }), cost(2, 100n), 'hold', 'open', { missing: 1n }, 'hold'],
+  ['the same, and it is the general fund that makes good', 'fund-balance', house({ 3: { money: 0n, promised: 1n, worth: 0n } }), { ...cost(2, 100n), chosen: 0n, makesGood: true }, 'fine', 'enough', {}, 'fine'],
+
+  ['the original fund at the registered sum', 'original-fund', house(), cost(3, 100n), 'fine', 'whole', { limit: OF, after: OF, room: 0n }],
+  ['a fen out of the original fund', 'original-fund', house({ 1: { worth: OF } }), { ...NOTHING, effects: [effect(1, { worth: -1n })] }, 'refuse', 'touched', { missing: 1n }, 'refuse'],
+  ['above the registered sum there is room', 'original-fund', house({ 1: { worth: OF + 1n } }), { ...NOTHING, effects: [effect(1, { worth: -1n })] }, 'fine', 'whole', { room: 0n }],
+  ['a fen was taken back by the bank, and somebody spends', 'original-fund', house(bounced), cost(3, 100n), 'hold', 'short', { missing: 1n }, 'hold'],
+  ['a fen was taken back by the bank, and what is owed is paid', 'original-fund', house(bounced), { ...NOTHING, effects: [effect(3, { money: -100n, owed: -100n })] }, 'warn', 'short', { missing: 1n }, 'warn'],
+
+  ['net assets left at the registered sum', 'net-assets', house({ 2: { money: -1_000_000n, worth: -1_000_000n }, 4: { money: 0n, worth: 0n, floor: 0n }, 3: { money: 1_000_100n, worth: 1_000_100n } }), cost(3, 100n), 'fine', 'above', { room: 0n }],
+  ['net assets a fen below it', 'net-assets', house({ 2: { money: -1_000_000n, worth: -1_000_000n }, 4: { money: 0n, worth: 0n, floor: 0n }, 3: { money: 1_000_100n, worth: 1_000_100n } }), cost(3, 101n), 'hold', 'below', { missing: 1n }, 'hold'],
+  ['what was promised counts as spent', 'net-assets', house({ 2: { money: -1_000_000n, worth: -1_000_000n }, 4: { money: 0n, worth: 0n, floor: 0n }, 3: { money: 1_000_100n, worth: 1_000_100n, promised: 100n } }), promised(3, 1n), 'hold', 'below', { promised: 100n, missing: 1n }],
+  ['a kept promise takes nothing more', 'net-assets', house({ 2: { money: -1_000_000n, worth: -1_000_000n }, 4: { money: 0n, worth: 0n, floor: 0n }, 3: { money: 1_000_100n, worth: 1_000_100n, promised: 100n } }), { ...cost(3, 100n), effects: [effect(3, { owed: 100n, promised: -100n, worth: -100n })], chosen: 0n }, 'fine', 'above', { taken: 0n, room: 0n }],
+
+  ['general and designated funds spend their last fen', 'restricted-money', house({ 2: { money: 300n, worth: 300n }, 6: { money: -200n, worth: -200n } }), cost(2, 100n), 'fine', 'own', { after: 0n }],
+  ['a fen more is others’, whatever the general fund holds', 'restricted-money', house({ 2: { money: 300n, worth: 300n }, 6: { money: -200n, worth: -200n } }), cost(2, 101n), 'refuse', 'others', { missing: 1n }, 'refuse'],
+
+  ['gains of a preserved fund to the last fen', 'preserved-principal', house(), cost(4, 1_000_000n), 'fine', 'kept', { after: 50_000_000n, room: 0n }],
+  ['a fen of its principal', 'preserved-principal', house(), cost(4, 1_000_001n), 'refuse', 'spent', { missing: 1n }, 'refuse'],
+  ['a fen of its principal, promised', 'preserved-principal', house(), promised(4, 1_000_001n), 'refuse', 'spent', { missing: 1n }],
+
+  ['net assets without restricted ones stand at the floor', 'floor-by-restricted', house({ 2: { money: 100n, worth: 100n } }), cost(2, 100n), 'fine', 'free', { free: OF, room: 0n }],
+  ['a fen less, and restricted money holds the floor', 'floor-by-restricted', house({ 2: { money: 0n, worth: 0n }, 6: { money: 1_000n, worth: -1n } }), cost(3, 100n), 'warn', 'borne', { missing: 1n }, 'warn'],
+
+  ['all the money is what is restricted', 'liquid', house({ 1: { money: 0n }, 2: { money: 0n } }), cost(3, 100n), 'fine', 'covered', { room: 0n }],
+  ['a fen of it is gone', 'liquid', house({ 1: { money: 0n }, 2: { money: -1n, owed: -1n, worth: 0n } }), cost(3, 100n), 'warn', 'short', { missing: 1n }],
+
+  ['the day on which an agreement begins', 'agreement', house({ 3: { agreement: { ...agreement, from: '2026-11-22' } } }), cost(3, 100n), 'fine', 'in-force', {}],
+  ['the day before', 'agreement', house({ 3: { agreement: { ...agreement, from: '2026-11-23' } } }), cost(3, 100n), 'refuse', 'not-yet', {}, 'refuse'],
+  ['the last day of a fund', 'agreement', house({ 3: { closedOn: '2026-11-23' } }), cost(3, 100n), 'fine', 'in-force', {}],
+  ['the day on which it is closed', 'agreement', house({ 3: { closedOn: '2026-11-22' } }), cost(3, 100n), 'refuse', 'closed', {}, 'refuse'],
+  ['a named fund without an agreement', 'agreement', house({ 3: { agreement: null } }), cost(3, 100n), 'refuse', 'missing', {}, 'refuse'],
+  ['restricted money older than these books', 'agreement', house({ 3: { agreement: null, agreed: false } }), cost(3, 100n), 'warn', 'none-on-file', {}],
+  ['management charged where no share was agreed', 'agreement', house({ 3: { agreement: { ...agreement, fee: false } } }), management(3, 100n), 'hold', 'another-purpose', { sum: 100n }, 'hold'],
+  ['a fee where none was agreed', 'agreement', house({ 3: { agreement: { ...agreement, fee: false } } }), { ...NOTHING, effects: [effect(3, { money: -100n, worth: -100n }), effect(2, { money: 100n, worth: 100n })], fee: 100n }, 'refuse', 'no-fee', {}, 'refuse'],
+
+  ['fundraising cost to the fen that was filed', 'campaign', house({ 3: { campaign: overOne } }), cost(3, 100n, { fundraising: 100n }), 'fine', 'within-cost', { fundraising: 30_000n, overCost: 0n }],
+  ['a fen above it', 'campaign', house({ 3: { campaign: overOne } }), cost(3, 101n, { fundraising: 101n }), 'refuse', 'cost', { overCost: 1n }, 'refuse'],
+  ['raised to the target', 'campaign', house({ 3: { campaign: { ...overOne, raised: 1_000_000n } } }), cost(3, 100n), 'fine', 'within-cost', { room: 0n }],
+  ['a fen above the target', 'campaign', house({ 3: { campaign: { ...overOne, raised: 1_000_001n } } }), cost(3, 100n), 'warn', 'over', { over: 1n }, 'warn'],
+
+  ['the least of the year, to the fen', 'spending-ratio', house({}, { spent: { ...YEAR.spent, charitable: 15_999_900n } }), cost(3, 100n), 'fine', 'reached', { required: 16_000_000n, room: 0n }],
+  ['a fen below it while the year goes on', 'spending-ratio', house({}, { watched: false, spent: { ...YEAR.spent, charitable: 15_999_899n } }), cost(3, 100n), 'fine', 'under-way', { missing: 1n }],
+  ['a year that is over keeps its least when a fen is taken back', 'spending-ratio', house({}, { past: true, watched: false, spent: { ...YEAR.spent, charitable: 16_000_001n } }), { ...NOTHING, costs: { charitable: -1n, management: 0n, total: -1n } }, 'fine', 'reached', { room: 0n }],
+  ['a year that is over loses it', 'spending-ratio', house({}, { past: true, watched: false, spent: { ...YEAR.spent, charitable: 16_000_000n } }), { ...NOTHING, costs: { charitable: -1n, management: 0n, total: -1n } }, 'warn', 'below', { missing: 1n }, 'warn'],
+
+  ['management while the forecast just holds', 'spending-forecast', house({}, { spent: { charitable: 16_000_000n, management: 100_000n, total: 16_200_000n } }), management(2, 100n), 'fine', 'reached', { room: 0n }],
+  ['management while the forecast is a fen short', 'spending-forecast', house({}, { spent: { charitable: 15_999_999n, management: 100_000n, total: 16_200_000n } }), management(2, 100n), 'hold', 'management-waits', { missing: 1n }, 'hold'],
+  ['wages go on', 'spending-forecast', house({}, behind), management(2, 100n, { essential: true }), 'warn', 'behind', {}, 'warn'],
+  ['so does what has worn out', 'spending-forecast', house({}, behind), management(2, 100n, { chosen: 0n }), 'warn', 'behind', {}],
+  ['before October nobody is held', 'management-ratio', house({}, { ...behind, watched: false }), management(2, 100n), 'fine', 'free', {}, 'fine'],
+  ['charity brings it nearer', 'spending-forecast', house({}, behind), cost(3, 100n), 'fine', 'helps', {}, 'fine'],
+  ['an investment waits for it', 'spending-forecast', house({}, behind), { ...NOTHING, effects: [effect(2, { money: -100n })], chosen: 100n, invested: 100n }, 'hold', 'no-investment', {}, 'hold'],
+
+  ['management at its most, which is above what tax relief asks', 'management-ratio', house({}, { spent: { charitable: 16_000_000n, management: 3_999_600n, total: 20_000_000n - 400n } }), management(2, 400n), 'warn', 'above-tax', { room: 0n }],
+  ['a fen above it', 'management-ratio', house({}, { watched: false, spent: { charitable: 16_000_000n, management: 3_999_600n, total: 19_999_595n } }), management(2, 400n), 'warn', 'above', { over: 1n }, 'warn'],
+  ['too small to be measured', 'management-ratio', house({}, { tax: null, spent: { charitable: 2n, management: 1_999_998n, total: 2_000_000n } }), management(2, 1n), 'fine', 'free', {}],
+  ['large enough to be measured', 'management-ratio', house({}, { tax: null, spent: { charitable: 2n, management: 1_999_998n, total: 2_000_000n } }), management(2, 2n), 'warn', 'above', {}],
+
+  ['management that ends the year at its most', 'management-forecast', house({}, { gone: { gone: 150, days: 300 }, spent: { charitable: 8_000_000n, management: 1_999_800n, total: 9_999_800n } }), management(2, 200n), 'fine', 'within', { management: 4_000_000n, room: 0n }],
+  ['management that ends it above, though it is small enough today', 'management-forecast', house({}, { tax: null, gone: { gone: 150, days: 300 }, spent: { charitable: 8_000_000n, management: 1_999_000n, total: 9_995_000n } }), management(2, 999n), 'warn', 'above', {}, 'warn'],
+];
+
+const sayOf = (found: readonly Finding[], check: Check): Finding | undefined => found.find((one) => one.check === check);
+const holds = ([, check, snapshot, spend, verdict, says, sums, all]: (typeof CASES)[number], rules: Partial<typeof RULES> = RULES): boolean => {
+  const found = guardrails(snapshot, spend, rules);
+  const said = sayOf(found, check);
+  return said?.verdict === verdict && said.says === says && Object.entries(sums).every(([name, sum]) => said.sums[name] === sum) && (all === undefined || verdictOf(found) === all);
+};
+
+it.each(CASES)('%s: %s', (...one) => {
+  const [, check, snapshot, spend, verdict, says, sums, all] = one;
+  const found = guardrails(snapshot, spend);
+  expect(sayOf(found, check)).toMatchObject({ verdict, says, sums });
+  if (all !== undefined) expect(verdictOf(found)).toBe(all);
+  expect(holds(one)).toBe(true);
+});
+
+it.each(CHECKS)('without %s another case fails, and something is let through that it alone stops', (off) => {
+  const others = { ...RULES, [off]: () => null };
+  const elsewhere = CASES.filter(([, check, snapshot, spend]) => check === off && verdictOf(guardrails(snapshot, spend)) !== verdictOf(guardrails(snapshot, spend, others)));
+  expect(CASES.filter((one) => holds(one) && !holds(one, others))).not.toEqual([]);
+  // it is the only one to decide at least one of them
+  expect(elsewhere).not.toEqual([]);
+});
+
+it('a check has a case on both sides of its boundary', () => {
+  for (const check of CHECKS.filter((one) => one !== 'shortfall')) expect(new Set(CASES.filter(([, its]) => its === check).map(([, , , , verdict]) => verdict)).size).toBeGreaterThan(1);
+});
+
+it('nothing is said of funds and years that are not concerned', () => {
+  const found = guardrails(house({ 1: { floor: 0n } }, { measure: null }), cost(2, 100n)).map(({ check }) => check);
+  expect(found).toEqual(['fund-balance', 'restricted-money', 'liquid']);
+  expect(guardrails(house({}, { measure: { ...YEAR.measure!, bases: [] } }), cost(2, 100n)).map(({ check }) => check)).not.toContain('spending-ratio');
+});
+
+describe('letting through', () => {
+  const given = (more: Partial<Given> = {}): Given => ({ resolution: null, consent: null, reason: null, ...more });
+  const held = guardrails(house({ ...bounced, 3: { agreement: { ...agreement, fee: false } } }), management(3, 100n));
+
+  it('asks for all that is needed, each once, and always for a reason', () => {
+    expect(needsOf(held)).toEqual(['resolution', 'consent']);
+    expect(() => admit(held, given())).toThrow(expect.objectContaining({ code: 'a-held-spend-rests-on-a-resolution', facts: expect.objectContaining({ field: 'resolution', missing: '0.01' }) }));
+    expect(() => admit(held, given({ resolution: 7 }))).toThrow(expect.objectContaining({ code: 'a-held-spend-names-its-consent' }));
+    expect(() => admit(held, given({ resolution: 7, consent: '同意函' }))).toThrow(expect.objectContaining({ code: 'a-held-spend-says-why' }));
+    expect(admit(held, given({ resolution: 7, consent: '同意函', reason: '电梯停了' }))).toEqual(['original-fund', 'agreement']);
+  });
+
+  it('what is refused is refused, whatever is given', () => {
+    const refused = guardrails(house(bounced), cost(3, 1_000_001n));
+    expect(() => admit(refused, given({ resolution: 7, consent: '同意函', reason: '急' }))).toThrow(expect.objectContaining({ code: 'a-fund-promises-only-what-it-has', facts: { fund: 'F3', available: '10,000.00', missing: '0.01' }, article: 'C7; 241' }));
+  });
+
+  it('what is fine or only noted needs nothing', () => {
+    expect(admit(guardrails(house(), cost(3, 100n)), given())).toEqual([]);
+    expect(admit(guardrails(house({}, behind), management(2, 100n, { essential: true })), given())).toEqual([]);
+  });
+});

@@ -1,0 +1,107 @@
+import { wordsOf, type Lang } from '../../src/platform/words';
+import type { Samples } from './samples';
+
+type Model = Record<string, unknown>;
+
+/** Models of the pages about a foundation itself: its life, its officials, its resolutions, what is registered. */
+export function samplesOfFoundations(lang: Lang, { foundation, signedIn }: { foundation: Model; signedIn: Model }): Samples {
+  const t = wordsOf(lang);
+  const say = (zh: string, en: string): string => (lang === 'zh' ? zh : en);
+  const base = say('', '/en');
+  const [li, zhou] = [{ by: say('李敏', 'Li Min'), at: new Date('2026-11-20T01:20:00Z') }, { by: say('周晓', 'Zhou Xiao'), at: new Date('2026-11-20T03:00:00Z') }];
+  const desk = { foundation, signedIn };
+  const resolutions = [{ value: '4', label: say('2026 年第 3 号 · 2026-11-18 · 同意增加原始基金', '2026 no. 3 · 2026-11-18 · to raise the original fund') }];
+  const papers = { list: [] as Model[], count: 0, page: '/desk/papers/of/founding/4' as string | null };
+  const sums = { original: 200_000_000n, registered: 200_000_000n, principal: 30_000_000n, reserves: 5_000_000n };
+  const resolution = {
+    id: 4, number: say('2026 年第 3 号', '2026 no. 3'), day: '2026-11-18', subject: say('同意增加原始基金 100 万元', 'To raise the original fund by one million'), bodyName: t('body.council'), majorityName: t('majority.short.special'),
+    entitled: 9, present: 8, for: 7, against: 1, members: 9 as number | null, state: 'waiting', mine: false, recorded: li, confirmed: null as Model | null, withdrawn: null as Model | null,
+  };
+  const act = {
+    id: 2, kind: 'change', words: t('life.act.change'), day: '2026-11-19', why: say('增加原始基金', 'The original fund is raised'), paper: { id: 4, name: t('life.paper.change'), number: say('示例民许 8 号', 'Example 8') },
+    resolution: { id: 4, number: say('2026 年第 3 号', '2026 no. 3') } as Model | null, sum: 300_000_000n as bigint | null, asKind: 'non-public', asKindName: t('foundation.kind.non-public'), group: null as string | null, creditorsUntil: null as string | null,
+    state: 'waiting', effect: t('life.act.change.effect'), recorded: li, confirmed: null as Model | null, withdrawn: null as Model | null,
+  };
+  const claims = [{ code: 'original', class: 'original', name: say('原始基金', 'Original fund'), money: 200_000_000n, owed: 0n, worth: 200_000_000n }, { code: 'general', class: 'general', name: say('一般基金', 'General fund'), money: 10_000n, owed: 10_000n, worth: 0n }];
+  const remaining = {
+    id: 1, fund: say('原始基金', 'Original fund'), place: say('示例银行，尾号 0426', 'Example Bank, ending 0426'), sum: 200_000_000n, day: '2026-11-20', receiver: say('示例市慈善总会', 'Example City Charity Federation'), creditCode: '53310000MJ0000001G',
+    purpose: say('同为社区为老服务', 'Services for the elderly, too'), published: say('示例日报，2026年11月20日', 'Example Daily, 20 November 2026'), state: 'waiting', mine: false, recorded: li, confirmed: null as Model | null, withdrawn: null as Model | null,
+  };
+  const reserve = { fund: 9, code: 'rainy-day', name: say('风险储备', 'Rainy-day reserve'), purpose: say('收入不足时保障日常运作', 'To keep working when income falls short'), opened: '2026-03-01', closed: null as string | null, worth: 5_000_000n, resolution: say('2026 年第 1 号', '2026 no. 1'), dissolvedBy: null as string | null };
+  const particulars = { from: '2026-01-05', domicile: say('示例市梧桐里路 1 号', '1 Wutongli Road, Example City'), englishDomicile: '1 Wutongli Road, Example City', scope: say('资助社区为老服务', 'Services for the elderly'), englishScope: 'Services for the elderly' };
+  const kinds = (['non-public', 'public-local', 'public-national'] as const).map((value, at) => ({ value, label: t(`foundation.kind.${value}`), floor: [200_000_000n, 400_000_000n, 800_000_000n][at], now: at === 0 }));
+  const sheet = {
+    name: say('梧桐里社区基金会', 'Wutongli Community Foundation'), creditCode: '53310000MJ0000001G' as string | null, kind: t('foundation.kind.non-public'), registrar: say('示例市民政局', 'Example bureau'), domicile: particulars.domicile as string | null, scope: particulars.scope as string | null,
+    legalRepresentative: say('顾明', 'Gu Ming') as string | null, secretaryGeneral: say('王建国', 'Wang Jianguo') as string | null, directors: 5, supervisors: [say('何平', 'He Ping'), say('沈岚', 'Shen Lan')], original: 200_000_000n,
+    registration: { day: '2026-05-20', sum: 200_000_000n, no: '53310000MJ0000001G', by: li.by } as Model | null, verification: { name: t('paper.capital-verification'), number: say('示例会验 18 号', 'Example 18'), day: '2026-05-12' } as Model | null, bank: remaining.place,
+    contributions: [{ founder: say('示例物业有限公司', 'Example Property Ltd'), sum: 200_000_000n, day: '2026-02-11', reference: 'ICBC0031' }], total: 200_000_000n,
+  };
+  const term = {
+    id: 1, party: 3, called: say('顾明', 'Gu Ming'), officeName: t('office.chair'), from: '2026-01-06', until: '2030-12-31', last: '2030-12-31', resolution: { id: 4, number: say('2026 年第 1 号', '2026 no. 1') } as Model | null, basis: null as string | null, facts: [t('official.full-time')], why: null as string | null, by: li.by,
+  };
+  const director = { ...term, id: 2, officeName: t('office.director'), resolution: null, basis: say('发起人会议推选', 'The founders’ meeting'), facts: [] };
+  const offices = [{ value: 'chair', label: t('office.chair') }, { value: 'director', label: t('office.director') }];
+  const officials = { ...desk, members: 5, kind: t('foundation.kind.non-public'), privateMoney: true, inOffice: [term, director], others: [{ ...director, id: 3, why: say('辞职', 'Resigned'), last: '2026-06-30' }], offices, resolutions, acts: true, findings: [] as Model[], typed: {}, done: null };
+  const about = {
+    foundation, registration: { day: '2024-05-20', sum: 200_000_000n, no: '53310000MJ0000001G' } as Model | null, sums,
+    about: { kind: t('foundation.kind.non-public'), life: 'registered', lifeWords: t('life.registered'), lifeText: t('life.registered.public'), domicile: particulars.domicile as string | null, scope: particulars.scope as string | null, qualification: { no: '53310000MJ0000001G', from: '2025-07-01', to: null, now: true } as Model | null },
+    officials: [{ name: term.called, office: term.officeName, from: term.from, until: term.until }], story: [{ words: t('life.act.registration'), day: '2024-05-20', why: null, more: say('登记的原始基金 2,000,000.00 元', 'registered original fund ¥2,000,000.00') }],
+    remaining: [] as Model[], rules: [{ name: t('policy.original-fund'), value: say('2,000,000.00 元', '¥2,000,000.00'), from: '2004-06-01', to: null, source: '基金会管理条例第八条', confirmed: true }, { name: t('policy.large-cash-gift'), value: say('50,000.00 元', '¥50,000.00'), from: '2016-07-01', to: '2026-12-31', source: '参照金融机构标准', confirmed: false }],
+    decisions: [{ name: `${t('body.council')} · ${t('majority.short.special')}`, from: '2004-06-01', source: '基金会管理条例第二十一条', confirmed: true }, { name: `${t('body.council')} · ${t('majority.short.ordinary')}`, from: '2004-06-01', source: '基金会管理条例第二十一条', confirmed: false }],
+  };
+  const typed = (...names: string[]): Model => Object.fromEntries(names.map((name) => [name, '']));
+  const resolutionsPage = {
+    ...desk, rows: [resolution, { ...resolution, id: 3, state: 'confirmed' }, { ...resolution, id: 2, state: 'withdrawn' }, { ...resolution, id: 1, mine: true }] as Model[], pager: { newer: null, older: `${base}/desk/resolutions?before=1`, latest: null }, bodies: [{ value: 'council', label: t('body.council') }],
+    majorities: [{ value: 'special', label: t('majority.special') }], rules: [{ body: t('body.council'), majority: t('majority.short.special'), source: '基金会管理条例第二十一条' }], acts: true, typed: { ...typed('number', 'day', 'subject', 'entitled', 'present', 'for', 'against'), body: 'council', majority: 'special' }, done: null,
+  };
+  const resolutionPage = { ...desk, resolution, differs: false, papers: { ...papers, page: '/desk/papers/of/resolutions/4' }, may: { confirm: true, withdraw: true }, why: null as string | null, resting: [] as Model[], typed: { why: '' }, done: null };
+  const actPage = { ...desk, act, papers, left: [] as Model[], underWay: 0, may: { confirm: true, withdraw: true }, why: null as string | null, typed: { why: '' }, done: null };
+  const remainingPage = { ...desk, rows: [remaining, { ...remaining, id: 2, state: 'confirmed' }, { ...remaining, id: 3, state: 'withdrawn' }] as Model[], claims, funds: [{ value: 'original', label: claims[0]!.name }], banks: [{ value: 'bank', label: remaining.place }], acts: true, typed: typed('fund', 'place', 'amount', 'day', 'receiver', 'creditCode', 'purpose', 'published'), done: null };
+  const life = { ...desk, life: { name: 'registered', words: t('life.registered'), text: t('life.registered.text') }, registration: sheet.registration, acts: [act, { ...act, id: 1, state: 'withdrawn', sum: null }], next: [{ kind: 'suspension', words: t('life.act.suspension'), text: t('life.act.suspension.text') }] as Model[], liquidating: false, done: null };
+  const newTyped = typed('day', 'why', 'paperName', 'paperNumber', 'resolution', 'sum', 'asKind', 'group', 'creditorsUntil');
+
+  return {
+    'desk/resolutions': { '': resolutionsPage, none: { ...resolutionsPage, rows: [], pager: { newer: null, older: null, latest: null }, acts: false }, errors: { ...resolutionsPage, errors: [{ id: 'present', text: t('refused.a-resolution-rests-on-a-quorum', { entitled: '9', needed: '6' }) }] } },
+    'desk/resolution': {
+      '': { ...resolutionPage, asksCode: true }, confirmed: { ...resolutionPage, resolution: { ...resolution, state: 'confirmed', confirmed: zhou }, differs: true, may: { confirm: false, withdraw: false }, resting: [{ what: t('resolution.rests.office_term', { n: 3 }), path: '/desk/officials' }, { what: t('resolution.rests.other', { n: 1 }), path: null }] },
+      withdrawn: { ...resolutionPage, resolution: { ...resolution, state: 'withdrawn', withdrawn: { ...zhou, why: say('票数抄错', 'Votes copied wrongly') }, members: null }, may: { confirm: false, withdraw: false } }, mine: { ...resolutionPage, resolution: { ...resolution, mine: true }, may: { confirm: false, withdraw: true }, why: t('resolution.why.mine') },
+    },
+    'desk/life': { '': life, preparing: { ...life, life: { name: 'preparing', words: t('life.preparing'), text: t('life.preparing.text') }, registration: null, acts: [], next: [] }, liquidating: { ...life, life: { name: 'liquidating', words: t('life.liquidating'), text: t('life.liquidating.text') }, liquidating: true, done: t('life.done.confirmed') } },
+    'desk/life-new': {
+      '': { ...desk, act: { kind: 'change', words: t('life.act.change'), text: t('life.act.change.text'), effect: t('life.act.change.effect'), paper: t('life.paper.change') }, asks: { resolution: true, change: true, liquidation: false }, resolutions, registered: 200_000_000n, floors: kinds.map(({ label, floor }) => ({ kind: label, floor })), kinds, typed: newTyped },
+      liquidation: { ...desk, act: { kind: 'liquidation', words: t('life.act.liquidation'), text: t('life.act.liquidation.text'), effect: t('life.act.liquidation.effect'), paper: t('life.paper.liquidation') }, asks: { resolution: true, change: false, liquidation: true }, resolutions: [], registered: 200_000_000n, floors: [], kinds, typed: newTyped, errors: [{ id: 'group', text: t('refused.liquidators-missing') }] },
+    },
+    'desk/life-act': {
+      '': { ...actPage, asksCode: true },
+      ending: { ...actPage, act: { ...act, kind: 'ending', words: t('life.act.ending'), sum: null, resolution: null, confirmed: zhou, state: 'confirmed' }, left: claims, underWay: 2, may: { confirm: false, withdraw: false } },
+      liquidation: { ...actPage, act: { ...act, kind: 'liquidation', words: t('life.act.liquidation'), sum: null, group: say('顾明、何平', 'Gu Ming, He Ping'), creditorsUntil: '2027-01-19', withdrawn: { ...zhou, why: say('写错', 'Mistaken') }, state: 'withdrawn' }, may: { confirm: false, withdraw: false }, why: t('life.why.mine') },
+    },
+    'desk/remaining': { '': remainingPage, none: { ...remainingPage, rows: [], acts: false } },
+    'desk/remaining-one': {
+      '': { ...desk, row: remaining, may: { confirm: true, withdraw: true }, why: null, typed: { why: '' }, done: null },
+      confirmed: { ...desk, row: { ...remaining, state: 'confirmed', confirmed: { ...zhou, entry: 'PV-2026-11-0031' } }, may: { confirm: false, withdraw: false }, why: null, typed: { why: '' }, done: t('life.done.handed-on') },
+      withdrawn: { ...desk, row: { ...remaining, state: 'withdrawn', withdrawn: { ...zhou, why: say('写错', 'Mistaken') } }, may: { confirm: false, withdraw: false }, why: t('life.why.mine'), typed: { why: '' }, done: null },
+    },
+    'desk/reserves': { '': { ...desk, sums, reserves: [reserve, { ...reserve, fund: 8, closed: '2026-06-30', dissolvedBy: say('2026 年第 2 号', '2026 no. 2') }], resolutions, acts: true, typed: typed('fundCode', 'name', 'englishName', 'day', 'purpose', 'englishPurpose', 'resolution'), done: null }, none: { ...desk, sums, reserves: [], resolutions: [], acts: false, typed: {}, done: null } },
+    'desk/reserve': { '': { ...desk, reserve, resolutions, may: true, typed: typed('day', 'reason', 'resolution') }, dissolved: { ...desk, reserve: { ...reserve, closed: '2026-06-30', dissolvedBy: say('2026 年第 2 号', '2026 no. 2') }, resolutions, may: false, typed: {} } },
+    'desk/particulars': {
+      '': { ...desk, kinds, preparing: true, answers: [{ value: 'no', label: t('answer.no') }], now: null, acts: true, typed: { kind: 'non-public', privateMoney: 'no' }, done: null },
+      registered: { ...desk, kinds, preparing: false, answers: [], now: particulars, acts: true, typed: {}, done: t('founding.done.particulars'), errors: [{ id: 'approval', text: t('refused.what-is-registered-changes-at-the-registrar') }] },
+    },
+    'desk/certificate-sheet': { '': { ...desk, sheet }, preparing: { ...desk, sheet: { ...sheet, creditCode: null, domicile: null, scope: null, legalRepresentative: null, secretaryGeneral: null, directors: 0, supervisors: [], registration: null, verification: null, contributions: [], total: 0n } } },
+    'desk/officials': {
+      '': { ...officials, typed: typed('name', 'englishName', 'code', 'office', 'from', 'until', 'resolution', 'basis') },
+      found: { ...officials, inOffice: [], others: [], acts: false, findings: [{ check: 'B2', level: 'hold', article: '400 art. 20', words: t('finding.directors-are-kin', { names: '顾明、顾亮' }) }, { check: 'B1', level: 'warn', article: '400 art. 20', words: t('finding.council-too-small', { n: '4', least: '5', most: '25' }) }] },
+    },
+    'desk/official': {
+      '': { ...desk, official: { id: 3, name: term.called }, terms: [term, { ...director, why: say('辞职', 'Resigned') }], facts: [{ id: 1, what: t('official.full-time'), words: say('2026 年起专职', 'Full-time since 2026'), from: '2026-01-06', last: null, by: li.by }], toLeave: [{ value: '1', label: t('office.chair') }], toEnd: [{ value: '1', label: t('official.full-time') }], kinds: [{ value: 'paid', label: t('official.paid') }], acts: true, typed: typed('term', 'lastDay', 'why', 'fact', 'words', 'since', 'stated', 'factLastDay'), done: null },
+      reads: { ...desk, official: { id: 3, name: term.called }, terms: [director], facts: [], toLeave: [], toEnd: [], kinds: [], acts: false, typed: {}, done: t('officials.done.left') },
+    },
+    'disclosure/foundations': { '': { foundation, foundations: [{ code: 'wutongli', name: sheet.name, purpose: say('邻里互助', 'Neighbours help each other'), registrar: sheet.registrar, life: 'registered', lifeWords: t('life.registered'), registered: 200_000_000n, since: '2024-05-20', funds: 3 }, { code: 'qingshi', name: say('青石巷社区基金会（筹）', 'Qingshi Lane Community Foundation'), purpose: say('邻里互助', 'Neighbours help each other'), registrar: sheet.registrar, life: 'preparing', lifeWords: t('life.preparing'), registered: null, since: null, funds: 0 }] } },
+    'disclosure/about': {
+      '': about,
+      ended: { ...about, registration: null, about: { ...about.about, life: 'ended', lifeWords: t('life.ended'), lifeText: t('life.ended.public'), domicile: null, scope: null, qualification: null }, officials: [], story: [], remaining: [{ ...remaining, entry: 'PV-2026-11-0031' }] },
+      lapsed: { ...about, about: { ...about.about, qualification: { no: '53310000MJ0000001G', from: '2021-07-01', to: '2024-06-30', now: false } }, story: [...about.story, { words: t('life.act.suspension'), day: '2026-01-02', why: say('未按时提交年报', 'The yearly report was late'), more: null }] },
+    },
+  };
+}
