@@ -6,7 +6,7 @@ export class FundMoves0000000000034 implements MigrationInterface {
     await db.query(ENDINGS);
     await db.query(FREEZES);
     await db.query(STOPPED);
-    await db.query((await db.hasTable('agreement_version')) ? AGREED : AGREED_ONCE);
+    await db.query(AGREED);
     await db.query(FEES);
     await db.query(MOVES);
     await db.query(SPIN_OFFS);
@@ -135,20 +135,6 @@ const AGREED = `
     SELECT * FROM (
       SELECT fund_of AS fund, holds_from AS from_day, lead(holds_from) OVER (PARTITION BY fund_of ORDER BY holds_from, id) - 1 AS to_day, fee_rate AS rate, fee_base AS base, fee_day AS day FROM agreement_of_fund) t
     WHERE rate > 0 AND (to_day IS NULL OR to_day >= from_day);
-`;
-/** The same before agreements have versions: the clause of a fee stands beside the agreement, as its owner has entered it. */
-const AGREED_ONCE = `
-  CREATE VIEW fund_agreement AS SELECT fund, no, party, purpose, english_purpose, remaining_property, english_remaining_property FROM agreement;
-  CREATE TABLE fund_fee (
-    fund int NOT NULL REFERENCES agreement,
-    from_day date NOT NULL,
-    rate int NOT NULL CHECK (rate BETWEEN 0 AND 10000),
-    base text NOT NULL CHECK (base IN ('gifts', 'balance')),
-    day smallint NOT NULL CHECK (day BETWEEN 1 AND 28),
-    PRIMARY KEY (fund, from_day)
-  );
-  CREATE VIEW fund_fee_term AS
-    SELECT fund, from_day, (lead(from_day) OVER (PARTITION BY fund ORDER BY from_day) - 1) AS to_day, rate, base, day FROM fund_fee;
 `;
 
 const FEES = `

@@ -91,9 +91,14 @@ const OPENING = `
     opened := ledger_open_fund(it.foundation, it.code, it.class, CASE it.class WHEN 'agency' THEN it.name ELSE host.name || it.name END, CASE it.class WHEN 'agency' THEN it.english_name ELSE host.english_name || ' ' || it.english_name END, it.day);
     INSERT INTO fund_kind (fund, class, kind) VALUES (opened, it.class, 'purse');
     IF it.class = 'restricted' THEN
-      INSERT INTO agreement (fund, foundation, no, day, party, english_party, purpose, english_purpose, use, english_use, termination, english_termination, remaining_property, english_remaining_property)
-        VALUES (opened, it.foundation, 'PURSE-' || it.id, it.day, it.place || '全体住户', 'The households of ' || it.place, it.purpose, it.purpose, it.purpose, it.purpose,
-          '全体住户决定终止时', 'When the households decide to end it', it.rest, it.rest);
+      INSERT INTO agreement_version (foundation, fund, no, day, holds_from, kind, preserved, name, english_name, party, english_party, purpose, english_purpose, purposes, use, english_use,
+          host_duties, english_host_duties, party_duties, english_party_duties, committee, english_committee, naming, english_naming, starting_sum, yearly_addition, yearly_years, term_from,
+          termination, english_termination, remaining_property_rule, remaining_property, english_remaining_property, disclosure, english_disclosure, prepared_by, prepared_at)
+        SELECT it.foundation, opened, 'PURSE-' || it.id, it.day, it.day, 'purse', false, f.name, f.english_name, it.place || '全体住户', 'The households of ' || it.place, it.purpose, it.purpose, '{mutual-aid}', it.purpose, it.purpose,
+          '单独核算，按住户表决支付，公布每一笔', 'Keeps it apart, pays by the households’ vote, publishes every movement', '按公约出资，表决怎么用', 'Pay in as agreed and vote on its use', '全体住户表决', 'The households vote', f.name, f.english_name, 0, 0, 0, it.day,
+          '全体住户决定终止时', 'When the households decide to end it', 'similar-fund', it.rest, it.rest, '收支逐笔公开，不公开住户姓名', 'Every movement is public, names of households are not', it.prepared_by, at_time
+        FROM fund f WHERE f.id = opened;
+      INSERT INTO agreement (fund, foundation, no, day, version) SELECT opened, v.foundation, v.no, v.day, v.id FROM agreement_version v WHERE v.fund = opened;
       INSERT INTO fund_page (fund, summary, english_summary, place, english_place) VALUES (opened, it.purpose, it.purpose, it.place, it.place);
       INSERT INTO raising (fund, foundation, mode, from_day) VALUES (opened, it.foundation, 'invited', it.day);
     END IF;

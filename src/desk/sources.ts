@@ -1,5 +1,6 @@
 import { bankLines, missingStatements, unidentified } from './sources/bank';
 import { closing, handmade, proposals, shortfalls } from './sources/books';
+import { fundAgreements, fundBudgets, fundCare, fundRequests } from './sources/funds';
 import { investments, pools, prices, underwater, valuations } from './sources/endowment';
 import { bankings, batches, cashToBank, fiscalReceipts, issues, oddPayments, offlineGifts, stuckBatches, transferAccounts } from './sources/giving';
 import { contributions, enrolments, filings, lifeActs, openings, registrations, resolutions, termsOver } from './sources/house';
@@ -16,5 +17,6 @@ export const SOURCES: readonly Source[] = [
   filings, contributions, openings, registrations, resolutions, lifeActs, termsOver,
   purseOpenings, purseSheets, purseObjections, purseVotes, purseMatches,
   programmeDecisions, exclusivePlaces, overdueEntitlements, unnamedUses,
+  fundRequests, fundAgreements, fundBudgets, fundCare,
   enrolments,
 ];

@@ -1,5 +1,6 @@
 import { BANK_CHECKS } from '../bank/checks';
 import { FOUNDING_CHECKS } from '../foundations/checks';
+import { FUND_CHECKS } from '../funds/checks';
 import { CAMPAIGN_CHECKS } from '../funds/campaigns/checks';
 import { ENDOWMENT_CHECKS } from '../funds/endowment/checks';
 import { PURSE_CHECKS } from '../funds/purses/checks';
@@ -22,6 +23,7 @@ export const allChecks = (log: Log): readonly Check[] => [
   ...PAPER_CHECKS,
   ...BANK_CHECKS,
   ...FOUNDING_CHECKS,
+  ...FUND_CHECKS,
   ...CAMPAIGN_CHECKS,
   ...ENDOWMENT_CHECKS,
   ...PURSE_CHECKS,

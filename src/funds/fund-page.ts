@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, NotFoundException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import type { Foundation } from '../people/foundations';
@@ -10,6 +10,10 @@ import type { Raising } from '../rules/raising';
 import { pictureOf, type ShownPicture } from './endowment/endowment-picture.page';
 import { EndowmentQueries } from './endowment/endowment.queries';
 import { filtered } from './fund-filter';
+import { BudgetsQueries } from './care/budgets.queries';
+import { FundDeskQueries } from './care/fund-desk.queries';
+import { feeInWords, shownText } from './opening/agreement-words';
+import { AgreementsQueries, holdingOn } from './opening/agreements.queries';
 import { type Figures, FundsQueries, type NamedFund } from './funds.queries';
 import { giveFormModel } from './give-form';
 import { endIn, moveIn } from './moves/acts-page';
@@ -19,11 +23,16 @@ import { FundRows } from './rows.queries';
 import { Uses } from './uses';
 
 const LAST_ROWS = 5;
+/** What of an agreement stands on the page itself. */
+const SUMMARY = ['party', 'kind', 'purpose', 'use', 'committee', 'fee', 'sums', 'term', 'termination', 'remainingProperty'];
 
 /** Puts together what `funds/fund` and `funds/funds` show. */
 @Injectable()
 export class FundPages {
-  constructor(private readonly db: DataSource, private readonly funds: FundsQueries, private readonly rows: FundRows, private readonly uses: Uses, private readonly purses: PublicPurses, private readonly endowments: EndowmentQueries, private readonly acts: FundActsQueries, private readonly clock: Clock) {}
+  constructor(
+    private readonly db: DataSource, private readonly funds: FundsQueries, private readonly rows: FundRows, private readonly uses: Uses, private readonly agreements: AgreementsQueries,
+    private readonly care: FundDeskQueries, private readonly budgets: BudgetsQueries, private readonly purses: PublicPurses, private readonly endowments: EndowmentQueries, private readonly acts: FundActsQueries, private readonly clock: Clock,
+  ) {}
 
   async list(request: FastifyRequest): Promise<object> {
     const { lang, base } = visitOf(request);
@@ -38,11 +47,14 @@ export class FundPages {
     const foundation = request.foundation!;
     const asked = await this.funds.forGiving(foundation, code, { day: this.clock.today(), now: this.clock.now(), request });
     const { fund, raising } = asked;
-    const [figures, rows, sealed, { uses, to }, account, picture, moves, freezes, end] = await Promise.all([
+    const today = this.clock.today();
+    const [figures, rows, sealed, { uses, to }, account, picture, texts, seats, table, moves, freezes, end] = await Promise.all([
       this.funds.figures(foundation.id, [fund.id]), this.rows.last(fund, LAST_ROWS, lang), this.rows.sealedTo(fund), this.uses.of(fund), this.rows.account(foundation.id, lang),
       fund.class === 'preserved' ? this.kept(foundation.id, code) : null,
+      this.agreements.ofFund(fund.id), this.care.seats(fund.id), this.budgets.table(fund.id, yearOf(today), { today, lang }),
       this.acts.moves(fund, lang, { publicly: true }), this.acts.freezes(fund, lang), this.acts.end(fund, lang),
     ]);
+    const holds = holdingOn(texts, today);
     const { agreement } = fund;
     const t = wordsOf(lang);
     return {
@@ -50,7 +62,7 @@ export class FundPages {
       fund: {
         ...cardOf(fund, figures.get(fund.id)!, lang),
         picture: fund.picture, gifts: figures.get(fund.id)!.gifts, opened: fund.opened, closed: fund.closed,
-        fee: chosen(lang, agreement.fee, agreement.englishFee),
+        fee: feeInWords(agreement, lang),
         rest: chosen(lang, agreement.rest, agreement.englishRest),
         agreement: { no: agreement.no, day: agreement.day, with: chosen(lang, agreement.party, agreement.englishParty) },
       },
@@ -61,8 +73,24 @@ export class FundPages {
       rows,
       // the fee is among the uses; what passed to or from another fund is told with its reason
       moves: moves.filter(({ act }) => act !== 'fee').map((row) => moveIn(lang, row)), frozen: freezes[0]?.thawed === null ? freezes[0] : null, end: end && endIn(lang, end),
+      clauses: shownText(holds, lang).filter(({ of }) => SUMMARY.includes(of)),
+      versions: texts.map((text, at) => ({ id: text.id, nth: texts.length - at, no: text.no, from: text.holdsFrom, holds: text.id === holds.id })),
+      committee: seats.filter(({ from, to: until }) => from <= today && (until === null || until >= today)).map(({ name, side, chairs }) => ({ name, side, chairs })),
+      table,
       raising: raisingShown(foundation, fund, raising, { lang, account }),
     };
+  }
+
+  /** One signed version of a fund's agreement, whole. @throws NotFoundException also for what is not signed by both */
+  async agreement(request: FastifyRequest, code: string, id: string): Promise<object> {
+    const { lang } = visitOf(request);
+    const { fund } = await this.funds.forGiving(request.foundation!, code, { day: this.clock.today(), now: this.clock.now(), request });
+    const texts = await this.agreements.ofFund(fund.id);
+    const at = texts.findIndex((text) => String(text.id) === id);
+    if (at < 0) throw new NotFoundException();
+    const text = texts[at]!;
+    const next = texts[at - 1];
+    return { fund: { code: fund.code, name: chosen(lang, fund.name, fund.englishName) }, nth: texts.length - at, no: text.no, day: text.day, from: text.holdsFrom, until: next?.holdsFrom ?? null, clauses: shownText(text, lang) };
   }
 
   /** What a preserved fund keeps, and what of it may be used. */

@@ -32,6 +32,11 @@ export class FundsController {
     return this.pages.page(request, code);
   }
 
+  @Get(':code/agreements/:id') @Render('funds/agreement')
+  agreement(@Req() request: FastifyRequest, @Param('code') code: string, @Param('id') id: string): Promise<object> {
+    return this.pages.agreement(request, code, id);
+  }
+
   /** A right code opens the form in this browser for a while. */
   @Post(':code/invitations') @Limited({ requests: 10, seconds: 600 }) @Redirect()
   @FormPage('funds/fund', (controller: FundsController, request) => controller.page(request, (request.params as { code: string }).code))

@@ -33,6 +33,9 @@ interface Agreement {
   readonly englishRest: string;
   readonly fee: string | null;
   readonly englishFee: string | null;
+  readonly feeRate: number;
+  readonly feeBase: 'gifts' | 'balance' | null;
+  readonly feeDay: number | null;
 }
 
 /** What giving needs to know of a fund. */
@@ -103,17 +106,18 @@ export class FundsQueries {
   }
 }
 
-// $2 is the day asked about. The raising shown is the one in force that day, else the last before it, else the first to come.
+// $2 is the day asked about. The text of the agreement is the one that holds that day, before the first of them the first. The raising shown is the one in force that day, else the last before it, else the first to come.
 const SELECT = `
   SELECT f.id, f.foundation, f.class, f.code, f.name, f.english_name, f.opened_on, c.day AS closed_on,
     p.summary, p.english_summary, p.place, p.english_place, p.picture, p.unit, p.english_unit, p.unit_cost, p.tiles,
-    a.no, a.day, a.party, a.english_party, a.remaining_property, a.english_remaining_property, a.fee, a.english_fee,
+    a.no, a.day, v.party, v.english_party, v.remaining_property, v.english_remaining_property, v.fee, v.english_fee, v.fee_rate, v.fee_base, v.fee_day,
     (SELECT s.how FROM stopped_fund s WHERE s.fund = f.id AND s.how <> 'closed' AND s.takes_gifts IS NOT TRUE ORDER BY s.how LIMIT 1) AS stop,
     r.mode, (r.from_day <= $2 AND $2 <= coalesce(r.to_day, 'infinity')) AS in_force, r.partner, r.partner_url, r.partner_certificate_no, r.partner_certificate_from, r.partner_certificate_to,
     g.filing_no, g.from_day AS campaign_from, g.to_day AS campaign_to, h.certificate_no, h.certificate_from, h.certificate_to, life_of(h.id) AS life
   FROM fund f
   JOIN foundation h ON h.id = f.foundation
   JOIN agreement a ON a.fund = f.id
+  JOIN LATERAL (SELECT * FROM agreement_of_fund WHERE fund_of = f.id ORDER BY holds_from > $2::date, abs(holds_from - $2::date), id DESC LIMIT 1) v ON true
   JOIN fund_page p ON p.fund = f.id
   LEFT JOIN fund_closing c ON c.fund = f.id
   LEFT JOIN LATERAL (
@@ -124,7 +128,7 @@ interface FundRow {
   id: number; foundation: number; class: FundRef['class']; code: string; name: string; english_name: string; opened_on: Day; closed_on: Day | null; life: Life;
   summary: string; english_summary: string; place: string | null; english_place: string | null; picture: string | null;
   unit: string | null; english_unit: string | null; unit_cost: Fen | null; tiles: (string | bigint)[];
-  no: string; day: Day; party: string; english_party: string; remaining_property: string; english_remaining_property: string; fee: string | null; english_fee: string | null;
+  no: string; day: Day; party: string; english_party: string; remaining_property: string; english_remaining_property: string; fee: string | null; english_fee: string | null; fee_rate: number; fee_base: 'gifts' | 'balance' | null; fee_day: number | null;
   stop: 'ending' | 'frozen' | null;
   mode: RaisingMode | null; in_force: boolean | null; partner: string | null; partner_url: string | null;
   partner_certificate_no: string | null; partner_certificate_from: Day | null; partner_certificate_to: Day | null;
@@ -138,7 +142,7 @@ const read = (r: FundRow): NamedFund => ({
   unit: r.unit === null ? null : { label: r.unit, englishLabel: r.english_unit!, cost: r.unit_cost! },
   tiles: r.tiles.map(BigInt),
   agreement: {
-    no: r.no, day: r.day, party: r.party, englishParty: r.english_party, rest: r.remaining_property, englishRest: r.english_remaining_property, fee: r.fee, englishFee: r.english_fee,
+    no: r.no, day: r.day, party: r.party, englishParty: r.english_party, rest: r.remaining_property, englishRest: r.english_remaining_property, fee: r.fee, englishFee: r.english_fee, feeRate: r.fee_rate, feeBase: r.fee_base, feeDay: r.fee_day,
   },
   mode: r.mode,
   partner: r.partner === null ? null : { name: r.partner, url: r.partner_url!, certificateNo: r.partner_certificate_no! },

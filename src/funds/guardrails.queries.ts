@@ -32,7 +32,7 @@ const SNAPSHOT = (lang: Lang): string => `
     'funds', (SELECT json_agg(json_build_object(
         'fund', f.id, 'name', f.${lang === 'zh' ? 'name' : 'english_name'}, 'class', f.class, 'money', b.money::text, 'owed', b.owed::text, 'promised', b.promised::text, 'worth', b.worth::text, 'floor', b.floor::text,
         'agreed', k.fund IS NOT NULL, 'closedOn', c.day,
-        'agreement', CASE WHEN a.fund IS NOT NULL THEN json_build_object('no', a.no, 'from', a.day, 'fee', a.fee IS NOT NULL) END,
+        'agreement', CASE WHEN a.fund IS NOT NULL THEN json_build_object('no', a.no, 'from', a.day, 'fee', coalesce((SELECT v.fee_rate > 0 OR v.fee IS NOT NULL FROM agreement_in_force(f.id, $2::date) v), false)) END,
         'campaign', CASE WHEN r.id IS NOT NULL THEN json_build_object('no', r.filing_no, 'target', r.target::text, 'cost', r.cost::text, 'raised', r.raised::text, 'fundraising', r.fundraising::text) END) ORDER BY f.id)
       FROM fund f JOIN fund_balance b ON b.fund = f.id
       LEFT JOIN fund_kind k ON k.fund = f.id LEFT JOIN agreement a ON a.fund = f.id LEFT JOIN fund_closing c ON c.fund = f.id

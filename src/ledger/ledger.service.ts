@@ -105,9 +105,9 @@ export class Ledger {
     return openDayFrom(day, await sealedUntil(db, foundation));
   }
 
-  /** Opens a fund with its guard row and answers its id. */
-  async openFund(tx: EntityManager, f: { foundation: number; code: string; class: FundClass; name: string; englishName: string; openedOn: Day }): Promise<number> {
-    const [row] = await tx.query<{ id: number }[]>('SELECT ledger_open_fund($1, $2, $3, $4, $5, $6) AS id', [f.foundation, f.code, f.class, f.name, f.englishName, f.openedOn]);
+  /** Opens a fund that the foundation has of its own, with its guard row, and answers its id. All others are opened by what they rest on: an agreement, residents. */
+  async openFund(tx: EntityManager, f: { foundation: number; code: string; class: 'original' | 'general' | 'designated'; name: string; englishName: string; openedOn: Day }): Promise<number> {
+    const [row] = await tx.query<{ id: number }[]>('SELECT ledger_open_own_fund($1, $2, $3, $4, $5, $6) AS id', [f.foundation, f.code, f.class, f.name, f.englishName, f.openedOn]);
     return row!.id;
   }
 

@@ -13,6 +13,7 @@ const PAGES = [
   { name: 'gifts', block: 'daily', roles: ['bookkeeper', 'cashier', 'programme-officer', 'secretary-general'] },
   { name: 'batches', block: 'daily', roles: ['bookkeeper', 'cashier', 'programme-officer', 'secretary-general'] },
   { name: 'payments', block: 'daily', roles: ['bookkeeper', 'secretary-general'] },
+  { name: 'funds', block: 'daily', roles: ['programme-officer', 'bookkeeper', 'secretary-general'] },
   { name: 'bank', block: 'books', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
   { name: 'vouchers', block: 'books', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
   { name: 'closing', block: 'books', roles: ['bookkeeper', 'cashier', 'secretary-general'] },

@@ -47,7 +47,7 @@ export class PeopleModule implements OnApplicationBootstrap {
       module: PeopleModule,
       controllers: [SignInController, EnrolmentsController, MeController, PeopleController, RelationsController, TrailController, PapersController, PhoneSignInController, ...(config.production ? [] : [OutboxController])],
       providers: [Foundations, People, PeopleQueries, TrailQueries, Relations, RelationsQueries, Audit, Vault, OneTimeCodes, Sessions, SignIns, Enrolments, KeptForms, { provide: APP_GUARD, useClass: CameBack }, Notices, Postman, Sweeping, Contacts, KnownPhones, PhoneSignIns, Papers, PaperPages, HeldFiles],
-      exports: [Foundations, People, Audit, Vault, Sessions, SignIns, Enrolments, Notices, KnownPhones, Relations, Papers, PaperPages, HeldFiles],
+      exports: [Foundations, People, PeopleQueries, Audit, Vault, Sessions, SignIns, Enrolments, Notices, KnownPhones, PhoneSignIns, Relations, Papers, PaperPages, HeldFiles],
     };
   }
 

@@ -7,6 +7,7 @@ import { SetClock, startApp, type TestApp } from '../support/app';
 import { ofx, type Told } from '../support/bank';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
+import { bareFund } from '../support/funds';
 import { lastEntry, ledgerTable, table } from '../support/ledger-table';
 
 // June at Wutongli, when little goes right the first time. Li Min and Zhou Xiao keep the books, Zhao Lei the cash, Wang Jianguo signs.
@@ -25,7 +26,7 @@ beforeAll(async () => {
   foundation = await preparing(house);
   const [{ id }] = await house.db.query<[{ id: number }]>(`SELECT id FROM fund WHERE foundation = $1 AND class = 'general'`, [foundation.id]);
   general = { id, foundation: foundation.id, class: 'general' };
-  lunch = { ...general, class: 'restricted', id: await house.db.transaction((tx) => house.app.get(Ledger).openFund(tx, { foundation: foundation.id, code: 'lunch', class: 'restricted', name: '银龄午餐基金', englishName: 'Elders’ lunch fund', openedOn: '2026-01-10' })) };
+  lunch = { ...general, class: 'restricted', id: await bareFund(house.db, { foundation: foundation.id, code: 'lunch', class: 'restricted', name: '银龄午餐基金', englishName: 'Elders’ lunch fund', openedOn: '2026-01-10' }) };
   await house.db.query(`INSERT INTO place (foundation, account, code, name, english_name) VALUES ($1, '1002', 'second', '备用账户', 'Second account')`, [foundation.id]);
   [li, zhou, zhao, wang] = (await Promise.all([['李敏', 'bookkeeper'], ['周晓', 'bookkeeper'], ['赵磊', 'cashier'], ['王建国', 'secretary-general']].map(async ([name, role]) =>
     atDesk(house, await appointed(house, foundation, name!, role as 'cashier'))))) as [AtDesk, AtDesk, AtDesk, AtDesk];

@@ -11,6 +11,7 @@ import { SetClock, startApp, type TestApp } from '../support/app';
 import { ofx, reconciled } from '../support/bank';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
+import { bareFund } from '../support/funds';
 
 // While September is being sealed, somebody else imports a statement or undoes a match of it. Two connections, neither in the middle of the other.
 
@@ -109,7 +110,7 @@ it('a month that is being sealed is waited for: the line comes late, is told so,
 
 it('what was matched in a sealed month is reversed in the open one: the mirror meets what is booked in its place', async () => {
   const [{ entry }] = await house.db.query<[{ entry: bigint }]>("SELECT id AS entry FROM journal_entry WHERE source = 'gift:SR-1'");
-  const lunch = await house.db.transaction((tx) => house.app.get(Ledger).openFund(tx, { foundation: foundation.id, code: 'lunch', class: 'restricted', name: '银龄午餐基金', englishName: 'Elders’ lunch fund', openedOn: '2026-01-10' }));
+  const lunch = await bareFund(house.db, { foundation: foundation.id, code: 'lunch', class: 'restricted', name: '银龄午餐基金', englishName: 'Elders’ lunch fund', openedOn: '2026-01-10' });
   const [mirror, right] = await house.db.transaction(async (tx) => [
     await house.app.get(Ledger).reverse(tx, { foundation: foundation.id, entry, day: '2026-10-08', reason: '附言写明捐给午餐' }),
     await house.app.get(Ledger).enter(tx, bankGift({ day: '2026-10-08', source: 'gift:SR-1:right', fund: { id: lunch, foundation: foundation.id, class: 'restricted' }, sum: 10_000n, bank: place.id, party: '李*' })),

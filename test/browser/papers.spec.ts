@@ -1,5 +1,4 @@
 import type { Browser } from 'playwright-core';
-import { Funds } from '../../src/funds/funds.service';
 import { startApp, type TestApp } from '../support/app';
 import { appointed, keysOf, preparing } from '../support/desk';
 import { openLunchFund } from '../support/giving';
@@ -29,7 +28,7 @@ let origin: string;
 
   it('Wang brings rice with two photos of its papers from a telephone without JavaScript, and a mistake loses none', async () => {
     const foundation = await preparing(house);
-    await openLunchFund(house.app.get(Funds), foundation);
+    await openLunchFund(house, foundation);
     const visitor = await Visitor.come(browser, { width: 390, script: false });
     const { page } = visitor;
     await page.goto(`${origin}/desk/sign-in`);

@@ -5,6 +5,7 @@ import type { Asks } from '../../src/ledger/checks';
 import type { FundRef } from '../../src/ledger/draft';
 import { bankGift, investmentBought, investmentSold, principalGift, subsidy } from '../../src/ledger/entries';
 import { Ledger } from '../../src/ledger/ledger.service';
+import { bareFund } from '../support/funds';
 import { type Books, openBooks } from '../support/books';
 import { refusalOf } from '../support/forged';
 import { Deals, invested } from '../support/investments';
@@ -27,7 +28,7 @@ beforeAll(async () => {
   ledger = books.app.get(Ledger);
   owner = new Client({ connectionString: books.ownerUrl });
   await owner.connect();
-  const evergreenId = await books.within((tx) => ledger.openFund(tx, { foundation: books.foundation, code: 'evergreen', class: 'preserved', name: '常青留本基金', englishName: 'Evergreen', openedOn: '2026-09-01' }));
+  const evergreenId = await bareFund(books.db, { foundation: books.foundation, code: 'evergreen', class: 'preserved', name: '常青留本基金', englishName: 'Evergreen', openedOn: '2026-09-01' });
   evergreen = { id: evergreenId, foundation: books.foundation, class: 'preserved' };
   await books.post(
     principalGift({ day: '2026-10-09', source: 'bank:p', fund: evergreen, sum: 1_000_000n, bank: books.bank, party: '林老先生' }), bankGift({ day: '2026-10-10', source: 'bank:g', fund: books.general, sum: 900_000n, bank: books.bank }),

@@ -17,7 +17,7 @@ afterAll(() => books.close());
 
 type Line = Forged['lines'][number];
 const openFund = async (foundation: number, klass: string): Promise<number> =>
-  (await books.app.query<{ id: number }>('SELECT ledger_open_fund($1, $2, $2, $2, $2, $3) AS id', [foundation, klass, '2025-01-01'])).rows[0]!.id;
+  (await books.owner.query<{ id: number }>('SELECT ledger_open_fund($1, $2, $2, $2, $2, $3) AS id', [foundation, klass, '2025-01-01'])).rows[0]!.id;
 const line = (fund: number, account: string, debit: bigint, more: Partial<Line> = {}): Line => ({ fund, account, debit, ...(account === '1002' ? { place: books.bank } : account === '1009' ? { place: books.clearing } : {}), ...more });
 const pair = (fund: number, debited: string, credited: string, sum: bigint): Line[] => [line(fund, debited, sum), line(fund, credited, -sum)];
 const mirror = (lines: readonly Line[]): Line[] => lines.map((one) => ({ ...one, debit: -one.debit }));

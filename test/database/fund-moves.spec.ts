@@ -9,7 +9,7 @@ import { type Books, openBooks } from '../support/books';
 import { complaints } from '../support/checks';
 import { allMet, ask, Clerks, enter } from '../support/clerks';
 import { refusalOf } from '../support/forged';
-import { feeAgreed } from '../support/moves';
+import { feeAgreed, onPaper } from '../support/moves';
 
 jest.setTimeout(60_000);
 
@@ -55,7 +55,7 @@ const DAY = '2026-11-20';
 /** A fund with an agreement of its own. */
 async function fund(code: string): Promise<FundRef> {
   const id = await idOf(owner, "SELECT ledger_open_fund($1, $2, 'restricted', $2, $2, '2026-09-01') AS id", [books.foundation, code]);
-  await owner.query("INSERT INTO agreement SELECT f.id, f.foundation, 'XY-' || f.code, f.opened_on, '示例电器', 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x', NULL, NULL FROM fund f WHERE f.id = $1", [id]);
+  await onPaper(owner, id, '2026-01-01');
   return { id, foundation: books.foundation, class: 'restricted' };
 }
 let acts = 0;
@@ -149,7 +149,7 @@ describe('by raw SQL', () => {
 
 it('the database reckons a fee as the rule does, over a change of rate and of base', async () => {
   const charged = await fund('charged');
-  for (const [from, rate, base] of [['2026-01-01', 300, 'gifts'], ['2026-03-10', 250, 'gifts'], ['2026-06-01', 199, 'balance'], ['2026-09-01', 333, 'balance']] as const) await owner.query('INSERT INTO fund_fee VALUES ($1, $2, $3, $4, 1)', [charged.id, from, rate, base]);
+  for (const [from, rate, base] of [['2026-01-01', 300, 'gifts'], ['2026-03-10', 250, 'gifts'], ['2026-06-01', 199, 'balance'], ['2026-09-01', 333, 'balance']] as const) await onPaper(owner, charged.id, from, { rate, base });
   await books.post(...[['2026-02-03', 12_345n], ['2026-03-10', 77_777n], ['2026-05-31', 33n], ['2026-07-01', 1_000_003n], ['2026-10-31', 999n]].map(([day, sum], at) => bankGift({ day: day as string, source: `charged:${at}`, fund: charged, sum: sum as bigint, bank: books.bank })));
   for (const [from, to] of [['2026-01-01', '2026-12-31'], ['2026-02-03', '2026-02-03'], ['2026-03-01', '2026-06-15'], ['2026-08-31', '2026-09-01'], ['2025-01-01', '2025-12-31']]) {
     const days = await books.db.query<FeeDay[]>('SELECT day, base, rate, sum FROM fund_fee_days($1, $2, $3)', [charged.id, from, to]);
@@ -185,7 +185,7 @@ describe('by several processes at once', () => {
   it('a fee is run twice, and taken once', async () => {
     await play(async (n) => {
       const charged = await fund(`fee-${n}`);
-      await owner.query("INSERT INTO fund_fee VALUES ($1, '2026-10-01', 300, 'gifts', 1)", [charged.id]);
+      await onPaper(owner, charged.id, '2026-10-01', { rate: 300 });
       await books.post(bankGift({ day: '2026-10-06', source: `fee:${n}`, fund: charged, sum: 100_000n, bank: books.bank }));
       const draft = feeEntry({ day: DAY, source: 'x', fund: charged, general: books.general, sum: 3_000n });
       const [one, other] = [await proposed(draft, OCTOBER), await proposed(draft, OCTOBER)];
@@ -229,7 +229,7 @@ it('each named check is seen to fail when the owner tampers', async () => {
     const found: string[] = [];
     await owner.query('BEGIN');
     try {
-      for (const table of ['fund_move', 'spin_off', 'voucher_decision', 'fund_ending_withdrawal', 'fund_balance', 'fund_fee', 'posting']) await owner.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
+      for (const table of ['fund_move', 'spin_off', 'voucher_decision', 'fund_ending_withdrawal', 'fund_balance', 'agreement_version', 'posting']) await owner.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
       await owner.query(sql, values);
       for (const one of MOVE_CHECKS) if ((await one.run({ query: async (text: string, params?: unknown[]) => (await owner.query(text, params)).rows } as never)).length > 0) found.push(one.name);
     } finally {
@@ -238,7 +238,7 @@ it('each named check is seen to fail when the owner tampers', async () => {
     return found;
   };
   expect(await tampered("UPDATE fund_move SET sum = sum + 1 WHERE act = 'fee'")).toContain('money-between-funds-rests-on-an-act-of-two');
-  expect(await tampered("DELETE FROM fund_fee")).toContain('a-fee-is-taken-once-and-as-agreed');
+  expect(await tampered("UPDATE agreement_version SET fee_rate = 0, fee_base = NULL, fee_day = NULL")).toContain('a-fee-is-taken-once-and-as-agreed');
   expect(await tampered("INSERT INTO journal_entry (id, foundation, kind, forced, standard, day, fact_day, source) SELECT nextval('journal_entry_id'), $1, 'spin-off', false, 2026, '2026-11-20', '2026-11-20', 'tampered'", [books.foundation])).toContain('every-spin-off-has-both-sides');
   expect(await tampered('UPDATE fund_balance SET promised = 1, money = 1 WHERE fund IN (SELECT fund FROM fund_closing)')).toContain('a-fund-is-closed-by-two');
 });

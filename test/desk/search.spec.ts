@@ -1,4 +1,3 @@
-import { Funds } from '../../src/funds/funds.service';
 import { bankGift } from '../../src/ledger/entries';
 import { Ledger } from '../../src/ledger/ledger.service';
 import { Sealer } from '../../src/ledger/sealer';
@@ -24,7 +23,7 @@ let no: string;
 beforeAll(async () => {
   house = await startApp({ clock: new SetClock('2026-10-08T02:00:00Z') });
   foundation = await preparing(house);
-  ({ id: lunch } = await openLunchFund(house.app.get(Funds), foundation));
+  ({ id: lunch } = await openLunchFund(house, foundation));
   liMin = await appointed(house, foundation, '李敏', 'bookkeeper');
   li = await atDesk(house, liMin);
   chen = await atDesk(house, await appointed(house, foundation, '陈静', 'cashier'));

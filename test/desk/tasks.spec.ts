@@ -1,4 +1,3 @@
-import { Funds } from '../../src/funds/funds.service';
 import type { FundRef } from '../../src/ledger/draft';
 import { bankGift } from '../../src/ledger/entries';
 import { Ledger } from '../../src/ledger/ledger.service';
@@ -37,7 +36,7 @@ beforeAll(async () => {
   clock = new SetClock('2026-10-08T02:00:00Z');
   house = await startApp({ clock });
   foundation = await preparing(house);
-  lunch = await openLunchFund(house.app.get(Funds), foundation);
+  lunch = await openLunchFund(house, foundation);
   general = { id: (await house.db.query<[{ id: number }]>("SELECT id FROM fund WHERE class = 'general'"))[0].id, foundation: foundation.id, class: 'general' };
   bank = (await house.db.query<[{ id: number }]>("SELECT id FROM place WHERE account = '1002'"))[0].id;
   for (const who of EVERYBODY) ids[who] = await appointed(house, foundation, PEOPLE[who][0], PEOPLE[who][1]);

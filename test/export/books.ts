@@ -11,6 +11,7 @@ import type { Day } from '../../src/rules/day';
 import { createTestDatabase, set, type TestDatabase } from '../support/database';
 import { everyKind } from '../support/every-kind';
 import { enterActed } from '../support/moves';
+import { bareFund } from '../support/funds';
 
 export interface SmallBooks {
   readonly database: TestDatabase;
@@ -28,7 +29,7 @@ export async function smallBooks(): Promise<SmallBooks> {
   const chunlai = await foundation(db, 'chunlai', '春来社区基金会', 'Chunlai Community Foundation');
   const lane = await foundation(db, 'lane', '里弄基金会', 'Lane Foundation');
   const open = async (of: number, code: string, klass: FundClass, openedOn: Day = '2025-11-01'): Promise<FundRef> => ({
-    id: await ledger.openFund(db.manager, { foundation: of, code, class: klass, name: code, englishName: code, openedOn }), foundation: of, class: klass,
+    id: await bareFund(db, { foundation: of, code, class: klass, name: code, englishName: code, openedOn }), foundation: of, class: klass,
   });
   const original = await open(chunlai, 'original', 'original');
   const general = await open(chunlai, 'general', 'general');

@@ -3,6 +3,7 @@ import { Funds } from '../../src/funds/funds.service';
 import { FundEndings } from '../../src/funds/moves/fund-endings.service';
 import { complaints } from '../support/checks';
 import { appointed } from '../support/desk';
+import { openFund } from '../support/funds';
 import { givingHouse, type House } from '../support/giving';
 
 // What people and machines send that is not a gift: the right status, a sentence in their language, nothing stored by halves.
@@ -84,9 +85,10 @@ it('a fund that is not there, and one that is not a named fund', async () => {
 });
 
 describe('funds that do not take gifts', () => {
-  const texts = { party: '甲', englishParty: 'A', purpose: 'p', englishPurpose: 'p', use: 'u', englishUse: 'u', termination: 't', englishTermination: 't', remainingProperty: 'r', englishRemainingProperty: 'r', fee: null, englishFee: null };
+  const texts = { party: '甲', englishParty: 'A', purpose: 'p', englishPurpose: 'p', use: 'u', englishUse: 'u', termination: 't', englishTermination: 't', remainingProperty: 'r', englishRemainingProperty: 'r' };
   const page = { summary: 's', englishSummary: 's', place: null, englishPlace: null, picture: null, unit: null, tiles: [] };
-  const open = (code: string) => house.app.get(Funds).open(house.foundation, { code, name: `${house.foundation.name}${code}专项基金`, englishName: code, agreement: { no: code, day: '2025-01-01', ...texts }, page });
+  const NAMES: Readonly<Record<string, string>> = { closed: '已结束', unfiled: '未备案', invited: '定向', unqualified: '无资格' };
+  const open = (code: string) => openFund(house, house.foundation, { code, name: `${house.foundation.name}${NAMES[code]}专项基金`, englishName: code, agreement: { no: code, day: '2025-01-01', ...texts }, page });
 
   it('closed, unfiled, unqualified and uninvited are refused by the verb, not only hidden', async () => {
     const funds = house.app.get(Funds);

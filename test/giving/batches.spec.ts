@@ -1,11 +1,11 @@
 import type { FundRef } from '../../src/ledger/draft';
-import { Ledger } from '../../src/ledger/ledger.service';
 import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
 import { Worker } from '../../src/platform/worker';
 import { SetClock, startApp, type TestApp } from '../support/app';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
+import { bareFund } from '../support/funds';
 import { lastEntry, ledgerTable, table } from '../support/ledger-table';
 import { xlsx } from '../support/sheets';
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
   li = await atDesk(house, await appointed(house, foundation, '李敏', 'programme-officer'));
   zhou = await atDesk(house, await appointed(house, foundation, '周晓', 'bookkeeper'));
   qian = await atDesk(house, await appointed(house, foundation, '钱进', 'cashier'));
-  const id = await house.db.transaction((tx) => house.app.get(Ledger).openFund(tx, { foundation: foundation.id, code: 'elder-lunch', class: 'restricted', name: '银龄午餐专项基金', englishName: 'Elders’ lunch fund', openedOn: '2026-01-05' }));
+  const id = await bareFund(house.db, { foundation: foundation.id, code: 'elder-lunch', class: 'restricted', name: '银龄午餐专项基金', englishName: 'Elders’ lunch fund', openedOn: '2026-01-05' });
   lunch = { id, foundation: foundation.id, class: 'restricted' };
   [{ id: general }] = await house.db.query<[{ id: number }]>(`SELECT id FROM fund WHERE class = 'general'`);
   [{ id: bank }] = await house.db.query<[{ id: number }]>(`SELECT id FROM place WHERE account = '1002'`);

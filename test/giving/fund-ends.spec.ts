@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Funds } from '../../src/funds/funds.service';
 import { FundEndings } from '../../src/funds/moves/fund-endings.service';
 import { FundMoves } from '../../src/funds/moves/fund-moves.service';
 import { Fees } from '../../src/giving/fees.service';
@@ -8,6 +7,7 @@ import { Proposals } from '../../src/ledger/proposals.service';
 import type { Person } from '../../src/platform/access';
 import { complaints } from '../support/checks';
 import { appointed } from '../support/desk';
+import { openFund } from '../support/funds';
 import { givingHouse, type House } from '../support/giving';
 
 // A fund comes to its end while gifts are under way: none begins any more, none is lost.
@@ -18,8 +18,8 @@ let wang: Person;
 
 beforeEach(async () => {
   house = await givingHouse();
-  heir = await house.app.get(Funds).open(house.foundation, {
-    code: 'heir', name: `${house.foundation.name}敬老专项基金`, englishName: 'Elders fund', agreement: { no: 'XY-2', day: '2025-01-10', party: '甲', englishParty: 'A', purpose: '敬老', englishPurpose: 'Elders', use: 'u', englishUse: 'u', termination: 't', englishTermination: 't', remainingProperty: 'r', englishRemainingProperty: 'r', fee: null, englishFee: null },
+  heir = await openFund(house, house.foundation, {
+    code: 'heir', name: `${house.foundation.name}敬老专项基金`, englishName: 'Elders fund', agreement: { no: 'XY-2', day: '2025-01-10', party: '甲', englishParty: 'A', purpose: '敬老', englishPurpose: 'Elders', use: 'u', englishUse: 'u', termination: 't', englishTermination: 't', remainingProperty: 'r', englishRemainingProperty: 'r' },
     page: { summary: '敬老', englishSummary: 'Elders', place: null, englishPlace: null, picture: null, unit: null, tiles: [] },
   });
   [li, wang] = [{ id: await appointed(house, house.foundation, '李敏', 'bookkeeper'), name: '', roles: ['bookkeeper'] }, { id: await appointed(house, house.foundation, '王建国', 'secretary-general'), name: '', roles: ['secretary-general'] }];

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Funds } from '../../src/funds/funds.service';
 import type { FundRef } from '../../src/ledger/draft';
 import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
@@ -24,7 +23,7 @@ let bank: number;
 beforeAll(async () => {
   house = await startApp({ clock: new SetClock('2026-06-30T02:00:00Z') });
   foundation = await preparing(house);
-  lunch = await openLunchFund(house.app.get(Funds), foundation);
+  lunch = await openLunchFund(house, foundation);
   [{ id: bank }] = await house.db.query<[{ id: number }]>(`SELECT id FROM place WHERE account = '1002'`);
   li = await atDesk(house, await appointed(house, foundation, '李敏', 'bookkeeper'));
   wang = await atDesk(house, await appointed(house, foundation, '王建国', 'secretary-general'));

@@ -10,6 +10,7 @@ import { yuan } from '../../src/rules/money';
 import { SetClock, startApp, type TestApp } from '../support/app';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
+import { openFund } from '../support/funds';
 import { ledgerTable, table } from '../support/ledger-table';
 import { pdf } from '../support/papers';
 
@@ -29,11 +30,11 @@ beforeAll(async () => {
   [minId, qianId] = [await appointed(house, foundation, '李敏', 'bookkeeper'), await appointed(house, foundation, '赵倩', 'programme-officer')];
   [li, zhao] = [await atDesk(house, minId), await atDesk(house, qianId)];
   he = await atDesk(house, await appointed(house, foundation, '何平', 'supervisor'));
-  fund = await house.app.get(Funds).open(foundation, {
+  fund = await openFund(house, foundation, {
     code: 'lamps', name: `${foundation.name}楼道灯光基金`, englishName: 'Lamps Fund',
     agreement: {
       no: 'XY-09', day: '2026-01-06', party: '一村楼组长', englishParty: 'Stair leaders', purpose: '换灯', englishPurpose: 'Lamps', use: '灯', englishUse: 'Lamps', termination: '双方同意', englishTermination: 'By consent',
-      remainingProperty: '用于相近目的', englishRemainingProperty: 'A similar purpose', fee: null, englishFee: null,
+      remainingProperty: '用于相近目的', englishRemainingProperty: 'A similar purpose',
     },
     page: { summary: '给老楼换灯', englishSummary: 'New lamps', place: null, englishPlace: null, picture: null, unit: null, tiles: [] },
   });

@@ -7,6 +7,7 @@ import { SetClock, startApp, type TestApp } from '../support/app';
 import { reconciled } from '../support/bank';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
+import { bareFund } from '../support/funds';
 import { lastEntry, ledgerTable, table } from '../support/ledger-table';
 import { textOf } from '../support/pdf';
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
   foundation = await preparing(house);
   for (const [key, name, role] of [['li', '李敏', 'bookkeeper'], ['zhou', '周晓', 'bookkeeper'], ['chen', '陈静', 'cashier'], ['wang', '王建国', 'secretary-general'], ['zhao', '赵磊', 'supervisor']] as const)
     ids[key] = await appointed(house, foundation, name, role);
-  const fund = await house.db.transaction((tx) => house.app.get(Ledger).openFund(tx, { foundation: foundation.id, code: 'lunch', class: 'restricted', name: '银龄午餐基金', englishName: 'Elders’ lunch fund', openedOn: '2026-01-10' }));
+  const fund = await bareFund(house.db, { foundation: foundation.id, code: 'lunch', class: 'restricted', name: '银龄午餐基金', englishName: 'Elders’ lunch fund', openedOn: '2026-01-10' });
   lunch = { id: fund, foundation: foundation.id, class: 'restricted' };
   general = { id: (await house.db.query<[{ id: number }]>("SELECT id FROM fund WHERE class = 'general'"))[0].id, foundation: foundation.id, class: 'general' };
   bank = (await house.db.query<[{ id: number }]>("SELECT id FROM place WHERE account = '1002'"))[0].id;
@@ -245,7 +246,7 @@ it('what is written off by hand is there: goods, advances and bills are used up 
 });
 
 it('money in trust passes through, a grant is reclaimed: each by its template', async () => {
-  const purse = await house.db.transaction((tx) => house.app.get(Ledger).openFund(tx, { foundation: foundation.id, code: 'purse', class: 'agency', name: '三号楼共管金', englishName: 'Purse of house 3', openedOn: '2026-12-01' }));
+  const purse = await bareFund(house.db, { foundation: foundation.id, code: 'purse', class: 'agency', name: '三号楼共管金', englishName: 'Purse of house 3', openedOn: '2026-12-01' });
   const before = await lastEntry(house.db);
   const forms: Record<string, string>[] = [
     { template: 'agency-in', fund: 'purse', sum: '80', bank: 'bank', party: '三号楼业主' },

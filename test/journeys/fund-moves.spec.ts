@@ -1,4 +1,3 @@
-import { Funds } from '../../src/funds/funds.service';
 import type { FundRef } from '../../src/ledger/draft';
 import { bankGift, costAccepted, payment, promise, release } from '../../src/ledger/entries';
 import { Ledger } from '../../src/ledger/ledger.service';
@@ -9,7 +8,7 @@ import { SetClock, startApp, type TestApp } from '../support/app';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 import { ledgerTable, table } from '../support/ledger-table';
-import { feeAgreed } from '../support/moves';
+import { openFund } from '../support/funds';
 import { sendsFiles } from '../support/papers';
 import { resolved } from '../support/resolutions';
 
@@ -36,7 +35,6 @@ beforeAll(async () => {
   await itIs('2026-11-04T02:00:00Z');
   for (const [code, name, purpose] of [['lunch', '银龄午餐专项基金', '独居老人午餐'], ['study', '晚自习专项基金', '孩子的晚自习'], ['lamps', '楼道灯专项基金', '老楼的灯']] as const) funds[code] = await open(code, name, purpose);
   funds.general = { id: (await house.db.query<[{ id: number }]>("SELECT id FROM fund WHERE class = 'general'"))[0].id, foundation: host.id, class: 'general' };
-  await feeAgreed(house.db, funds.lunch.id, '2026-09-01', { rate: 300, day: 5 });
   council = await resolved(house, host.id, [people.li, people.zhou], { subject: '剩余财产转入相近目的' });
   await enter(bankGift({ day: '2026-09-10', source: 'bank:1', fund: funds.lunch, sum: 1_000_000n, bank, party: '赵*' }));
   await enter(bankGift({ day: '2026-10-12', source: 'bank:2', fund: funds.lunch, sum: 33n, bank, party: '钱*' }));
@@ -53,9 +51,10 @@ async function itIs(moment: string): Promise<void> {
   clock.set(moment);
   for (const who of ['li', 'wang', 'zhou'] as const) desk[who] = await atDesk(house, people[who]);
 }
-const open = (code: string, name: string, purpose: string, of = host): Promise<FundRef> => house.app.get(Funds).open(of, {
+const open = (code: string, name: string, purpose: string, of = host): Promise<FundRef> => openFund(house, of, {
   code, name: `${of.name}${name}`, englishName: code,
-  agreement: { no: `XY-${code}`, day: '2026-08-01', party: '示例电器', englishParty: 'Example Electric', purpose, englishPurpose: code, use: '按目的', englishUse: 'As purposed', termination: '双方同意', englishTermination: 'By consent', remainingProperty: '转入目的相近的基金', englishRemainingProperty: 'To a similar purpose', fee: code === 'lunch' ? '捐赠收入的 3%' : null, englishFee: code === 'lunch' ? '3% of gifts' : null },
+  agreement: { no: `XY-${code}`, day: '2026-08-01', party: '示例电器', englishParty: 'Example Electric', purpose, englishPurpose: code, use: '按目的', englishUse: 'As purposed', termination: '双方同意', englishTermination: 'By consent', remainingProperty: '转入目的相近的基金', englishRemainingProperty: 'To a similar purpose',
+    ...(code === 'lunch' ? { day: '2026-09-01', holdsFrom: '2026-09-01', feeRate: 300, feeBase: 'gifts', feeDay: 5 } : {}) },
   page: { summary: purpose, englishSummary: code, place: null, englishPlace: null, picture: null, unit: null, tiles: [] },
 });
 const enter = (draft: Parameters<Ledger['enter']>[1]): Promise<bigint> => house.db.transaction((tx) => house.app.get(Ledger).enter(tx, draft));

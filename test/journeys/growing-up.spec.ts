@@ -1,11 +1,11 @@
 import { Client } from 'pg';
-import { Funds } from '../../src/funds/funds.service';
 import type { FundRef } from '../../src/ledger/draft';
 import { bankGift } from '../../src/ledger/entries';
 import { Ledger } from '../../src/ledger/ledger.service';
 import { Sealer } from '../../src/ledger/sealer';
 import { type Foundation, Foundations } from '../../src/people/foundations';
 import { SetClock, startApp, type TestApp } from '../support/app';
+import { openFund } from '../support/funds';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 import { ledgerTable, table } from '../support/ledger-table';
@@ -40,9 +40,9 @@ afterEach(async () => {
   expect(await complaints(house)).toEqual({});
 });
 
-const named = (of: Foundation, code: string, name: string): Promise<FundRef> => house.app.get(Funds).open(of, {
+const named = (of: Foundation, code: string, name: string): Promise<FundRef> => openFund(house, of, {
   code, name: `${of.name}${name}`, englishName: code,
-  agreement: { no: `XY-${code}`, day: '2026-08-01', party: '南园业委会', englishParty: 'South garden', purpose: '南园社区', englishPurpose: 'South garden', use: '按目的', englishUse: 'As purposed', termination: '双方同意', englishTermination: 'By consent', remainingProperty: '转入目的相近的基金', englishRemainingProperty: 'To a similar purpose', fee: null, englishFee: null },
+  agreement: { no: `XY-${code}`, day: '2026-08-01', party: '南园业委会', englishParty: 'South garden', purpose: '南园社区', englishPurpose: 'South garden', use: '按目的', englishUse: 'As purposed', termination: '双方同意', englishTermination: 'By consent', remainingProperty: '转入目的相近的基金', englishRemainingProperty: 'To a similar purpose' },
   page: { summary: '南园', englishSummary: 'Garden', place: null, englishPlace: null, picture: null, unit: null, tiles: [] },
 });
 const enter = (draft: Parameters<Ledger['enter']>[1]): Promise<bigint> => house.db.transaction((tx) => house.app.get(Ledger).enter(tx, draft));

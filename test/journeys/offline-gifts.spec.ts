@@ -1,6 +1,5 @@
 import { Client } from 'pg';
 import { ExpectedMoney, type StatementLine } from '../../src/bank/expected-money';
-import { Funds } from '../../src/funds/funds.service';
 import type { FundRef } from '../../src/ledger/draft';
 import { costAccepted, principalGift } from '../../src/ledger/entries';
 import { Ledger } from '../../src/ledger/ledger.service';
@@ -11,6 +10,7 @@ import { SetClock, startApp, type TestApp } from '../support/app';
 import { ofx, shows } from '../support/bank';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
+import { bareFund } from '../support/funds';
 import { openLunchFund } from '../support/giving';
 import { addsPaper } from '../support/papers';
 import { lastEntry, ledgerTable, table } from '../support/ledger-table';
@@ -32,7 +32,7 @@ beforeAll(async () => {
   clock = new SetClock('2026-06-30T02:00:00Z');
   house = await startApp({ clock });
   foundation = await preparing(house);
-  lunch = await openLunchFund(house.app.get(Funds), foundation);
+  lunch = await openLunchFund(house, foundation);
   general = (await house.db.query<{ id: number }[]>(`SELECT id FROM fund WHERE class = 'general'`))[0]!.id;
   bank = (await house.db.query<{ id: number }[]>(`SELECT id FROM place WHERE account = '1002'`))[0]!.id;
   ids = { li: await appointed(house, foundation, '李敏', 'bookkeeper'), zhao: await appointed(house, foundation, '赵磊', 'cashier'), wang: await appointed(house, foundation, '王建国', 'secretary-general') };
@@ -355,7 +355,7 @@ describe('goods and work', () => {
   });
 
   it('of a fund that keeps its principal are refused before they leave, when they are what keeps it', async () => {
-    const fund = await house.db.transaction((tx) => house.app.get(Ledger).openFund(tx, { foundation: foundation.id, code: 'kept', class: 'preserved', name: '梧桐里助学留本基金', englishName: 'Study endowment', openedOn: '2026-01-10' }));
+    const fund = await bareFund(house.db, { foundation: foundation.id, code: 'kept', class: 'preserved', name: '梧桐里助学留本基金', englishName: 'Study endowment', openedOn: '2026-01-10' });
     const kept = { id: fund, foundation: foundation.id, class: 'preserved' } as const;
     const post = (...drafts: Parameters<Ledger['post']>[1]): Promise<unknown> => house.db.transaction((tx) => house.app.get(Ledger).post(tx, drafts));
     await post(principalGift({ fund: kept, sum: 100_000n, bank, day: '2026-06-30', source: 'kept:1' }));

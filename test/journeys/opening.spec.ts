@@ -1,11 +1,11 @@
 import { Client } from 'pg';
-import { Ledger } from '../../src/ledger/ledger.service';
 import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
 import { SetClock, startApp, type TestApp } from '../support/app';
 import { shows } from '../support/bank';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
+import { bareFund } from '../support/funds';
 import { post, refusalOf } from '../support/forged';
 import { ledgerTable, table } from '../support/ledger-table';
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
   foundation = await preparing(house);
   li = await atDesk(house, await appointed(house, foundation, '李敏', 'bookkeeper'));
   wang = await atDesk(house, await appointed(house, foundation, '王建国', 'secretary-general'));
-  await house.db.transaction((tx) => house.app.get(Ledger).openFund(tx, { foundation: foundation.id, code: 'elder-lunch', class: 'restricted', name: '银龄午餐专项基金', englishName: 'Elders’ lunch fund', openedOn: '2026-01-05' }));
+  await bareFund(house.db, { foundation: foundation.id, code: 'elder-lunch', class: 'restricted', name: '银龄午餐专项基金', englishName: 'Elders’ lunch fund', openedOn: '2026-01-05' });
 });
 afterAll(() => house.close());
 

@@ -1,4 +1,3 @@
-import { Funds } from '../../src/funds/funds.service';
 import type { FundRef } from '../../src/ledger/draft';
 import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
@@ -23,7 +22,7 @@ beforeAll(async () => {
   clock = new SetClock('2026-06-30T02:00:00Z');
   house = await startApp({ clock });
   foundation = await preparing(house);
-  lunch = await openLunchFund(house.app.get(Funds), foundation);
+  lunch = await openLunchFund(house, foundation);
   bank = (await house.db.query<{ id: number }[]>(`SELECT id FROM place WHERE account = '1002'`))[0]!.id;
   const sits = async (name: string, role: Parameters<typeof appointed>[3]): Promise<AtDesk> => atDesk(house, await appointed(house, foundation, name, role));
   li = await sits('李敏', 'bookkeeper');

@@ -7,6 +7,7 @@ import { SetClock, startApp, type TestApp } from '../support/app';
 import { reconciled } from '../support/bank';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
+import { bareFund } from '../support/funds';
 import { lastEntry, ledgerTable, table } from '../support/ledger-table';
 
 // The books of 2025 at Wutongli: December is closed, the year with it, and what stands is carried into the chart of 2026.
@@ -27,7 +28,7 @@ beforeAll(async () => {
   house = await startApp({ clock });
   foundation = await preparing(house);
   for (const [key, name, role] of [['li', '李敏', 'bookkeeper'], ['wang', '王建国', 'secretary-general']] as const) ids[key] = await appointed(house, foundation, name, role, { from: '2025-01-01' });
-  lunch = { id: await house.db.transaction((tx) => house.app.get(Ledger).openFund(tx, { foundation: foundation.id, code: 'lunch', class: 'restricted', name: '银龄午餐基金', englishName: 'Elders’ lunch fund', openedOn: '2025-01-10' })), foundation: foundation.id, class: 'restricted' };
+  lunch = { id: await bareFund(house.db, { foundation: foundation.id, code: 'lunch', class: 'restricted', name: '银龄午餐基金', englishName: 'Elders’ lunch fund', openedOn: '2025-01-10' }), foundation: foundation.id, class: 'restricted' };
   general = { id: (await house.db.query<[{ id: number }]>("SELECT id FROM fund WHERE class = 'general'"))[0].id, foundation: foundation.id, class: 'general' };
   bank = (await house.db.query<[{ id: number }]>("SELECT id FROM place WHERE account = '1002'"))[0].id;
   await post(bankGift({ fund: lunch, sum: 100_000n, bank, day: '2025-12-01', source: 'bank:1', party: '李*' }), bankGift({ fund: general, sum: 50_000n, bank, day: '2025-12-02', source: 'bank:2' }));

@@ -13,6 +13,7 @@ import { signOpening } from '../support/opening';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, keysOf, preparing, sitting } from '../support/desk';
 import { enterActed } from '../support/moves';
+import { bareFund } from '../support/funds';
 
 let house: TestApp;
 let foundation: Foundation;
@@ -33,7 +34,7 @@ beforeAll(async () => {
   bank = row.bank;
   general = { id: row.general, foundation: foundation.id, class: 'general' };
   const open = async (code: string): Promise<FundRef> =>
-    ({ id: await house.app.get(Ledger).openFund(house.db.manager, { foundation: foundation.id, code, class: 'restricted', name: code, englishName: code, openedOn: '2025-01-01' }), foundation: foundation.id, class: 'restricted' });
+    ({ id: await bareFund(house.db, { foundation: foundation.id, code, class: 'restricted', name: code, englishName: code, openedOn: '2025-01-01' }), foundation: foundation.id, class: 'restricted' });
   lunch = await open('lunch');
   study = await open('study');
   desk = await atDesk(house, li);

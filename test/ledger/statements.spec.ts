@@ -14,6 +14,7 @@ import { SetClock, startApp, type TestApp } from '../support/app';
 import { shows } from '../support/bank';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, keysOf, preparing, sitting } from '../support/desk';
+import { bareFund } from '../support/funds';
 import { everyKind, standingOf } from '../support/every-kind';
 import { table } from '../support/ledger-table';
 import { textOf } from '../support/pdf';
@@ -42,7 +43,7 @@ beforeAll(async () => {
   const [row] = await house.db.query<[{ general: number; bank: number }]>("SELECT f.id AS general, p.id AS bank FROM fund f JOIN place p USING (foundation) WHERE f.foundation = $1 AND f.class = 'general'", [foundation.id]);
   bank = row.bank;
   general = { id: row.general, foundation: foundation.id, class: 'general' };
-  lunch = { id: await house.app.get(Ledger).openFund(house.db.manager, { foundation: foundation.id, code: 'lunch', class: 'restricted', name: HOSTILE, englishName: 'Lunches', openedOn: '2025-11-01' }), foundation: foundation.id, class: 'restricted' };
+  lunch = { id: await bareFund(house.db, { foundation: foundation.id, code: 'lunch', class: 'restricted', name: HOSTILE, englishName: 'Lunches', openedOn: '2025-11-01' }), foundation: foundation.id, class: 'restricted' };
   const contributions = house.app.get(FoundingContributions);
   const id = await contributions.record(foundation.id, { founder: '示例物业有限公司', sum: yuan('2,000,000'), reference: 'ICBC1', valueDay: '2025-11-03' }, by);
   const shown = await shows(house, { foundation: foundation.id, by: by.id, lines: [{ day: '2025-11-03', sum: yuan('2,000,000'), reference: 'ICBC1' }] });
@@ -124,7 +125,7 @@ describe('two months and a year end', () => {
   it('months that are still open release one after the other: of the year what all of them will, never more than is left', async () => {
     await house.db.transaction(async (tx) => {
       const ledger = house.app.get(Ledger);
-      const study: FundRef = { id: await ledger.openFund(tx, { foundation: foundation.id, code: 'study', class: 'restricted', name: '晚自习基金', englishName: 'Study', openedOn: '2025-11-01' }), foundation: foundation.id, class: 'restricted' };
+      const study: FundRef = { id: await bareFund(house.db, { foundation: foundation.id, code: 'study', class: 'restricted', name: '晚自习基金', englishName: 'Study', openedOn: '2025-11-01' }), foundation: foundation.id, class: 'restricted' };
       await ledger.enter(tx, bankGift({ day: '2025-11-02', source: 'st:1', fund: study, sum: yuan('1,000'), bank }));
       await ledger.enter(tx, costAccepted({ day: '2025-11-03', source: 'st:2', fund: study, sum: yuan('700'), for: 'programme' }));
       await ledger.enter(tx, costAccepted({ day: '2025-12-03', source: 'st:3', fund: study, sum: yuan('200'), for: 'programme' }));

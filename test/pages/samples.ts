@@ -95,7 +95,7 @@ export function samples(lang: Lang): Samples {
     { purpose: say('健康巡访', 'Health visits'), per100: 7, sum: 7_294_700n },
     { purpose: say('管理费', 'Management fee'), per100: 3, sum: 3_126_300n },
   ];
-  const fundPage = { foundation, fund, sealed, door: 'form', why: null, give, typed: fresh, uses, usesTo: '2026-10-31', rows: five, raising };
+  const fundPage = { clauses: [{ name: say('宗旨', 'Purpose'), text: say('为老人送午餐', 'Lunches for elders') }], versions: [{ id: 2, nth: 2, no: 'AG-2024-0001', from: '2024-01-01', holds: true }, { id: 1, nth: 1, no: 'AG-2023-0004', from: '2023-03-01', holds: false }], committee: [{ name: say('高原', 'Gao Yuan'), side: 'resident', chairs: true }], table: { year: 2026, rows: [], total: {}, approved: null }, foundation, fund, sealed, door: 'form', why: null, give, typed: fresh, uses, usesTo: '2026-10-31', rows: five, raising };
 
   const gift = { token: 'Jw4tq9pXo2mC7sKe1uVbYg', no: 'SR-2026-11-0185', amount: 9_000n, fund: lunch, shownAs: say('张*', 'Zhang*'), name: say('张秀英', 'Zhang Xiuying'), phone: '138 **** 8000', receiptTo: say('张秀英', 'Zhang Xiuying'), identity: null, paidAt: new Date('2026-11-21T08:32:00Z'), way: 'wechat', day: '2026-11-21' };
   const ways = lang === 'zh' ? ['wechat', 'alipay', 'card'] : ['card', 'alipay', 'wechat'];
@@ -382,7 +382,67 @@ export function samples(lang: Lang): Samples {
       { id: '1', gift: 'GF-2026-000300', title: say('周明', 'Zhou Ming'), sum: 51_000n, code: '31060126', number: '0000000001', checkCode: 'a1b2c3', day: '2026-11-19', by: say('李敏', 'Li Min'), why: say('抬头写错', 'Wrong name'), replaced: true, may: false },
     ],
   };
+  const clauses = [{ name: say('宗旨', 'Purpose'), text: say('让孩子有书读', 'Books for children') }, { name: say('管理费', 'Fee'), text: say('捐赠收入的 3%，逢 25 日提取', '3% of gifts, taken on day 25 of a month') }, { name: say('剩余财产', 'What is left'), text: say('转入本会宗旨相同或相近的基金', 'To a fund of the same or a similar purpose') }];
+  const way = [{ name: 'asked', at: new Date('2026-11-02T02:00:00Z') }, { name: 'checked', at: new Date('2026-11-05T02:00:00Z') }, { name: 'agreement', at: null }, { name: 'host', at: null }, { name: 'founder', at: null }, { name: 'opened', at: null }];
+  const fundName = say('梧桐里社区基金会示例书店阅读专项基金', 'Wutongli Community Foundation Example Books Reading Fund');
+  const fundRequest = { id: 7, name: fundName, kind: 'named', preserved: false, stage: 'signing', applicantKind: 'company', applicant: say('示例书店有限公司', 'Example Books Ltd'), contact: say('沈岚', 'Shen Lan'), phone: '138 **** 8001', place: say('梧桐里二村', 'Village Two'), purpose: say('让孩子有书读', 'Books for children'), use: say('图书、书架', 'Books, shelves'), startingSum: 3_000_000n, askedAt: new Date('2026-11-02T02:00:00Z'), writtenBy: null, ended: null, fund: null };
+  const asked = [{ id: 1, question: say('书店和受益的孩子有什么关系？', 'How is the shop linked to the children?'), by: say('钱进', 'Qian Jin'), at: new Date('2026-11-03T02:00:00Z'), answer: null, answeredAt: null }, { id: 2, question: say('由谁经办？', 'Who acts for you?'), by: say('钱进', 'Qian Jin'), at: new Date('2026-11-03T02:00:00Z'), answer: say('沈岚', 'Shen Lan'), answeredAt: new Date('2026-11-04T02:00:00Z') }];
+  const kindsOfFund = [{ value: 'named', label: say('专项基金', 'Named fund'), hint: say('冠名，按协议使用。', 'Named, used as agreed.') }, { value: 'micro', label: say('社区微基金', 'Micro-fund'), hint: say('由居民议事会决定。', 'The residents’ council decides.') }];
+  const wishForm = { foundation, byPhone: true, typed: { key: give.key, applicantKind: '', applicant: '', contact: '', kind: '', preserved: '', name: '', purpose: '', use: '', place: '', startingSum: '', phone: '' }, savedAt: new Date('2026-11-01T02:00:00Z'), least: null, kinds: kindsOfFund, applicantKinds: [{ value: 'company', label: say('企业或单位', 'Company') }], host: foundation.name, phone: '138 **** 8001' };
+  const myRequest = { foundation, byPhone: true, request: fundRequest, steps: way, questions: asked, agreement: null, may: { withdraw: true, sign: false, asked: false }, phone: '138 **** 8001', typed: { answer: '', question: '', code: '', agree: '' } };
+  const signing = { sign: true, signOther: false, record: true, compare: true, compareOther: false };
+  const text = { id: 3, no: 'XY-2026-07', prepared: say('钱进', 'Qian Jin'), preparedAt: new Date('2026-11-06T02:00:00Z'), clauses, host: null, founder: null, sheet: { signer: say('沈岚', 'Shen Lan'), day: '2026-11-08', by: say('钱进', 'Qian Jin'), recordedBy: 4 }, below: null };
+  const deskRequest = {
+    foundation, signedIn, request: fundRequest, steps: way, questions: asked, hints: { name: [say('名称里有“中国”字样。', 'The name has the word “中国”.')], binds: false, source: '民办函〔2021〕47号', least: null },
+    points: [{ name: 'identity', ticked: { by: say('钱进', 'Qian Jin'), at: new Date('2026-11-05T02:00:00Z') } }, { name: 'name', ticked: null }], checked: false, agreement: null, papers: null, resolutions: [], asksResolution: null,
+    may: { tick: true, ask: true, refuse: true, prepare: false, sign: false, signOther: false, record: false, compare: false, compareOther: false, open: false },
+    typed: { point: [], question: '', reason: '', signer: '', day: '2026-11-21', fundCode: '', summary: '', englishSummary: '', place: '', englishPlace: '', resolution: '', whyBelow: '' },
+  };
+  const least = { sum: 300_000_000n, source: say('河南省慈善组织专项基金管理办法第六条', 'Henan rules, article 6') };
+  const budget = { year: 2026, rows: [{ id: 1, code: '01', name: say('图书', 'Books'), budget: 500_000n, promised: 217_000n, spent: 183_000n, left: 100_000n, forecast: 365_000n, over: false }, { id: null, code: '', name: '', budget: 0n, promised: 0n, spent: 50_000n, left: -50_000n, forecast: 99_727n, over: true }], total: { budget: 500_000n, promised: 217_000n, spent: 233_000n, left: 50_000n, forecast: 464_727n, over: false }, approved: { prepared: say('李敏', 'Li Min'), by: say('王建国', 'Wang Jianguo'), at: new Date('2026-01-10T02:00:00Z') } };
+  const deskFund = { id: 5, code: 'reading', name: fundName, kind: 'named', kindName: say('专项基金', 'Named fund'), class: 'restricted', className: say('限定性', 'Restricted'), opened: '2026-06-01', closed: null, money: 1_000_000n, promised: 217_000n, free: 550_000n, owed: 233_000n, worth: 767_000n, floor: 0n, agreed: true, warnings: [say('管委会人数是双数。', 'The committee has an even number of members.')], manager: { id: 4, name: say('钱进', 'Qian Jin'), load: 3 }, due: null };
+  const ownFund = { ...deskFund, code: 'original', name: say('原始基金', 'Original fund'), kind: null, kindName: null, className: say('原始基金', 'Original fund'), floor: 200_000_000n, warnings: [], manager: null, agreed: false };
+  const fundGroup = { id: 1, name: say('儿童', 'Children'), funds: [{ id: 5, code: 'reading', name: fundName, from: '2026-06-20' }], count: 1, money: 1_000_000n, promised: 217_000n, free: 550_000n, received: 1_000_000n, paid: 0n };
+  const fundDesk = {
+    foundation, signedIn, fund: deskFund, agreement: { id: 3, no: 'XY-2026-07', day: '2026-06-01', clauses }, versions: [{ id: 3, no: 'XY-2026-07', day: '2026-06-01', from: '2026-06-01', nth: 1, holds: true }], pending: null,
+    seats: [{ id: 1, name: say('高原', 'Gao Yuan'), side: 'resident', chairs: true, from: '2026-06-20', to: null, holds: true }, { id: 2, name: say('何平', 'He Ping'), side: 'supervisor', chairs: false, from: '2026-06-20', to: '2026-10-31', holds: false }], groups: [{ name: say('儿童', 'Children'), from: '2026-06-20', to: null }],
+    table: budget, years: [2025, 2026, 2027], lines: [{ value: '1', label: say('01 图书', '01 Books') }], waiting: [], untagged: [{ entry: '8', no: 'JV-2026-06-0002', day: '2026-06-26', what: say('书架', 'Shelves'), sum: 50_000n, promise: false }],
+    people: [{ value: '4', label: say('钱进', 'Qian Jin') }], sides: [{ value: 'resident', label: say('居民', 'Resident') }], links: [{ name: 'supplement', path: '/desk/funds/reading/agreement' }, { name: 'groups', path: '/desk/funds/groups' }], acts: true,
+    typed: { name: '', side: '', chairs: '', from: '2026-11-21', to: '', unpaid: '', lastDay: '2026-11-21', seat: '', person: '', since: '2026-11-21', lineCode: '', lineName: '', lineEnglishName: '', year: '2026', line: '', sum: [], entry: [], signer: '', day: '2026-11-21' },
+  };
+  const agreementFields = Object.fromEntries(['purpose', 'use', 'hostDuties'].flatMap((name) => [[name, say('按约定', 'As agreed')], [`english${name}`, 'As agreed']]));
+  const agreementForm = {
+    foundation, signedIn, back: { path: '/desk/funds/requests/7', name: fundName }, action: '/desk/funds/requests/7/agreements', supplement: false, clauses: [{ name: 'purpose', english: 'englishPurpose', label: say('宗旨', 'Purpose') }, { name: 'use', english: 'englishUse', label: say('使用范围', 'Use') }],
+    kinds: kindsOfFund, restRules: [{ value: 'similar-fund', label: say('转入本会宗旨相近的基金', 'To a fund of a similar purpose') }], feeBases: [{ value: 'gifts', label: say('按捐赠收入', 'Of gifts') }], tags: [{ value: 'children', label: say('儿童', 'Children') }],
+    typed: { ...agreementFields, no: '', day: '2026-11-21', holdsFrom: '2026-11-21', kind: 'named', preserved: '', name: fundName, englishName: '', party: '', englishParty: '', purposes: ['children'], feeRate: '3', feeBase: 'gifts', feeDay: '25', startingSum: '', startingBy: '', yearlyAddition: '', yearlyYears: '', termTo: '', remainingPropertyRule: 'similar-fund' },
+  };
   return {
+    'funds/new': { '': { foundation, byPhone: true, kinds: [{ name: 'named' }, { name: 'project' }, { name: 'micro' }, { name: 'programme' }], points: ['identity', 'name', 'rest'], least: null }, 'in-person': { foundation, byPhone: false, kinds: [{ name: 'named' }], points: ['sum'], least } },
+    'funds/agreement': { '': { foundation, fund: { code: 'reading', name: fundName }, nth: 1, no: 'XY-2026-07', day: '2026-06-01', from: '2026-06-01', until: '2026-07-01', clauses } },
+    'me/fund-requests': { '': { foundation, byPhone: true, phone: '138 **** 8001', requests: [fundRequest, { ...fundRequest, id: 8, stage: 'opened' }, { ...fundRequest, id: 9, stage: 'refused' }, { ...fundRequest, id: 10, stage: 'withdrawn' }], draft: { savedAt: new Date('2026-11-01T02:00:00Z'), name: '' } }, none: { foundation, byPhone: true, phone: '138 **** 8001', requests: [], draft: null } },
+    'me/fund-request-form': { '': wishForm, errors: { ...wishForm, least, savedAt: null, errors: [{ id: 'kind', text: say('请选择基金的类别', 'Choose a kind of fund') }, { id: 'purpose', text: say('请写明宗旨', 'Say what it is for') }], values: { kind: 'named', preserved: 'yes' } } },
+    'me/fund-request': {
+      '': myRequest, signing: { ...myRequest, questions: [], agreement: { id: 3, clauses, host: null, founder: null }, may: { withdraw: true, sign: true, asked: true }, errors: [{ id: 'agree', text: say('请勾选', 'Tick') }] },
+      answering: { ...myRequest, errors: [{ id: 'answer', text: say('请填写回答', 'Write an answer') }], values: { question: '1', answer: '' } },
+      opened: { ...myRequest, request: { ...fundRequest, stage: 'opened', fund: { code: 'reading', name: fundName } }, questions: [], agreement: { id: 3, clauses, host: { by: 'x', at: new Date('2026-11-08T02:00:00Z') }, founder: { byCode: true, comparedBy: null, at: new Date('2026-11-08T02:00:00Z') } }, may: { withdraw: false, sign: false, asked: false } },
+      refused: { ...myRequest, request: { ...fundRequest, stage: 'refused', startingSum: 0n, ended: { reason: say('名称请改', 'Change the name'), by: say('钱进', 'Qian Jin'), at: new Date('2026-11-08T02:00:00Z') } }, questions: [], may: { withdraw: false, sign: false, asked: false } },
+    },
+    'desk/fund-request-form': { '': { ...wishForm, signedIn, errors: [{ id: 'phone', text: say('请填写手机号', 'Give a mobile number') }] } },
+    'desk/fund-request': {
+      '': deskRequest,
+      signing: { ...deskRequest, agreement: { ...text, below: least }, papers: { list: [], count: 0, page: null }, resolutions: [{ value: '1', label: say('第 3 号', 'No. 3') }], asksResolution: '民发〔2015〕241号', hints: { ...deskRequest.hints, binds: true, least }, may: { ...deskRequest.may, tick: false, prepare: true, ...signing, open: true } },
+      waiting: { ...deskRequest, agreement: { ...text, host: { by: say('王建国', 'Wang Jianguo'), at: new Date('2026-11-08T02:00:00Z') }, founder: { byCode: false, comparedBy: say('李敏', 'Li Min'), at: new Date('2026-11-08T02:00:00Z') } }, papers: { list: [], count: 0, page: null }, may: { ...deskRequest.may, signOther: true, compareOther: true }, errors: [{ id: 'reason', text: say('请填写原因', 'Give a reason') }] },
+      refused: { ...deskRequest, request: { ...fundRequest, stage: 'refused', writtenBy: say('钱进', 'Qian Jin'), ended: { reason: say('名称请改', 'Change the name'), by: say('钱进', 'Qian Jin'), at: new Date('2026-11-08T02:00:00Z') } }, questions: [], may: { ...deskRequest.may, tick: false, ask: false, refuse: false } },
+    },
+    'desk/fund-agreement': { '': agreementForm, supplement: { ...agreementForm, supplement: true, action: '/desk/funds/reading/agreements', errors: [{ id: 'purposes', text: say('请至少选一类用途', 'Choose at least one purpose') }] } },
+    'desk/funds': { '': { foundation, signedIn, funds: [ownFund, deskFund, { ...deskFund, code: 'old', closed: '2026-10-31', warnings: [] }], requests: [fundRequest], past: [{ ...fundRequest, stage: 'refused' }], groups: [fundGroup], may: true }, none: { foundation, signedIn, funds: [ownFund], requests: [], past: [], groups: [], may: false } },
+    'desk/fund': {
+      '': fundDesk, own: { ...fundDesk, fund: ownFund, agreement: null, versions: [], links: [{ name: 'groups', path: '/desk/funds/groups' }] },
+      waiting: { ...fundDesk, fund: { ...deskFund, due: { day: '2026-12-31', sum: 3_000_000n, missing: 2_000_000n, what: 'start' } }, pending: { ...text, from: '2026-12-01', papers: { list: [], count: 0, page: null }, may: signing }, waiting: [{ id: 2, year: 2026, by: say('李敏', 'Li Min'), preparedBy: 3, at: new Date('2026-11-08T02:00:00Z'), total: 500_000n, lines: [{ code: '01', name: say('图书', 'Books'), sum: 500_000n }], may: true }] },
+      reading: { ...fundDesk, acts: false, seats: [], groups: [], table: { ...budget, approved: null }, waiting: [], fund: { ...deskFund, manager: null } },
+      'without lines': { ...fundDesk, lines: [], table: { ...budget, rows: [] }, untagged: [], errors: [{ id: 'name', text: say('请填写姓名', 'Give a name') }] },
+    },
+    'desk/fund-groups': { '': { foundation, signedIn, groups: [fundGroup, { ...fundGroup, id: 2, funds: [], count: 0 }], least, acts: true, choices: [{ value: '5', label: fundName }], typed: { name: '', englishName: '', fund: '', from: '2026-11-21', lastDay: '2026-11-21', sum: '', fromDay: '2026-11-21', source: '' } }, none: { foundation, signedIn, groups: [], least: null, acts: false, choices: [], typed: {} } },
     ...samplesOfFoundations(lang, { foundation, signedIn }),
     'disclosure/home': {
       '': { foundation, sums: { original: 200_000_000n, registered: 200_000_000n, principal: 0n, reserves: 0n }, rests: null, pillars: month, sealed, funds: cards.slice(0, 2), rows: five.map((r, i) => ({ ...r, fund: [lunch, children][i % 2] })), checks: { count: 12, failed: 0, at: new Date('2026-11-21T01:14:00Z') } },

@@ -31,6 +31,7 @@ import { samples } from '../pages/samples';
 import { SetClock, startApp, type TestApp } from '../support/app';
 import { shows } from '../support/bank';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
+import { openLunchFund } from '../support/giving';
 import { invested } from '../support/investments';
 import { addsPaper } from '../support/papers';
 import { programmeFund } from '../support/programmes';
@@ -98,6 +99,38 @@ const DOORS = `
   POST /desk/founding/contributions/:id/confirmations bookkeeper secretary-general
   POST /desk/founding/papers                          bookkeeper secretary-general
   POST /desk/founding/registrations                   bookkeeper secretary-general
+  GET  /desk/funds                                    programme-officer bookkeeper secretary-general supervisor auditor
+  GET  /desk/funds/:code                              programme-officer bookkeeper secretary-general supervisor auditor
+  GET  /desk/funds/:code/agreement                    programme-officer bookkeeper secretary-general supervisor auditor
+  GET  /desk/funds/agreements/:id/sheet               programme-officer bookkeeper secretary-general supervisor auditor
+  GET  /desk/funds/groups                             programme-officer bookkeeper secretary-general supervisor auditor
+  GET  /desk/funds/requests/:id                       programme-officer bookkeeper secretary-general supervisor auditor
+  GET  /desk/funds/requests/:id/agreement             programme-officer bookkeeper secretary-general supervisor auditor
+  GET  /desk/funds/requests/new                       programme-officer bookkeeper secretary-general supervisor auditor
+  POST /desk/funds/:code/agreements                   programme-officer bookkeeper secretary-general
+  POST /desk/funds/:code/budgets                      programme-officer bookkeeper secretary-general
+  POST /desk/funds/:code/budgets/approvals            programme-officer bookkeeper secretary-general
+  POST /desk/funds/:code/comparisons                  programme-officer bookkeeper secretary-general
+  POST /desk/funds/:code/lines                        programme-officer bookkeeper secretary-general
+  POST /desk/funds/:code/managers                     programme-officer bookkeeper secretary-general
+  POST /desk/funds/:code/seats                        programme-officer bookkeeper secretary-general
+  POST /desk/funds/:code/seats/ends                   programme-officer bookkeeper secretary-general
+  POST /desk/funds/:code/sheets                       programme-officer bookkeeper secretary-general
+  POST /desk/funds/:code/signatures                   secretary-general
+  POST /desk/funds/:code/tags                         programme-officer bookkeeper secretary-general
+  POST /desk/funds/groups                             programme-officer bookkeeper secretary-general
+  POST /desk/funds/groups/:id/members                 programme-officer bookkeeper secretary-general
+  POST /desk/funds/groups/:id/members/ends            programme-officer bookkeeper secretary-general
+  POST /desk/funds/groups/terms                       secretary-general
+  POST /desk/funds/requests                           programme-officer bookkeeper secretary-general
+  POST /desk/funds/requests/:id/agreements            programme-officer bookkeeper secretary-general
+  POST /desk/funds/requests/:id/checks                programme-officer bookkeeper secretary-general
+  POST /desk/funds/requests/:id/comparisons           programme-officer bookkeeper secretary-general
+  POST /desk/funds/requests/:id/openings              programme-officer bookkeeper secretary-general
+  POST /desk/funds/requests/:id/questions             programme-officer bookkeeper secretary-general
+  POST /desk/funds/requests/:id/refusals              programme-officer bookkeeper secretary-general
+  POST /desk/funds/requests/:id/sheets                programme-officer bookkeeper secretary-general
+  POST /desk/funds/requests/:id/signatures            secretary-general
   GET  /desk/founding/life                            bookkeeper secretary-general supervisor auditor
   GET  /desk/founding/life/new                        bookkeeper secretary-general supervisor auditor
   GET  /desk/founding/life/:id                        bookkeeper secretary-general supervisor auditor
@@ -331,6 +364,7 @@ beforeAll(async () => {
   await addsPaper(desks.get('cashier')!, `gifts/${goods}`);
   await house.app.get(GiftBookings).confirm({ foundation: foundation.id, id: goods }, bookkeeper);
   await house.app.get(ChequesAndGoods).issue({ foundation: foundation.id, id: goods }, { sum: 100n, day: '2026-06-30', words: '1', sheet: '1' }, cashier);
+  await openLunchFund(house, foundation);
   await aPurse(fund);
   // a line booked as unidentified and so matched
   await house.app.get(Bookings, { strict: false }).book(await placeOf(house.db, foundation.id, 'bank'), lines.get('ICBC2')!, 'unidentified', { to: null, note: null }, { id, name: '', roles: [] });
@@ -380,7 +414,7 @@ const table = (): Map<string, readonly Role[]> => new Map(DOORS.trim().split('\n
 /** What is there in the first foundation. */
 const idOf = (path: string): string => path.includes(':no') ? 'SR-2026-02-0001' : String(path.includes('/people/') ? people.get('cashier')!.id : path.includes('/unidentified/') ? unidentified : path.includes('/reserves/') ? reserve : path.includes('/officials/') ? official : 1);
 const filled = (path: string, id = idOf(path)): string =>
-  path.replace(':kind/:thing', 'gifts/1').replace('funds/:code', 'funds/original').replace(':code', 'building-1').replace(':fund', 'services').replace(':valuation', '1').replace(':place', 'bank').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
+  path.replace(':kind/:thing', 'gifts/1').replace('funds/:code/pool', 'funds/original/pool').replace('funds/:code', 'funds/elder-lunch').replace(':code', 'building-1').replace(':fund', 'services').replace(':valuation', '1').replace(':place', 'bank').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
     .replace(':name/rows', 'balance-sheet/rows?line=assets&column=end').replace(':name', 'balance-sheet') + (path.endsWith('proposals/new') ? '?template=payment' : path === '/api/v1/guardrails' ? '?fund=general&sum=100&for=programme' : '');
 
 it('every route × every role is as the table says', () => {
@@ -418,7 +452,7 @@ it('and so they answer, over HTTP', async () => {
 }, 120_000);
 
 it('the navigation shows each role what it finds, and nothing else', async () => {
-  const all: DeskPage[] = ['gifts', 'batches', 'payments', 'bank', 'vouchers', 'closing', 'statements', 'ratios', 'guardrails', 'founding', 'resolutions', 'officials', 'relations', 'people', 'trail', 'me'];
+  const all: DeskPage[] = ['gifts', 'batches', 'payments', 'funds', 'bank', 'vouchers', 'closing', 'statements', 'ratios', 'guardrails', 'founding', 'resolutions', 'officials', 'relations', 'people', 'trail', 'me'];
   for (const role of ROLES) {
     const shown = pagesFor(people.get(role)!).map(({ name }) => name);
     const page = await desks.get(role)!.reads('/desk/me');

@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import supertest from 'supertest';
-import { Ledger } from '../../src/ledger/ledger.service';
 import { Worker } from '../../src/platform/worker';
 import { startApp, type TestApp } from '../support/app';
 import { complaints } from '../support/checks';
 import { set } from '../support/database';
 import { appointed, type AtDesk, atDesk, keysOf, preparing, sitting } from '../support/desk';
+import { bareFund } from '../support/funds';
 import { ROOT, running, Started, until } from './started';
 
 jest.setTimeout(400_000);
@@ -33,7 +33,7 @@ beforeAll(async () => {
   execFileSync('npm', ['run', '-s', 'build'], { cwd: ROOT });
   house = await startApp({ instead: [[Worker, new Idle()]], settings: { SESSION_SECRET } });
   const foundation = await preparing(house);
-  const lunch = await house.db.transaction((tx) => house.app.get(Ledger).openFund(tx, { foundation: foundation.id, code: 'elder-lunch', class: 'restricted', name: '银龄午餐专项基金', englishName: 'Elders’ lunch fund', openedOn: '2026-01-05' }));
+  const lunch = await bareFund(house.db, { foundation: foundation.id, code: 'elder-lunch', class: 'restricted', name: '银龄午餐专项基金', englishName: 'Elders’ lunch fund', openedOn: '2026-01-05' });
   const [{ general, bank }] = await house.db.query<[{ general: number; bank: number }]>(`SELECT (SELECT id FROM fund WHERE class = 'general') AS general, (SELECT id FROM place WHERE account = '1002') AS bank`);
   ids = { li: await appointed(house, foundation, '李敏', 'programme-officer'), zhou: await appointed(house, foundation, '周晓', 'bookkeeper'), general, bank, lunch };
   [li, zhou] = [await atDesk(house, ids.li), await atDesk(house, ids.zhou)];

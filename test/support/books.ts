@@ -8,6 +8,7 @@ import { Sealer } from '../../src/ledger/sealer';
 import { SetClock, startApp, type TestApp } from './app';
 import { shows } from './bank';
 import { enterActed } from './moves';
+import { bareFund } from './funds';
 
 /** The house at Wutongli with three funds and a month and a half of entries, sealed. Today is 21 November 2026. */
 export interface Books extends TestApp {
@@ -35,7 +36,7 @@ export async function openBooks(): Promise<Books> {
      VALUES ('wutongli', '梧桐里社区基金会', 'Wutongli Community Foundation', '管好邻居们捐的每一分钱', 'We look after what neighbours give', '示例市民政局', 'Example civil affairs bureau', '021-0000 0000', '周一至周五', 'Monday to Friday', '梧桐里社') RETURNING id`);
   const foundation = row!.id;
   const fund = async (code: string, klass: FundClass, name: string, englishName: string): Promise<FundRef> =>
-    ({ id: await db.transaction((tx) => ledger.openFund(tx, { foundation, code, class: klass, name, englishName, openedOn: '2026-09-01' })), foundation, class: klass });
+    ({ id: await bareFund(db, { foundation, code, class: klass, name, englishName, openedOn: '2026-09-01' }), foundation, class: klass });
   const places = await db.query<{ id: number }[]>(
     `INSERT INTO place (foundation, account, code, name, english_name) VALUES ($1, '1002', 'bank', '银行', 'Bank'), ($1, '1009', 'stripe', '支付清算', 'Clearing') RETURNING id`, [foundation]);
   const books: Books = {

@@ -17,8 +17,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${process.pid}_${++made}`;
   await asSuperuser(`CREATE DATABASE ${name} TEMPLATE ${set('TEST_TEMPLATE')} STRATEGY file_copy OWNER ${OWNER_ROLE}`);
   await asSuperuser(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC; GRANT CONNECT ON DATABASE ${name} TO ${APP_ROLE}`);
-  const urlAs = (role: string): string => superuserUrl.replace(/\/\/\w+@\/\w+/, `//${role}@/${name}`);
-  return { url: urlAs(APP_ROLE), ownerUrl: urlAs(OWNER_ROLE), drop: () => asSuperuser(`DROP DATABASE ${name} WITH (FORCE)`) };
+  return { url: urlAs(APP_ROLE, name), ownerUrl: ownerUrlOf(name), drop: () => asSuperuser(`DROP DATABASE ${name} WITH (FORCE)`) };
 
   async function asSuperuser(sql: string): Promise<void> {
     const client = new Client({ connectionString: superuserUrl });
@@ -30,6 +29,9 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     }
   }
 }
+
+const urlAs = (role: string, database: string): string => set('TEST_SUPERUSER_URL').replace(/\/\/\w+@\/\w+/, `//${role}@/${database}`);
+export const ownerUrlOf = (database: string): string => urlAs(OWNER_ROLE, database);
 
 /** What the set-up of the whole run has left for each test file. */
 export function set(name: 'TEST_FOLDER' | 'TEST_SUPERUSER_URL' | 'TEST_TEMPLATE'): string {

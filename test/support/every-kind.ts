@@ -12,6 +12,7 @@ import type { FundClass } from '../../src/ledger/kinds';
 import { Ledger } from '../../src/ledger/ledger.service';
 import type { Day } from '../../src/rules/day';
 import { yuan } from '../../src/rules/money';
+import { bareFund } from './funds';
 import { Deals } from './investments';
 import { acting, enterActed } from './moves';
 
@@ -29,7 +30,7 @@ export async function everyKind(db: DataSource): Promise<EveryKind> {
   const foundation = await found(db, 'liuyinli', '柳荫里社区基金会', 'Liuyinli Community Foundation');
   const nanyuan = await found(db, 'nanyuan', '南园社区基金会', 'Nanyuan Community Foundation');
   const open = async (of: number, code: string, klass: FundClass, name: string): Promise<FundRef> =>
-    ({ id: await ledger.openFund(db.manager, { foundation: of, code, class: klass, name, englishName: code, openedOn: '2025-01-01' }), foundation: of, class: klass });
+    ({ id: await bareFund(db, { foundation: of, code, class: klass, name, englishName: code, openedOn: '2025-01-01' }), foundation: of, class: klass });
   const place = (of: number, account: '1001' | '1002' | '1009', code: string): Promise<number> => ledger.openPlace(db.manager, { foundation: of, account, code, name: code, englishName: code });
   const original = await open(foundation, 'original', 'original', '原始基金');
   const general = await open(foundation, 'general', 'general', '一般基金');

@@ -46,7 +46,7 @@ export async function openBooks(): Promise<Books> {
   const found = (code: string): Promise<number> =>
     id(`INSERT INTO foundation (code, name, english_name, purpose, english_purpose, registrar, english_registrar, hotline, hours, english_hours, seal)
         VALUES ($1, $1, $1, '', '', '', '', '', '', '', '梧桐里社') RETURNING id`, [code]);
-  const open = (foundation: number, code: string, klass: string): Promise<number> => id('SELECT ledger_open_fund($1, $2, $3, $2, $2, $4) AS id', [foundation, code, klass, '2026-01-01']);
+  const open = async (foundation: number, code: string, klass: string): Promise<number> => (await owner.query<{ id: number }>('SELECT ledger_open_fund($1, $2, $3, $2, $2, $4) AS id', [foundation, code, klass, '2026-01-01'])).rows[0]!.id;
   const place = (foundation: number, account: string): Promise<number> =>
     id(`INSERT INTO place (foundation, account, code, name, english_name) VALUES ($1, $2, $2, $2, $2) RETURNING id`, [foundation, account]);
   const foundation = await found('wutongli');

@@ -9,6 +9,7 @@ import { Sealer } from '../../src/ledger/sealer';
 import { type Foundation, Foundations } from '../../src/people/foundations';
 import { Worker } from '../../src/platform/worker';
 import { SetClock, startApp, type TestApp } from './app';
+import { openFund } from './funds';
 import { filed } from './campaigns';
 
 const KEY = 'sk_test_giving';
@@ -41,7 +42,7 @@ export async function givingHouse(habits: Partial<PracticeOptions> = {}): Promis
   const general = await db.transaction((tx) => ledger.openFund(tx, { foundation: foundation.id, code: 'general', class: 'general', name: '一般基金', englishName: 'General fund', openedOn: '2025-01-01' }));
   const [clearing, bank] = (await db.query<{ id: number }[]>(
     `INSERT INTO place (foundation, account, code, name, english_name) VALUES ($1, '1009', 'stripe', '支付清算', 'Payment clearing'), ($1, '1002', 'bank', '银行', 'Bank') RETURNING id`, [foundation.id])).map((p) => p.id) as [number, number];
-  const lunch = await openLunchFund(app.get(Funds), foundation);
+  const lunch = await openLunchFund(test, foundation);
   await app.listen(port, '127.0.0.1');
   const house: House = {
     ...test, foundation, lunch, clearing, bank, stripe, clock,
@@ -70,12 +71,13 @@ async function found({ db, app }: TestApp): Promise<Foundation> {
   return app.get(Foundations).byId(row!.id);
 }
 
-export async function openLunchFund(funds: Funds, foundation: Foundation): Promise<FundRef> {
+export async function openLunchFund(house: Pick<TestApp, 'app' | 'db'>, foundation: Foundation): Promise<FundRef> {
   const texts = {
     party: '示例物业有限公司', englishParty: 'Example Property Co., Ltd', purpose: '为独居老人送午餐', englishPurpose: 'Lunches for elders who live alone', use: '食材、送餐', englishUse: 'Food and delivery',
-    termination: '双方同意', englishTermination: 'By agreement', remainingProperty: '用于相同目的', englishRemainingProperty: 'For the same purpose', fee: null, englishFee: null,
+    termination: '双方同意', englishTermination: 'By agreement', remainingProperty: '用于相同目的', englishRemainingProperty: 'For the same purpose',
   };
-  const lunch = await funds.open(foundation, {
+  const funds = house.app.get(Funds);
+  const lunch = await openFund(house, foundation, {
     code: 'elder-lunch', name: `${foundation.name}银龄午餐专项基金`, englishName: 'Elders’ lunch fund', agreement: { no: 'XY-2025-01', day: '2025-01-10', ...texts },
     page: { summary: '每个工作日一份热午餐', englishSummary: 'A hot lunch each working day', place: null, englishPlace: null, picture: null, unit: { label: '午餐', englishLabel: 'lunch', cost: 1800n }, tiles: [3600n, 9000n, 37800n] },
   });

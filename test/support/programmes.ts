@@ -1,20 +1,20 @@
 import { Client } from 'pg';
 import { Matches } from '../../src/bank/matches.service';
 import { placeOf } from '../../src/bank/places';
-import { Funds } from '../../src/funds/funds.service';
 import type { Draft, FundRef } from '../../src/ledger/draft';
 import { Ledger } from '../../src/ledger/ledger.service';
 import type { Foundation } from '../../src/people/foundations';
 import type { TestApp } from './app';
 import { shows } from './bank';
+import { openFund } from './funds';
 
 /** A programme fund as its opening leaves it, with its agreement. */
 export async function programmeFund(house: TestApp, foundation: Foundation, code = 'services', day = '2026-01-01'): Promise<FundRef> {
-  const fund = await house.app.get(Funds).open(foundation, {
+  const fund = await openFund(house, foundation, {
     code, name: `${foundation.name}公共服务资金`, englishName: `${foundation.englishName} Public Service Money`,
     agreement: {
       no: `GG-${code}`, day, party: '梧桐里街道办事处', englishParty: 'Wutongli sub-district', purpose: '社区公共服务', englishPurpose: 'Public services', use: '六类用途', englishUse: 'Six uses', termination: '双方同意', englishTermination: 'By consent',
-      remainingProperty: '退回出资方', englishRemainingProperty: 'Goes back to its payers', fee: null, englishFee: null,
+      remainingProperty: '退回出资方', englishRemainingProperty: 'Goes back to its payers',
     },
     page: { summary: '社区公共服务', englishSummary: 'Public services', place: null, englishPlace: null, picture: null, unit: null, tiles: [] },
   });

@@ -1,5 +1,59 @@
+import { fundsAtDesk } from '../../funds/care/fund-desk.queries';
+import { careTerms, isIdle, SOON } from '../../funds/care/warnings';
+import { addDays } from '../../rules/day';
+import { duesOf, nextDue } from '../../rules/fund-opening';
 import type { Source, Task } from '../tasks';
-import { BOOKS, nameIn } from './waiting';
+import { BOOKS, nameIn, second, type Waiting } from './waiting';
+
+/** Who looks after funds. */
+const KEEPERS = ['programme-officer', 'bookkeeper', 'secretary-general'];
+
+/** Requests for a fund that wait for staff: to be checked, for their agreement, to be opened. Those that wait for an answer from outside wait for nobody here. */
+export const fundRequests: Source = async (db, { foundation }) => {
+  const rows = await db.query<{ id: number; name: string; kind: string; sum: bigint }[]>(
+    `SELECT r.id, r.name, r.starting_sum AS sum, CASE WHEN s.version IS NOT NULL AND h.version IS NOT NULL THEN 'fund-open' WHEN v.id IS NULL AND c.ticked = 7 THEN 'fund-agreement' WHEN v.id IS NULL THEN 'fund-request' END AS kind
+     FROM fund_request r LEFT JOIN LATERAL (SELECT max(id) AS id FROM agreement_version WHERE request = r.id) v ON true
+     LEFT JOIN agreement_host_signature h ON h.version = v.id LEFT JOIN agreement_founder_signature s ON s.version = v.id, LATERAL (SELECT count(*) AS ticked FROM fund_request_check WHERE request = r.id) c
+     WHERE r.foundation = $1 AND NOT EXISTS (SELECT FROM fund_request_end e WHERE e.request = r.id) AND NOT EXISTS (SELECT FROM agreement a WHERE a.request = r.id)
+       AND NOT EXISTS (SELECT FROM fund_request_question q WHERE q.request = r.id AND NOT EXISTS (SELECT FROM fund_request_answer w WHERE w.question = q.id)) ORDER BY r.id`, [foundation]);
+  return rows.filter(({ kind }) => kind !== null).map(({ id, name, kind, sum }): Task => ({ kind, values: { name }, sum: sum > 0n ? sum : null, path: `/desk/funds/requests/${id}`, by: null, due: null, roles: KEEPERS, notBy: [] }));
+};
+
+/** Agreements that wait for the host's signature, and signed sheets that nobody has compared yet. */
+export const fundAgreements: Source = async (db, asked) => {
+  const rows = await db.query<(Waiting & { what: 'fund-sign' | 'fund-sheet'; path: string })[]>(
+    `WITH newest AS (SELECT DISTINCT ON (v.request, v.fund) v.* FROM agreement_version v WHERE v.foundation = $1 AND v.prepared_by IS NOT NULL
+       AND NOT EXISTS (SELECT FROM fund_request_end e WHERE e.request = v.request) ORDER BY v.request, v.fund, v.id DESC),
+     at AS (SELECT n.*, CASE WHEN n.fund IS NULL THEN '/desk/funds/requests/' || n.request ELSE '/desk/funds/' || (SELECT code FROM fund WHERE id = n.fund) END AS path FROM newest n)
+     SELECT 'fund-sign' AS what, a.id::text, a.name, NULL::bigint AS sum, a.prepared_by AS by, p.${nameIn(asked)} AS "byName", a.path FROM at a JOIN person p ON p.id = a.prepared_by
+     WHERE NOT EXISTS (SELECT FROM agreement_host_signature h WHERE h.version = a.id)
+     UNION ALL SELECT 'fund-sheet', a.id::text, a.name, NULL, t.recorded_by, p.${nameIn(asked)}, a.path FROM at a JOIN LATERAL (SELECT * FROM agreement_signed_sheet WHERE version = a.id ORDER BY id DESC LIMIT 1) t ON true JOIN person p ON p.id = t.recorded_by
+     WHERE NOT EXISTS (SELECT FROM agreement_founder_signature s WHERE s.version = a.id)`, [asked.foundation]);
+  return rows.map((row) => second(row.what, row.what === 'fund-sign' ? ['secretary-general'] : KEEPERS, () => row.path)(row));
+};
+
+/** Budgets of funds that a second person has not approved. */
+export const fundBudgets: Source = async (db, asked) => {
+  const rows = await db.query<(Waiting & { code: string })[]>(
+    `SELECT b.id::text, f.${nameIn(asked)} AS name, (SELECT sum(l.sum)::bigint FROM fund_budget_line l WHERE l.budget = b.id) AS sum, b.prepared_by AS by, p.${nameIn(asked)} AS "byName", f.code
+     FROM fund_budget b JOIN fund f ON f.id = b.fund JOIN person p ON p.id = b.prepared_by
+     WHERE f.foundation = $1 AND NOT EXISTS (SELECT FROM fund_budget_approval a WHERE a.budget = b.id) AND NOT EXISTS (SELECT FROM fund_budget n WHERE n.fund = b.fund AND n.year = b.year AND n.id > b.id)`, [asked.foundation]);
+  return rows.map((row) => second('fund-budget', KEEPERS, () => `/desk/funds/${row.code}`)(row));
+};
+
+/** Sums that founders have promised and that are due, and funds in which nothing moves. */
+export const fundCare: Source = async (db, { foundation, lang, today }) => {
+  const [{ jurisdiction }] = await db.query<[{ jurisdiction: string }]>('SELECT jurisdiction FROM foundation WHERE id = $1', [foundation]);
+  const [funds, { idleMonths }] = await Promise.all([fundsAtDesk(db, { foundation, day: today, lang }), careTerms(db, { jurisdiction }, today)]);
+  return funds.filter(({ agreed, closed }) => agreed && (closed === null || closed > today)).flatMap((fund): Task[] => {
+    const due = nextDue(duesOf({ ...fund, openedOn: fund.opened }), fund.received);
+    const task = { values: { name: fund.name }, path: `/desk/funds/${fund.code}`, by: null, roles: KEEPERS, notBy: [] };
+    return [
+      ...(due !== null && due.day <= addDays(today, SOON) ? [{ ...task, kind: `fund-due-${due.what}`, sum: due.missing, due: due.day }] : []),
+      ...(idleMonths !== null && isIdle(fund, idleMonths, today) ? [{ ...task, kind: 'fund-idle', sum: null, due: null }] : []),
+    ];
+  });
+};
 
 /** A fund that comes to its end and is at zero, for another person than announced it; and a closing that the public was not told of, within three months. */
 export const endings: Source = async (db, asked) => {

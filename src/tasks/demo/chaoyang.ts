@@ -25,7 +25,7 @@ export async function openChaoyang(demo: Demo): Promise<void> {
   await demo.appoint(foundation, { name: '方圆', englishName: 'Fang Yuan', role: 'cashier', from: OPENED });
   const secretary = await demo.appoint(foundation, { name: '高远', englishName: 'Gao Yuan', role: 'secretary-general', from: OPENED });
   await demo.appoint(foundation, { name: '何清', englishName: 'He Qing', role: 'supervisor', from: OPENED });
-  const study = await openStudy(demo, foundation);
+  const study = await openStudy(demo, foundation, { recorder: bookkeeper, signer: secretary });
   const clearing = await openClearing(demo, foundation);
   await bringBalance(demo, foundation, { bookkeeper, secretary });
   await keepSeptember(demo, { foundation, study, clearing });
@@ -34,15 +34,16 @@ export async function openChaoyang(demo: Demo): Promise<void> {
 /** Of the right shape, and nobody's. */
 const CERTIFICATE = '53310000MJ0000002K';
 
-function openStudy({ funds }: Demo, foundation: Foundation): Promise<FundRef> {
-  return funds.open(foundation, {
+function openStudy(demo: Demo, foundation: Foundation, by: { recorder: Person; signer: Person }): Promise<FundRef> {
+  return demo.openFund(foundation, {
+    phone: '13800000201', resolution: '朝理〔2024〕1 号',
     code: 'chaoyang-study', name: `${foundation.name}助学专项基金`, englishName: 'Chaoyang Lane Community Foundation Study Fund',
     agreement: {
       no: 'CY-01', day: OPENED, party: '示例置业有限公司', englishParty: 'Example Estates Ltd', purpose: '资助朝阳里困难家庭的学生', englishPurpose: 'Help for students of families in need', use: '学费、书本、课后照看', englishUse: 'Fees, books, care after school',
-      termination: '双方书面同意', englishTermination: 'By written consent of both sides', remainingProperty: '转入本基金会用途相近的基金', englishRemainingProperty: 'Goes to a fund of this foundation with a similar purpose', fee: null, englishFee: null,
+      termination: '双方书面同意', englishTermination: 'By written consent of both sides', remainingProperty: '转入本基金会用途相近的基金', englishRemainingProperty: 'Goes to a fund of this foundation with a similar purpose', purposes: ['education', 'hardship'],
     },
     page: { summary: '帮朝阳里的孩子把书读下去。', englishSummary: 'Help for the children of Chaoyang Lane to stay at school.', place: '朝阳里', englishPlace: 'Chaoyang Lane', picture: null, unit: { label: '一本教辅书', englishLabel: 'one exercise book', cost: yuan('25') }, tiles: [yuan('50'), yuan('100'), yuan('500')] },
-  });
+  }, by);
 }
 
 type Clearing = Readonly<Record<'stripe' | 'alipay' | 'wechat', number>>;

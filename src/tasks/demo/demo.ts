@@ -1,4 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { Matches } from '../../bank/matches.service';
 import { BankStatements } from '../../bank/statements.service';
@@ -12,15 +13,23 @@ import { Registrations } from '../../foundations/registrations.service';
 import { Campaigns } from '../../funds/campaigns/campaigns.service';
 import { OperatingModels } from '../../foundations/operating-models/operating-models.service';
 import { Resolutions } from '../../foundations/resolutions.service';
-import { Funds } from '../../funds/funds.service';
 import { FeesQueries } from '../../funds/moves/fees.queries';
 import { FundMoves } from '../../funds/moves/fund-moves.service';
 import { Households } from '../../funds/purses/households.service';
 import { PurseMatches } from '../../funds/purses/purse-matches.service';
 import { PurseSheets } from '../../funds/purses/purse-sheets.service';
 import { Purses } from '../../funds/purses/purses.service';
+import { FundBudgets } from '../../funds/care/budgets.service';
+import { FundCare } from '../../funds/care/care.service';
+import { FundGroups } from '../../funds/care/groups.service';
+import { Funds, type Page } from '../../funds/funds.service';
+import type { AgreementText } from '../../funds/opening/agreement-text';
+import { Agreements } from '../../funds/opening/agreements.service';
+import { usualClauses } from '../../funds/opening/clauses';
+import { Openings } from '../../funds/opening/openings.service';
+import { FundRequests } from '../../funds/opening/requests.service';
 import { Transfers } from '../../giving/offline/transfers.service';
-import type { Draft } from '../../ledger/draft';
+import type { Draft, FundRef } from '../../ledger/draft';
 import { Receipts } from '../../giving/receipts.service';
 import { Ledger } from '../../ledger/ledger.service';
 import { Proposals } from '../../ledger/proposals.service';
@@ -31,12 +40,26 @@ import { People, type Role } from '../../people/people';
 import { Vault } from '../../people/vault';
 import type { Person } from '../../platform/access';
 import { Clock } from '../../platform/clock';
-import { addDays, monthOf, type Day, type Month } from '../../rules/day';
+import { addDays, monthOf, yearOf, type Day, type Month } from '../../rules/day';
+import { CHECKLIST, type Seat } from '../../rules/fund-opening';
 
 /** Of everybody in the demo; their one-time codes are at `/outbox`. */
 export const DEMO_PASSWORD = 'wutongli-demo';
 /** 王建国, Wang Jianguo, signs in as wangjianguo. */
 const loginOf = (englishName: string): string => englishName.toLowerCase().replaceAll(' ', '');
+
+/** What a story has to say of a fund; the rest is as usual. */
+export interface WantedFund {
+  readonly code: string;
+  readonly name: string;
+  readonly englishName: string;
+  /** Of whoever asks for it. */
+  readonly phone: string;
+  /** Number of the council's resolution. */
+  readonly resolution: string;
+  readonly agreement: Pick<AgreementText, 'no' | 'day' | 'party' | 'englishParty' | 'purpose' | 'englishPurpose' | 'purposes' | 'use' | 'englishUse' | 'termination' | 'englishTermination' | 'remainingProperty' | 'englishRemainingProperty'> & Partial<AgreementText>;
+  readonly page: Page;
+}
 
 /** What the demo is made with: the acts of the features and a calendar. */
 export interface Demo {
@@ -65,6 +88,10 @@ export interface Demo {
   readonly receipts: Receipts;
   readonly today: Day;
   appoint(foundation: Foundation, somebody: { name: string; englishName: string; role: Role; from: Day }): Promise<Person>;
+  /** A fund on its whole way: asked for, checked, decided by the council, agreed and signed by both, opened. */
+  openFund(foundation: Foundation, wanted: WantedFund, by: { recorder: Person; signer: Person }): Promise<FundRef>;
+  /** Who sits in its committee and answers for it, its lines and a budget for this year. */
+  careFor(foundation: Foundation, code: string, by: { recorder: Person; signer: Person }): Promise<void>;
   /** One person enters the account into which donors transfer, another confirms it. */
   tellAccount(foundation: Foundation, account: { bank: string; number: string }, by: { recorder: Person; confirmer: Person }): Promise<void>;
 }
@@ -105,6 +132,46 @@ export function demoOf(app: INestApplicationContext): Demo {
         await enrolments.set(tx, { person: id, hash: await hash, secret: vault.demoSecret(login) });
         return { id, name, roles: [role] };
       }),
+    async openFund(foundation, { code, name, englishName, phone, resolution, agreement, page }, { recorder, signer }) {
+      const [requests, agreements, openings, resolutions] = [FundRequests, Agreements, Openings, Resolutions].map((one) => app.get(one, { strict: false })) as [FundRequests, Agreements, Openings, Resolutions];
+      const usual = usualClauses('named', false);
+      const text: AgreementText = {
+        holdsFrom: agreement.day, kind: 'named', preserved: false, name, englishName, naming: name, englishNaming: englishName,
+        hostDuties: usual.hostDuties.zh, englishHostDuties: usual.hostDuties.en, partyDuties: usual.partyDuties.zh, englishPartyDuties: usual.partyDuties.en, committee: usual.committee.zh, englishCommittee: usual.committee.en,
+        feeRate: 0, feeBase: null, feeDay: null, startingSum: 0n, startingBy: null, yearlyAddition: 0n, yearlyYears: 0, termFrom: agreement.day, termTo: null,
+        remainingPropertyRule: 'similar-fund', disclosure: usual.disclosure.zh, englishDisclosure: usual.disclosure.en, ...agreement,
+      };
+      const { party, purpose, use, startingSum } = text;
+      const request = await requests.ask({ foundation: foundation.id, phone, key: randomUUID(), writtenBy: recorder.id }, { applicantKind: 'company', applicant: party, contact: party, kind: 'named', preserved: false, name, purpose, use, place: page.place, startingSum });
+      await requests.tick(foundation.id, request, CHECKLIST, recorder);
+      const version = await agreements.prepare(foundation, { request }, text, recorder);
+      await agreements.signForHost(foundation.id, version, signer);
+      await agreements.signByCode(foundation.id, version, phone);
+      const key = randomUUID();
+      await db.query("INSERT INTO held_file (key, foundation, person, name, media_type, content, held_at) VALUES ($1, $2, $3, $4, 'application/pdf', $5, now())",
+        [key, foundation.id, recorder.id, `${resolution}.pdf`, Buffer.from(`%PDF-1.7\n% ${key}\n%%EOF\n`)]);
+      const decided = await resolutions.record(foundation.id, { body: 'council', majority: 'ordinary', number: resolution, day: addDays(agreement.day, -2), subject: `同意设立${name}`, entitled: 7, present: 6, for: 6, against: 0 }, recorder, [key]);
+      await resolutions.confirm(foundation.id, decided, signer);
+      return openings.open(foundation, version, { code, page, resolution: decided, whyBelow: null }, signer);
+    },
+    async careFor(foundation, code, { recorder, signer }) {
+      const [care, budgets, groups] = [FundCare, FundBudgets, FundGroups].map((one) => app.get(one, { strict: false })) as [FundCare, FundBudgets, FundGroups];
+      const from = addDays(app.get(Clock).today(), -200);
+      const seats: readonly [string, Seat['side'], boolean?][] = [['陈桂娥', 'resident', true], ['高原', 'resident'], ['沈岚', 'donor'], ['王建国', 'host'], ['周明', 'street'], ['何平', 'supervisor']];
+      for (const [name, side, chairs = false] of seats) await care.seat(foundation.id, code, { name, side, chairs, from, to: null }, recorder);
+      await care.entrust(foundation.id, code, { person: recorder.id, from }, signer);
+      for (const line of [{ code: '01', name: '食材和制作', englishName: 'Food and cooking' }, { code: '02', name: '送餐', englishName: 'Delivery' }, { code: '03', name: '餐具和保温箱', englishName: 'Tableware and boxes' }]) await budgets.addLine(foundation.id, code, line, recorder);
+      const lines = await db.query<{ id: number; fund: number }[]>('SELECT l.id, l.fund FROM fund_line l JOIN fund f ON f.id = l.fund WHERE f.foundation = $1 AND f.code = $2 ORDER BY l.id', [foundation.id, code]);
+      const budget = await budgets.prepare(foundation.id, code, { year: yearOf(app.get(Clock).today()), sums: [180_000_00n, 48_000_00n, 12_000_00n].map((sum, at) => ({ line: lines[at]!.id, sum })) }, recorder);
+      await budgets.approve(foundation.id, code, budget, signer);
+      for (const [at, words] of ['%食材和制作%', '送餐%', '%保温箱%'].entries()) {
+        const entries = await db.query<{ entry: bigint }[]>('SELECT x.entry FROM entry_fund x JOIN entry_words w ON w.entry = x.entry WHERE x.fund = $1 AND x.money = 0 AND (x.worth < 0 OR x.promised > 0) AND w.note LIKE $2', [lines[0]!.fund, words]);
+        await budgets.tag(foundation.id, code, { line: lines[at]!.id, entries: entries.map(({ entry }) => entry) }, recorder);
+      }
+      await groups.make(foundation.id, { name: '为老服务', englishName: 'For the elders' }, recorder);
+      const [group] = await db.query<[{ id: number }]>('SELECT max(id) AS id FROM fund_group WHERE foundation = $1', [foundation.id]);
+      await groups.join(foundation.id, group.id, { fund: lines[0]!.fund, from }, recorder);
+    },
     async tellAccount(foundation, account, { recorder, confirmer }) {
       const transfers = app.get(Transfers, { strict: false });
       const [bank] = await db.query<{ id: number }[]>(`SELECT id FROM place WHERE foundation = $1 AND account = '1002' ORDER BY id`, [foundation.id]);

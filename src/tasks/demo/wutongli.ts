@@ -26,11 +26,13 @@ export interface Wutongli {
 /** A registered foundation with three funds, one for each way a fund can ask for gifts today, and a year of their books. */
 export async function foundWutongli(demo: Demo): Promise<void> {
   const { db, ledger, today } = demo;
-  const { foundation, statements } = await found(demo);
+  const { foundation, statements, wang } = await found(demo);
   const [general, bank] = await Promise.all([idOf(demo, foundation, `SELECT id FROM fund WHERE foundation = $1 AND class = 'general'`), idOf(demo, foundation, `SELECT id FROM place WHERE foundation = $1`)]);
   await db.transaction((tx) => ledger.openPlace(tx, { foundation: foundation.id, account: '1009', code: 'stripe', name: '网上捐赠待结算款', englishName: 'Online gifts not yet paid out' }));
-  const house: Wutongli = { foundation, general: { id: general, foundation: foundation.id, class: 'general' }, bank, ...(await openFunds(demo, foundation, { recorder: statements.importer, confirmer: statements.matcher })) };
+  const by = { recorder: statements.importer, signer: wang, confirmer: statements.matcher };
+  const house: Wutongli = { foundation, general: { id: general, foundation: foundation.id, class: 'general' }, bank, ...(await openFunds(demo, foundation, by)) };
   await keepBooks(demo, booksOfWutongli(house, today));
+  await demo.careFor(foundation, 'elder-lunch', { recorder: statements.importer, signer: wang });
   for (const fund of [house.lunch, house.study]) await takeFee(demo, fund, { proposer: statements.importer, approver: statements.matcher });
   await statementsUntil(demo, foundation, statements);
   await openPurse(demo, house, { recorder: statements.importer, confirmer: statements.matcher });
@@ -46,7 +48,7 @@ async function takeFee({ db, fees, moves, proposals, today }: Demo, fund: FundRe
 }
 
 /** Two founders pay two million in three transfers; with its five papers complete the foundation is registered. */
-async function found(demo: Demo): Promise<{ foundation: Foundation; statements: Parameters<typeof statementsUntil>[2] }> {
+async function found(demo: Demo): Promise<{ foundation: Foundation; statements: Parameters<typeof statementsUntil>[2]; wang: Person }> {
   const { preparations, registrations, today } = demo;
   const month = monthBefore(today, 30);
   const later = monthBefore(today, 29);
@@ -93,13 +95,13 @@ async function found(demo: Demo): Promise<{ foundation: Foundation; statements: 
   ];
   for (const [kind, name, number, day] of papers) await registrations.addPaper(foundation, { kind, name, number, day: dayIn(later, day) }, recorder);
   await registrations.register(foundation, { day: dayIn(later, 20), certificate: CREDIT_CODE }, wang);
-  return { foundation, statements: { since: addDays(until, 1), opening: paidIn, importer: recorder, matcher: confirmer } };
+  return { foundation, wang, statements: { since: addDays(until, 1), opening: paidIn, importer: recorder, matcher: confirmer } };
 }
 
 /** Of the right shape, check character included, and nobody's. */
 const CREDIT_CODE = '53310000MJ0000001G';
 
-async function openFunds(demo: Demo, foundation: Foundation, by: { recorder: Person; confirmer: Person }): Promise<Pick<Wutongli, 'lunch' | 'lights' | 'study'>> {
+async function openFunds(demo: Demo, foundation: Foundation, by: { recorder: Person; signer: Person; confirmer: Person }): Promise<Pick<Wutongli, 'lunch' | 'lights' | 'study'>> {
   const { funds, today } = demo;
   const year = yearOf(today);
   const opened = monthBefore(today, 14);
@@ -108,18 +110,19 @@ async function openFunds(demo: Demo, foundation: Foundation, by: { recorder: Per
     termination: '双方书面同意，或连续 12 个月没有收支时终止', englishTermination: 'By written consent of both sides, or after twelve months without any movement',
   };
 
-  const lunch = await funds.open(foundation, {
+  const lunch = await demo.openFund(foundation, {
+    phone: '13800000101', resolution: `梧理〔${yearOf(opened)}〕1 号`,
     code: 'elder-lunch', name: `${foundation.name}银龄午餐专项基金`, englishName: 'Wutongli Community Foundation Elders’ Lunch Fund',
     agreement: {
       no: 'XY-01', day: dayIn(opened, 3), party: '示例物业有限公司', englishParty: 'Example Property Ltd',
       purpose: '为梧桐里 80 岁以上独居老人提供工作日午餐', englishPurpose: 'Working-day lunches for people over 80 who live alone in Wutongli',
-      use: '食材和制作、送餐、餐具和保温箱', englishUse: 'Food and cooking, delivery, tableware and insulated boxes', ...remainder, fee: '捐赠收入的 3%，每季度提取一次', englishFee: '3% of gifts, taken once a quarter',
+      use: '食材和制作、送餐、餐具和保温箱', englishUse: 'Food and cooking, delivery, tableware and insulated boxes', ...remainder, purposes: ['elderly'], feeRate: 300, feeBase: 'gifts', feeDay: 25,
     },
     page: {
       summary: '为梧桐里 80 岁以上的独居老人，每个工作日送一份热午餐。', englishSummary: 'A hot lunch every working day for people over 80 who live alone in Wutongli.',
       place: '梧桐里街道', englishPlace: 'Wutongli sub-district', picture: 'bowl.svg', unit: { label: '每份午餐', englishLabel: 'one lunch', cost: yuan('18') }, tiles: [yuan('36'), yuan('90'), yuan('378')],
     },
-  });
+  }, by);
   const elders = { purpose: '为独居高龄老人送工作日午餐', beneficiaries: '梧桐里 80 岁以上独居老人' };
   const lastYear = await file(demo, foundation, by, { filingNo: `${CREDIT_CODE}A${(year - 1) % 100}001（示例）`, filedOn: dayIn(`${year - 2}-12`, 18), from: `${year - 1}-01-01`, to: `${year - 1}-12-31`, target: yuan('300,000'), cost: yuan('6,000'), ...elders });
   const thisYear = await file(demo, foundation, by, { filingNo: `${CREDIT_CODE}A${year % 100}001（示例）`, filedOn: dayIn(`${year - 1}-12`, 16), from: `${year}-01-01`, to: `${year + 1}-12-31`, target: yuan('800,000'), cost: yuan('16,000'), ...elders });
@@ -127,32 +130,34 @@ async function openFunds(demo: Demo, foundation: Foundation, by: { recorder: Per
   await funds.raise(lunch, { mode: 'public', from: `${year}-01-01`, to: `${year + 1}-12-31`, campaign: thisYear });
 
   // no unit and no sums to choose from: a fund for invited people must not solicit (CL 29)
-  const lights = await funds.open(foundation, {
+  const lights = await demo.openFund(foundation, {
+    phone: '13800000102', resolution: `梧理〔${yearOf(opened)}〕2 号`,
     code: 'stair-lights', name: `${foundation.name}楼道灯光专项基金`, englishName: 'Wutongli Community Foundation Stair Lights Fund',
     agreement: {
       no: 'XY-02', day: dayIn(opened, 20), party: '梧桐里一村楼组长联席会', englishParty: 'Stair leaders of Wutongli Village One',
-      purpose: '更换和维护老楼道的灯', englishPurpose: 'New lamps for old stairways, and their upkeep', use: '感应灯、线路、安装', englishUse: 'Sensor lamps, wiring, installation', ...remainder, fee: null, englishFee: null,
+      purpose: '更换和维护老楼道的灯', englishPurpose: 'New lamps for old stairways, and their upkeep', use: '感应灯、线路、安装', englishUse: 'Sensor lamps, wiring, installation', ...remainder, purposes: ['facilities'],
     },
     page: {
       summary: '给没有电梯的老楼换上感应灯，晚归的人不再摸黑上楼。', englishSummary: 'Sensor lamps for old houses without lifts, so that nobody climbs in the dark.',
       place: '梧桐里一村', englishPlace: 'Wutongli Village One', picture: 'lamp.svg', unit: null, tiles: [],
     },
-  });
+  }, by);
   await funds.raise(lights, { mode: 'invited', from: dayIn(opened, 20) });
   await funds.invite(lights, { code: INVITATION_CODE, endsOn: `${year + 1}-12-31` });
 
-  const study = await funds.open(foundation, {
+  const study = await demo.openFund(foundation, {
+    phone: '13800000103', resolution: `梧理〔${yearOf(opened)}〕3 号`,
     code: 'children-study', name: `${foundation.name}儿童书房专项基金`, englishName: 'Wutongli Community Foundation Children’s Study Fund',
     agreement: {
       no: 'XY-03', day: dayIn(opened, 24), party: '示例书店有限公司', englishParty: 'Example Books Ltd',
       purpose: '为放学后没人接的孩子办一间书房', englishPurpose: 'A room to read and do homework for children nobody can pick up after school',
-      use: '图书、桌椅、灯具、陪读志愿者补贴', englishUse: 'Books, desks, lamps, allowances of reading volunteers', ...remainder, fee: '捐赠收入的 3%，每季度提取一次', englishFee: '3% of gifts, taken once a quarter',
+      use: '图书、桌椅、灯具、陪读志愿者补贴', englishUse: 'Books, desks, lamps, allowances of reading volunteers', ...remainder, purposes: ['children', 'education'], feeRate: 300, feeBase: 'gifts', feeDay: 25,
     },
     page: {
       summary: '让放学后没人接的孩子有地方看书、写作业。', englishSummary: 'A place to read and do homework for children nobody can pick up after school.',
       place: '梧桐里二村', englishPlace: 'Wutongli Village Two', picture: null, unit: { label: '一本书', englishLabel: 'one book', cost: yuan('30') }, tiles: [yuan('30'), yuan('90'), yuan('300')],
     },
-  });
+  }, by);
   const over = monthBefore(today, 2);
   const filed = dayIn(monthBefore(today, 14), 20);
   const campaign = await file(demo, foundation, by, { filingNo: `${CREDIT_CODE}A${yearOf(filed) % 100}002（示例）`, filedOn: filed, from: dayIn(monthBefore(today, 13), 5), to: dayIn(over, 28), target: yuan('60,000'), cost: yuan('1,200'), purpose: '为放学后没人接的孩子办书房', beneficiaries: '梧桐里二村小学生' });
