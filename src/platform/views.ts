@@ -186,7 +186,7 @@ function helpers(house: typeof Handlebars, asset: (name: string) => string): Rec
     some: (fen: Fen | null | undefined) => fen !== null && fen !== undefined && fen !== 0n,
     at: (list: ArrayLike<unknown> | undefined, index: number) => list?.[index],
     // boxes come back as a list, one alone as its value
-    has: (ticked: unknown, value: unknown) => [ticked].flat().includes(value),
+    boxed: (ticked: unknown, value: unknown) => [ticked].flat().includes(value),
     sum: (a: number, b: number) => a + b,
 
     /** An address in this language: `{{href "/funds/" fund.code}}`. */

@@ -22,7 +22,7 @@ export const fundRequests: Source = async (db, { foundation }) => {
 /** Agreements that wait for the host's signature, and signed sheets that nobody has compared yet. */
 export const fundAgreements: Source = async (db, asked) => {
   const rows = await db.query<(Waiting & { what: 'fund-sign' | 'fund-sheet'; path: string })[]>(
-    `WITH newest AS (SELECT DISTINCT ON (v.request, v.fund) v.* FROM agreement_version v WHERE v.foundation = $1 AND v.prepared_by IS NOT NULL
+    `WITH newest AS (SELECT DISTINCT ON (v.request, v.fund) v.* FROM agreement_version v WHERE v.foundation = $1 AND v.prepared_by IS NOT NULL AND v.kind <> 'purse'
        AND NOT EXISTS (SELECT FROM fund_request_end e WHERE e.request = v.request) ORDER BY v.request, v.fund, v.id DESC),
      at AS (SELECT n.*, CASE WHEN n.fund IS NULL THEN '/desk/funds/requests/' || n.request ELSE '/desk/funds/' || (SELECT code FROM fund WHERE id = n.fund) END AS path FROM newest n)
      SELECT 'fund-sign' AS what, a.id::text, a.name, NULL::bigint AS sum, a.prepared_by AS by, p.${nameIn(asked)} AS "byName", a.path FROM at a JOIN person p ON p.id = a.prepared_by
