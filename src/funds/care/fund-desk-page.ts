@@ -117,8 +117,17 @@ export class FundDeskPages {
   }
 
   /** Pages of a fund's own where more is done with it. */
-  private linksOf({ code, agreed }: DeskFund): Act[] {
-    return agreed ? [{ name: 'supplement', path: `/desk/funds/${code}/agreement` }, { name: 'groups', path: '/desk/funds/groups' }] : [{ name: 'groups', path: '/desk/funds/groups' }];
+  private linksOf({ code, agreed, class: its, kind }: DeskFund): Act[] {
+    if (kind === 'purse') return [{ name: 'purse', path: `/desk/funds/purses/${code}` }];
+    return [
+      ...(agreed ? [{ name: 'supplement', path: `/desk/funds/${code}/agreement` }] : []),
+      ...(its === 'original' || its === 'agency' ? [] : [{ name: 'moves', path: `/desk/funds/${code}/acts` }]),
+      ...(agreed && (its === 'restricted' || its === 'preserved') ? [{ name: 'growing-up', path: `/desk/funds/${code}/growing-up` }] : []),
+      ...(its === 'original' || its === 'preserved' ? [{ name: 'endowment', path: `/desk/endowment/funds/${code}` }] : []),
+      ...(kind === 'programme' ? [{ name: 'programme', path: `/desk/funds/${code}/programme` }] : []),
+      ...(its === 'agency' ? [] : [{ name: 'guardrails', path: `/desk/guardrails?fund=${code}` }]),
+      { name: 'groups', path: '/desk/funds/groups' },
+    ];
   }
 }
 
