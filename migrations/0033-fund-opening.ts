@@ -399,11 +399,11 @@ const OPENING = `
     RETURN opened;
   END $$;
 
-  -- A restricted fund is opened by an agreement, a purse by its residents: the application's role opens by itself only what the foundation has of its own.
+  -- A restricted fund is opened by an agreement, a purse by its residents, a reserve by the council: the application's role opens by itself only what the foundation begins with.
   CREATE FUNCTION ledger_open_own_fund(foundation int, code text, class text, name text, english_name text, opened_on date) RETURNS int
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   BEGIN
-    IF class NOT IN ('original', 'general', 'designated') THEN PERFORM refuse('a_fund_is_opened_by_its_agreement'); END IF;
+    IF class NOT IN ('original', 'general') THEN PERFORM refuse('a_fund_is_opened_by_its_agreement'); END IF;
     RETURN ledger_open_fund(foundation, code, class, name, english_name, opened_on);
   END $$;
 `;

@@ -5,6 +5,7 @@ import { costAccepted } from '../../src/ledger/entries';
 import { Clock } from '../../src/platform/clock';
 import { dataSourceOptions } from '../../src/platform/database';
 import { type Figure, type Ground, median, shown } from './ground';
+import { onPaper } from '../support/moves';
 import { makeBooks } from './reading';
 
 const LONG = 1_000_000;
@@ -50,8 +51,7 @@ async function makeHouse(owner: Client, code: string, entries: number): Promise<
   const { rows: [row] } = await owner.query<{ fund: number }>('SELECT id AS fund FROM fund WHERE foundation = $1', [foundation]);
   const { fund } = row!;
   await owner.query('INSERT INTO fund_raising_day SELECT * FROM fund_raising_day_anew WHERE fund = $1', [fund]);
-  await owner.query(`INSERT INTO agreement (fund, foundation, no, day, party, english_party, purpose, english_purpose, use, english_use, termination, english_termination, remaining_property, english_remaining_property)
-    VALUES ($1, $2, $3, '2024-01-01', 'p', 'p', 'p', 'p', 'u', 'u', 't', 't', 'r', 'r')`, [fund, foundation, code]);
+  await onPaper(owner, fund, '2024-01-01');
   await owner.query(`WITH filed AS (INSERT INTO campaign (foundation, filing_no, filed_on, from_day, to_day, target) VALUES ($1, 'A', '2023-12-01', '2024-01-01', '2026-12-31', 1) RETURNING id)
     INSERT INTO raising (fund, foundation, mode, from_day, campaign) SELECT $2, $1, 'public', '2024-01-01', id FROM filed`, [foundation, fund]);
   return { foundation, fund };

@@ -135,7 +135,7 @@ it('the floor moves with the registered sum, to the fen', async () => {
 const gift = () => sql(`INSERT INTO donation (id, no, foundation, fund, amount, wants_receipt, lang, token_hash, begun_at, expires_at) VALUES (gen_random_uuid(), $3, $1, $2, 100, false, 'zh', sha256(convert_to($3::text, 'UTF8')), now(), now())`, [books.foundation, books.lunch, `D${++numbers}`]);
 const offline = () => sql("INSERT INTO offline_gift (foundation) VALUES ($1)", [books.foundation]);
 const batch = () => sql("INSERT INTO gift_batch (foundation) VALUES ($1)", [books.foundation]);
-const opens = (client = books.app) => sql("SELECT ledger_open_fund($1, $2, 'restricted', '新', 'New', '2026-06-12')", [books.foundation, `new-${++numbers}`], client);
+const opens = async (client = books.app) => sql("SELECT reserve_open($1, $2, $2, 'New', '2026-06-12', '备用', 'Spare', $3, $4, now())", [books.foundation, `new-${++numbers}`, await resolution('ordinary'), li], client);
 
 it('suspended it opens no fund and takes no gift by any door; an opening that is under way is waited for', async () => {
   await gift();
@@ -161,12 +161,11 @@ it('a reserve is opened and dissolved by the council, at zero', async () => {
   const fund = await open(await resolution('ordinary'));
   const dissolve = (resolved: number) => sql("SELECT reserve_dissolve($1, $2, '2026-06-12', '不再需要', $3, $4, now())", [books.foundation, fund, resolved, li]);
   await post(books.app, [{ foundation: books.foundation, lines: [{ fund: general, account: '1002', debit: 500n, place: bank }, { fund: general, account: '410101', debit: -500n }] }]);
-  const moved = (from: number, to: number) => post(books.app, [{ foundation: books.foundation, kind: 'transfer, unrestricted', lines: [
-    { fund: from, account: '3101', debit: 500n }, { fund: from, account: 'Z01', debit: -500n }, { fund: to, account: 'Z01', debit: 500n }, { fund: to, account: '3101', debit: -500n }] }]);
-  await moved(general, fund);
+  const given = [{ fund, account: '1002', debit: 500n, place: bank }, { fund, account: '410101', debit: -500n }];
+  const [entry] = await post(books.app, [{ foundation: books.foundation, lines: given }]);
   const decided = await resolution('ordinary');
   expect(await refusalOf(dissolve(decided))).toBe('a_reserve_is_dissolved_at_zero');
-  await moved(fund, general);
+  await post(books.app, [{ foundation: books.foundation, kind: 'reversal', reverses: entry, note: '记错了基金', lines: given.map((line) => ({ ...line, debit: -line.debit })) }]);
   expect(await refusalOf(dissolve(await resolution('ordinary', false)))).toBe('the_council_dissolves_a_reserve');
   await dissolve(decided);
   expect(await refusalOf(dissolve(decided))).toBe('a_reserve_is_dissolved_once');

@@ -45,7 +45,7 @@ const release = ({ proposal, sum, resolution, body = 'council', checks = ['origi
 
 beforeAll(async () => {
   books = await openBooks();
-  const open = (klass: string): Promise<number> => one('SELECT ledger_open_fund($1, $2, $2, $2, $2, $3) AS v', [books.foundation, klass, '2026-01-01']);
+  const open = async (klass: string): Promise<number> => (await books.owner.query<{ id: number }>('SELECT ledger_open_fund($1, $2, $2, $2, $2, $3) AS id', [books.foundation, klass, '2026-01-01'])).rows[0]!.id;
   [stairs, evergreen, purse] = [await open('designated'), await open('preserved'), await open('agency')];
   const people = await books.app.query<{ id: number }>(`INSERT INTO person (name, english_name) VALUES ('李敏', 'Li Min'), ('周晓', 'Zhou Xiao') RETURNING id`);
   [li, zhou] = people.rows.map(({ id }) => id) as [number, number];
@@ -85,7 +85,7 @@ describe('the bank has taken back a fen of the original fund', () => {
     for (const [kind, lines, more] of [
       ['payment', pair(books.lunch, '2202', '1002', 1_000n), {}], ['cost accepted', [...cost(books.lunch, 500n), line(books.lunch, 'Y02', 500n), line(books.lunch, 'Y01', -500n, { promise })], {}],
       ['payment', pair(books.lunch, '2202', '1002', 500n), {}], ['refund', pair(books.lunch, '410102', '1002', 100n), {}], ['reversal', pair(books.lunch, '410102', '1002', 300n), { reverses: owed, note: '不是捐赠' }],
-      ['agency out', pair(purse, '2601', '1002', 1_000n), {}], ['bank gift', gift(books.lights, 1n), {}], ['transfer, restricted', [...pair(books.lunch, '3102', 'Z01', 1n), ...pair(books.lights, 'Z01', '3102', 1n)], {}],
+      ['agency out', pair(purse, '2601', '1002', 1_000n), {}], ['bank gift', gift(books.lights, 1n), {}],
     ] as const satisfies readonly (readonly [Kind, readonly Line[], Partial<Forged>])[]) expect([kind, await refused(kind, lines, more)]).toEqual([kind, 'not refused']);
   });
 

@@ -80,8 +80,8 @@ const key = (): string => `form-key-of-the-tasks-${++forms}`;
 const idIn = ({ to }: { to?: string }): string => /(\d+)(?:\?|$)/.exec(to ?? '')![1]!;
 
 it('a resolution waits for somebody other than who entered it', async () => {
-  const recorded = await at.qian.sends('/desk/resolutions', { body: 'council', majority: 'ordinary', number: '第 1 号', day: '2026-10-01', subject: '通过年度计划', entitled: '9', present: '9', for: '9', against: '0' });
-  expect(await standsWith('核对决议：第 1 号 通过年度计划')).toEqual({ mine: 'li zhou wang', told: 'qian he shen' });
+  const recorded = await at.qian.sends('/desk/resolutions', { body: 'council', majority: 'ordinary', number: '理 1 号', day: '2026-10-01', subject: '通过年度计划', entitled: '9', present: '9', for: '9', against: '0' });
+  expect(await standsWith('核对决议：理 1 号 通过年度计划')).toEqual({ mine: 'li zhou wang', told: 'qian he shen' });
   expect(await addsPaper(at.qian, `resolutions/${idIn(recorded)}`)).toMatchObject({ status: 303 });
   expect(await at.wang.sends(`/desk/resolutions/${idIn(recorded)}/confirmations`, {})).toMatchObject({ status: 303 });
   expect(await row('li', '核对决议')).toBeUndefined();

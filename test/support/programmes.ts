@@ -1,4 +1,3 @@
-import { Client } from 'pg';
 import { Matches } from '../../src/bank/matches.service';
 import { placeOf } from '../../src/bank/places';
 import type { Draft, FundRef } from '../../src/ledger/draft';
@@ -9,20 +8,15 @@ import { shows } from './bank';
 import { openFund } from './funds';
 
 /** A programme fund as its opening leaves it, with its agreement. */
-export async function programmeFund(house: TestApp, foundation: Foundation, code = 'services', day = '2026-01-01'): Promise<FundRef> {
-  const fund = await openFund(house, foundation, {
+export function programmeFund(house: TestApp, foundation: Foundation, code = 'services', day = '2026-01-01'): Promise<FundRef> {
+  return openFund(house, foundation, {
     code, name: `${foundation.name}公共服务资金`, englishName: `${foundation.englishName} Public Service Money`,
     agreement: {
-      no: `GG-${code}`, day, party: '梧桐里街道办事处', englishParty: 'Wutongli sub-district', purpose: '社区公共服务', englishPurpose: 'Public services', use: '六类用途', englishUse: 'Six uses', termination: '双方同意', englishTermination: 'By consent',
+      no: `GG-${code}`, day, kind: 'programme', party: '梧桐里街道办事处', englishParty: 'Wutongli sub-district', purpose: '社区公共服务', englishPurpose: 'Public services', use: '六类用途', englishUse: 'Six uses', termination: '双方同意', englishTermination: 'By consent',
       remainingProperty: '退回出资方', englishRemainingProperty: 'Goes back to its payers',
     },
     page: { summary: '社区公共服务', englishSummary: 'Public services', place: null, englishPlace: null, picture: null, unit: null, tiles: [] },
   });
-  const owner = new Client({ connectionString: house.ownerUrl });
-  await owner.connect();
-  await owner.query(`UPDATE fund_kind SET kind = 'programme' WHERE fund = $1`, [fund.id]);
-  await owner.end();
-  return fund;
 }
 
 /** Posts an entry with one line of the bank, and its line on the statement with it, as somebody who recorded none of it matches them. */
