@@ -87,7 +87,7 @@ it('a fund that is not there, and one that is not a named fund', async () => {
 describe('funds that do not take gifts', () => {
   const texts = { party: '甲', englishParty: 'A', purpose: 'p', englishPurpose: 'p', use: 'u', englishUse: 'u', termination: 't', englishTermination: 't', remainingProperty: 'r', englishRemainingProperty: 'r' };
   const page = { summary: 's', englishSummary: 's', place: null, englishPlace: null, picture: null, unit: null, tiles: [] };
-  const NAMES: Readonly<Record<string, string>> = { closed: '已结束', unfiled: '未备案', invited: '定向', unqualified: '无资格' };
+  const NAMES: Readonly<Record<string, string>> = { closed: '已结束', unfiled: '未备案', invited: '定向', unqualified: '无资格', heir: '接续' };
   const open = (code: string) => openFund(house, house.foundation, { code, name: `${house.foundation.name}${NAMES[code]}专项基金`, englishName: code, agreement: { no: code, day: '2025-01-01', ...texts }, page });
 
   it('closed, unfiled, unqualified and uninvited are refused by the verb, not only hidden', async () => {

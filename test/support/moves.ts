@@ -23,6 +23,7 @@ export async function onPaper(owner: Client, fund: number, from: string, { rate 
          CASE WHEN $3 > 0 THEN $4 END, CASE WHEN $3 > 0 THEN $5::int END, 0, 0, 0, $2, 'x', 'x', 'similar-fund', 'x', 'x', '', '', now()
        FROM fund f LEFT JOIN agreement a ON a.fund = f.id LEFT JOIN agreement_version v ON v.id = a.version WHERE f.id = $1 RETURNING *)
      INSERT INTO agreement (fund, foundation, no, day, version) SELECT fund, foundation, no, day, id FROM text ON CONFLICT (fund) DO NOTHING`, [fund, from, rate, base, day]);
+  await owner.query("INSERT INTO fund_kind SELECT id, class, 'named' FROM fund WHERE id = $1 ON CONFLICT DO NOTHING", [fund]);
   await owner.query('ALTER TABLE agreement_version ENABLE TRIGGER an_agreement_is_replaced_by_a_supplement');
   await owner.query('COMMIT');
 }
