@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { APP_ROLE, OWNER_ROLE } from '../../src/platform/local-database';
 
@@ -9,12 +10,11 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-let made = 0;
-
 /** A migrated database of one's own, copied in some forty milliseconds. */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const superuserUrl = set('TEST_SUPERUSER_URL');
-  const name = `test_${process.pid}_${++made}`;
+  // a story that was broken off leaves its database behind, and must not stand in the way of the next
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
   await asSuperuser(`CREATE DATABASE ${name} TEMPLATE ${set('TEST_TEMPLATE')} STRATEGY file_copy OWNER ${OWNER_ROLE}`);
   await asSuperuser(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC; GRANT CONNECT ON DATABASE ${name} TO ${APP_ROLE}`);
   return { url: urlAs(APP_ROLE, name), ownerUrl: ownerUrlOf(name), drop: () => asSuperuser(`DROP DATABASE ${name} WITH (FORCE)`) };
