@@ -52,7 +52,7 @@ it('a gift to a preserved fund is asked whether it is kept, and is unless somebo
   const cash = await li.reads('/desk/gifts/new?way=cash');
   expect(cash).toContain('请捐赠人转账或开支票');
   expect(cash).not.toContain('name="keeps"');
-  expect(await li.reads('/en/desk/gifts/new?way=transfer')).toContain('The principal stays, only what it earns is used');
+  expect(await li.reads('/en/desk/gifts/new?way=transfer')).toContain('Kept, only its yield is used');
 });
 
 it('kept, the floor of the fund rises by it, and everybody sees it', async () => {
