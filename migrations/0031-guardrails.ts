@@ -52,6 +52,7 @@ const HELD = `
     CONSTRAINT a_held_spend_rests_on_a_confirmed_resolution FOREIGN KEY (resolution, foundation, body, majority) REFERENCES resolution_confirmation (resolution, foundation, body, majority),
     CONSTRAINT a_majority_is_of_a_resolution CHECK ((resolution IS NULL) = (majority IS NULL)),
     CONSTRAINT what_the_floor_holds_rests_on_a_resolution CHECK (resolution IS NOT NULL OR NOT checks && ARRAY['original-fund', 'net-assets', 'shortfall']),
+    CONSTRAINT more_than_its_rule_rests_on_a_resolution CHECK (resolution IS NOT NULL OR NOT checks && ARRAY['spending-rule']),
     CONSTRAINT another_purpose_names_its_consent CHECK (consent IS NOT NULL OR NOT checks && ARRAY['agreement']),
     CONSTRAINT nobody_lets_through_what_they_proposed CHECK (let_by <> proposed_by)
   );

@@ -10,7 +10,7 @@ interface Asked { readonly foundation: number; readonly day: Day; readonly spend
 type Sums = 'money' | 'owed' | 'promised' | 'worth' | 'floor';
 interface RawFund extends Record<Sums, string> {
   readonly fund: number; readonly name: string; readonly class: FundClass; readonly agreed: boolean; readonly closedOn: Day | null;
-  readonly agreement: { readonly no: string; readonly from: Day; readonly fee: boolean } | null;
+  readonly agreement: { readonly no: string; readonly from: Day; readonly to: Day | null; readonly fee: boolean } | null;
   readonly campaign: { readonly no: string; readonly target: string; readonly cost: string | null; readonly raised: string; readonly fundraising: string } | null;
 }
 interface Raw {
@@ -32,10 +32,12 @@ const SNAPSHOT = (lang: Lang): string => `
     'funds', (SELECT json_agg(json_build_object(
         'fund', f.id, 'name', f.${lang === 'zh' ? 'name' : 'english_name'}, 'class', f.class, 'money', b.money::text, 'owed', b.owed::text, 'promised', b.promised::text, 'worth', b.worth::text, 'floor', b.floor::text,
         'agreed', k.fund IS NOT NULL, 'closedOn', c.day,
-        'agreement', CASE WHEN a.fund IS NOT NULL THEN json_build_object('no', a.no, 'from', a.day, 'fee', coalesce((SELECT v.fee_rate > 0 OR v.fee IS NOT NULL FROM agreement_in_force(f.id, $2::date) v), false)) END,
+        'agreement', CASE WHEN v.id IS NOT NULL THEN json_build_object('no', v.no, 'from', v.holds_from, 'to', v.term_to, 'fee', v.fee_rate > 0 OR v.fee IS NOT NULL)
+          WHEN a.fund IS NOT NULL THEN json_build_object('no', a.no, 'from', (SELECT min(o.holds_from) FROM agreement_of_fund o WHERE o.fund_of = f.id), 'to', NULL, 'fee', false) END,
         'campaign', CASE WHEN r.id IS NOT NULL THEN json_build_object('no', r.filing_no, 'target', r.target::text, 'cost', r.cost::text, 'raised', r.raised::text, 'fundraising', r.fundraising::text) END) ORDER BY f.id)
       FROM fund f JOIN fund_balance b ON b.fund = f.id
       LEFT JOIN fund_kind k ON k.fund = f.id LEFT JOIN agreement a ON a.fund = f.id LEFT JOIN fund_closing c ON c.fund = f.id
+      LEFT JOIN LATERAL (SELECT t.* FROM agreement_in_force(f.id, $2::date) t WHERE f.id = ANY ($3)) v ON true
       LEFT JOIN LATERAL (
         SELECT m.id, coalesce(p.filing_no, m.filing_no) AS filing_no, coalesce(p.target, m.target) AS target, p.cost, s.raised, s.fundraising
         FROM raising x JOIN campaign m ON m.id = x.campaign LEFT JOIN LATERAL campaign_plan(m.id, $2) p ON true
@@ -53,7 +55,7 @@ export async function snapshotOf(db: Pick<EntityManager, 'query'>, { foundation,
 
 function heldOf({ money, owed, promised, worth, floor, campaign, ...fund }: RawFund): HeldFund {
   const filed = campaign && { no: campaign.no, target: BigInt(campaign.target), cost: campaign.cost === null ? null : BigInt(campaign.cost), raised: BigInt(campaign.raised), fundraising: BigInt(campaign.fundraising) };
-  return { ...fund, money: BigInt(money), owed: BigInt(owed), promised: BigInt(promised), worth: BigInt(worth), floor: BigInt(floor), campaign: filed };
+  return { ...fund, allowance: null, money: BigInt(money), owed: BigInt(owed), promised: BigInt(promised), worth: BigInt(worth), floor: BigInt(floor), campaign: filed };
 }
 
 function yearOn({ spending, jurisdiction, certificate, months }: Raw, { day, today }: { day: Day; today: Day }): Year {

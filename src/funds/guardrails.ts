@@ -8,7 +8,8 @@ import { effectOf } from '../ledger/verdicts';
 import { Clock } from '../platform/clock';
 import type { Lang } from '../platform/words';
 import type { Fen } from '../rules/money';
-import { admit, type Check, type Finding, type Given, guardrails, type Spend } from '../rules/guardrails';
+import { admit, type Check, type Finding, type Given, guardrails, type HeldFund, type Spend } from '../rules/guardrails';
+import { EndowmentQueries } from './endowment/endowment.queries';
 import { snapshotOf } from './guardrails.queries';
 
 const INVESTMENTS: readonly Role[] = ['short investment', 'long equity investment', 'long debt investment', 'other long investment'];
@@ -16,13 +17,22 @@ const INVESTMENTS: readonly Role[] = ['short investment', 'long equity investmen
 /** What is said before money is spent 支出护栏: one snapshot of the books, and every check with its sums. */
 @Injectable()
 export class Guardrails {
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly endowments: EndowmentQueries, private readonly clock: Clock) {}
 
   /** All checks of a draft; none of one that takes nothing. To be judged, its funds are locked before (`Ledger.hold`). */
   async of(db: Pick<EntityManager, 'query'>, draft: Draft, lang: Lang = 'zh'): Promise<readonly Finding[]> {
     const spend = spendOf(draft);
     if (!takes(spend)) return [];
-    return guardrails(await snapshotOf(db, { foundation: draft.foundation, day: spend.day, spenders: spend.effects.map(({ fund }) => fund), today: this.clock.today(), lang }), spend);
+    const { funds, year } = await snapshotOf(db, { foundation: draft.foundation, day: spend.day, spenders: spend.effects.map(({ fund }) => fund), today: this.clock.today(), lang });
+    return guardrails({ funds: await this.withAllowances(db, funds, draft, spend), year }, spend);
+  }
+
+  /** Only a preserved fund that spends has one, and it is worked out for no other: from its months, so it costs the same in large books. */
+  private async withAllowances(db: Pick<EntityManager, 'query'>, funds: readonly HeldFund[], { foundation }: Draft, { day, effects }: Spend): Promise<HeldFund[]> {
+    const spends = (fund: number): boolean => effects.some((effect) => effect.fund === fund && effect.promised > effect.worth);
+    const told: HeldFund[] = [];
+    for (const held of funds) told.push(held.class === 'preserved' && spends(held.fund) ? { ...held, allowance: await this.endowments.allowance(db, { foundation, fund: held.fund, day }) } : held);
+    return told;
   }
 
   /** Lets a draft through or says why not. @returns the checks that held it @throws Refused */

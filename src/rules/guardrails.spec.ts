@@ -1,11 +1,12 @@
 import { admit, CHECKS, type Check, type Effect, type Finding, type Given, guardrails, type HeldFund, needsOf, RULES, type Snapshot, type Spend, type Verdict, verdictOf, type Year } from './guardrails';
+import { entitlement } from './spending-rule';
 
 // A foundation registered with 2,000,000 yuan, today 22 November 2026. Funds by their place in the list: 1 original, 2 general, 3 lunch (restricted), 4 evergreen
 // (preserved, 500,000 of principal), 5 a purse in trust, 6 designated.
 const OF = 200_000_000n;
 const base = (fund: number, its: HeldFund['class'], sums: Partial<HeldFund>): HeldFund =>
-  ({ fund, name: `F${fund}`, class: its, money: 0n, owed: 0n, promised: 0n, worth: 0n, floor: 0n, agreement: null, agreed: false, closedOn: null, campaign: null, ...sums });
-const agreement = { no: 'XY-01', from: '2025-01-10', fee: true };
+  ({ fund, name: `F${fund}`, class: its, money: 0n, owed: 0n, promised: 0n, worth: 0n, floor: 0n, agreement: null, agreed: false, closedOn: null, campaign: null, allowance: null, ...sums });
+const agreement = { no: 'XY-01', from: '2025-01-10', to: null, fee: true };
 const FUNDS: readonly HeldFund[] = [
   base(1, 'original', { money: OF, worth: OF, floor: OF }), base(2, 'general', { money: 3_450_000n, worth: 3_450_000n }), base(3, 'restricted', { money: 1_000_000n, worth: 1_000_000n, agreed: true, agreement }),
   base(4, 'preserved', { money: 51_000_000n, worth: 51_000_000n, floor: 50_000_000n, agreed: true, agreement }), base(5, 'agency', { money: 20_000n, agreed: true }), base(6, 'designated', {}),
@@ -26,6 +27,12 @@ const overOne = { raised: 0n, target: 1_000_000n, cost: 30_000n, no: 'A1', fundr
 const behind = { spent: { charitable: 15_900_000n, management: 100_000n, total: 16_100_000n } };
 /** A promise of 100 in a house whose original fund was left 1 fen short by the bank. */
 const bounced = { 1: { money: OF - 1n, worth: OF - 1n } };
+
+// the evergreen fund may use 4 % of the 500,000 it had at the end of last year: 20,000; 15,000 are spent
+const RULE = { from: '2026-01-01', percent: 400, quarters: 1, cap: null, least: null };
+const allowance = (values: readonly { day: string; value: bigint | null }[], rules = [RULE]): HeldFund['allowance'] => ({ year: 2026, spent: 1_500_000n, entitled: entitlement({ year: 2026, opened: '2025-01-10', rules, values, principal: 50_000_000n }) });
+const ruled = { 4: { allowance: allowance([{ day: '2025-12-31', value: 50_000_000n }]) } };
+const fee = (fund: number, sum: bigint): Spend => ({ ...NOTHING, effects: [effect(fund, { money: -sum, worth: -sum }), effect(2, { money: sum, worth: sum })], fee: sum });
 
 /** What it is; the books; the spend; what the check says; the verdict of all of them together. */
 const CASES: readonly [string, Check, Snapshot, Spend, Verdict, string, Partial<Record<string, bigint>>, Verdict?][] = [
@@ -57,6 +64,15 @@ const CASES: readonly [string, Check, Snapshot, Spend, Verdict, string, Partial<
   ['a fen of its principal', 'preserved-principal', house(), cost(4, 1_000_001n), 'refuse', 'spent', { missing: 1n }, 'refuse'],
   ['a fen of its principal, promised', 'preserved-principal', house(), promised(4, 1_000_001n), 'refuse', 'spent', { missing: 1n }],
 
+  ['what the rule of the year lets a preserved fund use, to the fen', 'spending-rule', house(ruled), cost(4, 500_000n), 'fine', 'within', { allowed: 2_000_000n, spent: 1_500_000n, promised: 0n, taken: 500_000n, after: 0n, missing: 0n }],
+  ['a fen more waits for the council', 'spending-rule', house(ruled), cost(4, 500_001n), 'hold', 'over', { after: -1n, missing: 1n }, 'hold'],
+  ['a fen more, promised', 'spending-rule', house(ruled), promised(4, 500_001n), 'hold', 'over', { missing: 1n }, 'hold'],
+  ['what is promised already counts', 'spending-rule', house({ 4: { ...ruled[4], promised: 400_000n } }), cost(4, 100_001n), 'hold', 'over', { promised: 400_000n, missing: 1n }, 'hold'],
+  ['a promise that is kept counted when it was made, and a fen above it counts', 'spending-rule', house({ 4: { ...ruled[4], promised: 500_000n } }), { ...cost(4, 500_001n), effects: [effect(4, { owed: 500_001n, promised: -500_000n, worth: -500_001n })], chosen: 1n }, 'hold', 'over', { taken: 1n, missing: 1n }, 'hold'],
+  ['the host’s fee is owed, and said', 'spending-rule', house(ruled), fee(4, 500_001n), 'warn', 'over', { missing: 1n }, 'warn'],
+  ['no price of the quarter-end, and nothing is guessed', 'spending-rule', house({ 4: { allowance: allowance([]) } }), cost(4, 100n), 'warn', 'unpriced', {}, 'warn'],
+  ['the council has resolved nothing', 'spending-rule', house({ 4: { allowance: allowance([], []) } }), cost(4, 1_000_000n), 'fine', 'none', {}, 'fine'],
+
   ['net assets without restricted ones stand at the floor', 'floor-by-restricted', house({ 2: { money: 100n, worth: 100n } }), cost(2, 100n), 'fine', 'free', { free: OF, room: 0n }],
   ['a fen less, and restricted money holds the floor', 'floor-by-restricted', house({ 2: { money: 0n, worth: 0n }, 6: { money: 1_000n, worth: -1n } }), cost(3, 100n), 'warn', 'borne', { missing: 1n }, 'warn'],
 
@@ -67,6 +83,9 @@ const CASES: readonly [string, Check, Snapshot, Spend, Verdict, string, Partial<
   ['the day before', 'agreement', house({ 3: { agreement: { ...agreement, from: '2026-11-23' } } }), cost(3, 100n), 'refuse', 'not-yet', {}, 'refuse'],
   ['the last day of a fund', 'agreement', house({ 3: { closedOn: '2026-11-23' } }), cost(3, 100n), 'fine', 'in-force', {}],
   ['the day on which it is closed', 'agreement', house({ 3: { closedOn: '2026-11-22' } }), cost(3, 100n), 'refuse', 'closed', {}, 'refuse'],
+  ['the last day of its term', 'agreement', house({ 3: { agreement: { ...agreement, to: '2026-11-22' } } }), cost(3, 100n), 'fine', 'in-force', {}],
+  ['the day after its term', 'agreement', house({ 3: { agreement: { ...agreement, to: '2026-11-21' } } }), cost(3, 100n), 'refuse', 'over', {}, 'refuse'],
+  ['after its term what is owed is paid', 'agreement', house({ 3: { owed: 100n, agreement: { ...agreement, to: '2026-11-21' } } }), { ...NOTHING, effects: [effect(3, { money: -100n, owed: -100n })] }, 'warn', 'running-out', {}, 'warn'],
   ['a named fund without an agreement', 'agreement', house({ 3: { agreement: null } }), cost(3, 100n), 'refuse', 'missing', {}, 'refuse'],
   ['restricted money older than these books', 'agreement', house({ 3: { agreement: null, agreed: false } }), cost(3, 100n), 'warn', 'none-on-file', {}],
   ['management charged where no share was agreed', 'agreement', house({ 3: { agreement: { ...agreement, fee: false } } }), management(3, 100n), 'hold', 'another-purpose', { sum: 100n }, 'hold'],
@@ -129,6 +148,9 @@ it('a check has a case on both sides of its boundary', () => {
 it('nothing is said of funds and years that are not concerned', () => {
   const found = guardrails(house({ 1: { floor: 0n } }, { measure: null }), cost(2, 100n)).map(({ check }) => check);
   expect(found).toEqual(['fund-balance', 'restricted-money', 'liquid']);
+  // what is taken back from a preserved fund, or invested, is no use of it
+  for (const spend of [{ ...NOTHING, effects: [effect(4, { money: -600_000n, worth: -600_000n })] }, { ...NOTHING, effects: [effect(4, { money: -600_000n })], chosen: 600_000n, invested: 600_000n }])
+    expect(guardrails(house(ruled), spend).map(({ check }) => check)).not.toContain('spending-rule');
   expect(guardrails(house({}, { measure: { ...YEAR.measure!, bases: [] } }), cost(2, 100n)).map(({ check }) => check)).not.toContain('spending-ratio');
 });
 

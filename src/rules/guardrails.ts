@@ -2,12 +2,13 @@ import type { Day } from './day';
 import { grouped, type Fen } from './money';
 import { Refused } from './refused';
 import { judgeSpending, type Measure, type Share, type Spent, toYearEnd, withCosts } from './spending';
+import { type Entitlement, spendingRuleCheck } from './spending-rule';
 
 /**
  * What is asked before somebody approves a spend 支出护栏: one pure function a check over plain values, each with the sums of its
- * equation (regulations §§ 11 A3–A6, C7, C8, C11, F, G4; M01, M02). A check that has nothing to say of a spend answers null.
+ * equation (regulations §§ 11 A3–A6, C7, C8, C11, F, G4; M01, M02, M06). A check that has nothing to say of a spend answers null.
  */
-export const CHECKS = ['fund-balance', 'shortfall', 'original-fund', 'net-assets', 'restricted-money', 'preserved-principal', 'floor-by-restricted', 'liquid', 'agreement', 'campaign', 'spending-ratio', 'spending-forecast', 'management-ratio', 'management-forecast'] as const;
+export const CHECKS = ['fund-balance', 'shortfall', 'original-fund', 'net-assets', 'restricted-money', 'preserved-principal', 'spending-rule', 'floor-by-restricted', 'liquid', 'agreement', 'campaign', 'spending-ratio', 'spending-forecast', 'management-ratio', 'management-forecast'] as const;
 export type Check = (typeof CHECKS)[number];
 
 /** From the mildest on. Warned of is read; held waits for what it needs; refused is not done. */
@@ -50,12 +51,23 @@ export interface HeldFund {
   /** The first day on which it is closed. */
   readonly closedOn: Day | null;
   readonly campaign: Filed | null;
+  /** Of a preserved fund that spends: what its council lets it use in the year of the spend, and what of that is used. */
+  readonly allowance: Allowance | null;
+}
+
+/** What 支出政策 lets a preserved fund use in a year, and what it has spent in it; what it has promised stands in its guard row. */
+export interface Allowance {
+  readonly year: number;
+  readonly entitled: Entitlement;
+  readonly spent: Fen;
 }
 
 /** What today's agreement can tell of a spend. */
 export interface Agreed {
   readonly no: string;
   readonly from: Day;
+  /** The last day of its term; null without one. */
+  readonly to: Day | null;
   /** Whether the host may take a management fee, or charge its own management to the fund. */
   readonly fee: boolean;
 }
@@ -214,6 +226,22 @@ const preservedPrincipal: Rule = (snapshot, spend) =>
     return finding('preserved-principal', 'refuse', 'spent', sums, 'M01', { facts: { fund: fund.name, floor: grouped(fund.floor), missing: grouped(fund.floor - after) }, code: 'a-fund-keeps-its-floor' });
   });
 
+/** What a preserved fund may use in a year is what its council has resolved; more asks the council again. A price that is missing is not guessed, and said (M06). */
+const spendingRule: Rule = (snapshot, spend) =>
+  ofGivers(snapshot, spend, ({ name, promised, allowance }, effect) => {
+    const used = -leftOf(effect);
+    // given back, worn out or passed on is no use that anybody decides; a promise that is kept was counted when it was made
+    if (!allowance || used <= 0n || (spend.chosen === 0n && spend.fee === 0n)) return null;
+    const { entitled, spent, year } = allowance;
+    const { verdict, sums: { allowed, over } } = spendingRuleCheck({ entitled, taken: spent + promised, spend: used });
+    const sums = { allowed: allowed ?? 0n, spent, promised, taken: used, after: (allowed ?? 0n) - spent - promised - used, missing: over };
+    const facts = { fund: name, year: String(year) };
+    if (verdict === 'no-rule') return finding('spending-rule', 'fine', 'none', sums, 'M06', { facts });
+    if (verdict === 'unpriced') return finding('spending-rule', 'warn', 'unpriced', sums, 'M06', { facts: { ...facts, day: entitled.unpriced[0]! } });
+    if (verdict === 'passes') return finding('spending-rule', 'fine', 'within', sums, 'M06', { facts });
+    return finding('spending-rule', spend.chosen > 0n ? 'hold' : 'warn', 'over', sums, 'M06', { facts, ...(spend.chosen > 0n ? { needs: 'resolution' } : {}) });
+  });
+
 /** The floor stands, but on money that is not free to stand for it (A6). */
 const floorByRestricted: Rule = (snapshot, spend) => {
   const [original] = within(snapshot, 'original');
@@ -244,6 +272,8 @@ const agreement: Rule = (snapshot, spend) =>
     if (closedOn !== null && closedOn <= spend.day) return refused('closed', { day: closedOn });
     if (!by) return its === 'agency' ? null : agreed ? refused('missing') : finding('agreement', 'warn', 'none-on-file', {}, '241; M02', { facts: { fund: name } });
     if (spend.day < by.from) return refused('not-yet', { no: by.no, day: by.from });
+    // its term is over: what is owed is paid and what was promised is kept, and nothing new is begun
+    if (by.to !== null && spend.day > by.to) return spend.chosen > 0n ? refused('over', { no: by.no, day: by.to }) : finding('agreement', 'warn', 'running-out', {}, '241; M02', { facts: { fund: name, no: by.no, day: by.to } });
     const facts = { fund: name, no: by.no };
     if (!by.fee && spend.fee > 0n && outOf(effect) > 0n) return refused('no-fee', { no: by.no });
     // the giver agreed no share for the host: its own costs are another purpose
@@ -322,7 +352,7 @@ const managementForecast: Rule = ({ year }, spend) => {
 
 /** In the order in which they are read. */
 export const RULES: Readonly<Record<Check, Rule>> = {
-  'fund-balance': fundBalance, shortfall, 'original-fund': originalFund, 'net-assets': netAssets, 'restricted-money': restrictedMoney, 'preserved-principal': preservedPrincipal,
+  'fund-balance': fundBalance, shortfall, 'original-fund': originalFund, 'net-assets': netAssets, 'restricted-money': restrictedMoney, 'preserved-principal': preservedPrincipal, 'spending-rule': spendingRule,
   'floor-by-restricted': floorByRestricted, liquid, agreement, campaign, 'spending-ratio': spendingRatio, 'spending-forecast': spendingForecast, 'management-ratio': managementRatio, 'management-forecast': managementForecast,
 };
 

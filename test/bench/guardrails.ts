@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
+import { EndowmentQueries } from '../../src/funds/endowment/endowment.queries';
 import { Guardrails } from '../../src/funds/guardrails';
 import { costAccepted } from '../../src/ledger/entries';
 import { Clock } from '../../src/platform/clock';
@@ -24,7 +25,7 @@ export async function benchGuardrails(ground: Ground): Promise<Figure[]> {
     // two postings an entry
     const [short, long] = [await makeHouse(owner, 'short', SHORT / 2), await makeHouse(owner, 'long', LONG / 2)];
     await owner.query('VACUUM ANALYZE');
-    const guardrails = new Guardrails(new Clock());
+    const guardrails = new Guardrails(new EndowmentQueries(), new Clock());
     const ask = async ({ foundation, fund }: House): Promise<number> => {
       const begun = performance.now();
       const found = await guardrails.of(db.manager, costAccepted({ day: '2026-06-18', source: 'asked', fund: { id: fund, foundation, class: 'restricted' }, sum: 100n, for: 'programme' }));

@@ -112,6 +112,7 @@ describe('the bank has taken back a fen of the original fund', () => {
     ['a_held_spend_rests_on_a_confirmed_resolution', async (proposal) => ({ proposal, sum: 1n, resolution: await resolved({ foundation: books.other.foundation }) })],
     ['the_council_lets_through', async (proposal) => ({ proposal, sum: 1n, body: 'fund-committee', resolution: await resolved({ body: 'fund-committee' }) })],
     ['what_the_floor_holds_rests_on_a_resolution', (proposal) => Promise.resolve({ proposal, sum: 1n, resolution: null })],
+    ['more_than_its_rule_rests_on_a_resolution', (proposal) => Promise.resolve({ proposal, sum: 1n, resolution: null, checks: ['spending-rule'] })],
     ['another_purpose_names_its_consent', (proposal) => Promise.resolve({ proposal, sum: 1n, resolution: null, checks: ['agreement'] })],
     ['whoever_lets_through_says_why', async (proposal) => ({ proposal, sum: 1n, resolution: await resolved(), reason: ' ' })],
     ['nobody_lets_through_what_they_proposed', async (proposal) => ({ proposal, sum: 1n, resolution: await resolved(), by: li })],
@@ -195,6 +196,7 @@ describe('each law, switched off, lets something through that it alone stops', (
     const confirmed = await resolved();
     await tried('a_held_spend_rests_on_a_confirmed_resolution', of('held_spend', 'a_held_spend_rests_on_a_confirmed_resolution'), () => release({ proposal, sum: 1n, resolution: unconfirmed }, books.owner));
     await tried('what_the_floor_holds_rests_on_a_resolution', of('held_spend', 'what_the_floor_holds_rests_on_a_resolution'), () => release({ proposal, sum: 1n, resolution: null }, books.owner));
+    await tried('more_than_its_rule_rests_on_a_resolution', of('held_spend', 'more_than_its_rule_rests_on_a_resolution'), () => release({ proposal, sum: 1n, resolution: null, checks: ['spending-rule'] }, books.owner));
     await tried('another_purpose_names_its_consent', of('held_spend', 'another_purpose_names_its_consent'), () => release({ proposal, sum: 1n, resolution: null, checks: ['agreement'] }, books.owner));
     await tried('nobody_lets_through_what_they_proposed', of('held_spend', 'nobody_lets_through_what_they_proposed'), () => release({ proposal, sum: 1n, resolution: confirmed, by: li }, books.owner));
     await tried('whoever_lets_through_says_why', of('held_spend', 'whoever_lets_through_says_why'), () => release({ proposal, sum: 1n, resolution: confirmed, reason: ' ' }, books.owner));

@@ -353,7 +353,7 @@ export function samples(lang: Lang): Samples {
   const giftForm = {
     foundation, signedIn, way: 'cash' as string | null, title: say('登记现金', 'Cash'), ways: [{ value: 'cash', label: say('登记现金', 'Cash'), text: say('两人清点', 'Counted by two') }], acts: true, line: null as Model | null,
     actions: { cash: 'cash', transfer: 'transfers', cheque: 'cheques', goods: 'goods', service: 'services', government: 'government' },
-    funds: [{ value: '3', label: lunch.name }], channels, proofs: choice, contracts: choice, calls: choice, serves: choice, displays: [{ value: 'anon', label: words('gift.display.anon') }], pieces,
+    funds: [{ value: '3', label: lunch.name }], channels, proofs: choice, preserves: true, keeps: choice, contracts: choice, calls: choice, serves: choice, displays: [{ value: 'anon', label: words('gift.display.anon') }], pieces,
     typed: { key: '7d1f6a3e-9d31-4f5a-8f0e-2f1c7f8b6a10', channel: 'counter', fund: '3', day: '2026-11-21', display: 'anon', line: '' } as Model,
   };
   const deskGift = {

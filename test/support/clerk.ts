@@ -7,6 +7,7 @@ import { Households } from '../../src/funds/purses/households.service';
 import { PurseMatches } from '../../src/funds/purses/purse-matches.service';
 import { PurseSheets } from '../../src/funds/purses/purse-sheets.service';
 import { BatchPosting } from '../../src/giving/batches/batch-posting.service';
+import { EndowmentQueries } from '../../src/funds/endowment/endowment.queries';
 import { Guardrails } from '../../src/funds/guardrails';
 import type { Draft } from '../../src/ledger/draft';
 import { Ledger } from '../../src/ledger/ledger.service';
@@ -63,7 +64,7 @@ async function work({ databaseUrl, ...config }: Settings): Promise<void> {
   };
 
   const clock = new Clock();
-  const guardrails = new Guardrails(clock);
+  const guardrails = new Guardrails(new EndowmentQueries(), clock);
   const guards = new SpendGuards();
   guards.add({ findings: (tx, draft, lang) => guardrails.of(tx, draft, lang), resolutions: () => Promise.resolve([]) });
   const proposals = new Proposals(db, ledger, new Vouchers(), new Papers(db, clock), guards, clock);

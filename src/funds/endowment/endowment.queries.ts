@@ -4,7 +4,7 @@ import type { FundRef } from '../../ledger/draft';
 import { addDays, type Day, firstDay, lastDay, type Month, monthOf, yearOf } from '../../rules/day';
 import { isFresh } from '../../rules/investing';
 import type { Fen } from '../../rules/money';
-import { entitlement, type Entitlement, quarterEndsBefore, type SpendingRule, spendingRuleCheck } from '../../rules/spending-rule';
+import { entitlement, type Entitlement, quarterEndsBefore, type SpendingRule } from '../../rules/spending-rule';
 import { type Price, split, type Units, valueOf } from '../../rules/units';
 
 type Asks = Pick<EntityManager, 'query'>;
@@ -121,16 +121,11 @@ export class EndowmentQueries {
     return { year, entitled: entitlement({ year, opened: fund.opened, rules, values: quarters, principal: fund.principal }), spent, promised: fund.promised, taken: spent + fund.promised, quarters };
   }
 
-  /**
-   * Whether a spend keeps within its fund's rule of the year: `hold` asks for a resolution of the council. Only a preserved fund has one.
-   * Its principal is guarded by the books themselves.
-   */
-  async check(db: Asks, { foundation, fund, spend, day }: { foundation: number; fund: number; spend: Fen; day: Day }): Promise<ReturnType<typeof spendingRuleCheck> | null> {
+  /** What the rules let a fund use in the year of a day, and what of it is used; null of a fund that is not preserved. Its principal is guarded by the books themselves. */
+  async allowance(db: Asks, { foundation, fund, day }: { foundation: number; fund: number; day: Day }): Promise<Spendable | null> {
     const [row] = await db.query<Pick<Endowment, 'id' | 'foundation' | 'opened' | 'principal' | 'promised'>[]>(
       `SELECT f.id, f.foundation, f.opened_on AS opened, b.floor AS principal, b.promised FROM fund f JOIN fund_balance b ON b.fund = f.id WHERE f.id = $1 AND f.foundation = $2 AND f.class = 'preserved'`, [fund, foundation]);
-    if (!row) return null;
-    const { entitled, taken } = await this.spendable(db, row, yearOf(day));
-    return spendingRuleCheck({ entitled, taken, spend });
+    return row ? this.spendable(db, row, yearOf(day)) : null;
   }
 
   /** Gift by gift, what was given to be kept; the giver as the public ledger names them. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Draft } from '../../ledger/draft';
-import { bankGift, cashGift, donatedService, goodsGift, serviceIncome, subsidy } from '../../ledger/entries';
+import { bankGift, cashGift, donatedService, goodsGift, principalGift, serviceIncome, subsidy } from '../../ledger/entries';
 import { Ledger } from '../../ledger/ledger.service';
 import { Vouchers } from '../../ledger/vouchers.service';
 import type { Person } from '../../platform/access';
@@ -127,7 +127,7 @@ function draftOf(gift: OfflineGift, { sum, day, source, place }: Came): Draft {
   switch (gift.way) {
     case 'cash': return cashGift({ ...about, cash: place! });
     case 'transfer':
-    case 'cheque': return bankGift({ ...about, bank: place! });
+    case 'cheque': return (gift.principal ? principalGift : bankGift)({ ...about, bank: place! });
     case 'goods': return goodsGift(about);
     case 'service': return donatedService({ ...about, for: gift.serves! });
     case 'subsidy': return subsidy({ ...about, bank: place! });

@@ -19,6 +19,7 @@ import { lastFour } from '../gift-page';
 import { AnnouncedQueries } from './announced.queries';
 import { GiftBookings } from './gift-bookings.service';
 import { type Filter, type LineOfGift, OfflineGiftsQueries, STATES, type GiftState } from './offline-gifts.queries';
+import { KEEPS } from './offline-gifts.form';
 import { GIVEN_TO, type Which } from './offline-gifts.service';
 
 /** What a form of the desk can record. */
@@ -78,6 +79,7 @@ export class OfflineGiftPages {
       named: named.map(({ id, no, name, sum, state, mistyped }) => ({ words: t(mistyped === null ? `gift.line.names.${state}` : 'gift.line.slip', { no, name: name ?? t('anonymous'), sum: money(sum, lang), written: mistyped ?? '' }), path: `/desk/gifts/${id}`, no })),
       line: asked === 'transfer' || asked === 'government' ? line : null, way: asked, title: asked ? t(`gift.new.${asked}`) : t('gift.new'), ways: FORMS.map((value) => ({ value, label: t(`gift.new.${value}`), text: t(`gift.new.${value}.text`) })), acts: !request.person!.readsAll,
       funds: funds.map(({ value, label }) => ({ value, label: label.startsWith(house) ? label.slice(house.length).trim() : label })), channels: CASH_CHANNELS.map((value) => ({ value, label: t(`channel.${value}`) })),
+      preserves: funds.some(({ preserved }) => preserved), keeps: KEEPS.map((value) => ({ value, label: t(`gift.keeps.${value}`) })),
       proofs: (asked === 'service' ? SERVICE_PROOFS : GOODS_PROOFS).map((value) => ({ value, label: t(`proof.${value}`) })),
       contracts: (['grant-document', 'purchase-contract'] as const).map((value) => ({ value, label: t(`proof.${value}`) })),
       calls: (['subsidy', 'purchase'] as const).map((value) => ({ value, label: t(`called.${value}`) })),
@@ -87,7 +89,7 @@ export class OfflineGiftPages {
       typed: {
         key: randomUUID(), channel: 'counter', fund: funds[0]?.value ?? '', day: line?.day ?? today, display: 'anon', name: line?.party ?? '', phone: '', receipt: '', title: '', identity: '', words: line?.memo ?? '', identityNote: '',
         amount: line ? plain(line.sum) : '', proof: '', proofName: '',
-        serves: '', payer: line?.party ?? '', contract: '', contractName: '', called: '', line: line ? String(line.id) : '',
+        keeps: 'principal', serves: '', payer: line?.party ?? '', contract: '', contractName: '', called: '', line: line ? String(line.id) : '',
       },
     };
   }

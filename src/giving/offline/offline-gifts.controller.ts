@@ -54,16 +54,16 @@ export class OfflineGiftsController {
   @Post('transfers') @Redirect()
   @FormPage('desk/gift-new', (controller: OfflineGiftsController, request) => controller.pages.form(request, 'transfer'))
   async transfer(@Body() form: TransferForm, @Req() request: FastifyRequest): Promise<Answer> {
-    const { key, fund, day, amount, words, line } = form;
-    const id = await this.gifts.say(request.foundation!.id, { key, way: 'transfer', channel: 'transfer', fund, day, sum: yuan(amount), giver: giverIn(form), words: words || null, line: line ? BigInt(line) : null }, request.person!);
+    const { key, fund, day, amount, words, keeps, line } = form;
+    const id = await this.gifts.say(request.foundation!.id, { key, way: 'transfer', channel: 'transfer', fund, day, sum: yuan(amount), giver: giverIn(form), words: words || null, kept: keeps === 'principal', line: line ? BigInt(line) : null }, request.person!);
     return seeOther(request, id, 'recorded');
   }
 
   @Post('cheques') @Redirect() @WithPapers()
   @FormPage('desk/gift-new', (controller: OfflineGiftsController, request) => controller.pages.form(request, 'cheque'))
   async cheque(@Body() form: ChequeForm, @Req() request: FastifyRequest): Promise<Answer> {
-    const { key, fund, day, amount, words } = form;
-    const id = await this.gifts.say(request.foundation!.id, { key, way: 'cheque', channel: 'cheque', fund, day, sum: yuan(amount), giver: giverIn(form), words, papers: keysOf(request) }, request.person!);
+    const { key, fund, day, amount, words, keeps } = form;
+    const id = await this.gifts.say(request.foundation!.id, { key, way: 'cheque', channel: 'cheque', fund, day, sum: yuan(amount), giver: giverIn(form), words, kept: keeps === 'principal', papers: keysOf(request) }, request.person!);
     return seeOther(request, id, 'recorded');
   }
 

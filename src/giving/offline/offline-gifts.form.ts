@@ -20,6 +20,9 @@ export function Sum(): PropertyDecorator {
   return ValidateBy({ name: 'sum', validator: { validate: (value) => refusal(value) === undefined, defaultMessage: (about) => refusal(about?.value) ?? 'amount-not-a-sum' } });
 }
 
+/** What a giver wants of a gift to a preserved fund: nothing is touched but what it earns, or it may be used. */
+export const KEEPS = ['principal', 'spendable'] as const;
+
 const FormKey = (): PropertyDecorator => Matches(/^[\w-]{16,64}$/, { message: 'form-is-stale' });
 
 export class CashForm extends CountForm {
@@ -50,12 +53,17 @@ class SaidForm {
   @Line(40) identity?: string;
 }
 
-export class ChequeForm extends SaidForm {
+/** Money that the bank shows can be kept for good. */
+class BankForm extends SaidForm {
+  @IsOptional() @IsIn(KEEPS, { message: 'text-expected' }) keeps?: (typeof KEEPS)[number];
+}
+
+export class ChequeForm extends BankForm {
   @Sum() amount: string;
   @Needed('cheque-missing') words: string;
 }
 
-export class TransferForm extends SaidForm {
+export class TransferForm extends BankForm {
   @Sum() amount: string;
   @Line(120) words?: string;
   @IsOptional() @Matches(/^\d{0,18}$/, { message: 'text-expected' }) line?: string;

@@ -78,6 +78,8 @@ export interface GiftDetail {
   readonly words: string | null;
   readonly proof: { readonly kind: Proof; readonly name: string } | null;
   readonly serves: 'programme' | 'management' | null;
+  /** To be kept: booked as principal. */
+  readonly principal: boolean;
   readonly called: 'subsidy' | 'purchase' | null;
   readonly identityNote: string | null;
   readonly reference: string | null;
@@ -148,7 +150,7 @@ export class OfflineGiftsQueries {
   async detail({ foundation, id }: Which, { lang, now }: { lang: Lang; now: Date }): Promise<GiftDetail> {
     const [row] = await this.db.query<(Omit<GiftDetail, 'fund' | 'proof'> & { fund_code: string; fund_name: string; named: boolean; proof: Proof | null; proof_name: string | null })[]>(
       `SELECT g.id::text, g.no, g.way, g.channel, g.day, coalesce(e.sum, g.sum) AS sum, f.code AS fund_code, f.${nameIn(lang)} AS fund_name, EXISTS (SELECT FROM agreement a WHERE a.fund = f.id) AS named,
-         coalesce(d.display, g.display) AS display, o.name, o.phone, o.title, o.id_number AS identity, g.payer, g.words, g.proof, g.proof_name, g.serves, g.called, g.identity_note AS "identityNote", g.reference,
+         coalesce(d.display, g.display) AS display, o.name, o.phone, o.title, o.id_number AS identity, g.payer, g.words, g.proof, g.proof_name, g.serves, g.principal, g.called, g.identity_note AS "identityNote", g.reference,
          ${STATE} AS state, g.recorded_by AS "recordedBy", g.recorded_at AS "recordedAt", c.round,
          CASE WHEN c.turn = 1 THEN c.person END AS counting, s.voucher AS entry, r.no AS receipt, m.id AS payment, g.donation IS NULL AND m.id IS NOT NULL AS token
        FROM offline_gift g JOIN fund f ON f.id = g.fund LEFT JOIN donation d ON d.id = g.donation LEFT JOIN donor o ON o.id = coalesce(d.donor, g.donor)
@@ -209,9 +211,9 @@ export class OfflineGiftsQueries {
   }
 
   /** The funds that take gifts, for a form. */
-  funds(foundation: number, classes: readonly string[], { lang, today }: { lang: Lang; today: Day }): Promise<{ value: string; label: string }[]> {
-    return this.db.query<{ value: string; label: string }[]>(
-      `SELECT f.id::text AS value, f.${nameIn(lang)} AS label FROM fund f LEFT JOIN fund_closing c ON c.fund = f.id
+  funds(foundation: number, classes: readonly string[], { lang, today }: { lang: Lang; today: Day }): Promise<{ value: string; label: string; preserved: boolean }[]> {
+    return this.db.query<{ value: string; label: string; preserved: boolean }[]>(
+      `SELECT f.id::text AS value, f.${nameIn(lang)} AS label, f.class = 'preserved' AS preserved FROM fund f LEFT JOIN fund_closing c ON c.fund = f.id
        WHERE f.foundation = $1 AND f.class = ANY ($2) AND (c.day IS NULL OR c.day > $3) AND no_gift_begins(f.id) IS NULL ORDER BY f.class = 'general', f.id`, [foundation, classes, today]);
   }
 }

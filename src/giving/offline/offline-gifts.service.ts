@@ -42,6 +42,8 @@ export interface Recorded {
   readonly serves?: 'programme' | 'management';
   readonly called?: 'subsidy' | 'purchase';
   readonly identityNote?: string | null;
+  /** Of a transfer or cheque for a preserved fund: the giver wants it kept, and only what it earns used. */
+  readonly kept?: boolean;
   readonly line?: bigint | null;
   /** Files that came with the form, by their keys. */
   readonly papers?: readonly string[];
@@ -72,6 +74,8 @@ export interface OfflineGift {
   readonly words: string | null;
   readonly proved: boolean;
   readonly serves: 'programme' | 'management' | null;
+  /** 本金不动: it is booked as principal. */
+  readonly principal: boolean;
   /** The public form's gift, where the donor announced it there. */
   readonly donation: string | null;
   readonly line: bigint | null;
@@ -125,10 +129,10 @@ export class OfflineGifts {
     if (known) return { id: known, again: true };
     const donor = await this.enterDonor(tx, giver);
     const [made] = await tx.query<{ id: bigint }[]>(
-      `INSERT INTO offline_gift (foundation, no, form_key, way, channel, fund, place, sum, day, display, donor, wants_receipt, payer, words, proof, proof_name, serves, called, identity_note, line, recorded_by, recorded_at)
-       VALUES ($1, 'GF-' || $2 || '-' || lpad(nextval('donation_no')::text, 6, '0'), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) RETURNING id`,
+      `INSERT INTO offline_gift (foundation, no, form_key, way, channel, fund, place, sum, day, display, donor, wants_receipt, payer, words, proof, proof_name, serves, called, identity_note, principal, line, recorded_by, recorded_at)
+       VALUES ($1, 'GF-' || $2 || '-' || lpad(nextval('donation_no')::text, 6, '0'), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) RETURNING id`,
       [asked.fund.foundation, String(yearOf(asked.day)), asked.key, asked.way, asked.channel, asked.fund.id, asked.place, asked.sum, asked.day, giver.display, donor, giver.wantsReceipt,
-        asked.payer || null, asked.words || null, asked.proof?.kind, asked.proof?.name, asked.serves, asked.called, asked.identityNote || null, asked.line, by.id, this.clock.now()]);
+        asked.payer || null, asked.words || null, asked.proof?.kind, asked.proof?.name, asked.serves, asked.called, asked.identityNote || null, asked.kept === true && asked.fund.class === 'preserved', asked.line, by.id, this.clock.now()]);
     return { id: made!.id, again: false };
   }
 
@@ -191,18 +195,18 @@ function checkedGiver(giver: Giver): Giver {
 }
 
 const SELECT = `SELECT g.id, g.no, g.foundation, g.way, g.channel, g.place, g.sum, g.day, coalesce(d.display, g.display) AS display, coalesce(d.donor, g.donor) AS donor, o.name,
-    coalesce(d.wants_receipt, g.wants_receipt) AS wants_receipt, g.payer, g.words, g.proof IS NOT NULL AS proved, g.serves, g.donation, g.line, g.recorded_by, g.recorded_at,
+    coalesce(d.wants_receipt, g.wants_receipt) AS wants_receipt, g.payer, g.words, g.proof IS NOT NULL AS proved, g.serves, g.principal, g.donation, g.line, g.recorded_by, g.recorded_at,
     f.id AS fund, f.class, e.what, e.sum AS booked_sum, e.entry
   FROM offline_gift g JOIN fund f ON f.id = g.fund LEFT JOIN donation d ON d.id = g.donation LEFT JOIN donor o ON o.id = coalesce(d.donor, g.donor) LEFT JOIN offline_gift_end e ON e.gift = g.id`;
 
 interface Row {
   id: bigint; no: string; foundation: number; way: OfflineWay; channel: Channel; place: number | null; sum: Fen | null; day: Day; display: Display; donor: bigint | null; name: string | null; wants_receipt: boolean;
-  payer: string | null; words: string | null; proved: boolean; serves: 'programme' | 'management' | null; donation: string | null; line: bigint | null; recorded_by: number | null; recorded_at: Date;
+  payer: string | null; words: string | null; proved: boolean; serves: 'programme' | 'management' | null; principal: boolean; donation: string | null; line: bigint | null; recorded_by: number | null; recorded_at: Date;
   fund: number; class: FundRef['class']; what: OfflineGift['end']; booked_sum: Fen | null; entry: bigint | null;
 }
 
 const read = (r: Row): OfflineGift => ({
   id: r.id, no: r.no, foundation: r.foundation, way: r.way, channel: r.channel, fund: { id: r.fund, foundation: r.foundation, class: r.class }, place: r.place, sum: r.sum, day: r.day, display: r.display,
-  donor: r.donor, name: r.name, wantsReceipt: r.wants_receipt, payer: r.payer, words: r.words, proved: r.proved, serves: r.serves, donation: r.donation, line: r.line,
+  donor: r.donor, name: r.name, wantsReceipt: r.wants_receipt, payer: r.payer, words: r.words, proved: r.proved, serves: r.serves, principal: r.principal, donation: r.donation, line: r.line,
   recordedBy: r.recorded_by, recordedAt: r.recorded_at, end: r.what, bookedSum: r.booked_sum, entry: r.entry,
 });
