@@ -35,7 +35,7 @@ export async function aboutPage(db: Asks, foundation: Foundation, today: Day, la
     officials: officials.map(({ office, ...one }) => ({ ...one, office: t(`office.${office}`) })),
     story: (await storyOf(db, id)).map(({ kind: act, sum, ...told }) => ({ ...told, words: t(`life.act.${act}`), more: sum === null ? null : t('about.registered-sum', { sum: money(sum, lang) }) })),
     remaining: await remainingOf(db, id),
-    rules: (await rulesOf(db, foundation, kind.kind, today)).map((rule) => ({ ...rule, name: t.has(`policy.${rule.rule}`) ? t(`policy.${rule.rule}`) : rule.source, value: valueIn(rule, lang) })),
+    rules: (await rulesOf(db, foundation, kind.kind, today)).map((rule) => ({ ...rule, name: nameOf(rule, lang), value: valueIn(rule, lang) })),
     decisions: (await decisionsOf(db, today)).map(({ body, majority, ...rule }) => ({ ...rule, name: `${t(`body.${body}`)} · ${t(`majority.short.${majority}`)}` })),
   };
 }
@@ -85,9 +85,19 @@ async function rulesOf(db: Asks, foundation: Foundation, kind: FoundationKind, t
 const decisionsOf = (db: Asks, today: Day): Promise<{ body: Body; majority: Majority; from: Day; source: string; confirmed: boolean }[]> =>
   db.query(`SELECT body, majority, from_day AS "from", source, status = 'confirmed' AS confirmed FROM resolution_rule WHERE body = 'council' AND $1::date BETWEEN from_day AND coalesce(to_day, 'infinity') ORDER BY array_position(ARRAY['ordinary', 'special', 'investment'], majority)`, [today]);
 
+/** What a rule is called: an investment by its kind; what has no words of its own by where it stands. */
+function nameOf({ rule, source }: Rule, lang: Lang): string {
+  const t = wordsOf(lang);
+  const key = rule.startsWith('investment-') ? `investing.kind.${rule.slice('investment-'.length)}` : `policy.${rule}`;
+  return t.has(key) ? t(key) : source;
+}
+
 /** A figure as people read it: its rule says whether it is money, days or a part of a hundred. */
 function valueIn({ rule, figure }: Rule, lang: Lang): string {
   if (/^(spending-least|management-most|tax-|fundraising-most)|-percent$/.test(rule)) return `${figure}%`;
-  if (rule.endsWith('-within-days')) return wordsOf(lang)('about.days', { count: Number(figure) });
-  return /^(original-fund|net-assets|management-free|large-cash)|-sum$/.test(rule) ? money(BigInt(figure), lang) : figure;
+  const t = wordsOf(lang);
+  if (rule.startsWith('investment-')) return t(`investing.${figure}`);
+  if (/-days(-|$)/.test(rule)) return t('about.days', { count: Number(figure) });
+  if (rule === 'fund-opening-resolution') return t(figure === '1' ? 'answer.yes' : 'answer.no');
+  return /^(original-fund|net-assets|management-free|large-cash|fund-start)|-sum$/.test(rule) ? money(BigInt(figure), lang) : figure;
 }

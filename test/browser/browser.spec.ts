@@ -15,11 +15,17 @@ if (!path) console.warn('没有找到 Chromium，浏览器测试未运行。 No 
 
 const KB = 1024;
 
+/** What a foundation has from the beginning, and what hangs under its funds. */
+const OF_A_FOUNDATION = ['/about', '/foundations', '/income', '/funds/new', '/desk/founding/life', '/desk/founding/particulars', '/desk/founding/sheet', '/desk/founding/reserves', '/desk/officials', '/desk/resolutions', '/desk/guardrails', '/desk/funds', '/desk/funds/purses', '/desk/endowment', '/desk/operating-model'];
+const OF_A_FUND = ['/desk/founding/life/new?kind=change', '/desk/founding/remaining', '/desk/officials/1', '/desk/resolutions/1', '/desk/guardrails?fund=elder-lunch&sum=1000.00&for=programme', '/desk/campaigns', '/desk/campaigns/filings/1', '/desk/campaigns/filings/new',
+  '/desk/endowment/policies', '/desk/endowment/pools/new', '/desk/endowment/funds/original', '/desk/funds/groups', '/desk/funds/requests/new', '/desk/funds/elder-lunch', ...['acts', 'agreement', 'fees', 'transfers', 'freeze', 'ending', 'growing-up'].map((act) => `/desk/funds/elder-lunch/${act}`),
+  '/desk/funds/purses/new', '/desk/funds/purses/matching', '/desk/funds/purses/building-3', '/desk/funds/purses/building-3/sheets/1', '/desk/funds/purses/building-3/spendings'];
+
 let house: TestApp;
 let browser: Browser;
 let origin: string;
 /** Pages there are from the beginning, and those that came with a gift that was paid. */
-const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/give', '/funds/elder-lunch/give?organisation=1', '/funds/stair-lights', '/funds/children-study', '/ledger', '/funds/elder-lunch/ledger?kind=out', '/ledger?q=nothing-like-it&no=SR-1', '/verification', '/nowhere'], ofGift: [] as string[], secret: [] as string[] };
+const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/give', '/funds/elder-lunch/give?organisation=1', '/funds/stair-lights', '/funds/children-study', '/ledger', '/funds/elder-lunch/ledger?kind=out', '/ledger?q=nothing-like-it&no=SR-1', '/verification', '/about', '/foundations', '/income', '/endowment', '/funds/new', '/funds/elder-lunch/statements', '/funds/elder-lunch/statements/2026', '/funds/elder-lunch/statements/2026-10', '/funds/building-3', '/funds/building-3/board', '/nowhere'], ofGift: [] as string[], secret: [] as string[] };
 
 (path ? describe : describe.skip)('in a browser', () => {
   beforeAll(async () => {
@@ -153,7 +159,7 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
       await visitor.context.close();
     }));
     expect(found).toEqual([]);
-  }, 90_000);
+  }, 180_000);
 
   it('somebody signs in without JavaScript, on a telephone', async () => {
     const visitor = await Visitor.come(browser, { width: 390, script: false });
@@ -259,6 +265,34 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
     await visit(new URL(link).pathname);
     expect(found).toEqual([]);
     await visitor.context.close();
+  }, 240_000);
+
+  it('axe finds nothing on the pages about the foundation and its funds', async () => {
+    const found: string[] = [];
+    // each at a desk of their own: one foundation that has begun, one that is being founded
+    await Promise.all([
+      { base: '', login: 'limin', first: '/desk/funds', paths: [...OF_A_FOUNDATION, ...OF_A_FUND] },
+      { base: '/f/qingshi', login: 'zhaolei', first: '/desk/founding', paths: OF_A_FOUNDATION },
+    ].map(async ({ base, login, first, paths }) => {
+      const visitor = await Visitor.come(browser, { width: 390 });
+      const { page } = visitor;
+      await page.goto(`${origin}${base}${first}`);
+      await signIn(page, login, { base });
+      await page.waitForURL(`**${base}${first}`);
+      for (const path of paths) {
+        for (const lang of ['', '/en']) {
+          const answer = await page.goto(origin + lang + base + path);
+          expect([path, answer!.status()]).toEqual([path, 200]);
+          for (const width of [390, 1280]) {
+            await page.setViewportSize({ width, height: 844 });
+            await visitor.mustBeWell();
+            found.push(...(await violations(page)).map((one) => `${width} ${lang}${base}${path} ${one}`));
+          }
+        }
+      }
+      await visitor.context.close();
+    }));
+    expect(found).toEqual([]);
   }, 240_000);
 
   it('the desk is worked by keyboard alone: a task is opened, a gift is looked for', async () => {
