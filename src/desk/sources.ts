@@ -6,13 +6,13 @@ import { bankings, batches, cashToBank, fiscalReceipts, issues, oddPayments, off
 import { contributions, enrolments, filings, lifeActs, openings, registrations, resolutions, termsOver } from './sources/house';
 import { purseMatches, purseObjections, purseOpenings, purseSheets, purseVotes } from './sources/purses';
 import { exclusivePlaces, overdueEntitlements, programmeDecisions, unnamedUses } from './sources/programmes';
-import { endings } from './sources/funds';
+import { endings, purposeChanges } from './sources/funds';
 import type { Source } from './tasks';
 
 /** Everybody who has something that may wait, in the order of a day's work. */
 export const SOURCES: readonly Source[] = [
   offlineGifts, bankings, cashToBank, issues, transferAccounts, batches, stuckBatches, fiscalReceipts, oddPayments,
-  missingStatements, bankLines, unidentified, proposals, handmade, closing, shortfalls, endings,
+  missingStatements, bankLines, unidentified, proposals, handmade, closing, shortfalls, endings, purposeChanges,
   pools, valuations, investments, prices, underwater,
   filings, contributions, openings, registrations, resolutions, lifeActs, termsOver,
   purseOpenings, purseSheets, purseObjections, purseVotes, purseMatches,

@@ -18,6 +18,8 @@ import { type Figures, FundsQueries, type NamedFund } from './funds.queries';
 import { giveFormModel } from './give-form';
 import { endIn, moveIn } from './moves/acts-page';
 import { FundActsQueries } from './moves/acts.queries';
+import { changedIn } from './moves/purpose-page';
+import { PurposesQueries } from './moves/purposes.queries';
 import { PublicPurses } from './purses/public-purse';
 import { FundRows } from './rows.queries';
 import { Uses } from './uses';
@@ -31,7 +33,7 @@ const SUMMARY = ['party', 'kind', 'purpose', 'use', 'committee', 'fee', 'sums', 
 export class FundPages {
   constructor(
     private readonly db: DataSource, private readonly funds: FundsQueries, private readonly rows: FundRows, private readonly uses: Uses, private readonly agreements: AgreementsQueries,
-    private readonly care: FundDeskQueries, private readonly budgets: BudgetsQueries, private readonly purses: PublicPurses, private readonly endowments: EndowmentQueries, private readonly acts: FundActsQueries, private readonly clock: Clock,
+    private readonly care: FundDeskQueries, private readonly budgets: BudgetsQueries, private readonly purses: PublicPurses, private readonly endowments: EndowmentQueries, private readonly acts: FundActsQueries, private readonly purposes: PurposesQueries, private readonly clock: Clock,
   ) {}
 
   async list(request: FastifyRequest): Promise<object> {
@@ -48,11 +50,11 @@ export class FundPages {
     const asked = await this.funds.forGiving(foundation, code, { day: this.clock.today(), now: this.clock.now(), request });
     const { fund, raising } = asked;
     const today = this.clock.today();
-    const [figures, rows, sealed, { uses, to }, account, picture, texts, seats, table, moves, freezes, end] = await Promise.all([
+    const [figures, rows, sealed, { uses, to }, account, picture, texts, seats, table, moves, freezes, end, changed] = await Promise.all([
       this.funds.figures(foundation.id, [fund.id]), this.rows.last(fund, LAST_ROWS, lang), this.rows.sealedTo(fund), this.uses.of(fund), this.rows.account(foundation.id, lang),
       fund.class === 'preserved' ? this.kept(foundation.id, code) : null,
       this.agreements.ofFund(fund.id), this.care.seats(fund.id), this.budgets.table(fund.id, yearOf(today), { today, lang }),
-      this.acts.moves(fund, lang, { publicly: true }), this.acts.freezes(fund, lang), this.acts.end(fund, lang),
+      this.acts.moves(fund, lang, { publicly: true }), this.acts.freezes(fund, lang), this.acts.end(fund, lang), this.purposes.changed(fund, lang),
     ]);
     const holds = holdingOn(texts, today);
     const { agreement } = fund;
@@ -73,8 +75,9 @@ export class FundPages {
       rows,
       // the fee is among the uses; what passed to or from another fund is told with its reason
       moves: moves.filter(({ act }) => act !== 'fee').map((row) => moveIn(lang, row)), frozen: freezes[0]?.thawed === null ? freezes[0] : null, end: end && endIn(lang, end),
+      changed: changed.map((row) => changedIn(lang, row, today)),
       clauses: shownText(holds, lang).filter(({ of }) => SUMMARY.includes(of)),
-      versions: texts.map((text, at) => ({ id: text.id, nth: texts.length - at, no: text.no, from: text.holdsFrom, holds: text.id === holds.id })),
+      versions: texts.map((text, at) => ({ changed: changed.some(({ version }) => version === text.id), id: text.id, nth: texts.length - at, no: text.no, from: text.holdsFrom, holds: text.id === holds.id })),
       committee: seats.filter(({ from, to: until }) => from <= today && (until === null || until >= today)).map(({ name, side, chairs }) => ({ name, side, chairs })),
       table,
       raising: raisingShown(foundation, fund, raising, { lang, account }),
@@ -90,7 +93,8 @@ export class FundPages {
     if (at < 0) throw new NotFoundException();
     const text = texts[at]!;
     const next = texts[at - 1];
-    return { fund: { code: fund.code, name: chosen(lang, fund.name, fund.englishName) }, nth: texts.length - at, no: text.no, day: text.day, from: text.holdsFrom, until: next?.holdsFrom ?? null, clauses: shownText(text, lang) };
+    const changed = (await this.purposes.changed(fund, lang)).find(({ version }) => version === text.id);
+    return { fund: { code: fund.code, name: chosen(lang, fund.name, fund.englishName) }, nth: texts.length - at, no: text.no, day: text.day, from: text.holdsFrom, until: next?.holdsFrom ?? null, changed: changed ? changedIn(lang, changed, this.clock.today()) : null, clauses: shownText(text, lang) };
   }
 
   /** What a preserved fund keeps, and what of it may be used. */

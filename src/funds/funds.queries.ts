@@ -106,10 +106,10 @@ export class FundsQueries {
   }
 }
 
-// $2 is the day asked about. The text of the agreement is the one that holds that day, before the first of them the first. The raising shown is the one in force that day, else the last before it, else the first to come.
+// $2 is the day asked about. The text of the agreement is the one that holds that day, before the first of them the first. Once its purpose has changed, a fund is summed up by that. The raising shown is the one in force that day, else the last before it, else the first to come.
 const SELECT = `
   SELECT f.id, f.foundation, f.class, f.code, f.name, f.english_name, f.opened_on, c.day AS closed_on,
-    p.summary, p.english_summary, p.place, p.english_place, p.picture, p.unit, p.english_unit, p.unit_cost, p.tiles,
+    CASE WHEN n.changed THEN v.purpose ELSE p.summary END AS summary, CASE WHEN n.changed THEN v.english_purpose ELSE p.english_summary END AS english_summary, p.place, p.english_place, p.picture, p.unit, p.english_unit, p.unit_cost, p.tiles,
     a.no, a.day, v.party, v.english_party, v.remaining_property, v.english_remaining_property, v.fee, v.english_fee, v.fee_rate, v.fee_base, v.fee_day,
     (SELECT s.how FROM stopped_fund s WHERE s.fund = f.id AND s.how <> 'closed' AND s.takes_gifts IS NOT TRUE ORDER BY s.how LIMIT 1) AS stop,
     r.mode, (r.from_day <= $2 AND $2 <= coalesce(r.to_day, 'infinity')) AS in_force, r.partner, r.partner_url, r.partner_certificate_no, r.partner_certificate_from, r.partner_certificate_to,
@@ -118,6 +118,7 @@ const SELECT = `
   JOIN foundation h ON h.id = f.foundation
   JOIN agreement a ON a.fund = f.id
   JOIN LATERAL (SELECT * FROM agreement_of_fund WHERE fund_of = f.id ORDER BY holds_from > $2::date, abs(holds_from - $2::date), id DESC LIMIT 1) v ON true
+  JOIN LATERAL (SELECT EXISTS (SELECT FROM agreement_of_fund o JOIN agreement_version x ON x.id = o.id WHERE o.fund_of = f.id AND o.holds_from <= $2::date AND x.purpose_change IS NOT NULL) AS changed) n ON true
   JOIN fund_page p ON p.fund = f.id
   LEFT JOIN fund_closing c ON c.fund = f.id
   LEFT JOIN LATERAL (

@@ -240,5 +240,6 @@ it('each named check is seen to fail when the owner tampers', async () => {
   expect(await tampered("UPDATE fund_move SET sum = sum + 1 WHERE act = 'fee'")).toContain('money-between-funds-rests-on-an-act-of-two');
   expect(await tampered("UPDATE agreement_version SET fee_rate = 0, fee_base = NULL, fee_day = NULL")).toContain('a-fee-is-taken-once-and-as-agreed');
   expect(await tampered("INSERT INTO journal_entry (id, foundation, kind, forced, standard, day, fact_day, source) SELECT nextval('journal_entry_id'), $1, 'spin-off', false, 2026, '2026-11-20', '2026-11-20', 'tampered'", [books.foundation])).toContain('every-spin-off-has-both-sides');
+  expect(await tampered("UPDATE agreement_version SET use = '别的' WHERE id IN (SELECT max(id) FROM agreement_version GROUP BY fund HAVING count(*) > 1)")).toContain('a-purpose-changes-as-it-was-agreed-to');
   expect(await tampered('UPDATE fund_balance SET promised = 1, money = 1 WHERE fund IN (SELECT fund FROM fund_closing)')).toContain('a-fund-is-closed-by-two');
 });

@@ -178,7 +178,7 @@ it('the refused reads why, and a request that was taken back goes no further', a
 it('a supplement is signed on paper: one enters the sheet, another compares it; the old version stays readable', async () => {
   clock.set('2026-06-20T02:00:00Z');
   [qian, wang, li, he] = [await atDesk(house, ids.qian!), await atDesk(house, ids.wang!), await atDesk(house, ids.li!), await atDesk(house, ids.he!)];
-  const form = await clauses({ no: 'XY-2026-07-B1', feeRate: '2', use: '图书、书架、阅读灯', englishUse: 'Books, shelves, lamps', holdsFrom: '2026-07-01', startingBy: '2026-07-31' }, '/desk/funds/reading/agreement');
+  const form = await clauses({ no: 'XY-2026-07-B1', feeRate: '2', holdsFrom: '2026-07-01', startingBy: '2026-07-31' }, '/desk/funds/reading/agreement');
   expect((await qian.sends('/desk/funds/reading/agreements', { ...form, purpose: '别的宗旨' })).text).toContain('补充协议不能改类别、名称和宗旨');
   expect((await qian.sends('/desk/funds/reading/agreements', form)).to).toBe('/desk/funds/reading?done=prepared');
   expect((await wang.sends('/desk/funds/reading/signatures', { code: await fresh('wang') })).status).toBe(303);

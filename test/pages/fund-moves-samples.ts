@@ -28,6 +28,11 @@ export function fundMovesSamples({ say, foundation, signedIn }: { say: (zh: stri
   const errors = (id: string): Model => ({ errors: [{ id, text: say('请填写', 'Fill this in') }] });
   const spinOff = { id: 9, name: say('南园社区基金会', 'Nanyuan Community Foundation'), code: 'nanyuan', sum: 3_000_000n, founding: 1_000_000n, day: '2026-11-20', by: li, no: null, theirs: null, state: 'waits', may: true };
   const house = { code: 'nanyuan', name: spinOff.name, original: 0n };
+  const no = { confirm: false, other: false, withdraw: false, supplement: false };
+  const change = { id: 1, basisText: say('捐赠人书面同意', 'Written consent'), givers: say('示例电器', 'Example Electric'), filingNo: null, day: '2026-11-18', reason: say('食堂已由街道开办', 'The street runs the canteen'), purpose: say('老人的晚餐', 'Suppers'), use: say('晚餐', 'Suppers'), tags: say('助老', 'The old'),
+    by: li, confirmed: null, withdrawn: null, state: 'waits', no: null, from: null, drawn: false, papers: { list: [], count: 0, page: '/desk/papers/of/purposes/1' as string | null }, may: { ...no, confirm: true } };
+  const purpose: Model = { foundation, signedIn, fund, now: { purpose: fund.purpose, use: fund.purpose, from: '2026-09-01' }, changes: [], enters: false, ended: false, bases, tags: [{ value: 'elderly', label: say('助老', 'The old') }],
+    typed: { basis: '', givers: '', filingNo: '', day: '', reason: '', purposes: [], purpose: '', englishPurpose: '', use: '', englishUse: '', change: '', why: '' } };
   return {
     'desk/fund-acts': {
       '': { foundation, signedIn, fund, frozen: true, freezes, end: null, acts: [{ path: '/desk/funds/lunch/fees', title: say('管理费', 'Management fee'), text: say('按协议提取', 'By the agreement') }], moves: [row, { ...row, state: 'waits', no: null, out: false }, { ...row, state: 'reversed' }], done: say('基金已冻结。', 'Frozen.') },
@@ -41,6 +46,11 @@ export function fundMovesSamples({ say, foundation, signedIn }: { say: (zh: stri
       announce: { ...ending, asksCode: true, ...errors('to') }, rest: { ...ending, form: 'rest', end, left: [say('账上还有 450 元', '450 is in the fund')], giving: true, withdrawable: true, rest: [{ ...row, state: 'reversed', no: null }] },
       waits: { ...ending, form: 'rest', end, left: [say('1 笔捐赠还在路上', 'One gift is under way')], waits: true, rest: [{ ...row, state: 'waits', no: null }] },
       close: { ...ending, form: 'close', end, rest: [row] }, publish: { ...ending, form: 'publish', end: closed }, published: { ...ending, form: null, end: { ...closed, published: { day: '2026-11-21', place: say('慈善中国', 'Charity platform') } } },
+    },
+    'desk/fund-purpose': {
+      '': { ...purpose, changes: [change] }, enters: { ...purpose, enters: true, done: say('已登记', 'Entered'), asksCode: true, ...errors('purpose') }, other: { ...purpose, changes: [{ ...change, may: { ...no, other: true, withdraw: true } }], asksCode: true, ...errors('why') },
+      confirmed: { ...purpose, changes: [{ ...change, state: 'confirmed', confirmed: wang, may: { ...no, supplement: true } }, { ...change, id: 2, state: 'signed', confirmed: wang, no: 'XY-2', from: '2026-12-01', drawn: true, may: no }] },
+      drawn: { ...purpose, ended: true, changes: [{ ...change, basis: 'filing', givers: null, filingNo: 'BA-1', state: 'confirmed', drawn: true, may: { ...no, supplement: true } }, { ...change, id: 2, state: 'withdrawn', withdrawn: { why: say('写错了', 'Mistyped'), by: li }, may: no }] },
     },
     'desk/fund-growing': {
       '': growing, begin: { ...growing, form: 'foundation', asksCode: true, consents: [], ...errors('address') }, propose: { ...growing, begins: false, form: 'spin-off', preparing: [house], into: [{ value: 'nanyuan', label: house.name }], ...errors('into') },

@@ -95,6 +95,7 @@ export function samples(lang: Lang): Samples {
     { purpose: say('健康巡访', 'Health visits'), per100: 7, sum: 7_294_700n },
     { purpose: say('管理费', 'Management fee'), per100: 3, sum: 3_126_300n },
   ];
+  const purposeChanged = { from: '2026-12-01', day: '2026-11-18', ahead: true, basisText: say('捐赠人书面同意', 'Written consent'), filingNo: null as string | null, reason: say('食堂已由街道开办', 'The street runs the canteen'), purpose: say('老人的晚餐', 'Suppers'), before: say('老人的午餐', 'Lunches') };
   const fundPage = { clauses: [{ name: say('宗旨', 'Purpose'), text: say('为老人送午餐', 'Lunches for elders') }], versions: [{ id: 2, nth: 2, no: 'AG-2024-0001', from: '2024-01-01', holds: true }, { id: 1, nth: 1, no: 'AG-2023-0004', from: '2023-03-01', holds: false }], committee: [{ name: say('高原', 'Gao Yuan'), side: 'resident', chairs: true }], table: { year: 2026, rows: [], total: {}, approved: null }, foundation, fund, sealed, door: 'form', why: null, give, typed: fresh, uses, usesTo: '2026-10-31', rows: five, raising };
 
   const gift = { token: 'Jw4tq9pXo2mC7sKe1uVbYg', no: 'SR-2026-11-0185', amount: 9_000n, fund: lunch, shownAs: say('张*', 'Zhang*'), name: say('张秀英', 'Zhang Xiuying'), phone: '138 **** 8000', receiptTo: say('张秀英', 'Zhang Xiuying'), identity: null, paidAt: new Date('2026-11-21T08:32:00Z'), way: 'wechat', day: '2026-11-21' };
@@ -418,7 +419,7 @@ export function samples(lang: Lang): Samples {
   };
   return {
     'funds/new': { '': { foundation, byPhone: true, kinds: [{ name: 'named' }, { name: 'project' }, { name: 'micro' }, { name: 'programme' }], points: ['identity', 'name', 'rest'], least: null }, 'in-person': { foundation, byPhone: false, kinds: [{ name: 'named' }], points: ['sum'], least } },
-    'funds/agreement': { '': { foundation, fund: { code: 'reading', name: fundName }, nth: 1, no: 'XY-2026-07', day: '2026-06-01', from: '2026-06-01', until: '2026-07-01', clauses } },
+    'funds/agreement': { '': { foundation, fund: { code: 'reading', name: fundName }, nth: 1, no: 'XY-2026-07', day: '2026-06-01', from: '2026-06-01', until: '2026-07-01', changed: null, clauses }, changed: { foundation, fund: { code: 'reading', name: fundName }, nth: 2, no: 'XY-2', day: '2026-06-01', from: '2026-12-01', until: null, changed: purposeChanged, clauses } },
     'me/fund-requests': { '': { foundation, byPhone: true, phone: '138 **** 8001', requests: [fundRequest, { ...fundRequest, id: 8, stage: 'opened' }, { ...fundRequest, id: 9, stage: 'refused' }, { ...fundRequest, id: 10, stage: 'withdrawn' }], draft: { savedAt: new Date('2026-11-01T02:00:00Z'), name: '' } }, none: { foundation, byPhone: true, phone: '138 **** 8001', requests: [], draft: null } },
     'me/fund-request-form': { '': wishForm, errors: { ...wishForm, least, savedAt: null, errors: [{ id: 'kind', text: say('请选择基金的类别', 'Choose a kind of fund') }, { id: 'purpose', text: say('请写明宗旨', 'Say what it is for') }], values: { kind: 'named', preserved: 'yes' } } },
     'me/fund-request': {
@@ -434,7 +435,7 @@ export function samples(lang: Lang): Samples {
       waiting: { ...deskRequest, agreement: { ...text, host: { by: say('王建国', 'Wang Jianguo'), at: new Date('2026-11-08T02:00:00Z') }, founder: { byCode: false, comparedBy: say('李敏', 'Li Min'), at: new Date('2026-11-08T02:00:00Z') } }, papers: { list: [], count: 0, page: null }, may: { ...deskRequest.may, signOther: true, compareOther: true }, errors: [{ id: 'reason', text: say('请填写原因', 'Give a reason') }] },
       refused: { ...deskRequest, request: { ...fundRequest, stage: 'refused', writtenBy: say('钱进', 'Qian Jin'), ended: { reason: say('名称请改', 'Change the name'), by: say('钱进', 'Qian Jin'), at: new Date('2026-11-08T02:00:00Z') } }, questions: [], may: { ...deskRequest.may, tick: false, ask: false, refuse: false } },
     },
-    'desk/fund-agreement': { '': agreementForm, supplement: { ...agreementForm, supplement: true, action: '/desk/funds/reading/agreements', errors: [{ id: 'purposes', text: say('请至少选一类用途', 'Choose at least one purpose') }] } },
+    'desk/fund-agreement': { '': agreementForm, supplement: { ...agreementForm, supplement: true, fixed: true, kept: { purpose: 'x', use: 'x', tags: 'x' }, change: null, action: '/desk/funds/reading/agreements', errors: [{ id: 'no', text: say('请填写协议编号', 'Enter the number') }] }, changing: { ...agreementForm, supplement: true, fixed: true, kept: { purpose: 'x', use: 'x', tags: 'x' }, change: { id: 1 }, action: '/desk/funds/reading/agreements' }, carried: { ...agreementForm, supplement: true, fixed: false, kept: { purpose: 'x', use: 'x', tags: '' }, change: null, action: '/desk/funds/reading/agreements', errors: [{ id: 'purposes', text: say('请至少选一类用途', 'Choose at least one purpose') }] } },
     'desk/funds': { '': { foundation, signedIn, funds: [ownFund, deskFund, { ...deskFund, code: 'old', closed: '2026-10-31', warnings: [] }], requests: [fundRequest], past: [{ ...fundRequest, stage: 'refused' }], groups: [fundGroup], may: true }, none: { foundation, signedIn, funds: [ownFund], requests: [], past: [], groups: [], may: false } },
     'desk/fund': {
       '': fundDesk, own: { ...fundDesk, fund: ownFund, agreement: null, versions: [], links: [{ name: 'groups', path: '/desk/funds/groups' }] },
@@ -454,7 +455,7 @@ export function samples(lang: Lang): Samples {
       'none-such': { foundation, funds: [], filter: { q: '午餐', place: '', mode: 'invited' }, places: ['梧桐里'], modes: ['public', 'invited'], applied: [{ name: 'q', value: '午餐', without: `${base}/funds?mode=invited` }, { name: 'mode', value: 'invited', without: `${base}/funds?q=%E5%8D%88` }] },
     },
     'funds/fund': {
-      '': fundPage,
+      '': fundPage, changed: { ...fundPage, changed: [purposeChanged, { ...purposeChanged, ahead: false, filingNo: 'BA-1' }] },
       invited: { ...fundPage, fund: { ...fund, mode: 'invited', picture: null, fee: null, agreement: null }, door: 'invitation', typed: { code: '' }, raising: { organisation: foundation.name, account: null } },
       closed: { ...fundPage, fund: { ...fund, mode: 'joint', open: false, closed: '2026-10-31' }, door: 'none', why: say('募捐期限到 2026年10月31日，已经结束。账目继续公开。', 'The fundraising period ended on 31 October 2026. The books stay open.'), uses: [], rows: [], sealed: null, raising: { ...raising, partner: say('示例市慈善总会', 'Example City Charity Federation'), partnerUrl: 'https://partner.example/' } },
     },

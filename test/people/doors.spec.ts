@@ -190,6 +190,7 @@ const DOORS = `
   GET  /desk/funds/:code/fees                         bookkeeper secretary-general supervisor auditor
   GET  /desk/funds/:code/freeze                       bookkeeper secretary-general supervisor auditor
   GET  /desk/funds/:code/growing-up                   bookkeeper secretary-general supervisor auditor
+  GET  /desk/funds/:code/purpose                      bookkeeper secretary-general supervisor auditor
   GET  /desk/funds/:code/transfers                    bookkeeper secretary-general supervisor auditor
   POST /desk/funds/:code/closings                     bookkeeper secretary-general
   POST /desk/funds/:code/consents                     bookkeeper secretary-general
@@ -199,6 +200,9 @@ const DOORS = `
   POST /desk/funds/:code/foundations                  secretary-general
   POST /desk/funds/:code/freezes                      bookkeeper secretary-general
   POST /desk/funds/:code/publications                 bookkeeper secretary-general
+  POST /desk/funds/:code/purpose-confirmations        bookkeeper secretary-general
+  POST /desk/funds/:code/purpose-withdrawals          bookkeeper secretary-general
+  POST /desk/funds/:code/purposes                     bookkeeper secretary-general
   POST /desk/funds/:code/rests                        bookkeeper secretary-general
   POST /desk/funds/:code/spin-off-approvals           bookkeeper secretary-general
   POST /desk/funds/:code/spin-offs                    bookkeeper secretary-general

@@ -19,7 +19,7 @@ export async function onPaper(owner: Client, fund: number, from: string, { rate 
        INSERT INTO agreement_version (foundation, fund, no, day, holds_from, kind, preserved, name, english_name, party, english_party, purpose, english_purpose, purposes, use, english_use,
          host_duties, english_host_duties, party_duties, english_party_duties, committee, english_committee, naming, english_naming, fee_rate, fee_base, fee_day, starting_sum, yearly_addition, yearly_years, term_from,
          termination, english_termination, remaining_property_rule, remaining_property, english_remaining_property, disclosure, english_disclosure, prepared_at)
-       SELECT f.foundation, f.id, 'XY-' || f.code, $2, $2, 'named', f.class = 'preserved', f.name, f.english_name, '示例电器', 'x', coalesce(v.purpose, 'x'), 'x', '{}', 'x', 'x', '', '', '', '', '', '', '', '', $3::int,
+       SELECT f.foundation, f.id, 'XY-' || f.code, $2, $2, 'named', f.class = 'preserved', f.name, f.english_name, '示例电器', 'x', coalesce(v.purpose, 'x'), 'x', '{}', coalesce(v.use, 'x'), 'x', '', '', '', '', '', '', '', '', $3::int,
          CASE WHEN $3 > 0 THEN $4 END, CASE WHEN $3 > 0 THEN $5::int END, 0, 0, 0, $2, 'x', 'x', 'similar-fund', 'x', 'x', '', '', now()
        FROM fund f LEFT JOIN agreement a ON a.fund = f.id LEFT JOIN agreement_version v ON v.id = a.version WHERE f.id = $1 RETURNING *)
      INSERT INTO agreement (fund, foundation, no, day, version) SELECT fund, foundation, no, day, id FROM text ON CONFLICT (fund) DO NOTHING`, [fund, from, rate, base, day]);

@@ -32,6 +32,15 @@ export const fundAgreements: Source = async (db, asked) => {
   return rows.map((row) => second(row.what, row.what === 'fund-sign' ? ['secretary-general'] : KEEPERS, () => row.path)(row));
 };
 
+/** Changes of a fund's purpose that a second person has not compared with the paper. */
+export const purposeChanges: Source = async (db, asked) => {
+  const rows = await db.query<(Waiting & { code: string })[]>(
+    `SELECT c.id::text, f.${nameIn(asked)} AS name, NULL::bigint AS sum, c.entered_by AS by, p.${nameIn(asked)} AS "byName", f.code FROM purpose_change c JOIN fund f ON f.id = c.fund JOIN person p ON p.id = c.entered_by
+     WHERE c.foundation = $1 AND NOT EXISTS (SELECT FROM purpose_change_confirmation k WHERE k.change = c.id) AND NOT EXISTS (SELECT FROM purpose_change_withdrawal w WHERE w.change = c.id)
+       AND NOT EXISTS (SELECT FROM stopped_fund s WHERE s.fund = c.fund AND s.how <> 'frozen') ORDER BY c.id`, [asked.foundation]);
+  return rows.map((row) => second('purpose-change', BOOKS, () => `/desk/funds/${row.code}/purpose`)(row));
+};
+
 /** Budgets of funds that a second person has not approved. */
 export const fundBudgets: Source = async (db, asked) => {
   const rows = await db.query<(Waiting & { code: string })[]>(

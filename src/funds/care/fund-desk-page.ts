@@ -8,6 +8,8 @@ import { visitOf } from '../../platform/visit';
 import { type Lang, wordsOf } from '../../platform/words';
 import { addDays, yearOf } from '../../rules/day';
 import { duesOf, nextDue } from '../../rules/fund-opening';
+import { PurposesQueries } from '../moves/purposes.queries';
+import type { AgreementText } from '../opening/agreement-text';
 import { agreementForm } from '../opening/desk-request-page';
 import { shownText } from '../opening/agreement-words';
 import { AgreementsQueries, holdingOn } from '../opening/agreements.queries';
@@ -29,7 +31,7 @@ export interface Act { readonly name: string; readonly path: string }
 export class FundDeskPages {
   constructor(
     private readonly db: DataSource, private readonly queries: FundDeskQueries, private readonly requests: FundRequestsQueries, private readonly agreements: AgreementsQueries, private readonly budgets: BudgetsQueries,
-    private readonly people: PeopleQueries, private readonly papers: PaperPages, private readonly clock: Clock,
+    private readonly people: PeopleQueries, private readonly papers: PaperPages, private readonly purposes: PurposesQueries, private readonly clock: Clock,
   ) {}
 
   async list(request: FastifyRequest): Promise<object> {
@@ -92,7 +94,9 @@ export class FundDeskPages {
     const fund = await this.queries.one(request.foundation!.id, code, today, lang);
     const [newest] = await this.agreements.ofFund(fund.id);
     const from = newest!.holdsFrom < today ? today : addDays(newest!.holdsFrom, 1);
-    return { ...agreementForm({ ...newest!, no: '', day: today, holdsFrom: from }, lang), back: { path: `/desk/funds/${code}`, name: fund.name }, action: `/desk/funds/${code}/agreements`, supplement: true };
+    const change = await this.purposes.open(fund.id, changeAsked(request));
+    const wanted = change ? { purpose: change.purpose, englishPurpose: change.englishPurpose, purposes: change.purposes, use: change.use, englishUse: change.englishUse } : {};
+    return { ...agreementForm({ ...newest!, no: '', day: today, holdsFrom: from, ...wanted }, lang), fixed: change !== null || !newest!.carried, change: change && { id: change.id, purpose: lang === 'zh' ? change.purpose : change.englishPurpose }, kept: wordsKept({ ...newest!, ...wanted }, lang), back: { path: `/desk/funds/${code}`, name: fund.name }, action: `/desk/funds/${code}/agreements`, supplement: true };
   }
 
   /** A supplement that is not signed by both. */
@@ -122,7 +126,7 @@ export class FundDeskPages {
     return [
       ...(agreed ? [{ name: 'supplement', path: `/desk/funds/${code}/agreement` }] : []),
       ...(its === 'original' || its === 'agency' ? [] : [{ name: 'moves', path: `/desk/funds/${code}/acts` }]),
-      ...(agreed && (its === 'restricted' || its === 'preserved') ? [{ name: 'growing-up', path: `/desk/funds/${code}/growing-up` }] : []),
+      ...(agreed && (its === 'restricted' || its === 'preserved') ? [{ name: 'purpose', path: `/desk/funds/${code}/purpose` }, { name: 'growing-up', path: `/desk/funds/${code}/growing-up` }] : []),
       ...(its === 'original' || its === 'preserved' ? [{ name: 'endowment', path: `/desk/endowment/funds/${code}` }] : []),
       ...(kind === 'programme' ? [{ name: 'programme', path: `/desk/funds/${code}/programme` }] : []),
       ...(its === 'agency' ? [] : [{ name: 'guardrails', path: `/desk/guardrails?fund=${code}` }]),
@@ -130,6 +134,17 @@ export class FundDeskPages {
     ];
   }
 }
+
+/** The change of purpose that a supplement is drawn up for; 0 for none. */
+function changeAsked(request: FastifyRequest): number {
+  const asked = ((request.method === 'POST' ? request.body : request.query) as { purposeChange?: unknown } | null)?.purposeChange;
+  return typeof asked === 'string' && /^\d{1,9}$/.test(asked) ? Number(asked) : 0;
+}
+
+/** What a supplement does not write over. */
+const wordsKept = ({ purpose, englishPurpose, use, englishUse, purposes }: Pick<AgreementText, 'purpose' | 'englishPurpose' | 'use' | 'englishUse' | 'purposes'>, lang: Lang): object => ({
+  purpose: lang === 'zh' ? purpose : englishPurpose, use: lang === 'zh' ? use : englishUse, tags: purposes.map((tag) => wordsOf(lang)(`purpose-tag.${tag}`)).join(wordsOf(lang)('comma')),
+});
 
 function doneIn(request: FastifyRequest, lang: Lang): string | null {
   const { done } = request.query as { done?: unknown };

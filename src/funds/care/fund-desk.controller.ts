@@ -47,7 +47,7 @@ export class FundDeskController {
   @FormPage('desk/fund-agreement', (controller: FundDeskController, request) => controller.supplement(request))
   async prepare(@Body() form: AgreementForm, @Req() request: FastifyRequest): Promise<Answer> {
     const fund = await fundByCode(this.db, request.foundation!.id, codeIn(request));
-    await this.agreements.prepare(request.foundation!, { fund }, textIn(form), request.person!);
+    await this.agreements.prepare(request.foundation!, { fund, purposeChange: form.purposeChange ? Number(form.purposeChange) : null }, textIn(form), request.person!);
     return back(request, 'prepared');
   }
 

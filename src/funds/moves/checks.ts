@@ -15,6 +15,11 @@ export const MOVE_CHECKS: readonly Check[] = [
        SELECT FROM spin_off s JOIN journal_entry g ON g.id = s.entry AND g.kind = 'spin-off' JOIN journal_entry t ON t.id = s.received AND t.kind = 'spin-off received' AND t.foundation <> g.foundation
        WHERE e.id IN (s.entry, s.received) AND (SELECT sum(x.money) FROM entry_fund x WHERE x.entry IN (g.id, t.id)) = 0
          AND EXISTS (SELECT FROM journal_entry r WHERE r.reverses = g.id) = EXISTS (SELECT FROM journal_entry r WHERE r.reverses = t.id))`),
+  check('a-purpose-changes-as-it-was-agreed-to', '基金的宗旨和使用范围，只随一人登记、另一人核对的变更而变，与核对过的文字相同。', 'What a fund is for has changed only as one person entered and another compared it, in those words.',
+    `SELECT NULL::bigint AS entry, t.no AS detail FROM (
+       SELECT v.no, v.purpose, v.use, v.purpose_change, lag(v.purpose) OVER w AS old_purpose, lag(v.use) OVER w AS old_use, lag(v.id) OVER w AS old FROM agreement_of_fund o JOIN agreement_version v ON v.id = o.id WINDOW w AS (PARTITION BY o.fund_of ORDER BY v.holds_from, v.id)) t
+     LEFT JOIN purpose_change c ON c.id = t.purpose_change LEFT JOIN purpose_change_confirmation k ON k.change = c.id AND k.confirmed_by <> c.entered_by
+     WHERE t.old IS NOT NULL AND CASE WHEN t.purpose_change IS NULL THEN (t.purpose, t.use) IS DISTINCT FROM (t.old_purpose, t.old_use) ELSE k.change IS NULL OR (t.purpose, t.use) IS DISTINCT FROM (c.purpose, c.use) END`),
   check('a-fund-is-closed-by-two', '终止的基金由一人公告、另一人关闭，没有留下承诺。', 'A closed fund was announced by one person and closed by another, and has promised nothing.',
     `SELECT NULL::bigint AS entry, f.code AS detail FROM fund_closing c JOIN fund f ON f.id = c.fund JOIN fund_balance b ON b.fund = c.fund LEFT JOIN fund_ending e ON e.id = c.ending
      WHERE e.announced_by = c.closed_by OR b.promised <> 0 OR EXISTS (SELECT FROM fund_ending_withdrawal w WHERE w.ending = e.id)`),

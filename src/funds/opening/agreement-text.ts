@@ -64,10 +64,10 @@ export function asRow(facts: object): string {
 
 const COLUMNS = `foundation, request, fund, no, day, holds_from, kind, preserved, name, english_name, party, english_party, purpose, english_purpose, purposes, use, english_use, host_duties, english_host_duties,
   party_duties, english_party_duties, committee, english_committee, naming, english_naming, fee_rate, fee_base, fee_day, starting_sum, starting_by, yearly_addition, yearly_years, term_from, term_to,
-  termination, english_termination, remaining_property_rule, remaining_property, english_remaining_property, disclosure, english_disclosure, prepared_by, prepared_at`;
+  termination, english_termination, remaining_property_rule, remaining_property, english_remaining_property, disclosure, english_disclosure, purpose_change, prepared_by, prepared_at`;
 
 /** Writes a text of a request, or a supplement of a fund. @returns its id */
-export async function writeText(tx: Pick<EntityManager, 'query'>, text: AgreementText, of: { foundation: number; request: number | null; fund: number | null; preparedBy: number; preparedAt: Date }): Promise<number> {
+export async function writeText(tx: Pick<EntityManager, 'query'>, text: AgreementText, of: { foundation: number; request: number | null; fund: number | null; purposeChange: number | null; preparedBy: number; preparedAt: Date }): Promise<number> {
   const [row] = await tx.query<[{ id: number }]>(
     `INSERT INTO agreement_version (${COLUMNS}) SELECT ${COLUMNS} FROM jsonb_populate_record(NULL::agreement_version, $1) RETURNING id`, [asRow({ ...text, ...of })]);
   return row.id;

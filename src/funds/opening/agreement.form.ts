@@ -47,6 +47,8 @@ export class AgreementForm {
   @Yuan() yearlyAddition?: string;
   @Line(2) @Matches(/^\d{0,2}$/, { message: 'years-not-a-number' }) yearlyYears: string;
   @DayOrNone() termTo: Day | null;
+  /** The confirmed change of purpose that a supplement rests on. */
+  @Line(9) @Matches(/^\d{0,9}$/, { message: 'choice-unknown' }) purposeChange: string = '';
 }
 
 /** 3.25 is 325 */

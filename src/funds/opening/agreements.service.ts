@@ -10,8 +10,8 @@ import { checkAgreement } from '../../rules/named-fund';
 import { Refused } from '../../rules/refused';
 import { type AgreementText, writeText } from './agreement-text';
 
-/** What a text is prepared for: a request that asks for a fund, or a fund that has an agreement already. */
-export type Subject = { readonly request: number } | { readonly fund: number };
+/** What a text is prepared for: a request that asks for a fund, or a fund that has an agreement already; that may rest on a confirmed change of purpose. */
+export type Subject = { readonly request: number } | { readonly fund: number; readonly purposeChange: number | null };
 
 /** A sheet that the founder has signed by hand. */
 export interface SignedSheet { readonly signer: string; readonly day: Day }
@@ -23,14 +23,14 @@ export class Agreements {
 
   /**
    * Draws up a text. Until both have signed, another one takes its place; afterwards it is a supplementary agreement 补充协议. @returns its id
-   * @throws Refused `a-request-is-checked-first`, `fund-name-carries-the-hosts-full-name`, `agreement-incomplete`, `a-supplement-changes-neither-kind-nor-purpose`, `a-supplement-holds-from-a-later-day`, `an-agreement-has-its-own-number`
+   * @throws Refused `a-request-is-checked-first`, `fund-name-carries-the-hosts-full-name`, `agreement-incomplete`, `a-supplement-changes-neither-kind-nor-purpose`, `a-new-purpose-is-as-it-was-agreed-to`, `a-supplement-holds-from-a-later-day`, `an-agreement-has-its-own-number`
    */
   async prepare(host: Pick<Foundation, 'id' | 'name'>, of: Subject, text: AgreementText, by: Pick<Person, 'id'>): Promise<number> {
     checkAgreement({ ...text, host: host.name });
     if (text.purposes.length === 0) throw new Refused('purposes-missing', { field: 'purposes' }, 'C8');
     return this.db.transaction(async (tx) => {
       if ('request' in of) await this.refuseUnchecked(tx, host.id, of.request);
-      return writeText(tx, text, { foundation: host.id, request: null, fund: null, ...of, preparedBy: by.id, preparedAt: this.clock.now() });
+      return writeText(tx, text, { foundation: host.id, request: null, fund: null, purposeChange: null, ...of, preparedBy: by.id, preparedAt: this.clock.now() });
     });
   }
 
