@@ -4,7 +4,7 @@ import type { FundRef } from '../ledger/draft';
 import { allocate, type Fen } from '../rules/money';
 import type { Day } from '../rules/day';
 
-/** What a fund's money was used for, by what the accounts know; the host's fee is no cost of the foundation but leaves the fund. */
+/** What a fund's money was used for, by what the accounts know; the host's fee is no cost of the foundation but leaves the fund. What goes to another fund is not used yet. */
 export const PURPOSES = ['programme', 'management', 'fundraising', 'fee'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
@@ -48,9 +48,11 @@ export class Uses {
     const rows = await this.db.query<{ purpose: Purpose; sum: Fen }[]>(
       `SELECT CASE a.role WHEN 'restricted' THEN 'fee' ELSE a.role END AS purpose, sum(p.debit)::bigint AS sum
        FROM sealed_entry s
+       JOIN journal_entry e ON e.id = s.entry
+       LEFT JOIN journal_entry taken_back ON taken_back.id = e.reverses
        JOIN entry_fund x ON x.entry = s.entry AND x.fund = $2 AND x.worth <> 0
        JOIN posting p ON p.entry = s.entry AND p.fund = $2
-       JOIN account a ON a.standard = p.standard AND a.code = p.account AND (a.class = 'E' AND a.role <> 'other cost' OR a.role = 'restricted')
+       JOIN account a ON a.standard = p.standard AND a.code = p.account AND (a.class = 'E' AND a.role <> 'other cost' OR a.role = 'restricted' AND 'management fee' IN (e.kind, taken_back.kind))
        WHERE s.foundation = $1 AND s.number > $3 AND s.number <= $4
        GROUP BY 1`, [fund.foundation, fund.id, before.upTo, size]);
     const sums = { ...before.sums };

@@ -32,10 +32,33 @@ export class Clerk {
 
   /** Presses a button of the page, with a one-time code when the page asks for one. */
   async presses(button: string): Promise<void> {
-    if ((await this.page.locator('#code').count()) > 0) await this.page.fill('#code', await this.code());
+    const fields = await this.page.locator('input[id^=code][name=code]:visible').all();
+    if (fields.length > 0) {
+      const code = await this.code();
+      for (const field of fields) await field.fill(code);
+    }
     await this.page.locator(button).first().click();
     await this.page.waitForLoadState();
     await this.isNotRefused();
+  }
+
+  /** Fills a form in, each field by its id: chosen, ticked or written as it wants it. What lies folded away is unfolded. */
+  async fills(fields: Readonly<Record<string, string>>): Promise<void> {
+    for (const [id, value] of Object.entries(fields)) {
+      const field = this.page.locator(`#${id}`);
+      if (!(await field.isVisible())) await this.page.locator(`details:has(#${id}) > summary`).click();
+      if ((await this.page.locator(`select#${id}`).count()) > 0) await field.selectOption(value);
+      else await field.fill(value);
+    }
+  }
+
+  /** Presses a button and is refused, with these words. */
+  async isRefused(button: string, words: string): Promise<void> {
+    this.visitor.expect(422);
+    await this.page.locator(button).first().click();
+    await this.page.waitForLoadState();
+    await this.says(words, '#errsum');
+    this.visitor.expect(undefined);
   }
 
   /** Opens what waits on their desk. */
@@ -56,6 +79,14 @@ export class Clerk {
   async mayNot(form: string, why: string): Promise<void> {
     must((await this.page.locator(form).count()) === 0, `${form} stands on the page of ${this.login}`);
     await this.says(why);
+  }
+
+  /** The code in the newest text message to their telephone, other than the one before it. */
+  async letter(before = ''): Promise<string> {
+    const outbox = await (await this.visitor.context.request.get(`${this.base}/outbox`)).text();
+    const [, code] = new RegExp(`${this.login}[^]*?(?<!\\d)(\\d{6})(?!\\d)`).exec(outbox) ?? [];
+    must(code !== undefined && code !== before, `the outbox shows no new message to ${this.login}`);
+    return code!;
   }
 
   async isNotRefused(): Promise<void> {

@@ -1,17 +1,23 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { isCreditCode } from '../../src/rules/identity';
 import { wordsOf, type Lang } from '../../src/platform/words';
 import { QINGSHI } from '../../src/tasks/demo/qingshi';
 import { lastEntry, ledgerTable } from '../support/ledger-table';
 import { Visitor } from './browser';
 import { Clerk } from './clerk';
 import { freePort, startDemo } from './demo';
-import { aligned, must } from './gift';
+import { register } from './floor-founding';
+import { openFund } from './floor-fund';
+import { askGuardrails, letThrough } from './floor-guardrails';
+import { moveMoney } from './floor-moves';
+import { keepPurse } from './floor-purse';
+import { spinOff } from './floor-spin-off';
+import { aligned } from './gift';
 import { StepFailed, Steps } from './steps';
 
 const PICTURES = join(process.cwd(), 'var', 'walk', 'floor');
+const WUTONGLI = 'wutongli';
 
 /** From a foundation that lacks a fen to one whose funds are fed, charged, closed and spun off, with every guard-rail on the way. */
 export async function walkFloor(browser: Browser): Promise<void> {
@@ -23,7 +29,18 @@ export async function walkFloor(browser: Browser): Promise<void> {
       const visitor = await Visitor.come(browser, { width, script, locale: lang === 'zh' ? 'zh-CN' : 'en-GB' });
       return new Clerk(login, visitor, new Steps(`${login}-${width}-${lang}${script ? '' : '-noscript'}`, visitor, PICTURES), `${demo.origin}${lang === 'zh' ? '' : '/en'}/f/${foundation}`, wordsOf(lang));
     };
-    await register(await come('chenjing', QINGSHI, { width: 1280 }), await come('zhaolei', QINGSHI, { width: 390, script: false }));
+    const founders = { bookkeeper: await come('chenjing', QINGSHI, { width: 1280 }), secretary: await come('zhaolei', QINGSHI, { width: 390, script: false }) };
+    await register(founders.bookkeeper, founders.secretary);
+    await letThrough(founders.bookkeeper, founders.secretary);
+
+    const desk = { bookkeeper: await come('limin', WUTONGLI, { width: 1280 }), second: await come('zhouxiao', WUTONGLI, { width: 390, lang: 'en' }), secretary: await come('wangjianguo', WUTONGLI, { width: 390 }) };
+    const founder = await come('13800138001', WUTONGLI, { width: 390 });
+    const reader = await come('reader', WUTONGLI, { width: 1280, lang: 'en' });
+    await openFund(desk, founder);
+    await moveMoney(desk, reader);
+    await keepPurse(desk, { yes: await come('household-101', WUTONGLI, { width: 390, script: false }), no: await come('household-102', WUTONGLI, { width: 390, lang: 'en' }), reader });
+    await spinOff(desk, reader);
+    await askGuardrails(desk);
     console.log(`\n${aligned(await ledgerTable(demo.books, { after: before }))}\n`);
     const { whole, said } = await demo.verify();
     console.log(said);
@@ -31,82 +48,4 @@ export async function walkFloor(browser: Browser): Promise<void> {
   } finally {
     await demo.stop();
   }
-}
-
-const STATEMENT = '交易日期,流水号,摘要,收入金额,支出金额,账户余额,对方户名';
-/** A unified credit code with its check character, which is not every letter. */
-const CERTIFICATE = [...'0123456789ABCDEFGHJKLMNPQRTUWXY'].map((last) => `53310000501234567${last}`).find(isCreditCode)!;
-const FOUNDER = '青石巷商户联合会';
-
-/** A foundation in preparation: refused while a fen is missing, registered at 2,000,000 yuan. */
-async function register(bookkeeper: Clerk, secretary: Clerk): Promise<void> {
-  const { page, walk } = bookkeeper;
-  let day = '';
-  await walk.step('signs in', () => bookkeeper.signsIn());
-  await walk.step('sees what is missing', async () => {
-    await bookkeeper.go('/desk/founding');
-    await bookkeeper.says('140,000.00');
-    // the transfer that waits for the bank
-    day = (await page.locator('main table tr', { hasText: '90,000.00' }).locator('time').getAttribute('datetime'))!;
-  });
-  const records = async (sum: string, reference: string): Promise<void> => {
-    await bookkeeper.go('/desk/founding');
-    await page.fill('#founder', FOUNDER);
-    await page.fill('#amount', sum);
-    await page.fill('#reference', reference);
-    await page.fill('#valueDay', day);
-    await bookkeeper.presses('form[action$="/contributions"] button');
-  };
-  const imports = async (...lines: readonly string[]): Promise<void> => {
-    const file = { name: '对账单.csv', mimeType: 'text/csv', buffer: Buffer.from(`${[STATEMENT, ...lines].join('\n')}\n`) };
-    await bookkeeper.go('/desk/bank/bank');
-    await page.setInputFiles('#file', file);
-    await bookkeeper.presses('form[action$="/statements"] button');
-  };
-  const confirms = async (sum: string): Promise<void> => {
-    await secretary.go('/desk/founding');
-    await secretary.page.locator('main table tr', { hasText: sum }).locator('a').first().click();
-    await secretary.page.waitForLoadState();
-    await secretary.presses('form[action$="/confirmations"] button');
-  };
-  const refused = async (missing: string): Promise<void> => {
-    await secretary.go('/desk/founding');
-    await secretary.mayNot('form[action$="/registrations"]', missing);
-  };
-  await walk.step('records a transfer that leaves a fen to come', () => records('49,999.99', 'QS-WALK-0001'));
-  await walk.step('names the columns of the bank’s statement', async () => {
-    const file = { name: '对账单.csv', mimeType: 'text/csv', buffer: Buffer.from(`${STATEMENT}\n${day},${`QS${day.slice(0, 7).replace('-', '')}21-0102`},原始基金出资,90000.00,,1950000.00,${FOUNDER}\n`) };
-    await bookkeeper.go('/desk/bank/bank/mapping');
-    await page.setInputFiles('#file', file);
-    await bookkeeper.presses('form[action$="/mapping-proposals"] button');
-    await bookkeeper.presses('form[action$="/mappings"] button:not([formaction])');
-  });
-  await walk.step('imports the bank’s statement', () => imports(
-    `${day},QS${day.slice(0, 7).replace('-', '')}21-0102,原始基金出资,90000.00,,1950000.00,${FOUNDER}`, `${day},QS-WALK-0001,原始基金出资,49999.99,,1999999.99,${FOUNDER}`));
-  await secretary.walk.step('signs in', () => secretary.signsIn());
-  await secretary.walk.step('counts what the bank shows', async () => {
-    await confirms('90,000.00');
-    await confirms('49,999.99');
-  });
-  for (const [kind, name] of [['council-and-supervisor', '理事、监事名册'], ['full-time-staff', '专职人员登记表'], ['capital-verification', '验资报告']] as const)
-    await walk.step(`files the ${kind}`, async () => {
-      await bookkeeper.go('/desk/founding');
-      if (!(await page.locator('#kind').isVisible())) await page.locator('details:has(#kind) summary').click();
-      await page.selectOption('#kind', kind);
-      await page.fill('#name', name);
-      await page.fill('#day', day);
-      await bookkeeper.presses('form[action$="/papers"] button:not([name])');
-    });
-  await secretary.walk.step('is refused at 1,999,999.99', () => refused('0.01'));
-  await walk.step('records the last fen', () => records('0.01', 'QS-WALK-0002'));
-  await walk.step('imports its line', () => imports(`${day},QS-WALK-0002,原始基金出资,0.01,,2000000.00,${FOUNDER}`));
-  await secretary.walk.step('counts it', () => confirms('0.01'));
-  await secretary.walk.step('registers at 2,000,000.00', async () => {
-    await secretary.go('/desk/founding');
-    await secretary.page.fill('#certificate', CERTIFICATE);
-    await secretary.page.fill('#registeredOn', day);
-    await secretary.presses('form[action$="/registrations"] button');
-    await secretary.says('2,000,000.00');
-    must((await secretary.page.locator('form[action$="/registrations"]').count()) === 0, 'it can be registered again');
-  });
 }
