@@ -130,7 +130,7 @@ export class VoucherPages {
       papers,
       proposal: {
         id, title: t(`template.${proposal.template}`), day: proposal.day, factDay: proposal.factDay, moved: proposal.factDay !== proposal.day, party: proposal.party, note: proposal.note, papers: proposal.papers,
-        asset: proposal.asset && { ...proposal.asset, for: t(`cost.${proposal.asset.for}`) }, lines, total: lines.reduce((sum, line) => sum + (line.debit ?? 0n), 0n), ...facts,
+        asset: proposal.asset && { ...proposal.asset, for: t(`cost.${proposal.asset.for}`) }, lines, total: totalOf({ postings: lines }), sum: totalOf({ postings: lines.filter(({ code }) => code !== BETWEEN) }), ...facts,
       },
       effects: preview.effects.map((effect) => effectOf(effect, names.get(effect.fund)!)), guards: guardLinesIn(lang, findings),
       held: { is: verdictOf(findings) === 'hold', resolution: needs.includes('resolution'), consent: needs.includes('consent'), through: await this.queries.held(id, lang) },
@@ -165,6 +165,8 @@ function sheetsOf(counts: ReadonlyMap<Word, number>, month: Month, word: Word | 
 }
 
 /** The sum of either side. */
+/** What funds pass to each other would be counted twice. */
+const BETWEEN = 'Z01';
 export const totalOf = ({ postings }: Pick<VoucherFacts, 'postings'>): Fen => postings.reduce((sum, { debit }) => sum + (debit ?? 0n), 0n);
 
 /** A fund before and after: money, and what of it is free. */

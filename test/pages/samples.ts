@@ -297,7 +297,7 @@ export function samples(lang: Lang): Samples {
   };
   const proposalRow = { id: 1, title: say('确认费用', 'Cost accepted'), day: '2026-11-20', note: say('九月午餐', 'Lunches of September'), sum: 30_000n, by: say('李敏', 'Li Min'), at: new Date('2026-11-20T02:00:00Z'), decision: null };
   const proposal = {
-    id: 1, title: proposalRow.title, day: '2026-11-20', factDay: '2026-11-20', moved: false, party: say('示例餐饮有限公司', 'Example Caterers'), note: proposalRow.note, papers: say('验收单 1 张', 'One sheet'), asset: null, lines: postings, total: 30_000n,
+    id: 1, title: proposalRow.title, day: '2026-11-20', factDay: '2026-11-20', moved: false, party: say('示例餐饮有限公司', 'Example Caterers'), note: proposalRow.note, papers: say('验收单 1 张', 'One sheet'), asset: null, lines: postings, total: 30_000n, sum: 30_000n,
     by: say('李敏', 'Li Min'), at: new Date('2026-11-20T02:00:00Z'), decision: null, reverses: null, pays: null,
   };
   const signature = { by: say('李敏', 'Li Min'), at: new Date('2026-12-03T02:00:00Z') };
