@@ -173,7 +173,9 @@ const FUND_SUMS = `
 const FLOORS = `
   WITH day AS (
     SELECT d.day, d.worth, r.sum AS registered
-    FROM (SELECT day, (sum(sum(worth)) OVER (ORDER BY day))::bigint AS worth FROM entry_fund WHERE fund = $2 GROUP BY day) d
+    FROM (SELECT day, (sum(sum(worth)) OVER (ORDER BY day))::bigint AS worth
+      -- and once more on the last day of the books
+      FROM (SELECT day, worth FROM entry_fund WHERE fund = $2 UNION ALL SELECT max(day), 0 FROM journal_entry WHERE foundation = $1 HAVING count(*) > 0) moved GROUP BY day) d
     -- as it was first registered, as the last change says, and nothing any more in liquidation
     LEFT JOIN LATERAL (
       SELECT sum FROM (SELECT 0 AS n, day, registered_sum AS sum FROM registration WHERE foundation = $1
