@@ -2,7 +2,7 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Kind } from '../ledger/kinds';
 import { whatOf } from '../ledger/words-of-entries';
-import type { Lang } from '../platform/words';
+import { nameIn, type Lang } from '../platform/words';
 import type { Day } from '../rules/day';
 import type { Fen } from '../rules/money';
 import type { Place } from './places';
@@ -12,7 +12,6 @@ export const POSTINGS_SHOWN = 50;
 /** Of one sum nobody looks through more. */
 const NEAREST = 20;
 
-const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 
 export interface LineRow {
   readonly id: bigint;

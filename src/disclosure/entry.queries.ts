@@ -1,10 +1,9 @@
 import { NotFoundException } from '@nestjs/common';
 import type { Asks } from '../platform/read-database';
-import type { Lang } from '../platform/words';
+import { nameIn, type Lang } from '../platform/words';
 import type { Kind } from '../ledger/kinds';
 import type { Day } from '../rules/day';
 import type { Fen } from '../rules/money';
-import { nameIn } from './scope.queries';
 import { whatOf } from '../ledger/words-of-entries';
 
 /** A sealed entry with all its lines. */

@@ -1,10 +1,10 @@
 import type { Asks } from '../platform/read-database';
-import type { Lang } from '../platform/words';
+import { nameIn, type Lang } from '../platform/words';
 import type { Kind } from '../ledger/kinds';
 import { addDays, type Day, type Month } from '../rules/day';
 import type { Fen } from '../rules/money';
 import type { Filter } from './filter';
-import { nameIn, type Place, type Scope } from './scope.queries';
+import { type Place, type Scope } from './scope.queries';
 import { whatOf } from '../ledger/words-of-entries';
 
 /** A line of a ledger: one sealed entry that moved money of the scope. */

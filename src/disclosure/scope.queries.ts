@@ -1,5 +1,5 @@
 import { NotFoundException } from '@nestjs/common';
-import type { Lang } from '../platform/words';
+import { nameIn, type Lang } from '../platform/words';
 import type { Asks } from '../platform/read-database';
 import type { FundClass } from '../ledger/kinds';
 import type { Day } from '../rules/day';
@@ -31,8 +31,6 @@ export async function fundOf(db: Asks, foundation: number, code: string, lang: L
   return fund;
 }
 
-/** Column of a fund, a place or an account that holds its name. */
-export const nameIn = (lang: Lang): 'name' | 'english_name' => (lang === 'zh' ? 'name' : 'english_name');
 
 /** The newest entry that is sealed: up to here the public pages speak. */
 export interface Sealed { readonly no: string; readonly number: bigint; readonly day: Day; readonly at: Date }

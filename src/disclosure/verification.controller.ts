@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { Public } from '../platform/access';
 import { type Asks, ReadDatabase } from '../platform/read-database';
 import { visitOf } from '../platform/visit';
-import type { Lang } from '../platform/words';
+import { nameIn, type Lang } from '../platform/words';
 import { Log } from '../ledger/log';
 import { whatOf } from '../ledger/words-of-entries';
 import { dayOf, type Day } from '../rules/day';
@@ -13,7 +13,6 @@ import { Refused } from '../rules/refused';
 import { numberIn } from './filter';
 import { find, waiting } from './find.queries';
 import { publicPage } from './ledger.controller';
-import { nameIn } from './scope.queries';
 import { type Answer, Verifications } from './verifications.service';
 
 /** Entries of the journal's text that are read at a time. */

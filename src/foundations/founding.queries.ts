@@ -1,6 +1,6 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { Lang } from '../platform/words';
+import { nameIn, type Lang } from '../platform/words';
 import type { Day } from '../rules/day';
 import type { Fen } from '../rules/money';
 import type { PaperKind } from '../rules/original-fund';
@@ -37,7 +37,6 @@ export interface Contribution {
   readonly bounced: (Act & { readonly day: Day; readonly reference: string; readonly why: string }) | null;
 }
 
-const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 
 @Injectable()
 export class FoundingQueries {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { FundClass } from '../ledger/kinds';
-import type { Lang } from '../platform/words';
+import { nameIn, type Lang } from '../platform/words';
 import type { Day } from '../rules/day';
 import type { Fen } from '../rules/money';
 
@@ -23,7 +23,6 @@ export interface Prepared {
 export interface PreparedLine { readonly fund: number; readonly account: string; readonly name: string; readonly place: string | null; readonly debit: Fen }
 export interface OpeningFund { readonly id: number; readonly class: FundClass; readonly code: string; readonly name: string }
 
-const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 
 @Injectable()
 export class OpeningQueries {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { Lang } from '../platform/words';
+import { nameIn, type Lang } from '../platform/words';
 import { firstDay, lastDay, type Day, type Month } from '../rules/day';
 import type { Fen } from '../rules/money';
 import type { ClosingStepName } from './closing-steps';
@@ -20,7 +20,6 @@ export interface SealRow { readonly first: string; readonly firstAt: Date; reado
 export interface BalanceRow { readonly code: string; readonly name: string; readonly former: boolean; readonly opening: Fen; readonly debit: Fen; readonly credit: Fen; readonly closing: Fen }
 export interface PillarRow { readonly code: string; readonly name: string; readonly opening: Fen; readonly received: Fen; readonly paid: Fen; readonly closing: Fen }
 
-const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 
 /** The month that the desk works in: the oldest with entries that is not sealed; null when there is none. */
 export async function openMonth(db: Pick<EntityManager, 'query'>, foundation: number): Promise<Month | null> {

@@ -1,6 +1,6 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { Lang } from '../platform/words';
+import { nameIn, type Lang } from '../platform/words';
 import { firstDay, lastDay, type Day, type Month } from '../rules/day';
 import type { Fen } from '../rules/money';
 import type { Kind } from './kinds';
@@ -55,7 +55,6 @@ export interface DecisionFacts { readonly decision: 'approved' | 'refused' | 'wi
 export const VOUCHERS_A_PAGE = 100;
 /** As many as one file for the printer holds. */
 export const SHEETS_A_FILE = 200;
-const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 const SIDE = (side: '>' | '<', lang: Lang): string => `(SELECT string_agg(DISTINCT a.code || ' ' || a.${nameIn(lang)}, '${lang === 'zh' ? '、' : ', '}') FROM posting x JOIN account a ON a.standard = x.standard AND a.code = x.account WHERE x.entry = s.entry AND x.debit ${side} 0)`;
 const SUM = '(SELECT coalesce(sum(GREATEST(x.debit, 0)), 0)::bigint FROM posting x WHERE x.entry = s.entry)';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type Lang, wordsOf } from '../platform/words';
+import { nameIn, type Lang, wordsOf } from '../platform/words';
 import type { Day } from '../rules/day';
 import { IN_OFFICE, type Role } from './people';
 
@@ -11,7 +11,6 @@ export interface PersonPage { readonly id: number; readonly name: string; readon
 /** Somebody in office, and as what. */
 export interface Member { readonly id: number; readonly name: string; readonly roles: readonly string[] }
 
-export const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 
 @Injectable()
 export class PeopleQueries {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { type Lang } from '../platform/words';
+import { nameIn, type Lang } from '../platform/words';
 import type { Day } from '../rules/day';
 import type { RelationKind, Step } from '../rules/interest';
 
@@ -19,7 +19,6 @@ export interface RelationRow {
 }
 
 export const RELATIONS_A_PAGE = 50;
-const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 const party = (row: string, lang: Lang): string => `json_build_object('id', ${row}.id, 'name', coalesce((SELECT ${nameIn(lang)} FROM person WHERE id = ${row}.person), ${row}.name), 'tail', right(${row}.code, 4), 'ours', ${row}.person IS NOT NULL)`;
 
 @Injectable()

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../platform/clock';
-import { type Lang, wordsOf } from '../platform/words';
+import { nameIn, type Lang, wordsOf } from '../platform/words';
 import { maskedPhone } from '../rules/names';
 import type { What } from './audit';
 import type { Channel, NoticeName } from './notices.service';
-import { nameIn, rolesIn } from './people.queries';
+import { rolesIn } from './people.queries';
 
 export interface EventRow { readonly at: Date; readonly what: string; readonly who: string | null; readonly about: string | null; readonly detail: string | null; readonly address: string | null; readonly bad: boolean }
 /** A notice that has not arrived. */

@@ -5,6 +5,8 @@ import { createInstance } from 'i18next';
 /** The languages of the house, the first one first: Chinese has no prefix in an address, English lives under /en. */
 export const LANGS = ['zh', 'en'] as const;
 export type Lang = (typeof LANGS)[number];
+/** In which column a thing's name stands. */
+export const nameIn = (lang: Lang): 'name' | 'english_name' => (lang === 'zh' ? 'name' : 'english_name');
 
 /** What a sentence needs to be whole: sums, days and names already written out; `count` chooses singular or plural. */
 export type Values = Readonly<Record<string, string | number>>;

@@ -1,11 +1,10 @@
 import type { Kind } from '../../ledger/kinds';
 import { whatOf } from '../../ledger/words-of-entries';
 import type { Asks } from '../../platform/read-database';
-import type { Lang } from '../../platform/words';
+import { nameIn, type Lang } from '../../platform/words';
 import { lastDay, type Day, type Month } from '../../rules/day';
 import type { Fen } from '../../rules/money';
 import type { Row } from '../rows.queries';
-import { nameIn } from '../scope.queries';
 
 /** A month of a fund: its four pillars, and whether the month is closed. */
 export interface MonthRow {

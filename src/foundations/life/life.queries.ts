@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { Lang } from '../../platform/words';
+import { nameIn, type Lang } from '../../platform/words';
 import type { Day } from '../../rules/day';
 import type { LifeAct } from '../../rules/life';
 import type { Fen } from '../../rules/money';
@@ -48,7 +48,6 @@ export interface ReserveRow { readonly fund: number; readonly code: string; read
 /** The three that never share a column: what is registered, what givers want kept, what the council has set aside. */
 export interface ThreeSums { readonly original: Fen; readonly registered: Fen; readonly principal: Fen; readonly reserves: Fen }
 
-const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 const signed = (person: string, at: string, lang: Lang, more = ''): string => `CASE WHEN ${at} IS NOT NULL THEN json_build_object('by', (SELECT ${nameIn(lang)} FROM person WHERE id = ${person}), 'at', ${at}${more}) END`;
 const dated = <R extends { recorded: Signed; confirmed: Signed | null; withdrawn: Signed | null }>(row: R): R =>
   ({ ...row, ...Object.fromEntries((['recorded', 'confirmed', 'withdrawn'] as const).map((name) => [name, row[name] && { ...row[name], at: new Date(row[name].at) }])) });

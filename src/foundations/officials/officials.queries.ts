@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { Lang } from '../../platform/words';
+import { nameIn, type Lang } from '../../platform/words';
 import type { Day } from '../../rules/day';
 import type { House, Office, OfficialFact, Term } from '../../rules/officials';
 import { kindOn } from '../registrations.service';
@@ -18,7 +18,6 @@ export interface TermRow extends Term {
 export interface FactRow { readonly id: number; readonly party: number; readonly fact: OfficialFact; readonly words: string; readonly from: Day; readonly last: Day | null; readonly by: string }
 
 type Asks = Pick<EntityManager, 'query'>;
-const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 
 @Injectable()
 export class OfficialsQueries {

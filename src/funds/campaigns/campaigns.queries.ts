@@ -1,6 +1,6 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { Lang } from '../../platform/words';
+import { nameIn, type Lang } from '../../platform/words';
 import type { Day } from '../../rules/day';
 import type { Fen } from '../../rules/money';
 
@@ -42,7 +42,6 @@ export interface FilingRow {
   readonly before: Fen | null;
 }
 
-const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 
 @Injectable()
 export class CampaignsQueries {

@@ -1,7 +1,7 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { FundClass } from '../../ledger/kinds';
-import type { Lang } from '../../platform/words';
+import { nameIn, type Lang } from '../../platform/words';
 import type { Day } from '../../rules/day';
 import type { AgreedKind, Seat } from '../../rules/fund-opening';
 import type { Fen } from '../../rules/money';
@@ -38,7 +38,6 @@ export interface DeskFund {
 export interface SeatRow { readonly id: number; readonly name: string; readonly side: Seat['side']; readonly chairs: boolean; readonly from: Day; readonly to: Day | null }
 export interface GroupRow { readonly id: number; readonly name: string; readonly funds: readonly { readonly id: number; readonly code: string; readonly name: string; readonly from: Day }[]; readonly count: number; readonly money: Fen; readonly promised: Fen; readonly free: Fen; readonly received: Fen; readonly paid: Fen }
 
-const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 const HOLDS = (of: string, day: string): string => `${of}.from_day <= ${day} AND coalesce(${of}.to_day, 'infinity') >= ${day}`;
 
 @Injectable()

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { Lang } from '../../platform/words';
+import { nameIn, type Lang } from '../../platform/words';
 import type { Day } from '../../rules/day';
 import type { InvestmentKind } from '../../rules/investing';
 import type { Fen } from '../../rules/money';
 import type { Price, Units } from '../../rules/units';
 import type { Side } from './investments.service';
 
-const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 
 export interface PoolRow {
   readonly id: number;

@@ -1,7 +1,7 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { FundRef } from '../../ledger/draft';
-import type { Lang } from '../../platform/words';
+import { nameIn, type Lang } from '../../platform/words';
 import type { Day } from '../../rules/day';
 import type { Fen } from '../../rules/money';
 
@@ -57,7 +57,6 @@ export interface End {
   readonly published: { readonly day: Day; readonly place: string } | null;
 }
 
-const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 const inLang = (lang: Lang, column: string): string => (lang === 'zh' ? column : `english_${column}`);
 
 @Injectable()

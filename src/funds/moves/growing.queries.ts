@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { FundRef } from '../../ledger/draft';
-import type { Lang } from '../../platform/words';
+import { nameIn, type Lang } from '../../platform/words';
 import type { Day } from '../../rules/day';
 import type { Fen } from '../../rules/money';
 
@@ -9,7 +9,6 @@ export interface Consent { readonly giver: string; readonly sum: Fen; readonly d
 export interface Preparing { readonly code: string; readonly name: string; readonly original: Fen; readonly funds: readonly { readonly value: string; readonly label: string }[] }
 export interface SpunOff { readonly id: number; readonly name: string; readonly code: string; readonly sum: Fen; readonly founding: Fen; readonly day: Day; readonly proposedBy: number; readonly by: string; readonly no: string | null; readonly theirs: string | null; readonly state: 'waits' | 'booked' | 'declined' }
 
-const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 
 /** What a fund holds that would count towards a foundation of its own, and how far it has come. */
 @Injectable()

@@ -1,6 +1,6 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { Lang } from '../../platform/words';
+import { nameIn, type Lang } from '../../platform/words';
 import type { Day } from '../../rules/day';
 import type { Point } from '../../rules/fund-opening';
 import type { Wish } from './requests.service';
@@ -38,7 +38,6 @@ export interface RequestPage extends RequestRow {
   readonly fund: { readonly code: string; readonly name: string } | null;
 }
 
-const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 
 const STAGE = `CASE WHEN EXISTS (SELECT FROM agreement a WHERE a.request = r.id) THEN 'opened'
   WHEN EXISTS (SELECT FROM fund_request_end e WHERE e.request = r.id) THEN (SELECT e.what FROM fund_request_end e WHERE e.request = r.id)

@@ -1,13 +1,12 @@
 import { NotFoundException } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Lang } from '../../platform/words';
+import { nameIn, type Lang } from '../../platform/words';
 import type { Day } from '../../rules/day';
 import type { Figure, Formula, Households, Part, Payer, UseOfProgramme, Zone } from '../../rules/entitlement';
 import type { Fen } from '../../rules/money';
 import type { Which } from './programme-funds.service';
 
 type Asks = Pick<EntityManager, 'query'>;
-const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 
 /** @throws NotFoundException for a fund that is none, or no programme fund */
 export async function programmeFund(db: Asks, { foundation, code }: Which): Promise<{ id: number; code: string; name: string; englishName: string }> {

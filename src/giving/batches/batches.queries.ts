@@ -1,6 +1,6 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { Lang } from '../../platform/words';
+import { nameIn, type Lang } from '../../platform/words';
 import type { Day } from '../../rules/day';
 import type { Fen } from '../../rules/money';
 import { shownName, type Display } from '../../rules/names';
@@ -47,7 +47,6 @@ export interface BatchLine {
   readonly shown: string | null;
 }
 
-const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 
 const STATE = `CASE WHEN w.batch IS NOT NULL THEN 'withdrawn' WHEN o.batch IS NOT NULL THEN 'paid-out' WHEN t.batch IS NOT NULL THEN 'posted'
   WHEN c.batch IS NULL THEN 'waiting' WHEN r.failure IS NOT NULL THEN 'stopped' ELSE 'posting' END`;

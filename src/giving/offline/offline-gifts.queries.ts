@@ -1,6 +1,6 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { Lang } from '../../platform/words';
+import { nameIn, type Lang } from '../../platform/words';
 import type { Day, Month } from '../../rules/day';
 import type { Fen } from '../../rules/money';
 import type { Display } from '../../rules/names';
@@ -119,7 +119,6 @@ export interface LineOfGift {
   readonly taken: boolean;
 }
 
-const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 
 /** What the desk reads of gifts that come otherwise than by the payment provider. */
 @Injectable()

@@ -1,5 +1,5 @@
 import type { Asks } from '../../platform/read-database';
-import type { Lang } from '../../platform/words';
+import { nameIn, type Lang } from '../../platform/words';
 import { addDays, type Day, type Month, monthOf, yearOf } from '../../rules/day';
 import type { Fen } from '../../rules/money';
 import { CHART, codesOf, type Standard, standardOn } from '../chart';
@@ -74,7 +74,6 @@ export const openedIn = (foundation: string): string =>
 export const openedWithin = (opened: Day | null, year: number): Day | null => (opened !== null && yearOf(opened) === year && opened !== `${year}-01-01` ? opened : null);
 
 export interface FundName { readonly id: number; readonly code: string; readonly name: string; readonly class: FundClass }
-const nameIn = (lang: Lang): string => (lang === 'zh' ? 'name' : 'english_name');
 
 export const fundsOf = (db: Asks, foundation: number, lang: Lang): Promise<FundName[]> =>
   db.query<FundName[]>(`SELECT id, code, ${nameIn(lang)} AS name, class FROM fund WHERE foundation = $1 ORDER BY CASE class WHEN 'original' THEN 0 WHEN 'general' THEN 1 WHEN 'agency' THEN 3 ELSE 2 END, id`, [foundation]);
