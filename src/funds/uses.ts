@@ -4,8 +4,8 @@ import type { FundRef } from '../ledger/draft';
 import { allocate, type Fen } from '../rules/money';
 import type { Day } from '../rules/day';
 
-/** What a fund's money was used for, by what the accounts know; the host's fee is no cost of the foundation but leaves the fund. What goes to another fund is not used yet. */
-export const PURPOSES = ['programme', 'management', 'fundraising', 'fee'] as const;
+/** What a fund's money was used for, by what the accounts know; the host's fee is no cost of the foundation but leaves the fund, and so does what passes to another fund or to a foundation that grew out of it. */
+export const PURPOSES = ['programme', 'management', 'fundraising', 'fee', 'passed'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
 export interface Use {
@@ -20,7 +20,7 @@ interface Counted {
   readonly sums: Readonly<Record<Purpose, Fen>>;
 }
 
-const NOTHING: Counted = { upTo: 0n, sums: { programme: 0n, management: 0n, fundraising: 0n, fee: 0n } };
+const NOTHING: Counted = { upTo: 0n, sums: { programme: 0n, management: 0n, fundraising: 0n, fee: 0n, passed: 0n } };
 
 /**
  * Counts the uses of a fund over its numbered entries. Those never change, so each process counts an entry once and
@@ -46,13 +46,16 @@ export class Uses {
     const before = this.counted.get(fund.id) ?? NOTHING;
     if (before.upTo >= size) return before;
     const rows = await this.db.query<{ purpose: Purpose; sum: Fen }[]>(
-      `SELECT CASE a.role WHEN 'restricted' THEN 'fee' ELSE a.role END AS purpose, sum(p.debit)::bigint AS sum
+      `SELECT CASE coalesce(taken_back.kind, e.kind) WHEN 'management fee' THEN 'fee' WHEN 'transfer, restricted' THEN 'passed' WHEN 'spin-off' THEN 'passed' ELSE a.role END AS purpose, sum(p.debit)::bigint AS sum
        FROM sealed_entry s
        JOIN journal_entry e ON e.id = s.entry
        LEFT JOIN journal_entry taken_back ON taken_back.id = e.reverses
        JOIN entry_fund x ON x.entry = s.entry AND x.fund = $2 AND x.worth <> 0
        JOIN posting p ON p.entry = s.entry AND p.fund = $2
-       JOIN account a ON a.standard = p.standard AND a.code = p.account AND (a.class = 'E' AND a.role <> 'other cost' OR a.role = 'restricted' AND 'management fee' IN (e.kind, taken_back.kind))
+       JOIN account a ON a.standard = p.standard AND a.code = p.account AND (a.class = 'E' AND a.role <> 'other cost'
+         OR a.role = 'restricted' AND (coalesce(taken_back.kind, e.kind) = 'management fee'
+           -- what another fund passed here is none of this fund's uses
+           OR coalesce(taken_back.kind, e.kind) = 'transfer, restricted' AND (x.worth < 0) = (e.reverses IS NULL)))
        WHERE s.foundation = $1 AND s.number > $3 AND s.number <= $4
        GROUP BY 1`, [fund.foundation, fund.id, before.upTo, size]);
     const sums = { ...before.sums };

@@ -118,6 +118,9 @@ describe('a transfer', () => {
   it('stands on the public pages of both funds, and on the desk', async () => {
     expect(await publicly('lunch')).toMatch(/资金往来和状态.*划转到： 楼道灯专项基金 −100\.00.*赵先生改捐楼道灯.*捐赠人同意.*划转到： 晚自习专项基金 −400\.00.*老人带的孩子也要吃晚饭.*目的相近/);
     expect(await publicly('study')).toMatch(/划转自：一般基金 500\.00 元 添置书桌.*理事会决议.*划转自： 银龄午餐专项基金 400\.00.*老人带的孩子也要吃晚饭/);
+    // where each 100 yuan went: what passed on is one way of it, for the fund that gave it alone
+    expect(await publicly('lunch')).toMatch(/转到其他基金或新设的基金会 500\.00 元/);
+    expect(await publicly('study')).not.toContain('转到其他基金');
     expect(words(await desk.wang.reads('/desk/funds/lunch/acts'))).toMatch(/划转到：晚自习专项基金.*−400\.00 目的相近 同一批家庭/);
   });
 

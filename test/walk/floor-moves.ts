@@ -75,7 +75,7 @@ export async function moveMoney({ bookkeeper, second, secretary }: Desk, reader:
   });
   await reader.walk.step('reads what became of it', async () => {
     await reader.go('/funds/reading');
-    for (const sum of ['¥90.00', '400.00', '2,510.00']) await reader.says(sum);
+    for (const sum of ['¥90.00', '¥2,910.00', '400.00', '2,510.00']) await reader.says(sum);
     must((await reader.page.locator('main form[action*="/give"]').count()) === 0, 'a closed fund asks for gifts');
   });
 }
