@@ -4,7 +4,7 @@ import { fundAgreements, fundBudgets, fundCare, fundRequests } from './sources/f
 import { investments, pools, prices, underwater, valuations } from './sources/endowment';
 import { bankings, batches, cashToBank, fiscalReceipts, issues, oddPayments, offlineGifts, stuckBatches, transferAccounts } from './sources/giving';
 import { contributions, enrolments, filings, lifeActs, openings, registrations, resolutions, termsOver } from './sources/house';
-import { purseMatches, purseObjections, purseOpenings, purseSheets, purseVotes } from './sources/purses';
+import { keeperLists, purseMatches, purseObjections, purseOpenings, purseSheets, purseVotes } from './sources/purses';
 import { exclusivePlaces, overdueEntitlements, programmeDecisions, unnamedUses } from './sources/programmes';
 import { endings, purposeChanges } from './sources/funds';
 import type { Source } from './tasks';
@@ -15,7 +15,7 @@ export const SOURCES: readonly Source[] = [
   missingStatements, bankLines, unidentified, proposals, handmade, closing, shortfalls, endings, purposeChanges,
   pools, valuations, investments, prices, underwater,
   filings, contributions, openings, registrations, resolutions, lifeActs, termsOver,
-  purseOpenings, purseSheets, purseObjections, purseVotes, purseMatches,
+  purseOpenings, keeperLists, purseSheets, purseObjections, purseVotes, purseMatches,
   programmeDecisions, exclusivePlaces, overdueEntitlements, unnamedUses,
   fundRequests, fundAgreements, fundBudgets, fundCare,
   enrolments,

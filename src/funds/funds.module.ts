@@ -46,7 +46,7 @@ const CARE = [BudgetsQueries, FundBudgets, FundCare, FundDeskPages, FundDeskQuer
   imports: [CampaignsModule, EndowmentModule, FoundationsModule, GuardrailsModule, MovesModule, ProgrammesModule, PursesModule],
   // the pages of requests and groups before those of a fund, whose code could be any word
   controllers: [MyRequestsController, RequestsController, GroupsController, FundsController, FundDeskController],
-  providers: [...OPENING, ...CARE, FundPages, FundRows, Funds, FundsQueries, Uses], exports: [Funds, FundsQueries],
+  providers: [...OPENING, ...CARE, FundPages, FundRows, Funds, FundsQueries, Uses], exports: [Funds, FundsQueries, PursesModule],
 })
 export class FundsModule {
   constructor(papers: Papers, phones: KnownPhones) {

@@ -10,6 +10,7 @@ import { Config } from '../platform/config';
 import { FormPage } from '../platform/form-page';
 import { extraFormAction } from '../platform/http';
 import { qrOf } from '../platform/qr';
+import { keepPrivate } from '../platform/secret-link';
 import { Limited } from '../platform/throttle';
 import { visitOf } from '../platform/visit';
 import { plain } from '../rules/money';
@@ -178,11 +179,3 @@ export class GiftsController {
 
 /** An account number as it stands on a card. */
 const grouped4 = (number: string): string => number.replace(/(.{4})(?=.)/g, '$1 ');
-
-/**
- * The link is the key: it must not be kept by a cache, told to the next site, or found by a search engine. Not `no-referrer`: under
- * it browsers send our own forms with `Origin: null`, and those that do not say Sec-Fetch-Site (iOS before 16.4, plain http) could not pay.
- */
-function keepPrivate(reply: FastifyReply): void {
-  void reply.header('cache-control', 'no-store').header('referrer-policy', 'strict-origin').header('x-robots-tag', 'noindex');
-}

@@ -35,7 +35,7 @@ export class Logging implements LoggerService {
 
   /**
    * A line a request, without its headers and its query: cookies, keys and names that people searched for have no business in a log.
-   * Neither has the token by which a giver's page or an enrolment is reached: whoever reads it there could open the page.
+   * Neither has the token by which a giver's page, a household's or an enrolment is reached: whoever reads it there could open the page.
    */
   watch(fastify: FastifyInstance): void {
     fastify.addHook('onResponse', (request, reply, done) => {
@@ -61,4 +61,4 @@ export class Logging implements LoggerService {
 }
 
 const asked = (request: FastifyRequest): object => ({ id: request.id, method: request.method, url: visitOf(request).base + plain(request.url) });
-const plain = (url: string): string => url.replace(/[?#].*$/s, '').replace(/\/(g|enrolments)\/[^/]+/, '/$1/…');
+const plain = (url: string): string => url.replace(/[?#].*$/s, '').replace(/\/(g|c|enrolments)\/[^/]+/, '/$1/…');

@@ -187,7 +187,7 @@ export function samples(lang: Lang): Samples {
   };
   const phone = { foundation, phone: null, crowded: false, minutes: 10, typed: { number: '', code: '' }, practice: true, byPhone: true };
   const mine = {
-    foundation, byPhone: true, phone: '138 **** 8000', offices: [], total: { count: 2, sum: 9_000n }, more: false, gifts: [
+    foundation, byPhone: true, phone: '138 **** 8000', offices: [], purses: [], total: { count: 2, sum: 9_000n }, more: false, gifts: [
       { no: 'GF-2026-000185', amount: 9_000n, refunded: 0n, state: 'whole', day: '2026-11-21', fund: lunch, entry: 'SR-2026-11-0185', receipt: { no: 'R-2026-000185', file: `${base}/me/receipts/R-2026-000185.pdf` } },
       { no: 'GF-2026-000101', amount: 3_600n, refunded: 1_600n, state: 'partly', day: '2026-10-02', fund: children, entry: 'SR-2026-10-0012', receipt: null },
     ],
@@ -590,7 +590,7 @@ export function samples(lang: Lang): Samples {
     'me/me': {
       '': mine,
       nothing: { ...mine, gifts: [], total: { count: 0, sum: 0n } },
-      council: { ...mine, offices: [{ name: say('高原', 'Gao Yuan'), roles: say('理事', 'council member') }], more: true, gifts: [{ ...mine.gifts[0], state: 'refunded', refunded: 9_000n }] },
+      council: { ...mine, purses: [{ code: 'building-3', name: say('三号楼自治金', 'Building 3 purse'), place: say('石门二路 12 弄 3 号楼', 'No. 3, Lane 12') }], offices: [{ name: say('高原', 'Gao Yuan'), roles: say('理事', 'council member') }], more: true, gifts: [{ ...mine.gifts[0], state: 'refunded', refunded: 9_000n }] },
     },
     'desk/person': {
       '': { foundation, signedIn, person, may: true, own: false, days: 3, reached: { sms: null, mail: null }, typed: { appointment: '', when: 'day', lastDay: '2026-11-21', phone: '', mail: '' }, endable: [{ value: 'bookkeeper 2026-01-01', label: say('会计，2026年1月1日起', 'bookkeeper, from 1 January 2026') }], asksCode: true },

@@ -22,6 +22,14 @@ export const purseSheets: Source = async (db, asked) => {
   return rows.map((row) => second('purse-sheet', MATCHERS, ({ id }) => at(row.purse, `/sheets/${id}`))(row));
 };
 
+/** Lists that stair leaders have handed in: their money is counted for the first time. */
+export const keeperLists: Source = async (db, asked) => {
+  const rows = await db.query<{ id: string; name: string; purse: string; sum: Fen; keeper: string }[]>(
+    `SELECT l.id::text, f.${nameIn(asked)} AS name, f.code AS purse, l.sum, k.name AS keeper FROM keeper_list l JOIN purse_keeper k ON k.id = l.keeper JOIN fund f ON f.id = l.purse
+     WHERE f.foundation = $1 AND sheet_of_list(l.id) IS NULL AND NOT EXISTS (SELECT FROM keeper_list_withdrawal w WHERE w.list = l.id) ORDER BY l.id`, [asked.foundation]);
+  return rows.map(({ id, name, purse, sum, keeper }): Task => ({ kind: 'keeper-list', values: { name, keeper }, sum, path: at(purse, `/lists/${id}`), by: null, due: null, roles: RECORDERS, notBy: [] }));
+};
+
 /** A household has said that something is not right, and nobody has told it what came of that. */
 export const purseObjections: Source = async (db, asked) => {
   const rows = await db.query<{ name: string; purse: string; door: string; sum: Fen }[]>(

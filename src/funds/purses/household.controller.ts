@@ -1,7 +1,9 @@
 import { Body, Controller, Get, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../../platform/access';
+import { Clock } from '../../platform/clock';
 import { FormPage } from '../../platform/form-page';
+import { keepPrivate } from '../../platform/secret-link';
 import { Limited } from '../../platform/throttle';
 import { visitOf } from '../../platform/visit';
 import { yuan } from '../../rules/money';
@@ -13,13 +15,12 @@ import { PursesQueries } from './purses.queries';
 /** What hangs at a household's door leads here: no account, one question for each thing that stands on its name. */
 @Controller('c/:token') @Public()
 export class HouseholdController {
-  constructor(private readonly households: Households, private readonly sheets: PurseSheets, private readonly queries: PursesQueries) {}
+  constructor(private readonly households: Households, private readonly sheets: PurseSheets, private readonly queries: PursesQueries, private readonly clock: Clock) {}
 
   @Get()
   async page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    reply.header('cache-control', 'no-store');
     try {
-      await reply.view('funds/household', await this.model(request));
+      await reply.view('funds/household', await this.model(request, reply));
     } catch (error) {
       if (!(error instanceof NotFoundException)) throw error;
       await reply.status(404).view('funds/household-gone', {});
@@ -27,25 +28,26 @@ export class HouseholdController {
   }
 
   @Post('answers') @Limited({ requests: 30, seconds: 600 })
-  @FormPage('funds/household', (controller: HouseholdController, request) => controller.model(request))
+  @FormPage('funds/household', (controller: HouseholdController, request, reply) => controller.model(request, reply))
   async answer(@Param('token') token: string, @Body() { contribution, answer, words }: AnswerForm, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.households.answer(token, request.foundation!.id, { contribution: BigInt(contribution), right: answer === 'yes', words: words || null });
     await reply.redirect(`${visitOf(request).base}/c/${token}?done=${answer}`, 303);
   }
 
   @Post('transfers') @Limited({ requests: 10, seconds: 600 })
-  @FormPage('funds/household', (controller: HouseholdController, request) => controller.model(request))
+  @FormPage('funds/household', (controller: HouseholdController, request, reply) => controller.model(request, reply))
   async transfer(@Param('token') token: string, @Body() { amount }: TransferForm, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.sheets.announce(token, request.foundation!.id, yuan(amount));
     await reply.redirect(`${visitOf(request).base}/c/${token}?done=transfer#transfer`, 303);
   }
 
   /** @throws NotFoundException for a slip that counts no more */
-  async model(request: FastifyRequest): Promise<object> {
+  async model(request: FastifyRequest, reply: FastifyReply): Promise<object> {
+    keepPrivate(reply);
     const { lang } = visitOf(request);
     const { token } = request.params as { token: string };
     const household = await this.households.behind(token, request.foundation!.id);
-    const [rows, account] = await Promise.all([this.queries.ofHousehold(household.id), this.queries.account(household.foundation)]);
+    const [rows, account] = await Promise.all([this.queries.ofHousehold(household.id, this.clock.today(), lang), household.closed ? null : this.queries.account(household.foundation)]);
     const { done } = request.query as { done?: unknown };
     return {
       token, door: household.door, purse: { code: household.purse, name: lang === 'zh' ? household.purseName : household.purseEnglishName },

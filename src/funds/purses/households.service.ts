@@ -17,6 +17,8 @@ export interface Household {
   readonly purseEnglishName: string;
   readonly fund: number;
   readonly foundation: number;
+  /** The purse has ended: nothing more is taken. */
+  readonly closed: boolean;
 }
 
 /** A slip for a door: the secret stands on it and nowhere else. */
@@ -27,6 +29,9 @@ export interface Slip {
 
 /** Which doors get a slip. */
 export type SlipsFor = 'all' | 'unconfirmed' | { readonly door: string };
+
+/** A slip that still hangs there after so long is anybody's. */
+const SLIP_DAYS = 365;
 
 /** Living behind a door on a day: `$day` is the placeholder of the day, `h` the household. */
 export const LIVES_THERE = (day: string): string => `h.moved_in <= ${day} AND NOT EXISTS (SELECT FROM household_leaving l WHERE l.household = h.id AND l.moved_out <= ${day})`;
@@ -79,13 +84,13 @@ export class Households {
     });
   }
 
-  /** Whose slip it is. @throws NotFoundException for a secret that nobody gave, that was replaced, or whose household has moved out */
+  /** Whose slip it is. @throws NotFoundException for a secret that nobody gave, that was replaced or is a year old, or whose household has moved out */
   async behind(token: string, foundation: number, db: Pick<EntityManager, 'query'> = this.db): Promise<Household> {
     const [row] = await db.query<Household[]>(
-      `SELECT h.id, h.door, f.code AS purse, f.name AS "purseName", f.english_name AS "purseEnglishName", f.id AS fund, f.foundation
+      `SELECT h.id, h.door, f.code AS purse, f.name AS "purseName", f.english_name AS "purseEnglishName", f.id AS fund, f.foundation, EXISTS (SELECT FROM fund_closing c WHERE c.fund = f.id) AS closed
        FROM household_slip s JOIN household h ON h.id = s.household JOIN fund f ON f.id = h.purse
-       WHERE s.token_hash = $1 AND f.foundation = $2 AND NOT EXISTS (SELECT FROM household_slip newer WHERE newer.household = s.household AND newer.id > s.id) AND ${LIVES_THERE('$3')}`,
-      [hashOf(token), foundation, this.clock.today()]);
+       WHERE s.token_hash = $1 AND f.foundation = $2 AND NOT EXISTS (SELECT FROM household_slip newer WHERE newer.household = s.household AND newer.id > s.id) AND s.made_at > $4 AND ${LIVES_THERE('$3')}`,
+      [hashOf(token), foundation, this.clock.today(), new Date(this.clock.now().getTime() - SLIP_DAYS * 86_400_000)]);
     if (!row) throw new NotFoundException();
     return row;
   }
@@ -98,7 +103,7 @@ export class Households {
   }
 
   /**
-   * A household says whether what stands on its name is right. Said again the same way it is one answer.
+   * A household says whether what stands on its name is right. Said again the same way it is one answer; a no that was replied to and is said again is a new one.
    * @throws NotFoundException, Refused `a-household-answers-for-what-stands`, `who-says-no-says-what-is-wrong`
    */
   async answer(token: string, foundation: number, { contribution, right, words }: { contribution: bigint; right: boolean; words: string | null }): Promise<void> {
@@ -111,8 +116,9 @@ export class Households {
       if (!mine) throw new NotFoundException();
       if (!mine.standing) throw new Refused('a-household-answers-for-what-stands');
       const said = right ? null : words;
-      const [last] = await tx.query<{ is_right: boolean; words: string | null }[]>('SELECT is_right, words FROM household_answer WHERE contribution = $1 ORDER BY id DESC LIMIT 1', [contribution]);
-      if (last && last.is_right === right && last.words === said) return;
+      const [last] = await tx.query<{ is_right: boolean; words: string | null; replied: boolean }[]>(
+        'SELECT is_right, words, EXISTS (SELECT FROM household_reply r WHERE r.answer = a.id) AS replied FROM household_answer a WHERE contribution = $1 ORDER BY id DESC LIMIT 1', [contribution]);
+      if (last && !last.replied && last.is_right === right && last.words === said) return;
       await tx.query('INSERT INTO household_answer (contribution, household, is_right, words, at) VALUES ($1, $2, $3, $4, $5)', [contribution, id, right, said, this.clock.now()]);
     });
   }

@@ -65,22 +65,49 @@ export class PurseMatches {
    * down as not matched: the households' money stands whatever the street has left. The caller has begun with `hold`.
    */
   async reserve(tx: EntityManager, purse: FundRef, { sheet, day, bookedOn, name }: { sheet: bigint; day: Day; bookedOn: Day; name: string }): Promise<void> {
-    const rules = await tx.query<InForce[]>(
-      `SELECT r.id, r.pool, f.class AS "poolClass", r.name, r.threshold, r.sum, r.percent, r.cap, r.budget FROM match_rule r JOIN fund f ON f.id = r.pool JOIN match_rule_confirmation c ON c.rule = r.id
-       WHERE r.foundation = $1 AND $2 BETWEEN r.from_day AND r.to_day AND NOT EXISTS (SELECT FROM match_rule_end e WHERE e.rule = r.id) ORDER BY r.id`, [purse.foundation, day]);
-    for (const rule of rules) {
-      const [{ raised, held, used }] = await tx.query<[{ raised: Fen; held: Fen; used: Fen }]>(
-        `SELECT (SELECT coalesce(sum(c.sum), 0)::bigint FROM standing_contribution c JOIN match_rule r ON r.id = $1 WHERE c.purse = $2 AND c.day BETWEEN r.from_day AND r.to_day) AS raised, match_held($1, $2) AS held, match_held($1, NULL) AS used`, [rule.id, purse.id]);
-      const wanted = matchDue(rule, raised) - held;
-      if (wanted <= 0n) continue;
-      const pool: FundRef = { id: rule.pool, foundation: purse.foundation, class: rule.poolClass };
-      const [{ free }] = await tx.query<[{ free: Fen }]>('SELECT free FROM fund_balance WHERE fund = $1', [pool.id]);
-      const reserved = least(wanted, rule.budget - used, free);
-      // what others forbid the pool, a freeze or a shortfall, must not turn the households' money away
-      const made = reserved > 0n ? await this.ifAllowed(tx, (inner) => this.ledger.enter(inner, promise({ day: bookedOn, factDay: day, source: `purse-match:${rule.id}:${sheet}`, party: name, note: rule.name, fund: pool, sum: reserved }))) : null;
-      await tx.query('INSERT INTO purse_match (foundation, rule, purse, sheet, wanted, reserved, promise, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
-        [purse.foundation, rule.id, purse.id, sheet, wanted, made === null ? 0n : reserved, made, this.clock.now()]);
-    }
+    // by the days on which the households gave: what they gave in December counts under the rule of that year, whenever it is counted
+    for (const rule of await this.rulesInForce(tx, purse, 'EXISTS (SELECT FROM standing_contribution c WHERE c.sheet = $2 AND c.day BETWEEN r.from_day AND r.to_day)', sheet))
+      await this.reserveBy(tx, purse, rule, { sheet, day, bookedOn, name, short: true });
+  }
+
+  /** A pool that could not give has money again: what is still missing is reserved, with the newest sheet. @throws Refused `the-pool-has-nothing-to-match-with` */
+  async tryAgain(purse: Purse): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      await this.hold(tx, purse.fund);
+      const day = this.clock.today();
+      const bookedOn = await this.ledger.bookingDay(tx, purse.fund.foundation, day);
+      let reserved = 0n;
+      for (const rule of await this.rulesInForce(tx, purse.fund, 'match_due(r.id, $2::int) > match_held(r.id, $2::int)', purse.fund.id)) {
+        const [{ sheet }] = await tx.query<[{ sheet: bigint }]>('SELECT max(c.sheet) AS sheet FROM standing_contribution c JOIN match_rule r ON r.id = $2 WHERE c.purse = $1 AND c.day BETWEEN r.from_day AND r.to_day', [purse.fund.id, rule.id]);
+        reserved += await this.reserveBy(tx, purse.fund, rule, { sheet, day, bookedOn, name: purse.name, short: false });
+      }
+      if (reserved === 0n) throw new Refused('the-pool-has-nothing-to-match-with');
+    });
+  }
+
+  private rulesInForce(tx: EntityManager, purse: FundRef, which: string, value: bigint | number): Promise<InForce[]> {
+    return tx.query(
+      `SELECT r.id, r.pool, f.class AS "poolClass", r.name, r.threshold, r.sum, r.percent, r.cap, r.budget FROM match_rule r JOIN fund f ON f.id = r.pool JOIN match_rule_confirmation k ON k.rule = r.id
+       WHERE r.foundation = $1 AND NOT EXISTS (SELECT FROM match_rule_end e WHERE e.rule = r.id) AND ${which} ORDER BY r.id`, [purse.foundation, value]);
+  }
+
+  /** @returns what was reserved; nothing is written down of what is missing unless it is to be told, `short` */
+  private async reserveBy(tx: EntityManager, purse: FundRef, rule: InForce, { sheet, day, bookedOn, name, short }: { sheet: bigint; day: Day; bookedOn: Day; name: string; short: boolean }): Promise<Fen> {
+    const [{ raised, held, used, times }] = await tx.query<[{ raised: Fen; held: Fen; used: Fen; times: number }]>(
+      `SELECT (SELECT coalesce(sum(c.sum), 0)::bigint FROM standing_contribution c JOIN match_rule r ON r.id = $1 WHERE c.purse = $2 AND c.day BETWEEN r.from_day AND r.to_day) AS raised, match_held($1, $2) AS held, match_held($1, NULL) AS used,
+         (SELECT count(*)::int FROM purse_match m WHERE m.rule = $1 AND m.sheet = $3) AS times`, [rule.id, purse.id, sheet]);
+    const wanted = matchDue(rule, raised) - held;
+    if (wanted <= 0n) return 0n;
+    const pool: FundRef = { id: rule.pool, foundation: purse.foundation, class: rule.poolClass };
+    const [{ free }] = await tx.query<[{ free: Fen }]>('SELECT free FROM fund_balance WHERE fund = $1', [pool.id]);
+    const sum = least(wanted, rule.budget - used, free);
+    const source = `purse-match:${rule.id}:${sheet}${times > 0 ? `:${times + 1}` : ''}`;
+    // what others forbid the pool, a freeze or a shortfall, must not turn the households' money away
+    const made = sum > 0n ? await this.ifAllowed(tx, (inner) => this.ledger.enter(inner, promise({ day: bookedOn, factDay: day, source, party: name, note: rule.name, fund: pool, sum }))) : null;
+    const reserved = made === null ? 0n : sum;
+    if (reserved > 0n || short)
+      await tx.query('INSERT INTO purse_match (foundation, rule, purse, sheet, wanted, reserved, promise, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [purse.foundation, rule.id, purse.id, sheet, wanted, reserved, made, this.clock.now()]);
+    return reserved;
   }
 
   /** A sheet was taken back: what a building is due no more goes back to its pool, the newest promise first. What is paid already stands, and is asked back by two. */

@@ -12,17 +12,19 @@ import { qrOf } from '../../platform/qr';
 import { longDay, money } from '../../platform/views';
 import { visitOf } from '../../platform/visit';
 import { type Lang, wordsOf } from '../../platform/words';
+import { maskedPhone } from '../../rules/names';
 import type { Slip } from './households.service';
+import { KeepersQueries } from './keepers/keepers.queries';
 import { type Purse, Purses } from './purses.service';
 import { type Given, PursesQueries, type SheetRow } from './purses.queries';
 
-const DONE = ['opening', 'opened', 'opening-withdrawn', 'households', 'leaving', 'sheet', 'booked', 'withdrawn', 'reversed', 'reply', 'vote', 'vote-confirmed', 'vote-withdrawn', 'asked', 'approved', 'match-asked', 'match-paid', 'match-returned', 'rule', 'rule-confirmed', 'rule-ended', 'closed'] as const;
+const DONE = ['opening', 'opened', 'opening-withdrawn', 'households', 'leaving', 'sheet', 'booked', 'withdrawn', 'reversed', 'reply', 'vote', 'vote-confirmed', 'vote-withdrawn', 'asked', 'approved', 'match-asked', 'match-paid', 'match-returned', 'rule', 'rule-confirmed', 'rule-ended', 'closed', 'keeper', 'keeper-ended', 'list-returned', 'match-tried'] as const;
 export type Done = (typeof DONE)[number];
 
 /** Puts together what the desk's pages of the purses show. */
 @Injectable()
 export class PursePages {
-  constructor(private readonly db: DataSource, private readonly purses: Purses, private readonly queries: PursesQueries, private readonly resolutions: ResolutionsQueries, private readonly clock: Clock, private readonly config: Config) {}
+  constructor(private readonly db: DataSource, private readonly purses: Purses, private readonly queries: PursesQueries, private readonly kept: KeepersQueries, private readonly resolutions: ResolutionsQueries, private readonly clock: Clock, private readonly config: Config) {}
 
   async list(request: FastifyRequest): Promise<object> {
     const { lang } = visitOf(request);
@@ -59,15 +61,15 @@ export class PursePages {
     const { lang } = visitOf(request);
     const purse = await this.of(request);
     const today = this.clock.today();
-    const [given, matched, households, sheets, objections, votes, held] = await Promise.all([
+    const [given, matched, households, sheets, objections, votes, held, keepers, lists] = await Promise.all([
       this.queries.given(purse.fund.id, today), this.queries.matched(purse.fund.id, purse.fund.foundation, today, lang), this.queries.households(purse.fund.id, today), this.queries.sheets(purse.fund.id, lang),
-      this.queries.objections(purse.fund.id, lang), this.queries.votes(purse.fund.id, lang, { confirmed: true }), this.held(purse),
+      this.queries.objections(purse.fund.id, lang), this.queries.votes(purse.fund.id, lang, { confirmed: true }), this.queries.held(purse.fund.id), this.kept.keepers(purse.fund.id, lang), this.kept.open(purse.fund.id),
     ]);
     return {
-      purse: { ...headOf(purse, lang), held }, given: { ...given, mean: meanOf(given) }, matched, households, objections,
+      purse: { ...headOf(purse, lang), held }, lists, keepers: keepers.map(({ phone, ...keeper }) => ({ ...keeper, phone: maskedPhone(phone) })), names: !request.person!.readsAll && namesKeepers(request.person!.roles), given: { ...given, mean: meanOf(given) }, matched, households, objections,
       sheets: sheets.map((sheet) => ({ ...sheet, mine: sheet.byId === request.person!.id, state: stateOf(sheet) })),
-      votes: votes.length, pieces: piecesIn(lang), ways: this.ways(lang), acts: !request.person!.readsAll && purse.closed === null && purse.fund.class === 'agency',
-      typed: { key: randomUUID(), way: '', day: today, rows: '', doors: '', movedIn: today, door: '', movedOut: today, reply: '', which: 'unconfirmed', only: '' },
+      votes: votes.length, pieces: piecesIn(lang), ways: waysIn(lang), acts: !request.person!.readsAll && purse.closed === null && purse.fund.class === 'agency',
+      typed: { key: randomUUID(), way: '', day: today, rows: '', doors: '', movedIn: today, door: '', movedOut: today, reply: '', which: 'unconfirmed', only: '', keeperName: '', phone: '' },
       slips: (['unconfirmed', 'all', 'door'] as const).map((value) => ({ value, label: wordsOf(lang)(`slips.${value}`) })),
       done: doneIn(request, lang),
     };
@@ -100,17 +102,17 @@ export class PursePages {
     const { id, foundation } = purse.fund;
     const { readsAll, id: me, roles } = request.person!;
     const books = !readsAll && answersForTheBooks(roles);
-    const [votes, waiting, spendings, matches, overpaid, matched, held, banks, resolutions] = await Promise.all([
+    const [votes, waiting, spendings, matches, overpaid, matched, held, banks, resolutions, given] = await Promise.all([
       this.queries.votes(id, lang, { confirmed: true }), this.queries.votes(id, lang, { confirmed: false }), this.queries.spendings(id, lang), this.queries.matchRows(id, lang), this.queries.overpaid(id),
-      this.queries.matched(id, foundation, this.clock.today(), lang), this.held(purse), placesOf(this.db, foundation), this.resolutions.choices(foundation, { body: 'households' }),
+      this.queries.matched(id, foundation, this.clock.today(), lang), this.queries.held(purse.fund.id), placesOf(this.db, foundation), this.resolutions.choices(foundation, { body: 'households' }), this.queries.given(id, this.clock.today()),
     ]);
     const back = await this.queries.returns(spendings.filter(({ payee }) => payee === null).map((one) => one.id));
     return {
       purse: { ...headOf(purse, lang), held }, resolutions,
-      votes: votes.map((vote) => ({ ...vote, left: vote.sum - vote.spent })), waiting: waiting.map((vote) => ({ ...vote, mine: vote.byId === me, may: books && vote.byId !== me })),
+      votes: votes.map((vote) => ({ ...vote, left: vote.sum - vote.spent })), waiting: waiting.map((vote) => ({ ...vote, parts: [...votes, ...waiting].filter(({ id: other, number }) => other !== vote.id && number === vote.number).map(({ what, sum }) => ({ what, sum })), mine: vote.byId === me, may: books && vote.byId !== me })),
       spendings: spendings.map((one) => ({ ...one, waits: one.booked === null, mine: one.byId === me, may: books && one.booked === null && one.byId !== me, reverses: books && one.booked !== null && one.reversed === null && one.byId !== me, back: back.filter(({ spending }) => spending === one.id) })),
       matches: matches.filter(({ open }) => open > 0n).map((one) => ({ ...one, asks: !readsAll && one.asking === null, pays: books && one.asking !== null && one.askedById !== me })),
-      matched, overpaid: overpaid.map((one) => ({ ...one, may: books })), unmatched: matched.reduce((all, one) => all + one.unmatched, 0n),
+      matched, overpaid: overpaid.map((one) => ({ ...one, may: books })), unmatched: matched.reduce((all, one) => all + one.unmatched, 0n), households: given.households,
       open: votes.filter((vote) => vote.spent < vote.sum).map((vote) => ({ value: vote.id, label: `${vote.number} · ${vote.what}${vote.payee ? ` · ${vote.payee}` : ''} · ${wordsOf(lang)('vote.left', { sum: money(vote.sum - vote.spent, lang) })}` })),
       banks: banks.filter(({ account }) => account === '1002').map((bank) => ({ value: String(bank.id), label: lang === 'zh' ? bank.name : bank.englishName })),
       acts: !readsAll && purse.closed === null && purse.fund.class === 'agency', closes: books && purse.closed === null && purse.fund.class === 'agency' && held === 0n,
@@ -153,16 +155,9 @@ export class PursePages {
   of(request: FastifyRequest): Promise<Purse> {
     return this.purses.find(request.foundation!.id, (request.params as { code: string }).code);
   }
-
-  private async held({ fund }: Purse): Promise<bigint> {
-    const [row] = await this.db.query<{ money: bigint }[]>('SELECT money FROM fund_balance WHERE fund = $1', [fund.id]);
-    return row!.money;
-  }
-
-  private ways(lang: Lang): object[] {
-    return (['cash', 'transfer'] as const).map((value) => ({ value, label: wordsOf(lang)(`purse-sheet.way.${value}`) }));
-  }
 }
+
+export const waysIn = (lang: Lang): object[] => (['cash', 'transfer'] as const).map((value) => ({ value, label: wordsOf(lang)(`purse-sheet.way.${value}`) }));
 
 /** What every page of a purse begins with. */
 export const headOf = (purse: Purse, lang: Lang): { code: string; name: string; place: string; class: string; closed: string | null; opened: string } =>
@@ -173,6 +168,7 @@ export const meanOf = ({ sum, gave }: Given): bigint => (gave === 0 ? 0n : sum /
 
 const stateOf = ({ open, booked, reversed }: SheetRow): 'open' | 'booked' | 'reversed' | 'withdrawn' => (open ? 'open' : reversed !== null ? 'reversed' : booked !== null ? 'booked' : 'withdrawn');
 const answersForTheBooks = (roles: readonly string[]): boolean => roles.includes('bookkeeper') || roles.includes('secretary-general');
+const namesKeepers = (roles: readonly string[]): boolean => answersForTheBooks(roles) || roles.includes('programme-officer');
 const mayBook = (roles: readonly string[]): boolean => answersForTheBooks(roles) || roles.includes('cashier');
 
 /** @throws NotFoundException for what cannot be a number of ours */

@@ -30,6 +30,8 @@ export interface Sheet {
   readonly lines: readonly SheetLine[];
 }
 
+interface Contribution { readonly household: bigint; readonly sum: Fen; readonly day: Day }
+
 interface Found {
   readonly id: bigint;
   readonly foundation: number;
@@ -45,7 +47,7 @@ interface Found {
 }
 
 /** An announced transfer is waited for so long. */
-const AWAITED_DAYS = 30;
+export const AWAITED_DAYS = 30;
 /** Of the sheet `s`: nothing has become of it. */
 export const OPEN_SHEET = 'NOT EXISTS (SELECT FROM purse_sheet_booking b WHERE b.sheet = s.id) AND NOT EXISTS (SELECT FROM purse_sheet_withdrawal w WHERE w.sheet = s.id)';
 
@@ -75,19 +77,24 @@ export class PurseSheets implements ExpectsMoney, OnModuleInit {
    */
   async record(purse: Purse, { key, way, day, pieces, lines }: Sheet, by: Person, field = 'rows'): Promise<bigint> {
     if (day > this.clock.today()) throw new Refused('day-in-the-future', { field: 'day' });
+    return this.db.transaction(async (tx) => {
+      const households = await this.behindDoors(tx, purse, lines, field);
+      return this.write(tx, purse, { key, way, day, pieces, lines: lines.map((line, at) => ({ ...line, household: households[at]! })) }, by);
+    });
+  }
+
+  /** The same within a transaction of the caller's, of households that are known. */
+  async write(tx: EntityManager, purse: Purse, { key, way, day, pieces, lines }: Omit<Sheet, 'lines'> & { lines: readonly Contribution[] }, by: Person): Promise<bigint> {
     const sum = lines.reduce((all, line) => all + line.sum, 0n);
     if (way === 'cash' && worthOf(pieces ?? []) !== sum) throw new Refused('a-sheet-of-cash-is-the-cash-that-was-counted', { field: 'pieces', sheet: grouped(sum), counted: grouped(worthOf(pieces ?? [])) });
-    return this.db.transaction(async (tx) => {
-      const [again] = await tx.query<{ id: bigint }[]>('SELECT id FROM purse_sheet WHERE form_key = $1 AND purse = $2', [key, purse.fund.id]);
-      if (again) return again.id;
-      const households = await this.behindDoors(tx, purse, lines, field);
-      const [sheet] = await tx.query<[{ id: bigint }]>(
-        'INSERT INTO purse_sheet (foundation, purse, form_key, way, day, sum, pieces, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id',
-        [purse.fund.foundation, purse.fund.id, key, way, day, sum, way === 'cash' ? pieces : null, by.id, this.clock.now()]);
-      await tx.query('INSERT INTO purse_contribution (sheet, purse, household, sum, day) SELECT $1, $2, household, sum, day FROM unnest($3::bigint[], $4::bigint[], $5::date[]) c (household, sum, day)',
-        [sheet.id, purse.fund.id, households, lines.map((line) => line.sum), lines.map((line) => line.day)]);
-      return sheet.id;
-    });
+    const [again] = await tx.query<{ id: bigint }[]>('SELECT id FROM purse_sheet WHERE form_key = $1 AND purse = $2', [key, purse.fund.id]);
+    if (again) return again.id;
+    const [sheet] = await tx.query<[{ id: bigint }]>(
+      'INSERT INTO purse_sheet (foundation, purse, form_key, way, day, sum, pieces, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id',
+      [purse.fund.foundation, purse.fund.id, key, way, day, sum, way === 'cash' ? pieces : null, by.id, this.clock.now()]);
+    await tx.query('INSERT INTO purse_contribution (sheet, purse, household, sum, day) SELECT $1, $2, household, sum, day FROM unnest($3::bigint[], $4::bigint[], $5::date[]) c (household, sum, day)',
+      [sheet.id, purse.fund.id, lines.map((line) => line.household), lines.map((line) => line.sum), lines.map((line) => line.day)]);
+    return sheet.id;
   }
 
   /** A household means to transfer; whatever it announced before and has not paid is forgotten. @returns what it is asked to write */
@@ -161,10 +168,21 @@ export class PurseSheets implements ExpectsMoney, OnModuleInit {
       const day = await this.ledger.bookingDay(tx, sheet.foundation, this.clock.today());
       const [done] = await tx.query<unknown[]>('SELECT 1 FROM purse_sheet_reversal WHERE sheet = $1', [sheet.id]);
       if (done) throw new Refused('a-sheet-is-reversed-once');
-      const entry = await this.ledger.reverse(tx, { foundation: sheet.foundation, entry: sheet.entry, day, reason: why });
+      const entry = await this.ledger.reverse(tx, { foundation: sheet.foundation, entry: sheet.entry, day, reason: '住户交款更正' }); // the books are public: why, with doors and names, stays in our own row
       await this.vouchers.made(tx, sheet.foundation, by.id, [entry]);
       await tx.query('INSERT INTO purse_sheet_reversal (sheet, by_person, at, why, entry) VALUES ($1, $2, $3, $4, $5)', [sheet.id, by.id, this.clock.now(), why, entry]);
       await this.purseMatches.releaseUndue(tx, fundOf(sheet), day);
+    });
+  }
+
+  /** Whose doors a list names. @throws Refused `sheet-door-not-on-the-list` with its line */
+  async behindDoors(tx: EntityManager, { fund }: Purse, lines: readonly SheetLine[], field: string): Promise<bigint[]> {
+    const rows = await tx.query<{ door: string; id: bigint | null }[]>(
+      `SELECT w.door, (SELECT h.id FROM household h WHERE h.purse = $1 AND h.door = w.door AND ${LIVES_THERE('w.day')} ORDER BY h.id LIMIT 1) AS id FROM unnest($2::text[], $3::date[]) WITH ORDINALITY w (door, day, n) ORDER BY n`,
+      [fund.id, lines.map(({ door }) => door), lines.map(({ day }) => day)]);
+    return rows.map(({ door, id }, at) => {
+      if (id === null) throw new Refused('sheet-door-not-on-the-list', { field, door, line: String(lines[at]!.line) });
+      return id;
     });
   }
 
@@ -176,18 +194,8 @@ export class PurseSheets implements ExpectsMoney, OnModuleInit {
     const entry = await this.ledger.enter(tx, agencyIn({ day: bookedOn, factDay: day, source, note: '住户交款', fund: purse, sum: sheet.sum, ...place }));
     await tx.query('INSERT INTO purse_sheet_booking (sheet, purse, booked_by, booked_at, pieces, entry) VALUES ($1, $2, $3, $4, $5, $6)', [sheet.id, sheet.purse, by.id, this.clock.now(), pieces, entry]);
     if (sheet.recordedBy !== null) await this.vouchers.made(tx, sheet.foundation, sheet.recordedBy, [entry]);
-    await this.purseMatches.reserve(tx, purse, { sheet: sheet.id, day: sheet.day, bookedOn, name: sheet.name });
+    await this.purseMatches.reserve(tx, purse, { sheet: sheet.id, day, bookedOn, name: sheet.name });
     return entry;
-  }
-
-  private async behindDoors(tx: EntityManager, { fund }: Purse, lines: readonly SheetLine[], field: string): Promise<bigint[]> {
-    const rows = await tx.query<{ door: string; id: bigint | null }[]>(
-      `SELECT w.door, (SELECT h.id FROM household h WHERE h.purse = $1 AND h.door = w.door AND ${LIVES_THERE('w.day')} ORDER BY h.id LIMIT 1) AS id FROM unnest($2::text[], $3::date[]) WITH ORDINALITY w (door, day, n) ORDER BY n`,
-      [fund.id, lines.map(({ door }) => door), lines.map(({ day }) => day)]);
-    return rows.map(({ door, id }, at) => {
-      if (id === null) throw new Refused('sheet-door-not-on-the-list', { field, door, line: String(lines[at]!.line) });
-      return id;
-    });
   }
 
   private async judged(tx: EntityManager, which: { foundation: number; id: bigint }, by: Person): Promise<Found> {

@@ -104,6 +104,14 @@ export class PurseSpendingsController {
     return this.back(request, 'reversed');
   }
 
+  /** What the pool could not give is tried again. */
+  @Post(':code/matches') @Redirect()
+  @FormPage('desk/purse-spending', (controller: PurseSpendingsController, request) => controller.page(request))
+  async tryAgain(@Req() request: FastifyRequest): Promise<Answer> {
+    await this.matches.tryAgain(await this.pages.of(request));
+    return this.back(request, 'match-tried');
+  }
+
   @Post(':code/matches/:id/askings') @Redirect()
   @FormPage('desk/purse-spending', (controller: PurseSpendingsController, request) => controller.page(request))
   async askMatch(@Req() request: FastifyRequest): Promise<Answer> {

@@ -30,14 +30,14 @@ export interface Spending {
   readonly bill: string | null;
 }
 
-interface Allowed { readonly sum: Fen; readonly spent: Fen; readonly what: string; readonly payee: string | null }
+interface Allowed { readonly day: Day; readonly sum: Fen; readonly spent: Fen; readonly what: string; readonly payee: string | null }
 
 /** A purse is spent on its households' vote alone: entered by one, compared with the signed paper by another, then spent by two up to what it allows (M03). */
 @Injectable()
 export class PurseSpendings {
   constructor(private readonly db: DataSource, private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly clock: Clock) {}
 
-  /** Enters what a confirmed resolution of the households allows. @throws Refused `resolution-missing`, `a-vote-is-of-one-purse` */
+  /** Enters what a confirmed resolution of the households allows. @throws Refused `households-resolution-missing`, `a-vote-is-of-one-purse`, `what-was-voted-is-entered-once` */
   async recordVote({ fund }: Purse, { resolution, sum, what, payee }: Vote, by: Person): Promise<void> {
     const done = await this.db.query<unknown[]>(
       `INSERT INTO purse_vote (foundation, purse, resolution, majority, sum, what, payee, recorded_by, recorded_at)
@@ -60,7 +60,7 @@ export class PurseSpendings {
 
   /**
    * Asks to spend under a vote; of what goes back, each household gets its share of what it gave.
-   * @throws Refused `vote-missing`, `bank-missing`, `a-purse-spends-no-more-than-was-voted`, `a-purse-holds-less-than-that`, `a-household-gets-back-no-more-than-it-gave`
+   * @throws Refused `vote-missing`, `a-purse-is-spent-after-its-vote`, `bank-missing`, `a-purse-spends-no-more-than-was-voted`, `a-purse-holds-less-than-that`, `a-household-gets-back-no-more-than-it-gave`
    */
   async ask(purse: Purse, { key, vote, sum, day, bank, bill }: Spending, by: Person): Promise<bigint> {
     if (day > this.clock.today()) throw new Refused('day-in-the-future', { field: 'day' });
@@ -70,6 +70,7 @@ export class PurseSpendings {
       const [again] = await tx.query<{ id: bigint }[]>('SELECT id FROM purse_spending WHERE form_key = $1 AND purse = $2', [key, fund]);
       if (again) return again.id;
       const allowed = await this.allowed(tx, purse, vote);
+      if (day < allowed.day) throw new Refused('a-purse-is-spent-after-its-vote', { field: 'day', day: allowed.day });
       if (allowed.spent + sum > allowed.sum) throw new Refused('a-purse-spends-no-more-than-was-voted', { field: 'sum', left: grouped(allowed.sum - allowed.spent), voted: grouped(allowed.sum) });
       const [{ money }] = await tx.query<[{ money: Fen }]>('SELECT money FROM fund_balance WHERE fund = $1', [fund]);
       if (sum > money) throw new Refused('a-purse-holds-less-than-that', { field: 'sum', available: grouped(money) });
@@ -112,13 +113,14 @@ export class PurseSpendings {
   async reverse(purse: Purse, spending: bigint, why: string, by: Person): Promise<void> {
     await this.db.transaction(async (tx) => {
       await tx.query('SELECT purse_hold($1)', [purse.fund.id]);
-      const [it] = await tx.query<{ recorded_by: number; entry: bigint; reversed: boolean }[]>(
-        'SELECT s.recorded_by, b.entry, EXISTS (SELECT FROM purse_spending_reversal r WHERE r.spending = s.id) AS reversed FROM purse_spending s JOIN purse_spending_booking b ON b.spending = s.id WHERE s.id = $1 AND s.purse = $2', [spending, purse.fund.id]);
+      const [it] = await tx.query<{ recorded_by: number; entry: bigint; payee: string | null; reversed: boolean }[]>(
+        'SELECT s.recorded_by, b.entry, v.payee, EXISTS (SELECT FROM purse_spending_reversal r WHERE r.spending = s.id) AS reversed FROM purse_spending s JOIN purse_spending_booking b ON b.spending = s.id JOIN purse_vote v ON v.id = s.vote WHERE s.id = $1 AND s.purse = $2', [spending, purse.fund.id]);
       if (!it) throw new NotFoundException();
       if (it.reversed) throw new Refused('a-spending-is-reversed-once');
       if (it.recorded_by === by.id) throw new Refused('whoever-asks-to-spend-does-not-take-it-back', {}, 'E3');
       const { foundation } = purse.fund;
-      const entry = await this.ledger.reverse(tx, { foundation, entry: it.entry, day: await this.ledger.bookingDay(tx, foundation, this.clock.today()), reason: why });
+      // of what went back to households the books, which are public, name none
+      const entry = await this.ledger.reverse(tx, { foundation, entry: it.entry, day: await this.ledger.bookingDay(tx, foundation, this.clock.today()), reason: it.payee === null ? '退还住户款更正' : why });
       await this.vouchers.made(tx, foundation, by.id, [entry]);
       await tx.query('INSERT INTO purse_spending_reversal (spending, by_person, at, why, entry) VALUES ($1, $2, $3, $4, $5)', [spending, by.id, this.clock.now(), why, entry]);
     });
@@ -138,7 +140,7 @@ export class PurseSpendings {
   }
 
   private async allowed(tx: EntityManager, { fund }: Purse, vote: string): Promise<Allowed> {
-    const [row] = await tx.query<Allowed[]>('SELECT v.sum, v.what, v.payee, vote_spent(v.id) AS spent FROM purse_vote v JOIN purse_vote_confirmation c ON c.vote = v.id WHERE v.id::text = $1 AND v.purse = $2', [vote, fund.id]);
+    const [row] = await tx.query<Allowed[]>('SELECT r.day, v.sum, v.what, v.payee, vote_spent(v.id) AS spent FROM purse_vote v JOIN resolution r ON r.id = v.resolution JOIN purse_vote_confirmation c ON c.vote = v.id WHERE v.id::text = $1 AND v.purse = $2', [vote, fund.id]);
     if (!row) throw new Refused('vote-missing', { field: 'vote' });
     return row;
   }

@@ -4,11 +4,11 @@ import { SumField } from '../../foundations/founding.form';
 import { CountForm } from '../../platform/count-form';
 import { DayField, Line, Needed, Yuan } from '../../platform/form-fields';
 
-const FormKey = (): PropertyDecorator => Matches(/^[\w-]{16,64}$/, { message: 'form-is-stale' });
+export const FormKey = (): PropertyDecorator => Matches(/^[\w-]{16,64}$/, { message: 'form-is-stale' });
 /** Yes or no, and one of the two must be said. */
 const Said = (): PropertyDecorator => IsIn(['yes', 'no'], { message: 'answer-missing' });
 /** Several lines as they were typed. */
-const Lines = (): PropertyDecorator =>
+export const Lines = (): PropertyDecorator =>
   (target, property) => {
     Transform(({ value }) => (typeof value === 'string' ? value : ''))(target, property);
     Matches(/^[^]{0,20000}$/, { message: 'text-too-long' })(target, property);

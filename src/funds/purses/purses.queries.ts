@@ -1,17 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import type { Lang } from '../../platform/words';
-import type { Day } from '../../rules/day';
+import { addDays, type Day } from '../../rules/day';
 import type { Fen } from '../../rules/money';
 import { LAST_ANSWER, LIVES_THERE } from './households.service';
-import { OPEN_SHEET } from './purse-sheets.service';
+import { AWAITED_DAYS, OPEN_SHEET } from './purse-sheets.service';
 
-type Asks = Pick<EntityManager, 'query'>;
 const named = (lang: Lang): 'name' | 'english_name' => (lang === 'zh' ? 'name' : 'english_name');
 
-/** Who gave, in numbers: of the households that live there now, and of all that ever gave. */
+/** Who gave, in numbers. */
 export interface Given {
-  /** Households that live there. */
+  /** Households that live there, and those that gave before they moved out: nobody is asked to believe that ten of nine gave. */
   readonly households: number;
   /** Households that have given, those who moved out too. */
   readonly gave: number;
@@ -96,10 +95,16 @@ export class PursesQueries {
     return row ?? null;
   }
 
+  /** What a purse holds. */
+  async held(purse: number): Promise<Fen> {
+    const [row] = await this.db.query<[{ money: Fen }]>('SELECT money FROM fund_balance WHERE fund = $1', [purse]);
+    return row.money;
+  }
+
   /** What is told of those who gave. */
   async given(purse: number, today: Day): Promise<Given> {
     const [row] = await this.db.query<[Given]>(
-      `SELECT (SELECT count(*)::int FROM household h WHERE h.purse = $1 AND ${LIVES_THERE('$2')}) AS households, count(*)::int AS gave, coalesce(sum(x.sum), 0)::bigint AS sum,
+      `SELECT (SELECT count(*)::int FROM household h WHERE h.purse = $1 AND (${LIVES_THERE('$2')} OR EXISTS (SELECT FROM standing_contribution c WHERE c.household = h.id))) AS households, count(*)::int AS gave, coalesce(sum(x.sum), 0)::bigint AS sum,
          count(*) FILTER (WHERE x.all_right)::int AS confirmed, count(*) FILTER (WHERE x.any_wrong)::int AS objects,
          (SELECT value::int FROM policy WHERE rule = 'purse-small-cell' AND $2 BETWEEN from_day AND coalesce(to_day, 'infinity') ORDER BY from_day DESC LIMIT 1) AS cell
        FROM (SELECT c.household, sum(c.sum) AS sum, coalesce(bool_and(coalesce(${LAST_ANSWER}, false)), false) AS all_right, bool_or(coalesce(NOT ${LAST_ANSWER}, false)) AS any_wrong FROM standing_contribution c WHERE c.purse = $1 GROUP BY c.household) x`, [purse, today]);
@@ -200,12 +205,13 @@ export class PursesQueries {
   }
 
   /** What stands on a household's own name, for its own eyes: the newest first. */
-  async ofHousehold(household: bigint, db: Asks = this.db): Promise<OwnRow[]> {
-    return db.query<OwnRow[]>(
-      `SELECT c.id::text, c.sum, c.day, s.way, b.sheet IS NOT NULL AS booked, x.sheet IS NOT NULL AS reversed, s.reference, a.is_right AS says, a.words, r.words AS reply
+  async ofHousehold(household: bigint, today: Day, lang: Lang): Promise<OwnRow[]> {
+    return this.db.query<OwnRow[]>(
+      `SELECT c.id::text, c.sum, coalesce(g.day, c.day) AS day, s.way, w.${named(lang)} AS by, k.${named(lang)} AS "bookedBy", b.sheet IS NOT NULL AS booked, x.sheet IS NOT NULL AS reversed, s.reference, a.is_right AS says, a.words, r.words AS reply
        FROM purse_contribution c JOIN purse_sheet s ON s.id = c.sheet LEFT JOIN purse_sheet_booking b ON b.sheet = c.sheet LEFT JOIN purse_sheet_reversal x ON x.sheet = c.sheet
+         LEFT JOIN standing_contribution g ON g.id = c.id LEFT JOIN person w ON w.id = s.recorded_by LEFT JOIN person k ON k.id = b.booked_by
          LEFT JOIN LATERAL (SELECT * FROM household_answer a WHERE a.contribution = c.id ORDER BY a.id DESC LIMIT 1) a ON true LEFT JOIN household_reply r ON r.answer = a.id
-       WHERE c.household = $1 AND NOT EXISTS (SELECT FROM purse_sheet_withdrawal w WHERE w.sheet = c.sheet) AND (b.sheet IS NOT NULL OR s.announced_by IS NOT NULL) ORDER BY c.day DESC, c.id DESC`, [household]);
+       WHERE c.household = $1 AND NOT EXISTS (SELECT FROM purse_sheet_withdrawal w WHERE w.sheet = c.sheet) AND (b.sheet IS NOT NULL OR s.announced_by IS NOT NULL AND s.day >= $2) ORDER BY 3 DESC, c.id DESC`, [household, addDays(today, -AWAITED_DAYS)]);
   }
 
   /** Where money is transferred to; nothing until two people have agreed on an account. */
@@ -237,4 +243,4 @@ export interface RuleRow {
   readonly id: number; readonly name: string; readonly pool: string; readonly threshold: Fen; readonly sum: Fen | null; readonly percent: number | null; readonly cap: Fen; readonly budget: Fen; readonly from: Day; readonly to: Day; readonly source: string;
   readonly used: Fen; readonly by: string; readonly byId: number; readonly confirmed: string | null; readonly ended: string | null;
 }
-export interface OwnRow { readonly id: string; readonly sum: Fen; readonly day: Day; readonly way: 'cash' | 'transfer'; readonly booked: boolean; readonly reversed: boolean; readonly reference: string | null; readonly says: boolean | null; readonly words: string | null; readonly reply: string | null }
+export interface OwnRow { readonly id: string; readonly sum: Fen; readonly day: Day; readonly way: 'cash' | 'transfer'; readonly by: string | null; readonly bookedBy: string | null; readonly booked: boolean; readonly reversed: boolean; readonly reference: string | null; readonly says: boolean | null; readonly words: string | null; readonly reply: string | null }
