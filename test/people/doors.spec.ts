@@ -7,6 +7,8 @@ import { Reserves } from '../../src/foundations/life/reserves.service';
 import { Officials } from '../../src/foundations/officials/officials.service';
 import { FoundingContributions } from '../../src/foundations/founding-contributions.service';
 import { Households } from '../../src/funds/purses/households.service';
+import { KeeperLists } from '../../src/funds/purses/keepers/keeper-lists.service';
+import { PurseKeepers } from '../../src/funds/purses/keepers/keepers.service';
 import { PurseMatches } from '../../src/funds/purses/purse-matches.service';
 import { PurseSheets } from '../../src/funds/purses/purse-sheets.service';
 import { PurseSpendings } from '../../src/funds/purses/purse-spendings.service';
@@ -290,6 +292,12 @@ const DOORS = `
   POST /desk/funds/purses/:code/households                     bookkeeper cashier programme-officer secretary-general
   POST /desk/funds/purses/:code/leavings                       bookkeeper cashier programme-officer secretary-general
   POST /desk/funds/purses/:code/slips                          bookkeeper cashier programme-officer secretary-general
+  POST /desk/funds/purses/:code/keepers                        bookkeeper programme-officer secretary-general
+  POST /desk/funds/purses/:code/keepers/:id/ends               bookkeeper programme-officer secretary-general
+  GET  /desk/funds/purses/:code/lists/:id                      bookkeeper cashier programme-officer secretary-general supervisor auditor
+  POST /desk/funds/purses/:code/lists/:id/sheets               bookkeeper cashier programme-officer secretary-general
+  POST /desk/funds/purses/:code/lists/:id/returns              bookkeeper cashier programme-officer secretary-general
+  POST /desk/funds/purses/:code/matches                        bookkeeper cashier programme-officer secretary-general
   POST /desk/funds/purses/:code/replies                        bookkeeper cashier programme-officer secretary-general
   POST /desk/funds/purses/:code/sheets                         bookkeeper cashier programme-officer secretary-general
   GET  /desk/funds/purses/:code/sheets/:id                     bookkeeper cashier programme-officer secretary-general supervisor auditor
@@ -386,7 +394,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => house.close());
 
-/** Of everything that a purse knows, the first: an opening, a rule, a sheet, a match that was asked for, a vote and what is to be spent on it. */
+/** Of everything that a purse knows, the first: an opening, a rule, a sheet, a match that was asked for, a vote and what is to be spent on it, and what its keeper has handed in. */
 async function aPurse(pool: string): Promise<void> {
   const [cashier, bookkeeper, secretary] = [people.get('cashier')!, people.get('bookkeeper')!, people.get('secretary-general')!];
   const get = <T>(token: new (...all: never[]) => T): T => house.app.get(token, { strict: false });
@@ -400,6 +408,8 @@ async function aPurse(pool: string): Promise<void> {
   const sheet = await get(PurseSheets).record(purse, { key: 'sheet-of-the-doors', way: 'cash', day, pieces: [1, 0, 0, 0, 0, 0, 0, 0], lines: [{ line: 1, door: '101', sum: 10_000n, day }] }, cashier);
   await get(PurseSheets).bookCash({ foundation: foundation.id, id: sheet }, [1, 0, 0, 0, 0, 0, 0, 0], bookkeeper);
   await get(PurseMatches).ask(purse, 1n, cashier);
+  await get(PurseKeepers).name(purse, { name: '甲', phone: '13800008009' }, bookkeeper);
+  await get(KeeperLists).handIn(await get(PurseKeepers).find(foundation.id, '13800008009', 'building-1'), { key: 'list-of-the-doors', way: 'cash', day, lines: [{ line: 1, door: '101', sum: 100n, day }] });
   await get(PurseSpendings).recordVote(purse, { resolution: String(await resolved(house, foundation.id, [bookkeeper.id, secretary.id], { body: 'households' })), sum: 100n, what: '灯', payee: '店' }, bookkeeper);
   // what the pages about the foundation itself show
   const council = await resolved(house, foundation.id, [bookkeeper.id, secretary.id]);

@@ -16,6 +16,8 @@ import { Resolutions } from '../../foundations/resolutions.service';
 import { FeesQueries } from '../../funds/moves/fees.queries';
 import { FundMoves } from '../../funds/moves/fund-moves.service';
 import { Households } from '../../funds/purses/households.service';
+import { KeeperLists } from '../../funds/purses/keepers/keeper-lists.service';
+import { PurseKeepers } from '../../funds/purses/keepers/keepers.service';
 import { PurseMatches } from '../../funds/purses/purse-matches.service';
 import { PurseSheets } from '../../funds/purses/purse-sheets.service';
 import { Purses } from '../../funds/purses/purses.service';
@@ -83,6 +85,8 @@ export interface Demo {
   readonly households: Households;
   readonly sheets: PurseSheets;
   readonly purseMatches: PurseMatches;
+  readonly keepers: PurseKeepers;
+  readonly keeperLists: KeeperLists;
   readonly statements: BankStatements;
   readonly matches: Matches;
   readonly receipts: Receipts;
@@ -121,6 +125,8 @@ export function demoOf(app: INestApplicationContext): Demo {
     households: app.get(Households, { strict: false }),
     sheets: app.get(PurseSheets, { strict: false }),
     purseMatches: app.get(PurseMatches, { strict: false }),
+    keepers: app.get(PurseKeepers, { strict: false }),
+    keeperLists: app.get(KeeperLists, { strict: false }),
     statements: app.get(BankStatements, { strict: false }),
     matches: app.get(Matches, { strict: false }),
     receipts: app.get(Receipts, { strict: false }),

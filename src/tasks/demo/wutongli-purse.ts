@@ -4,8 +4,10 @@ import { yuan } from '../../rules/money';
 import type { Demo } from './demo';
 import type { Wutongli } from './wutongli';
 
-/** Twelve households of a building pool money for their own stairwell; the street adds its part. What they gave is counted today and waits to be taken to the bank. */
-export async function openPurse({ purses, households, sheets, purseMatches: matches, today }: Demo, { foundation, general }: Wutongli, { recorder, confirmer }: { recorder: Person; confirmer: Person }): Promise<void> {
+const STAIR_LEADER = '13800008003';
+
+/** Twelve households of a building pool money for their own stairwell; the street adds its part. What they gave is counted today and waits to be taken to the bank; the stair leader has handed in one household more. */
+export async function openPurse({ purses, households, sheets, purseMatches: matches, keepers, keeperLists, today }: Demo, { foundation, general }: Wutongli, { recorder, confirmer }: { recorder: Person; confirmer: Person }): Promise<void> {
   const opened = addDays(today, -20);
   const opening = await purses.prepare(foundation.id, {
     code: 'building-3', name: '三号楼自治金', englishName: 'Building 3 purse', place: '梧桐里一村 3 号楼', keepers: ['王桂芳', '陈师傅'], purpose: '楼道照明、扶手和绿化的小修小补', rest: '经住户表决，按各户交款的比例退还',
@@ -27,4 +29,6 @@ export async function openPurse({ purses, households, sheets, purseMatches: matc
     const [mine] = await households.asked(token, foundation.id);
     if (mine) await households.answer(token, foundation.id, { contribution: mine, right: door !== '202', words: door === '202' ? '我家交的是 60' : null });
   }
+  await keepers.name(purse, { name: '王桂芳', phone: STAIR_LEADER }, recorder);
+  await keeperLists.handIn(await keepers.find(foundation.id, STAIR_LEADER, 'building-3'), { key: 'demo-list-of-building-3', way: 'cash', day: today, lines: [{ line: 1, door: '403', sum: yuan('80'), day: today }] });
 }
