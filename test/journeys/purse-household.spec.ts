@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import { Households } from '../../src/funds/purses/households.service';
+import { incomeByYear } from '../../src/disclosure/income/income.queries';
 import { Sealer } from '../../src/ledger/sealer';
 import type { Purse } from '../../src/funds/purses/purses.service';
 import type { Foundation } from '../../src/people/foundations';
@@ -137,6 +138,12 @@ it('what a household announces counts on the day the bank has it, and an old ann
   expect(await desk.sends(`/desk/bank/bank/matches/${match}/undoings`, { why: '不是 201 的' })).toMatchObject({ status: 303 });
   expect(await desk.sends(`${PURSES}/building-3/sheets/${id}/reversals`, { why: '不是 201 的' })).toMatchObject({ status: 303 });
   expect(await opens(mine)).not.toContain('交了 20.00 元给');
+});
+
+it('what was put right is counted nowhere: neither as pooled nor as spent, nor in what the income page says is held in trust', async () => {
+  await house.app.get(Sealer).seal();
+  expect(plain((await house.request().get('/funds/building-3').expect(200)).text)).toMatch(/累计收入 410\.00 − 累计支出 0\.00 = 现在结存/);
+  expect(await incomeByYear(house.db, foundation.id)).toEqual([{ year: 2026, total: 0n, rows: [], inTrust: 41_000n }]);
 });
 
 it('a slip is good for a year', async () => {

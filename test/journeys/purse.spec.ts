@@ -242,6 +242,7 @@ it('is spent on the households’ vote alone, never above it in all its parts', 
   expect(await qian.sends(`${spendings}/${second!.id}/withdrawals`, { why: '多了一分' })).toMatchObject({ status: 303 });
   const shown = (await house.request().get('/funds/building-3')).text;
   expect(shown).toMatch(/三层感应灯[^]*示例灯具店[^]*600\.00[^]*400\.00/);
+  expect(shown.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')).toMatch(/累计收入 1,000\.00 − 累计支出 400\.00 = 现在结存 到2026年11月3日 600\.00/);
   const board = (await house.request().get('/funds/building-3/board').expect(200)).text;
   expect([board.includes('三层感应灯'), board.includes('1 户有异议'), board.includes('王阿姨')]).toEqual([true, true, false]);
 });
@@ -283,7 +284,7 @@ it('who moves out keeps what they gave, but their slip is dead, and the next beh
   expect(await qian.sends(`${PURSES}/building-3/households`, { doors: '201 新来的', movedIn: '2026-11-04' })).toMatchObject({ status: 303 });
   const next = (await slips(qian, { which: 'door', only: '201' })).get('201')!;
   expect((await house.request().get(`/c/${next}`)).text).toContain('现在没有要您确认的交款');
-  expect((await house.request().get('/funds/building-3')).text).toContain('9 户中 6 户交款');
+  expect((await house.request().get('/funds/building-3')).text).toContain('10 户中 6 户交款');
 });
 
 it('is no gift and no income: no receipt, no donor, no ratio; the statement shows it as held in trust', async () => {

@@ -4,7 +4,6 @@ import { DataSource } from 'typeorm';
 import { Public } from '../../platform/access';
 import { Clock } from '../../platform/clock';
 import { visitOf } from '../../platform/visit';
-import { FundsQueries } from '../funds.queries';
 import { FundRows } from '../rows.queries';
 import { headOf, meanOf } from './purse-page';
 import { type Given, PursesQueries } from './purses.queries';
@@ -15,7 +14,7 @@ const LAST_ROWS = 8;
 /** What anybody may know of a building's purse: its sums, how many households gave and confirmed, the match, the votes and what was bought. No name, no door. */
 @Injectable()
 export class PublicPurses {
-  constructor(private readonly db: DataSource, private readonly purses: Purses, private readonly queries: PursesQueries, private readonly funds: FundsQueries, private readonly rows: FundRows, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly purses: Purses, private readonly queries: PursesQueries, private readonly rows: FundRows, private readonly clock: Clock) {}
 
   /** Those that are open, for the list of funds. */
   async list(request: FastifyRequest): Promise<object[]> {
@@ -30,13 +29,12 @@ export class PublicPurses {
     if (!purse) return null;
     const { fund } = purse;
     const today = this.clock.today();
-    const [given, matched, votes, figures, rows, sealed, opening] = await Promise.all([
+    const [given, matched, votes, pillars, rows, sealed, opening] = await Promise.all([
       this.queries.given(fund.id, today), this.queries.matched(fund.id, fund.foundation, today, lang), this.queries.votes(fund.id, lang, { confirmed: true }),
-      this.funds.figures(fund.foundation, [fund.id]), this.rows.last(fund, LAST_ROWS, lang), this.rows.sealedTo(fund), this.words(fund.id),
+      this.queries.pillars(fund.id), this.rows.last(fund, LAST_ROWS, lang), this.rows.sealedTo(fund), this.words(fund.id),
     ]);
-    const { carried, received, paid, left } = figures.get(fund.id)!;
     return {
-      purse: { ...headOf(purse, lang), ...opening }, pillars: { opening: carried, received, paid, closing: left, span: 'all', from: purse.opened, to: today },
+      purse: { ...headOf(purse, lang), ...opening }, pillars: { ...pillars, span: 'all', from: purse.opened, to: today },
       given: told(given), matched: matched.map((one) => ({ ...one, waits: given.sum < one.threshold })), votes, rows, sealed,
     };
   }

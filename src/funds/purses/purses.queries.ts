@@ -101,6 +101,16 @@ export class PursesQueries {
     return row.money;
   }
 
+  /** What came in and went out, without what was put right: 300 entered wrongly and reversed were never pooled, nor spent. */
+  async pillars(purse: number): Promise<{ opening: Fen; received: Fen; paid: Fen; closing: Fen }> {
+    const [{ closing, received, paid }] = await this.db.query<[{ closing: Fen; received: Fen; paid: Fen }]>(
+      `SELECT (SELECT money FROM fund_balance WHERE fund = $1) AS closing,
+         ((SELECT coalesce(sum(c.sum), 0) FROM standing_contribution c WHERE c.purse = $1)
+           + (SELECT coalesce(sum(a.sum), 0) FROM purse_match_payment y JOIN purse_match_asking a ON a.id = y.asking JOIN purse_match m ON m.id = y.match WHERE m.purse = $1 AND NOT EXISTS (SELECT FROM purse_match_return r WHERE r.asking = y.asking)))::bigint AS received,
+         (SELECT coalesce(sum(vote_spent(v.id)), 0)::bigint FROM purse_vote v WHERE v.purse = $1) AS paid`, [purse]);
+    return { opening: closing - received + paid, received, paid, closing };
+  }
+
   /** What is told of those who gave. */
   async given(purse: number, today: Day): Promise<Given> {
     const [row] = await this.db.query<[Given]>(
