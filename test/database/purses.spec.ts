@@ -21,6 +21,7 @@ jest.setTimeout(120_000);
 // Two hundred buildings reach the street's threshold at the same moment from two processes; and nobody gets past the doors of a purse with SQL of their own.
 
 const BUILDINGS = 200;
+const GIFTS = 60;
 const PIECES = [5, 0, 0, 0, 0, 0, 0, 0];
 const today = (): string => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
 let house: TestApp;
@@ -89,6 +90,28 @@ it('two hundred buildings reach the threshold at once from two processes: the po
   expect(await house.db.query('SELECT promised FROM fund_balance WHERE fund = $1', [general.id])).toEqual([{ promised: 100_000n }]);
 });
 
+it('sixty gifts to one building at once from two processes: its share of what is raised is reserved once for each yuan, up to its cap', async () => {
+  const matches = house.app.get(PurseMatches);
+  const bank = (await house.db.query<{ id: number }[]>("SELECT id FROM place WHERE account = '1002'"))[0]!.id;
+  await house.db.transaction((tx) => house.app.get(Ledger).enter(tx, bankGift({ day: today(), source: 'bank:street again', fund: general, sum: 210_005n, bank })));
+  const rule = await matches.recordRule(foundation.id, { name: '一成', pool: String(general.id), threshold: 500_000n, sum: null, percent: 10, cap: 250_000n, budget: 210_005n, from: today(), to: today(), source: '示例〔2026〕3 号' }, person(li!));
+  await matches.confirmRule(foundation.id, rule, person(zhou!));
+  const purse = await opened('many');
+  const sheets: { id: bigint; pieces: number[] }[] = [];
+  for (let n = 0; n < GIFTS; n += 10) sheets.push(...(await Promise.all(Array.from({ length: 10 }, async (_, at) => ({ id: await sheet(purse, `many-${n + at}`), pieces: PIECES })))));
+  const clerks = await Clerks.hire(2, house.config);
+  try {
+    const done = await clerks.together(bookSheets(foundation.id, zhou!, sheets.slice(0, GIFTS / 2)), bookSheets(foundation.id, zhou!, sheets.slice(GIFTS / 2)));
+    expect(done.flat().filter(({ came }) => typeof came === 'string')).toEqual([]);
+  } finally {
+    await clerks.dismiss();
+  }
+  // 30,000.00 raised: a tenth is 3,000.00, the cap 2,500.00, the rule's total 2,100.05
+  expect(await house.db.query('SELECT match_due($1, $2) AS due, match_held($1, NULL) AS held', [rule, purse.fund.id])).toEqual([{ due: 250_000n, held: 210_005n }]);
+  expect(await house.db.query('SELECT count(*)::int AS n, max(reserved) AS first FROM purse_match WHERE rule = $1 AND reserved > 0', [rule])).toEqual([{ n: 1 + 32 + 1, first: 50_000n }]);
+  await matches.endRule(foundation.id, rule, '试过了', person(zhou!));
+});
+
 it('a pool whose fund is short reserves what the fund has, whatever the rule allows; what is not due is released with the sheet', async () => {
   const matches = house.app.get(PurseMatches);
   // 10,000.00 was given, 1,000.00 is promised; all but 20.00 of the rest is promised elsewhere
@@ -130,6 +153,8 @@ describe('past every page, as the application’s own role', () => {
     expect(await asks('SELECT purse_open($1, $2, now())', [opening, li])).toBe('nobody_confirms_the_test_they_answered');
     const cashier = await appointed(house, foundation, '陈静', 'cashier');
     expect(await asks('SELECT purse_open($1, $2, now())', [opening, cashier])).toBe('an_accountant_confirms_the_test_of_a_purse');
+    expect(await asks('SELECT purse_close($1, $2, $3, $4, now())', [fund(), today(), '结束', cashier])).toBe('an_accountant_ends_a_purse');
+    expect(await asks('SELECT purse_close($1, $2, $3, $4, now())', [fund(), today(), '结束', li])).toBe('a_purse_is_closed_at_zero');
     expect(await asks('INSERT INTO purse (fund, foundation, class, opening, prepared_by, confirmed_by, confirmed_at) VALUES ($1, $2, $3, $4, $5, $6, now())', [general.id, foundation.id, 'agency', opening, li, zhou])).toBe('42501');
     const id = await sheet(purses[0]!, 'alone');
     const booked = await entry('SELECT entry AS id FROM purse_sheet_booking WHERE purse = $1', [fund()]);
@@ -155,11 +180,13 @@ describe('past every page, as the application’s own role', () => {
     const theirs = await resolved(house, foundation.id, [li!, zhou!], { body: 'households' });
     const { rows: [vote] } = await raw.query<{ id: bigint }>(votes, [foundation.id, fund(), theirs, li]);
     expect(await asks(votes, [foundation.id, purses[1]!.fund.id, theirs, li])).toBe('a_vote_is_of_one_purse');
+    expect(await asks(votes.replace('灯', ' 灯 '), [foundation.id, fund(), theirs, li])).toBe('what_was_voted_is_entered_once');
     expect(await asks('INSERT INTO purse_vote_confirmation (vote, purse, recorded_by, confirmed_by, confirmed_at) VALUES ($1, $2, $3, $3, now())', [vote!.id, fund(), li])).toBe('nobody_confirms_the_vote_they_recorded');
     const bank = await place('1002');
     const spend = `INSERT INTO purse_spending (foundation, purse, vote, form_key, sum, day, bank, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now()) RETURNING id`;
     expect(await asks(spend, [foundation.id, fund(), vote!.id, 'k-1', 101n, today(), bank, li])).toMatch(/purse_spending_vote/);
     await raw.query('INSERT INTO purse_vote_confirmation (vote, purse, recorded_by, confirmed_by, confirmed_at) VALUES ($1, $2, $3, $4, now())', [vote!.id, fund(), li, zhou]);
+    expect(await asks(spend, [foundation.id, fund(), vote!.id, 'k-0', 100n, '2026-01-05', bank, li])).toBe('a_purse_is_spent_after_its_vote'); // voted on the 6th
     const { rows: [spending] } = await raw.query<{ id: bigint }>(spend, [foundation.id, fund(), vote!.id, 'k-2', 101n, today(), bank, li]);
     await raw.query('BEGIN');
     const [out] = await post(raw, [{ foundation: foundation.id, kind: 'agency out', day: today(), lines: [{ fund: fund(), account: '2601', debit: 101n }, { fund: fund(), account: '1002', debit: -101n, place: bank }] }]);

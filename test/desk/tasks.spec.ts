@@ -1,3 +1,9 @@
+import { Households } from '../../src/funds/purses/households.service';
+import { KeeperLists } from '../../src/funds/purses/keepers/keeper-lists.service';
+import { PurseKeepers } from '../../src/funds/purses/keepers/keepers.service';
+import { PurseMatches } from '../../src/funds/purses/purse-matches.service';
+import { PurseSheets } from '../../src/funds/purses/purse-sheets.service';
+import { Purses } from '../../src/funds/purses/purses.service';
 import type { FundRef } from '../../src/ledger/draft';
 import { bankGift } from '../../src/ledger/entries';
 import { Ledger } from '../../src/ledger/ledger.service';
@@ -10,6 +16,7 @@ import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 import { openLunchFund } from '../support/giving';
 import { addsPaper } from '../support/papers';
+import { matchRule, staff } from '../support/purses';
 
 // Nine people look at their desks again and again.
 jest.setTimeout(120_000);
@@ -272,6 +279,34 @@ it('a month that is over: its statement, the bulk check, the seven steps, one si
   expect(await standsWith('成批审核')).toEqual(gone);
   await reconciled(house, { foundation: foundation.id, until: '2026-10-31', importer: ids.li, matcher: ids.wang });
   expect(await standsWith('导入对账单')).toEqual(gone);
+});
+
+it('a building purse: its test, what the stair leader hands in, its sheet, a contradiction, the street’s part', async () => {
+  const get = <T>(token: new (...all: never[]) => T): T => house.app.get(token, { strict: false });
+  const today = clock.today();
+  await post(bankGift({ day: today, source: 'bank:street', fund: general, sum: 10_000n, bank }));
+  const opening = await get(Purses).prepare(foundation.id, { code: 'building-3', name: '三号楼自治金', englishName: 'Building 3', place: '三号楼', keepers: ['王桂芳'], purpose: '楼道', rest: '退还', passesOn: null, dutyAtOnce: true, onlyBetween: true, namedByGiver: true, day: today }, staff(ids.qian));
+  expect(await standsWith('会计测试：三号楼自治金')).toEqual({ mine: 'li zhou wang', told: 'qian he shen' });
+  await get(Purses).open(foundation.id, opening, staff(ids.li));
+  const purse = await get(Purses).find(foundation.id, 'building-3');
+  await get(Households).add(purse, [{ door: '101', shown: null }], today, staff(ids.qian));
+  await matchRule(house, foundation, general.id, [ids.li, ids.zhou], { threshold: 5_000n, sum: 5_000n, budget: 5_000n, to: '2099-12-31' });
+  await get(PurseKeepers).name(purse, { name: '王桂芳', phone: '13800008003' }, staff(ids.qian));
+  const list = await get(KeeperLists).handIn(await get(PurseKeepers).find(foundation.id, '13800008003', 'building-3'), { key: key(), way: 'cash', day: today, lines: [{ line: 1, door: '101', sum: 5_000n, day: today }] });
+  expect(await standsWith('清点王桂芳交来的名册：三号楼自治金')).toEqual({ mine: 'li zhou chen qian wang', told: 'he shen' });
+  const pieces = [0, 1, 0, 0, 0, 0, 0, 0];
+  const id = await get(KeeperLists).take(purse, list, pieces, staff(ids.qian));
+  expect(await standsWith('清点王桂芳交来的名册')).toEqual(gone);
+  expect(await standsWith('入账楼组交款：三号楼自治金')).toEqual({ mine: 'li zhou chen wang', told: 'qian he shen' });
+  await get(PurseSheets).bookCash({ foundation: foundation.id, id }, pieces, staff(ids.chen));
+  const [slip] = await get(Households).makeSlips(purse, 'all', staff(ids.qian));
+  const [contribution] = await get(Households).asked(slip!.token, foundation.id);
+  await get(Households).answer(slip!.token, foundation.id, { contribution: contribution!, right: false, words: '我家交的是 30' });
+  expect(await standsWith('查一查住户的异议：三号楼自治金 101 室')).toEqual({ mine: 'li zhou chen qian wang', told: 'he shen' });
+  expect(await standsWith('申请支付配捐：三号楼自治金')).toEqual({ mine: 'li zhou chen qian wang', told: 'he shen' });
+  const [{ match }] = await house.db.query<[{ match: bigint }]>('SELECT id AS match FROM purse_match');
+  await get(PurseMatches).ask(purse, match, staff(ids.zhou));
+  expect(await standsWith('支付配捐：三号楼自治金')).toEqual({ mine: 'li wang', told: 'zhou he shen' });
 });
 
 it('nobody in office may: the list says so, and whom to ask', async () => {

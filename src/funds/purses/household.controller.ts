@@ -12,7 +12,10 @@ import { AnswerForm, TransferForm } from './purse.form';
 import { PurseSheets } from './purse-sheets.service';
 import { PursesQueries } from './purses.queries';
 
-/** What hangs at a household's door leads here: no account, one question for each thing that stands on its name. */
+/** A whole building may answer from one address, in its hall; nobody guesses a secret of 144 bits. */
+const FROM_ONE_ADDRESS = { requests: 300, seconds: 600 };
+
+/** The slip of a household leads here: no account, one question for each thing that stands on its name. */
 @Controller('c/:token') @Public()
 export class HouseholdController {
   constructor(private readonly households: Households, private readonly sheets: PurseSheets, private readonly queries: PursesQueries, private readonly clock: Clock) {}
@@ -27,14 +30,14 @@ export class HouseholdController {
     }
   }
 
-  @Post('answers') @Limited({ requests: 30, seconds: 600 })
+  @Post('answers') @Limited(FROM_ONE_ADDRESS)
   @FormPage('funds/household', (controller: HouseholdController, request, reply) => controller.model(request, reply))
   async answer(@Param('token') token: string, @Body() { contribution, answer, words }: AnswerForm, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.households.answer(token, request.foundation!.id, { contribution: BigInt(contribution), right: answer === 'yes', words: words || null });
     await reply.redirect(`${visitOf(request).base}/c/${token}?done=${answer}`, 303);
   }
 
-  @Post('transfers') @Limited({ requests: 10, seconds: 600 })
+  @Post('transfers') @Limited(FROM_ONE_ADDRESS)
   @FormPage('funds/household', (controller: HouseholdController, request, reply) => controller.model(request, reply))
   async transfer(@Param('token') token: string, @Body() { amount }: TransferForm, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.sheets.announce(token, request.foundation!.id, yuan(amount));
