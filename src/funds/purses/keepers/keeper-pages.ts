@@ -43,7 +43,7 @@ export class KeeperPages {
   async list(request: FastifyRequest): Promise<object> {
     const { id, purse } = await this.keeper(request);
     const list = await this.found(purse, request, id);
-    return { purse: headOf(purse, visitOf(request).lang), list, lines: await this.queries.lines(list.id), done: doneIn(request) };
+    return { purse: headOf(purse, visitOf(request).lang), handed: list, lines: await this.queries.lines(list.id), done: doneIn(request) };
   }
 
   /** At the desk: what a keeper has handed in, to be counted. */
@@ -51,7 +51,7 @@ export class KeeperPages {
     const { lang } = visitOf(request);
     const purse = await this.of(request);
     const list = await this.found(purse, request, null);
-    return { purse: headOf(purse, lang), list, lines: await this.queries.lines(list.id), pieces: piecesIn(lang), acts: list.state === 'open' && !request.person!.readsAll, typed: { why: '' } };
+    return { purse: headOf(purse, lang), handed: list, lines: await this.queries.lines(list.id), pieces: piecesIn(lang), acts: list.state === 'open' && !request.person!.readsAll, typed: { why: '' } };
   }
 
   of(request: FastifyRequest): Promise<Purse> {
