@@ -9,6 +9,9 @@ export const FUND_CHECKS: readonly Check[] = [
   check('an-agreement-is-signed-by-two', '协议由一人拟定、另一人代表基金会签字；纸面签字由一人登记、另一人核对。', 'An agreement is drawn up by one and signed for the host by another; a sheet is entered by one and compared by another.',
     `SELECT NULL::bigint AS entry, v.no AS detail FROM agreement_version v LEFT JOIN agreement_host_signature h ON h.version = v.id LEFT JOIN agreement_founder_signature s ON s.version = v.id
      WHERE h.signed_by = v.prepared_by OR s.compared_by = s.recorded_by`),
+  check('a-supplement-is-signed-before-it-holds', '每份补充协议都在生效日之前（最迟当天）由双方签好。', 'Every supplement was signed by both before the day from which it holds, or on it.',
+    `SELECT NULL::bigint AS entry, v.no AS detail FROM agreement_version v JOIN agreement_host_signature h ON h.version = v.id JOIN agreement_founder_signature s ON s.version = v.id
+     WHERE v.fund IS NOT NULL AND v.kind <> 'purse' AND GREATEST(signed_on(NULL, h.signed_at), signed_on(s.sheet, s.signed_at)) > v.holds_from`),
   check('every-opening-was-checked-and-decided', '每只由申请设立的基金都逐项审核过，所依据的决议经两人核对。', 'Every fund opened upon a request was checked in all points, and its resolution compared by two.',
     `SELECT NULL::bigint AS entry, a.no AS detail FROM agreement a WHERE a.request IS NOT NULL AND ((SELECT count(*) FROM fund_request_check c WHERE c.request = a.request) < 7
        OR EXISTS (SELECT FROM fund_request_end e WHERE e.request = a.request) OR a.resolution IS NOT NULL AND NOT EXISTS (SELECT FROM resolution_confirmation r WHERE r.resolution = a.resolution))`),

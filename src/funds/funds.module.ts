@@ -36,7 +36,7 @@ import { FundRows } from './rows.queries';
 import { Uses } from './uses';
 
 // somebody else has done it meanwhile: the page comes back as it stands now
-for (const code of ['a-request-opens-one-fund', 'a-request-ends-once', 'a-request-that-has-ended-goes-no-further', 'a-request-that-has-opened-does-not-end', 'the-newest-text-is-signed', 'a-question-is-answered-once', 'a-budget-is-approved-once', 'an-approved-budget-stands']) CONFLICTS.add(code);
+for (const code of ['a-request-opens-one-fund', 'a-request-ends-once', 'a-request-that-has-ended-goes-no-further', 'a-request-that-has-opened-does-not-end', 'the-newest-text-is-signed', 'a-text-was-drawn-up-meanwhile', 'a-text-is-withdrawn-once', 'a-withdrawn-text-is-signed-by-nobody', 'a-question-is-answered-once', 'a-budget-is-approved-once', 'an-approved-budget-stands']) CONFLICTS.add(code);
 
 const OPENING = [Agreements, AgreementsQueries, DeskRequestPages, FundRequests, FundRequestsQueries, Openings, RequestPages];
 const CARE = [BudgetsQueries, FundBudgets, FundCare, FundDeskPages, FundDeskQueries, FundGroups, FundTerms];

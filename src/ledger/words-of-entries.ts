@@ -32,7 +32,8 @@ const WHAT: Readonly<Record<Lang, string>> = {
     WHEN e.kind = 'payment fee' THEN ${kindName('en')} || ${after(' (', 'w.note', ')')}
     WHEN e.kind = 'opening balance' THEN ${kindName('en')}
     WHEN e.kind = 'reversal' THEN 'Reversal' || ${after(': ', 'w.note')}
-    ELSE coalesce(nullif(w.note, ''), ${kindName('en')}) || CASE e.kind WHEN 'payment' THEN ${after(', paid to ', 'w.party')} ELSE ${after(' (', 'w.party', ')')} END END`,
+    -- a note is in the words of whoever wrote it: what it is about stands before it
+    ELSE ${kindName('en')} || ${after(': ', 'w.note')} || CASE e.kind WHEN 'payment' THEN ${after(', paid to ', 'w.party')} ELSE ${after(' (', 'w.party', ')')} END END`,
 };
 
 const said = (zh: string, en: string): Record<Lang, string> => ({ zh, en });

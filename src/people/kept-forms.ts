@@ -24,7 +24,7 @@ const MOST_BYTES = 60_000;
 
 interface Kept { readonly to: string; readonly fields: Record<string, unknown>; readonly at: number }
 
-/** Whose form it was; where the cookie is gone, whoever is at the same page. */
+/** Whose form it was; where the cookie is gone, and of a telephone, whoever is at the same page. */
 const boxOf = (person: number | null): string => `form of ${person ?? 'nobody'}`;
 
 /**
@@ -46,7 +46,7 @@ export class KeptForms {
   }
 
   /** Where a kept form belongs; null when it is somebody else's, too old, or none of ours. */
-  open(kept: string, person: number): Kept | null {
+  open(kept: string, person: number | null): Kept | null {
     const box = Buffer.from(kept, 'base64url');
     const text = this.vault.open(box, boxOf(person)) ?? this.vault.open(box, boxOf(null));
     const opened = text === null ? null : (JSON.parse(text) as Kept);
@@ -56,8 +56,8 @@ export class KeptForms {
   /** Puts a kept form back into the request that brings it. */
   putBack(request: FastifyRequest): void {
     const { kept } = (request.body ?? {}) as { kept?: unknown };
-    if (typeof kept !== 'string' || !request.person || !isForm(request)) return;
-    const opened = this.open(kept, request.person.id);
+    if (typeof kept !== 'string' || !(request.person ?? request.telephone) || !isForm(request)) return;
+    const opened = this.open(kept, request.person?.id ?? null);
     const fits = opened?.to === visitOf(request).base + pathOf(request);
     request.body = fits ? opened.fields : {};
     request.cameBack = fits ? 'whole' : 'gone';

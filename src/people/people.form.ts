@@ -37,11 +37,14 @@ export class RecoveryForm {
 export class PhoneForm {
   /** Nothing when another code is asked for: the number is known then. */
   @Phone() number?: string;
+  /** What was typed before a session ended, closed. */
+  @IsOptional() @IsString({ message: 'text-expected' }) kept?: string;
 }
 
 export class PhoneCodeForm {
   /** A whole message may be pasted. */
   @Secret() code = '';
+  @IsOptional() @IsString({ message: 'text-expected' }) kept?: string;
 }
 
 export class ContactForm {

@@ -5,11 +5,11 @@ import { Config } from '../platform/config';
 import { FormPage } from '../platform/form-page';
 import { Limited } from '../platform/throttle';
 import { visitOf } from '../platform/visit';
-import { maskedPhone } from '../rules/names';
 import { Refused } from '../rules/refused';
+import { KeptForms } from './kept-forms';
 import { PhoneCodeForm, PhoneForm } from './people.form';
-import { askedIn, forgetAsked, forgetPhoneKey, keepAsked, keepPhoneKey, phoneKeyIn } from './phone-sign-in';
-import { CODE_MINUTES, PhoneSignIns } from './phone-sign-ins.service';
+import { askedIn, forgetAsked, forgetPhoneKey, keepAsked, keepPhoneKey, phoneDoor, phoneKeyIn } from './phone-sign-in';
+import { PhoneSignIns } from './phone-sign-ins.service';
 import { callerOf } from './sign-in';
 
 type Answer = { url: string; statusCode: number };
@@ -19,27 +19,29 @@ const FROM_ONE_ADDRESS = { requests: 60, seconds: 15 * 60 };
 /** A telephone number, a code, a session: for whoever is not at the desk. */
 @Controller('me') @Public()
 export class PhoneSignInController {
-  constructor(private readonly signIns: PhoneSignIns, private readonly config: Config) {}
+  constructor(private readonly signIns: PhoneSignIns, private readonly keptForms: KeptForms, private readonly config: Config) {}
 
   /** First the number, then the code. Nobody types the number twice. */
   @Get('sign-in') @Render('me/sign-in')
   door(@Req() request: FastifyRequest, @Query('number') other?: string): object {
-    const asked = other === undefined ? askedIn(request, this.config) : null;
-    return { phone: asked && maskedPhone(asked.phone), crowded: asked?.crowded === true, minutes: CODE_MINUTES, typed: { number: '', code: '' }, practice: !this.config.production };
+    const { kept } = (request.body ?? {}) as { kept?: unknown };
+    return phoneDoor(other === undefined ? askedIn(request, this.config) : null, this.config, typeof kept === 'string' ? kept : null);
   }
 
-  @Post('codes') @Redirect() @Limited(FROM_ONE_ADDRESS)
+  @Post('codes') @Limited(FROM_ONE_ADDRESS)
   @FormPage('me/sign-in', (controller: PhoneSignInController, request) => controller.door(request, asksAgain(request) ? undefined : ''))
-  async ask(@Body() { number }: PhoneForm, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer> {
+  async ask(@Body() { number, kept }: PhoneForm, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const phone = number ?? askedIn(request, this.config)?.phone;
     if (!phone) throw new Refused('phone-missing', { field: 'number' });
-    keepAsked(reply, this.config, await this.signIns.ask(phone, visitOf(request).lang, callerOf(request)));
-    return { url: `${visitOf(request).base}/me/sign-in`, statusCode: 303 };
+    const asked = await this.signIns.ask(phone, visitOf(request).lang, callerOf(request));
+    keepAsked(reply, this.config, asked);
+    // what was typed before the session ended goes along in the page
+    await (kept ? reply.status(200).view('me/sign-in', phoneDoor(asked, this.config, kept)) : reply.redirect(`${visitOf(request).base}/me/sign-in`, 303));
   }
 
-  @Post('sessions') @Redirect() @Limited(FROM_ONE_ADDRESS)
+  @Post('sessions') @Limited(FROM_ONE_ADDRESS)
   @FormPage('me/sign-in', (controller: PhoneSignInController, request) => controller.again(request))
-  async begin(@Body() { code }: PhoneCodeForm, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer> {
+  async begin(@Body() { code, kept }: PhoneCodeForm, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const asked = askedIn(request, this.config);
     if (!asked) throw new Refused('phone-code-wrong', { field: 'number' });
     if (code.trim() === '') throw new Refused('phone-code-missing', { field: 'code' });
@@ -48,12 +50,14 @@ export class PhoneSignInController {
     if (before) await this.signIns.end(before, callerOf(request));
     forgetAsked(reply, this.config);
     keepPhoneKey(reply, this.config, key);
-    return { url: `${visitOf(request).base}/me`, statusCode: 303 };
+    const form = kept ? this.keptForms.open(kept, null) : null;
+    await (form ? reply.status(200).view('me/kept', { to: form.to, kept }) : reply.redirect(`${visitOf(request).base}/me`, 303));
   }
 
   /** A code that was wrong does not come back: it is typed anew from the telephone. */
   again(request: FastifyRequest): object {
-    request.body = {};
+    const { kept } = (request.body ?? {}) as { kept?: unknown };
+    request.body = { kept };
     return this.door(request);
   }
 

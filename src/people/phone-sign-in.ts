@@ -4,6 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../platform/config';
 import { forPeople } from '../platform/http';
 import { visitOf } from '../platform/visit';
+import { maskedPhone } from '../rules/names';
+import { KeptForms } from './kept-forms';
 import { Notices } from './notices.service';
 import { type Asked, CODE_MINUTES, PHONE_SIGNED_IN_FOR_S, type PhoneSession, PhoneSignIns } from './phone-sign-ins.service';
 import { cookieFor, noCookie } from './sign-in';
@@ -12,6 +14,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Of whoever has signed in by telephone; on their own pages alone. */
     telephone?: PhoneSession | null;
+    /** Somebody sends a form to their own pages whose session is over: it is kept for them, and nothing is done. */
+    stranger?: boolean;
   }
 }
 
@@ -35,16 +39,30 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const MINE = /^\/me(\/|$|\?)/;
 const DOORS = /^\/me\/(sign-in|codes|sessions)(\/|$|\?)/;
 
+/** What `me/sign-in` shows: the number is asked for, or the code that was sent to it. */
+export const phoneDoor = (asked: Asked | null, { production }: Config, kept: string | null = null): object =>
+  ({ phone: asked && maskedPhone(asked.phone), crowded: asked?.crowded === true, minutes: CODE_MINUTES, typed: { number: '', code: '' }, practice: !production, kept });
+
 /** Gives requests for one's own pages their session, and sends those who have none to the sign-in. */
 export function setUpPhoneSignIn(app: NestFastifyApplication): void {
-  const [config, signIns, notices] = [app.get(Config), app.get(PhoneSignIns), app.get(Notices)];
-  app.getHttpAdapter().getInstance().addHook('onRequest', forPeople(async (request, reply) => {
+  const [config, signIns, notices, keptForms] = [app.get(Config), app.get(PhoneSignIns), app.get(Notices), app.get(KeptForms)];
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', forPeople(async (request, reply) => {
     const path = request.raw.url ?? '/';
     if (!MINE.test(path) || !request.foundation) return;
     if (!notices.serves('sms')) throw new NotFoundException(); // no code would ever arrive
     void reply.header('cache-control', 'no-store');
     const key = phoneKeyIn(request, config);
     request.telephone = key ? await signIns.find(key, request.foundation.id) : null;
-    if (!request.telephone && !DOORS.test(path)) await reply.redirect(`${visitOf(request).base}/me/sign-in`, 303);
+    if (request.telephone || DOORS.test(path)) return;
+    if (request.method === 'POST') request.stranger = true; // what was typed is not read yet
+    else await reply.redirect(`${visitOf(request).base}/me/sign-in`, 303);
+  }));
+  fastify.addHook('preValidation', forPeople(async (request, reply) => {
+    if (request.telephone) return keptForms.putBack(request);
+    if (!request.stranger) return;
+    const kept = await keptForms.keep(request, null);
+    if (kept === null) await reply.redirect(`${visitOf(request).base}/me/sign-in`, 303);
+    else await reply.status(401).view('me/sign-in', phoneDoor(null, config, kept));
   }));
 }

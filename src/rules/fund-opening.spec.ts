@@ -1,4 +1,4 @@
-import { committeeFaults, duesOf, forecast, levelOf, nameFaults, nextDue, type Seat } from './fund-opening';
+import { committeeFaults, duesOf, forecast, levelOf, nameFaults, nameKey, nextDue, type Seat, termFault, type Terms } from './fund-opening';
 
 const host = '渝中区四柱社区基金会';
 const words = ['中国', '中华', '全国', '国际'];
@@ -24,7 +24,7 @@ it.each([
 ] as const)('a committee of %d with %d supervisors: %j', (members, supervisors, faults) => expect(committeeFaults(seats(members, supervisors), 5)).toEqual(faults));
 
 describe('what a founder has promised', () => {
-  const promised = { startingSum: 300_000_000n, startingBy: '2026-07-01', yearlyAddition: 60_000_000n, yearlyYears: 3, openedOn: '2026-06-01' };
+  const promised = { startingSum: 300_000_000n, startingBy: '2026-07-01', yearlyAddition: 60_000_000n, yearlyYears: 3, termTo: null, openedOn: '2026-06-01' };
   const dues = duesOf(promised);
 
   it('is the starting sum by its day and the addition of each of the years after it', () =>
@@ -40,8 +40,26 @@ describe('what a founder has promised', () => {
   });
 });
 
-it.each([
-  [36_500n, '2026-12-31', 36_500n], [100n, '2026-01-01', 36_500n], [50_000n, '2026-07-02', 99_727n], [183_000n, '2026-07-02', 365_000n], [1n, '2025-12-31', 0n], [700n, '2027-03-01', 700n], [0n, '2026-05-05', 0n],
-])('%d fen by %s come to %d in 2026', (spent, today, year) => expect(forecast(spent, 2026, today)).toBe(year));
+it('what is added comes by the end of the term where that is sooner', () =>
+  expect(duesOf({ startingSum: 0n, startingBy: null, yearlyAddition: 1n, yearlyYears: 2, termTo: '2028-05-31', openedOn: '2026-06-01' }).map(({ day }) => day)).toEqual(['2027-12-31', '2028-05-31']));
 
-it('a leap year has its day more', () => expect(forecast(36_600n, 2028, '2028-12-30')).toBe(36_700n));
+describe('clauses that contradict each other', () => {
+  const terms: Terms = { kind: 'named', startingSum: 100n, startingBy: '2026-07-01', yearlyAddition: 20n, yearlyYears: 3, termFrom: '2026-06-01', termTo: null };
+  it.each([
+    [{}, null], [{ kind: 'project' }, 'a-project-fund-has-its-last-day'], [{ kind: 'project', termTo: '2029-05-31' }, null],
+    [{ termTo: '2029-01-01' }, null], [{ termTo: '2028-12-31' }, 'what-is-promised-comes-within-the-term'], [{ yearlyAddition: 0n, yearlyYears: 0, termTo: '2026-07-01' }, null], [{ yearlyAddition: 0n, yearlyYears: 0, termTo: '2026-06-30' }, 'what-is-promised-comes-within-the-term'],
+    [{ startingBy: null }, 'a-starting-sum-has-its-day'], [{ yearlyYears: 0 }, 'a-yearly-addition-has-its-years'], [{ yearlyYears: 50 }, null], [{ yearlyYears: 51 }, 'too-many-years'],
+    [{ termTo: '2026-06-01' }, 'an-agreements-term-ends-after-it-begins'],
+  ] as const)('%j: %s', (change, code) => expect(termFault({ ...terms, ...change })?.code ?? null).toBe(code));
+});
+
+it.each([['助 老 基金', '助老基金'], ['助老－基金', '助老-基金'], ['ＡＢ基金', 'ab基金'], ['助·老\u200b基金', '助老基金'], ['助老\u3000基金', '助老基金']])('%j and %j are one name', (one, other) => expect(nameKey(one)).toBe(nameKey(other)));
+it('a word is found whatever stands between its signs', () => expect([named('中 国助老基金'), named('中·国助老基金')]).toEqual([[{ word: '中国' }], [{ word: '中国' }]]));
+
+describe('what a year comes to', () => {
+  const of = (spent: bigint, promised: bigint, today: string, year = 2026): bigint => forecast({ spent, promised }, year, today);
+  it('is what is spent and promised for ninety days, then no less than the pace', () =>
+    expect([of(90n, 10n, '2026-03-31'), of(91n, 10n, '2026-04-01'), of(91n, 400n, '2026-04-01'), of(50_000n, 0n, '2026-07-02'), of(183_000n, 0n, '2026-07-02')]).toEqual([100n, 365n, 491n, 99_727n, 365_000n]));
+  it('was what it was, once it is over, and is nothing before it begins', () => expect([of(36_500n, 0n, '2026-12-31'), of(700n, 0n, '2027-03-01'), of(0n, 0n, '2025-12-31'), of(0n, 0n, '2026-05-05')]).toEqual([36_500n, 700n, 0n, 0n]));
+  it('has a day more in a leap year', () => expect(of(36_500n, 0n, '2028-12-30', 2028)).toBe(36_600n));
+});

@@ -40,7 +40,7 @@ afterAll(async () => {
 let nth = 0;
 /** A request with its text, as far as it is asked to come. */
 async function drawnUp({ startingSum = 0n, until = 'signed' } = {}): Promise<{ request: number; version: number; name: string }> {
-  const name = `${host.name}第${'一二三四五六七八九十'.charAt(nth++)}号专项基金`;
+  const name = `${host.name}第${'一二三四五六七八九十甲乙丙丁戊己庚辛壬癸'.charAt(nth++)}号专项基金`;
   const request = await house.app.get(FundRequests).ask({ foundation: host.id, phone: PHONE, key: randomUUID(), writtenBy: one }, { applicantKind: 'company', applicant: '甲', contact: '甲', kind: 'named', preserved: false, name, purpose: '换灯', use: '灯', place: null, startingSum });
   await house.app.get(FundRequests).tick(host.id, request, CHECKLIST, { id: one });
   const version = await house.app.get(Agreements).prepare(host, { request }, { ...textOf({ ...said, no: `XY-${nth}`, name, englishName: name, startingSum, startingBy: startingSum > 0n ? '2026-12-31' : null }) }, { id: one });
@@ -123,6 +123,81 @@ it('forbidden words bind hosts registered where the rule was made', async () => 
   await owner.query("UPDATE foundation SET jurisdiction = 'CN-31' WHERE id = $1", [host.id]);
 });
 
+it('an old day on the agreement evades no rule that is in force when the fund is opened', async () => {
+  const { request } = await drawnUp({ startingSum: 149_999_999n, until: 'text' });
+  const version = await house.app.get(Agreements).prepare(host, { request }, textOf({ ...said, no: 'XY-OLD', name: `${host.name}旧日期专项基金`, englishName: 'Old', day: '2015-01-01', holdsFrom: '2026-06-01', startingSum: 149_999_999n, startingBy: '2026-12-31' }), { id: one });
+  await house.app.get(Agreements).signForHost(host.id, version, { id: other });
+  await house.app.get(Agreements).signByCode(host.id, version, PHONE);
+  expect(await refusalOf(opens(version, 'old-day', null))).toBe('opening_a_fund_rests_on_a_resolution');
+  expect(await refusalOf(opens(version, 'old-day', await decided()))).toBe('a_fund_begins_with_the_least_sum');
+});
+
+it('what must be added each year is asked of the agreement, to the fen and for all the years, or the council says why not', async () => {
+  await owner.query("UPDATE foundation SET jurisdiction = 'CN-41-0102' WHERE id = $1", [host.id]); // of a county: no starting sum of the place, but its additions
+  const least = async (sum: bigint): Promise<unknown> => (await app.query('SELECT sum, years FROM least_yearly_addition($1, $2, $3)', [host.id, sum, '2026-06-30'])).rows[0];
+  expect([await least(150_000_001n), await least(0n)]).toEqual([{ sum: 30_000_001n, years: 3 }, { sum: 0n, years: 0 }]);
+  const resolution = await decided();
+  const promising = async (yearlyAddition: bigint, yearlyYears: number): Promise<number> => {
+    const { request, name } = await drawnUp({ startingSum: 150_000_000n, until: 'text' });
+    const version = await house.app.get(Agreements).prepare(host, { request }, textOf({ ...said, no: `XY-Y${request}`, name, englishName: name, startingSum: 150_000_000n, startingBy: '2026-12-31', yearlyAddition, yearlyYears }), { id: one });
+    await house.app.get(Agreements).signForHost(host.id, version, { id: other });
+    await house.app.get(Agreements).signByCode(host.id, version, PHONE);
+    return version;
+  };
+  const [short, few, whole] = [await promising(29_999_999n, 3), await promising(30_000_000n, 2), await promising(30_000_000n, 3)];
+  for (const version of [short, few]) expect(await refusalOf(opens(version, 'less', resolution))).toBe('a_fund_is_added_to_as_its_place_asks');
+  await opens(whole, 'added-whole', resolution);
+  await opens(short, 'added-less', resolution, '发起方首年多捐');
+  expect((await app.query("SELECT f.code, a.held_for AS why FROM agreement a JOIN fund f ON f.id = a.fund WHERE f.code LIKE 'added-%' ORDER BY 1")).rows).toEqual([{ code: 'added-less', why: '发起方首年多捐' }, { code: 'added-whole', why: null }]);
+  await owner.query("UPDATE foundation SET jurisdiction = 'CN-31' WHERE id = $1", [host.id]);
+});
+
+it('a name is one name however wide or spaced it is written', async () => {
+  const rename = (name: string): Promise<string> => refusalOf(owner.query("UPDATE fund SET name = $1 WHERE code = 'added-less'", [name]));
+  const { rows: [taken] } = await app.query<{ name: string }>("SELECT name FROM fund WHERE code = 'added-whole'");
+  for (const name of [taken!.name, taken!.name.replace('号', '号　'), taken!.name.replace('号', '·号'), `${taken!.name} `]) expect(await rename(name)).toBe('a_fund_has_its_own_name');
+  expect((await app.query("SELECT fund_name_key('ＡＢ 助老－基金') = fund_name_key('ab助老-基金') AS same")).rows).toEqual([{ same: true }]);
+  await owner.query("UPDATE foundation SET jurisdiction = 'CN' WHERE id = $1", [host.id]);
+  const forbidden = async (own: string): Promise<boolean> => (await app.query<{ no: boolean }>('SELECT name_is_forbidden($1, $2, $3) AS no', [host.id, `${host.name}${own}`, '2026-06-01'])).rows[0]!.no;
+  expect([await forbidden('８助老基金'), await forbidden('中 国助老基金'), await forbidden('助老基金')]).toEqual([true, true, false]);
+  await owner.query("UPDATE foundation SET jurisdiction = 'CN-31' WHERE id = $1", [host.id]);
+});
+
+it('a supplement is signed before its day, not withdrawn afterwards, and no manager is out of office', async () => {
+  const { rows: [fund] } = await app.query<{ id: number; no: string }>("SELECT f.id, a.no FROM fund f JOIN agreement a ON a.fund = f.id WHERE f.code = 'added-whole'");
+  const columns = (await app.query<{ c: string }>("SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) AS c FROM pg_attribute WHERE attrelid = 'agreement_version'::regclass AND attnum > 0 AND attname <> 'id'")).rows[0]!.c;
+  const written = async (change: object): Promise<number> => (await app.query<{ id: number }>(
+    `INSERT INTO agreement_version (${columns}) SELECT ${columns.split(', ').map((name) => `r.${name}`).join(', ')} FROM agreement a JOIN agreement_version v ON v.id = a.version, jsonb_populate_record(NULL::agreement_version, to_jsonb(v) || $1::jsonb) r WHERE a.fund = $2 RETURNING id`,
+    [JSON.stringify({ request: null, fund: fund!.id, no: 'XY-S1', day: '2026-06-30', holds_from: '2026-07-01', prepared_at: '2026-06-30T02:00:00Z', ...change }), fund!.id])).rows[0]!.id;
+  expect(await refusalOf(written({ prepared_at: '2026-07-02T02:00:00Z' }))).toBe('a_supplement_is_signed_before_it_holds');
+  expect(await refusalOf(written({ english_name: 'Another' }))).toBe('a_supplement_changes_neither_kind_nor_purpose');
+  expect(await refusalOf(written({ term_to: '2027-01-01' }))).toBe('what_is_promised_comes_within_the_term');
+  const version = await written({});
+  const hosts = (at: string): Promise<unknown> => app.query('INSERT INTO agreement_host_signature VALUES ($1, $2, $3, $4)', [version, one, other, at]);
+  const founds = (at: string): Promise<unknown> => app.query('INSERT INTO agreement_founder_signature (version, phone, signed_at) VALUES ($1, $2, $3)', [version, PHONE, at]);
+  expect(await refusalOf(hosts('2026-07-01T16:00:00Z'))).toBe('a_supplement_is_signed_before_it_holds'); // midnight of the 2nd
+  await hosts('2026-07-01T15:59:59Z');
+  expect(await refusalOf(founds('2026-07-01T16:00:00Z'))).toBe('a_supplement_is_signed_before_it_holds');
+  expect((await app.query("SELECT no FROM agreement_in_force($1, '2030-01-01')", [fund!.id])).rows).toEqual([{ no: fund!.no }]);
+  const withdraws = (id: number): Promise<unknown> => app.query("INSERT INTO agreement_text_withdrawal VALUES ($1, '没有谈拢', $2, now())", [id, one]);
+  await app.query('BEGIN');
+  await withdraws(version);
+  expect(await refusalOf(founds('2026-07-01T02:00:00Z'))).toBe('a_withdrawn_text_is_signed_by_nobody');
+  await app.query('ROLLBACK');
+  await founds('2026-07-01T02:00:00Z');
+  expect(await refusalOf(withdraws(version))).toBe('what_both_have_signed_is_not_withdrawn');
+  for (const sql of ["UPDATE agreement_text_withdrawal SET why = 'x'", 'DELETE FROM agreement_text_withdrawal']) expect(await refusalOf(app.query(sql))).toBe(DENIED);
+  // neither of the two holds an office of this house
+  expect(await refusalOf(app.query("INSERT INTO fund_manager (fund, person, from_day, recorded_by, recorded_at) VALUES ($1, $2, '2026-06-01', $2, now())", [fund!.id, one]))).toBe('a_manager_is_in_office');
+});
+
+it('of two who draw up a text at once with one number only one has it', async () => {
+  const [first, second] = [await drawnUp({ startingSum: 150_000_000n, until: 'text' }), await drawnUp({ startingSum: 150_000_000n, until: 'text' })];
+  const tries = await Promise.allSettled([first, second].map(({ request, name }) => house.app.get(Agreements).prepare(host, { request }, textOf({ ...said, no: 'XY-SAME', name, englishName: name }), { id: one })));
+  expect(tries.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect((await app.query("SELECT count(*)::int AS n FROM agreement_version WHERE no = 'XY-SAME'")).rows).toEqual([{ n: 1 }]);
+});
+
 it('two who open at once, and both sides who sign twice at once, leave one of each', async () => {
   const { version } = await drawnUp({ startingSum: 150_000_000n, until: 'text' });
   const agreements = house.app.get(Agreements);
@@ -153,6 +228,7 @@ it('what the owner alters, the checks see', async () => {
     ['every-fund-is-opened-by-its-agreement', "UPDATE fund SET name = '改了名' WHERE code = 'seen'"],
     ['every-fund-is-opened-by-its-agreement', "DELETE FROM agreement_founder_signature WHERE version = (SELECT version FROM agreement WHERE no = 'XY-SEEN')"],
     ['an-agreement-is-signed-by-two', "ALTER TABLE agreement_host_signature DROP CONSTRAINT nobody_signs_what_they_prepared; UPDATE agreement_host_signature SET signed_by = prepared_by WHERE version = (SELECT version FROM agreement WHERE no = 'XY-SEEN')"],
+    ['a-supplement-is-signed-before-it-holds', `ALTER TABLE agreement_version DISABLE TRIGGER USER; ALTER TABLE agreement_host_signature DISABLE TRIGGER USER; UPDATE agreement_version SET holds_from = '2026-06-15' WHERE no = 'XY-S1'`],
     ['every-opening-was-checked-and-decided', "DELETE FROM fund_request_check WHERE request = (SELECT request FROM agreement WHERE no = 'XY-SEEN') AND point = 'rest'"],
     ['every-named-line-is-of-its-fund', `INSERT INTO fund_line (fund, code, name, english_name, made_by, made_at) SELECT fund, '01', '灯', 'Lamps', ${one}, now() FROM agreement WHERE no = 'XY-SEEN'; ALTER TABLE entry_line DROP CONSTRAINT entry_line_entry_fkey; ALTER TABLE entry_line DISABLE TRIGGER USER; INSERT INTO entry_line (entry, fund, line, tagged_by, tagged_at) SELECT 77, fund, id, ${one}, now() FROM fund_line`],
   ];

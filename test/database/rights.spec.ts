@@ -31,7 +31,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   gift_batch: ['INSERT'], gift_batch_line: ['INSERT', 'DELETE'], gift_batch_confirmation: ['INSERT'], gift_batch_withdrawal: ['INSERT'], gift_batch_posting: ['INSERT'], gift_batch_payout: ['INSERT'],
   gift_batch_run: ['INSERT', 'UPDATE'],
   opening_preparation: ['INSERT'], opening_line: ['INSERT'],
-  agreement_version: ['INSERT'], agreement_host_signature: ['INSERT'], agreement_signed_sheet: ['INSERT'], agreement_founder_signature: ['INSERT'],
+  agreement_version: ['INSERT'], agreement_host_signature: ['INSERT'], agreement_signed_sheet: ['INSERT'], agreement_founder_signature: ['INSERT'], agreement_text_withdrawal: ['INSERT'],
   fund_request: ['INSERT'], fund_request_answer: ['INSERT'], fund_request_check: ['INSERT'], fund_request_draft: ['INSERT', 'UPDATE', 'DELETE'], fund_request_end: ['INSERT'], fund_request_question: ['INSERT'],
   fund_terms: ['INSERT'], fund_committee_seat: ['INSERT', 'UPDATE (to_day)'], fund_manager: ['INSERT', 'UPDATE (to_day)'], fund_group: ['INSERT'], fund_group_member: ['INSERT', 'UPDATE (to_day)'],
   fund_line: ['INSERT'], fund_budget: ['INSERT'], fund_budget_line: ['INSERT'], fund_budget_approval: ['INSERT'], entry_line: ['INSERT'],

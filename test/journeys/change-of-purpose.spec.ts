@@ -105,9 +105,10 @@ it('is drawn up in the words of the paper, signed by both, and told to everybody
   expect((await draws({})).to).toBe('/desk/funds/lunch?done=prepared');
   expect((await sendsFiles(desk.li, '/desk/funds/lunch/purposes', consent, { name: '又一份.pdf', content: pdf() }))).toMatchObject({ status: 409, text: expect.stringContaining('请先办完或撤回') as string });
   expect(await publicly('/funds/lunch')).not.toContain('晚餐');
-  expect((await desk.wang.sends('/desk/funds/lunch/signatures', {})).status).toBe(303);
-  expect((await sendsFiles(desk.zhou, '/desk/funds/lunch/sheets', { signer: '示例电器 陈', day: '2026-11-18' }, { name: '签字页.pdf', content: pdf() })).status).toBe(303);
-  expect((await desk.li.sends('/desk/funds/lunch/comparisons', {})).status).toBe(303);
+  const version = String((await house.db.query<[{ id: number }]>('SELECT max(id) AS id FROM agreement_version'))[0].id);
+  expect((await desk.wang.sends('/desk/funds/lunch/signatures', { version })).status).toBe(303);
+  expect((await sendsFiles(desk.zhou, '/desk/funds/lunch/sheets', { version, signer: '示例电器 陈', day: '2026-11-18' }, { name: '签字页.pdf', content: pdf() })).status).toBe(303);
+  expect((await desk.li.sends('/desk/funds/lunch/comparisons', { version })).status).toBe(303);
   expect(await publicly('/funds/lunch')).toMatch(/独居老人的午餐，每天送到.*用途变更.*将自2026年12月1日起用于： ?独居老人的晚餐.*街道食堂已供应午餐.*捐赠人书面同意.*2026年11月16日.*此前用于：独居老人的午餐.*第 2 版/);
   expect(await desk.li.sends('/desk/funds/lunch/purpose-withdrawals', { change: '1', why: '写错了' })).toMatchObject({ status: 409, text: expect.stringContaining('双方已经签了补充协议') as string });
   expect(words(await desk.zhou.reads('/desk/funds/lunch/purpose'))).toMatch(/双方已签.*XY-lunch-B1/);

@@ -400,8 +400,8 @@ export function samples(lang: Lang): Samples {
     typed: { point: [], question: '', reason: '', signer: '', day: '2026-11-21', fundCode: '', summary: '', englishSummary: '', place: '', englishPlace: '', resolution: '', whyBelow: '' },
   };
   const least = { sum: 300_000_000n, source: say('河南省慈善组织专项基金管理办法第六条', 'Henan rules, article 6') };
-  const budget = { year: 2026, rows: [{ id: 1, code: '01', name: say('图书', 'Books'), budget: 500_000n, promised: 217_000n, spent: 183_000n, left: 100_000n, forecast: 365_000n, over: false }, { id: null, code: '', name: '', budget: 0n, promised: 0n, spent: 50_000n, left: -50_000n, forecast: 99_727n, over: true }], total: { budget: 500_000n, promised: 217_000n, spent: 233_000n, left: 50_000n, forecast: 464_727n, over: false }, approved: { prepared: say('李敏', 'Li Min'), by: say('王建国', 'Wang Jianguo'), at: new Date('2026-01-10T02:00:00Z') } };
-  const deskFund = { id: 5, code: 'reading', name: fundName, kind: 'named', kindName: say('专项基金', 'Named fund'), class: 'restricted', className: say('限定性', 'Restricted'), opened: '2026-06-01', closed: null, money: 1_000_000n, promised: 217_000n, free: 550_000n, owed: 233_000n, worth: 767_000n, floor: 0n, agreed: true, warnings: [say('管委会人数是双数。', 'The committee has an even number of members.')], manager: { id: 4, name: say('钱进', 'Qian Jin'), load: 3 }, due: null };
+  const budget = { year: 2026, rows: [{ id: 1, code: '01', name: say('图书', 'Books'), budget: 500_000n, promised: 217_000n, spent: 183_000n, left: 100_000n, forecast: 400_000n, state: null }, { id: 2, code: '02', name: say('书架', 'Shelves'), budget: 0n, promised: 0n, spent: 10_000n, left: -10_000n, forecast: 19_945n, state: 'unbudgeted' as const }, { id: null, code: '', name: '', budget: 0n, promised: 0n, spent: 50_000n, left: -50_000n, forecast: 99_727n, state: 'unbudgeted' as const }], total: { budget: 500_000n, promised: 217_000n, spent: 233_000n, left: 50_000n, forecast: 519_672n, state: 'ahead' as const }, approved: { prepared: say('李敏', 'Li Min'), by: say('王建国', 'Wang Jianguo'), at: new Date('2026-01-10T02:00:00Z') } };
+  const deskFund = { id: 5, code: 'reading', name: fundName, kind: 'named', kindName: say('专项基金', 'Named fund'), class: 'restricted', className: say('限定性', 'Restricted'), opened: '2026-06-01', closed: null, money: 1_000_000n, promised: 217_000n, free: 550_000n, owed: 233_000n, worth: 767_000n, floor: 0n, agreed: true, warnings: [say('管委会人数是双数。', 'The committee has an even number of members.')], manager: { id: 4, name: say('钱进', 'Qian Jin'), load: 3, gone: false }, due: null };
   const ownFund = { ...deskFund, code: 'original', name: say('原始基金', 'Original fund'), kind: null, kindName: null, className: say('原始基金', 'Original fund'), floor: 200_000_000n, warnings: [], manager: null, agreed: false };
   const fundGroup = { id: 1, name: say('儿童', 'Children'), funds: [{ id: 5, code: 'reading', name: fundName, from: '2026-06-20' }], count: 1, money: 1_000_000n, promised: 217_000n, free: 550_000n, received: 1_000_000n, paid: 0n };
   const fundDesk = {
@@ -413,25 +413,25 @@ export function samples(lang: Lang): Samples {
   };
   const agreementFields = Object.fromEntries(['purpose', 'use', 'hostDuties'].flatMap((name) => [[name, say('按约定', 'As agreed')], [`english${name}`, 'As agreed']]));
   const agreementForm = {
-    foundation, signedIn, back: { path: '/desk/funds/requests/7', name: fundName }, action: '/desk/funds/requests/7/agreements', supplement: false, clauses: [{ name: 'purpose', english: 'englishPurpose', label: say('宗旨', 'Purpose') }, { name: 'use', english: 'englishUse', label: say('使用范围', 'Use') }],
+    foundation, signedIn, back: { path: '/desk/funds/requests/7', name: fundName }, action: '/desk/funds/requests/7/agreements', supplement: false, after: 0, termFrom: '2026-11-21', clauses: [{ name: 'purpose', english: 'englishPurpose', label: say('宗旨', 'Purpose') }, { name: 'use', english: 'englishUse', label: say('使用范围', 'Use') }],
     kinds: kindsOfFund, restRules: [{ value: 'similar-fund', label: say('转入本会宗旨相近的基金', 'To a fund of a similar purpose') }], feeBases: [{ value: 'gifts', label: say('按捐赠收入', 'Of gifts') }], tags: [{ value: 'children', label: say('儿童', 'Children') }],
     typed: { ...agreementFields, no: '', day: '2026-11-21', holdsFrom: '2026-11-21', kind: 'named', preserved: '', name: fundName, englishName: '', party: '', englishParty: '', purposes: ['children'], feeRate: '3', feeBase: 'gifts', feeDay: '25', startingSum: '', startingBy: '', yearlyAddition: '', yearlyYears: '', termTo: '', remainingPropertyRule: 'similar-fund' },
   };
   return {
-    'funds/new': { '': { foundation, byPhone: true, kinds: [{ name: 'named' }, { name: 'project' }, { name: 'micro' }, { name: 'programme' }], points: ['identity', 'name', 'rest'], least: null }, 'in-person': { foundation, byPhone: false, kinds: [{ name: 'named' }], points: ['sum'], least } },
+    'funds/new': { '': { foundation, byPhone: true, kinds: [{ name: 'named' }, { name: 'project' }, { name: 'micro' }, { name: 'programme' }], points: ['identity', 'name', 'rest'], least: null, yearly: null }, 'in-person': { foundation, byPhone: false, kinds: [{ name: 'named' }], points: ['sum'], least, yearly: { sum: 30_000_000n, years: '3', source: '河南省慈善组织专项基金管理办法' } } },
     'funds/agreement': { '': { foundation, fund: { code: 'reading', name: fundName }, nth: 1, no: 'XY-2026-07', day: '2026-06-01', from: '2026-06-01', until: '2026-07-01', changed: null, clauses }, changed: { foundation, fund: { code: 'reading', name: fundName }, nth: 2, no: 'XY-2', day: '2026-06-01', from: '2026-12-01', until: null, changed: purposeChanged, clauses } },
     'me/fund-requests': { '': { foundation, byPhone: true, phone: '138 **** 8001', requests: [fundRequest, { ...fundRequest, id: 8, stage: 'opened' }, { ...fundRequest, id: 9, stage: 'refused' }, { ...fundRequest, id: 10, stage: 'withdrawn' }], draft: { savedAt: new Date('2026-11-01T02:00:00Z'), name: '' } }, none: { foundation, byPhone: true, phone: '138 **** 8001', requests: [], draft: null } },
     'me/fund-request-form': { '': wishForm, errors: { ...wishForm, least, savedAt: null, errors: [{ id: 'kind', text: say('请选择基金的类别', 'Choose a kind of fund') }, { id: 'purpose', text: say('请写明宗旨', 'Say what it is for') }], values: { kind: 'named', preserved: 'yes' } } },
     'me/fund-request': {
-      '': myRequest, signing: { ...myRequest, questions: [], agreement: { id: 3, clauses, host: null, founder: null }, may: { withdraw: true, sign: true, asked: true }, errors: [{ id: 'agree', text: say('请勾选', 'Tick') }] },
+      '': myRequest, signing: { ...myRequest, questions: [], agreement: { id: 3, no: 'XY-2026-07', day: '2026-06-01', from: '2026-06-01', supplement: false, clauses, host: null, founder: null }, may: { withdraw: true, sign: true, asked: true }, errors: [{ id: 'agree', text: say('请勾选', 'Tick') }] },
       answering: { ...myRequest, errors: [{ id: 'answer', text: say('请填写回答', 'Write an answer') }], values: { question: '1', answer: '' } },
-      opened: { ...myRequest, request: { ...fundRequest, stage: 'opened', fund: { code: 'reading', name: fundName } }, questions: [], agreement: { id: 3, clauses, host: { by: 'x', at: new Date('2026-11-08T02:00:00Z') }, founder: { byCode: true, comparedBy: null, at: new Date('2026-11-08T02:00:00Z') } }, may: { withdraw: false, sign: false, asked: false } },
+      opened: { ...myRequest, request: { ...fundRequest, stage: 'opened', fund: { code: 'reading', name: fundName } }, questions: [], agreement: { id: 3, no: 'XY-2026-07-B1', day: '2026-06-01', from: '2026-06-01', supplement: true, clauses, host: { by: 'x', at: new Date('2026-11-08T02:00:00Z') }, founder: { byCode: true, comparedBy: null, at: new Date('2026-11-08T02:00:00Z') } }, may: { withdraw: false, sign: false, asked: false } },
       refused: { ...myRequest, request: { ...fundRequest, stage: 'refused', startingSum: 0n, ended: { reason: say('名称请改', 'Change the name'), by: say('钱进', 'Qian Jin'), at: new Date('2026-11-08T02:00:00Z') } }, questions: [], may: { withdraw: false, sign: false, asked: false } },
     },
     'desk/fund-request-form': { '': { ...wishForm, signedIn, errors: [{ id: 'phone', text: say('请填写手机号', 'Give a mobile number') }] } },
     'desk/fund-request': {
       '': deskRequest,
-      signing: { ...deskRequest, agreement: { ...text, below: least }, papers: { list: [], count: 0, page: null }, resolutions: [{ value: '1', label: say('第 3 号', 'No. 3') }], asksResolution: '民发〔2015〕241号', hints: { ...deskRequest.hints, binds: true, least }, may: { ...deskRequest.may, tick: false, prepare: true, ...signing, open: true } },
+      signing: { ...deskRequest, agreement: { ...text, below: least, belowYearly: { sum: 30_000_000n, years: '3', source: '河南省慈善组织专项基金管理办法' } }, papers: { list: [], count: 0, page: null }, resolutions: [{ value: '1', label: say('第 3 号', 'No. 3') }], asksResolution: '民发〔2015〕241号', hints: { ...deskRequest.hints, binds: true, least }, may: { ...deskRequest.may, tick: false, prepare: true, ...signing, open: true } },
       waiting: { ...deskRequest, agreement: { ...text, host: { by: say('王建国', 'Wang Jianguo'), at: new Date('2026-11-08T02:00:00Z') }, founder: { byCode: false, comparedBy: say('李敏', 'Li Min'), at: new Date('2026-11-08T02:00:00Z') } }, papers: { list: [], count: 0, page: null }, may: { ...deskRequest.may, signOther: true, compareOther: true }, errors: [{ id: 'reason', text: say('请填写原因', 'Give a reason') }] },
       refused: { ...deskRequest, request: { ...fundRequest, stage: 'refused', writtenBy: say('钱进', 'Qian Jin'), ended: { reason: say('名称请改', 'Change the name'), by: say('钱进', 'Qian Jin'), at: new Date('2026-11-08T02:00:00Z') } }, questions: [], may: { ...deskRequest.may, tick: false, ask: false, refuse: false } },
     },
@@ -579,11 +579,14 @@ export function samples(lang: Lang): Samples {
       ended: { foundation, signedIn, relation: { ...relation, to: '2026-06-30', ended: { by: say('王建国', 'Wang Jianguo'), source: say('离职证明', 'letter of leave') } }, may: false, typed: {} },
       errors: { foundation, signedIn, relation, may: true, typed: { lastDay: '2024-01-01' }, errors: [{ id: 'source', text: say('请填写结束的依据', 'Enter the source for its end') }] },
     },
+    'me/kept': { '': { foundation, to: `${base}/me/fund-requests`, kept: 'Qm7kept' } },
     'desk/kept': { '': { foundation, signedIn, to: `${base}/desk/founding/contributions`, kept: 'Qm7kept' } },
     'me/sign-in': {
       '': { ...phone, practice: false },
       wrong: { ...phone, typed: { number: '1380013800' }, errors: [{ id: 'number', text: say('手机号应为 11 位', 'A mobile number has 11 digits') }] },
       code: { ...phone, phone: '138 **** 8000' },
+      kept: { ...phone, kept: 'Qm7kept' },
+      keptCode: { ...phone, phone: '138 **** 8000', kept: 'Qm7kept' },
       crowded: { ...phone, phone: '138 **** 8000', crowded: true },
       codeWrong: { ...phone, phone: '138 **** 8000', errors: [{ id: 'code', text: say('验证码不对', 'The code is not right') }] },
     },

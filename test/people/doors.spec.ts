@@ -110,6 +110,7 @@ const DOORS = `
   GET  /desk/funds/requests/:id/agreement             programme-officer bookkeeper secretary-general supervisor auditor
   GET  /desk/funds/requests/new                       programme-officer bookkeeper secretary-general supervisor auditor
   POST /desk/funds/:code/agreements                   programme-officer bookkeeper secretary-general
+  POST /desk/funds/:code/agreements/withdrawals       programme-officer bookkeeper secretary-general
   POST /desk/funds/:code/budgets                      programme-officer bookkeeper secretary-general
   POST /desk/funds/:code/budgets/approvals            programme-officer bookkeeper secretary-general
   POST /desk/funds/:code/comparisons                  programme-officer bookkeeper secretary-general

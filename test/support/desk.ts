@@ -43,7 +43,7 @@ export const codeOf = (house: TestApp, secret: string, later = 0): string => gen
 
 export interface AtDesk {
   reads(path: string): Promise<string>;
-  sends(path: string, form: Record<string, string>): Promise<{ status: number; text: string; to?: string }>;
+  sends(path: string, form: Record<string, string | readonly string[]>): Promise<{ status: number; text: string; to?: string }>;
   readonly visitor: ReturnType<TestApp['visitor']>;
 }
 

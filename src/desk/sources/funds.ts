@@ -24,7 +24,9 @@ export const fundAgreements: Source = async (db, asked) => {
   const rows = await db.query<(Waiting & { what: 'fund-sign' | 'fund-sheet'; path: string })[]>(
     `WITH newest AS (SELECT DISTINCT ON (v.request, v.fund) v.* FROM agreement_version v WHERE v.foundation = $1 AND v.prepared_by IS NOT NULL AND v.kind <> 'purse'
        AND NOT EXISTS (SELECT FROM fund_request_end e WHERE e.request = v.request) ORDER BY v.request, v.fund, v.id DESC),
-     at AS (SELECT n.*, CASE WHEN n.fund IS NULL THEN '/desk/funds/requests/' || n.request ELSE '/desk/funds/' || (SELECT code FROM fund WHERE id = n.fund) END AS path FROM newest n)
+     -- what was withdrawn, or would amend a closed fund, waits for nobody
+     at AS (SELECT n.*, CASE WHEN n.fund IS NULL THEN '/desk/funds/requests/' || n.request ELSE '/desk/funds/' || (SELECT code FROM fund WHERE id = n.fund) END AS path FROM newest n
+       WHERE NOT EXISTS (SELECT FROM agreement_text_withdrawal w WHERE w.version = n.id) AND NOT EXISTS (SELECT FROM fund_closing c WHERE c.fund = n.fund))
      SELECT 'fund-sign' AS what, a.id::text, a.name, NULL::bigint AS sum, a.prepared_by AS by, p.${nameIn(asked)} AS "byName", a.path FROM at a JOIN person p ON p.id = a.prepared_by
      WHERE NOT EXISTS (SELECT FROM agreement_host_signature h WHERE h.version = a.id)
      UNION ALL SELECT 'fund-sheet', a.id::text, a.name, NULL, t.recorded_by, p.${nameIn(asked)}, a.path FROM at a JOIN LATERAL (SELECT * FROM agreement_signed_sheet WHERE version = a.id ORDER BY id DESC LIMIT 1) t ON true JOIN person p ON p.id = t.recorded_by

@@ -31,12 +31,12 @@ export class FundCare {
     });
   }
 
-  /** Gives a fund into somebody's hands from a day on; whoever had it until then has it until the day before. @throws NotFoundException, Refused `a-fund-has-one-manager` */
+  /** Gives a fund into somebody's hands from a day on; whoever had it until then has it until the day before. @throws NotFoundException, Refused `a-manager-is-in-office`, `a-fund-has-one-manager` */
   async entrust(foundation: number, code: string, { person, from }: { person: number; from: Day }, by: Pick<Person, 'id'>): Promise<void> {
     await this.db.transaction(async (tx) => {
       const fund = await fundByCode(tx, foundation, code);
-      const found = await tx.query<unknown[]>('SELECT 1 FROM appointment WHERE person = $1 AND foundation = $2', [person, foundation]);
-      if (found.length === 0) throw new Refused('person-missing', { field: 'person' });
+      const found = await tx.query<unknown[]>(`SELECT 1 FROM appointment WHERE person = $1 AND foundation = $2 AND ended_at IS NULL AND $3 BETWEEN from_day AND coalesce(to_day, 'infinity') AND role NOT IN ('supervisor', 'auditor')`, [person, foundation, from]);
+      if (found.length === 0) throw new Refused('a-manager-is-in-office', { field: 'person' });
       await tx.query('UPDATE fund_manager SET to_day = $2 WHERE fund = $1 AND from_day < $3 AND to_day IS NULL', [fund, addDays(from, -1), from]);
       await tx.query('INSERT INTO fund_manager (fund, person, from_day, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5)', [fund, person, from, by.id, this.clock.now()]);
     });

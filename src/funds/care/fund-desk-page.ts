@@ -21,7 +21,7 @@ import { SIDES } from './fund-desk.form';
 import { type DeskFund, FundDeskQueries } from './fund-desk.queries';
 import { careTerms, type CareTerms, warningsOf } from './warnings';
 
-const DONE = ['opened', 'seat', 'seat-end', 'manager', 'line', 'budget', 'approved', 'tagged', 'prepared', 'sheet', 'compared', 'signed', 'group', 'member', 'leaving', 'terms'] as const;
+const DONE = ['opened', 'withdrawn', 'seat', 'seat-end', 'manager', 'line', 'budget', 'approved', 'tagged', 'prepared', 'sheet', 'compared', 'signed', 'group', 'member', 'leaving', 'terms'] as const;
 
 /** What can be done with a fund elsewhere: those who add such a page add it here. */
 export interface Act { readonly name: string; readonly path: string }
@@ -59,7 +59,8 @@ export class FundDeskPages {
       careTerms(this.db, foundation, today), this.queries.seats(found.id), this.queries.groupsOf(found.id, lang), this.agreements.ofFund(found.id), found.agreed ? this.requests.texts('fund', found.id, lang) : [],
       this.budgets.table(found.id, year, { today, lang }), this.budgets.lines(found.id, lang), this.budgets.waiting(found.id, lang), this.budgets.untagged(found.id, year, lang), this.people.list(foundation.id, today, lang),
     ]);
-    const pending = supplements.find((one) => one.preparedBy !== null && (one.host === null || one.founder === null)) ?? null;
+    const [newest] = supplements;
+    const pending = newest && newest.preparedBy !== null && !newest.withdrawn && (newest.host === null || newest.founder === null) ? newest : null;
     const acts = !me.readsAll && found.agreed && (found.closed === null || found.closed > today);
     const holds = texts.length > 0 ? holdingOn(texts, today) : null;
     return {
@@ -71,7 +72,7 @@ export class FundDeskPages {
       table, years: [year - 1, year, year + 1], lines, waiting: waiting.map((one) => ({ ...one, may: acts && one.preparedBy !== me.id })), untagged,
       people: staff.map(({ id, name }) => ({ value: String(id), label: name })), sides: SIDES.map((value) => ({ value, label: wordsOf(lang)(`seat.${value}`) })),
       links: this.linksOf(found), acts,
-      typed: { name: '', side: '', chairs: '', from: today, to: '', unpaid: '', lastDay: today, seat: '', person: '', since: today, lineCode: '', lineName: '', lineEnglishName: '', year: String(year), line: '', sum: [], entry: [], signer: '', day: today },
+      typed: { why: '', name: '', side: '', chairs: '', from: today, to: '', unpaid: '', lastDay: today, seat: '', person: '', since: today, lineCode: '', lineName: '', lineEnglishName: '', year: String(year), line: '', sum: [], entry: [], signer: '', day: today },
       done: doneIn(request, lang),
     };
   }
@@ -92,11 +93,11 @@ export class FundDeskPages {
     const { lang } = visitOf(request);
     const today = this.clock.today();
     const fund = await this.queries.one(request.foundation!.id, code, today, lang);
-    const [newest] = await this.agreements.ofFund(fund.id);
+    const [[newest], [seen]] = await Promise.all([this.agreements.ofFund(fund.id), this.requests.texts('fund', fund.id, lang)]);
     const from = newest!.holdsFrom < today ? today : addDays(newest!.holdsFrom, 1);
     const change = await this.purposes.open(fund.id, changeAsked(request));
     const wanted = change ? { purpose: change.purpose, englishPurpose: change.englishPurpose, purposes: change.purposes, use: change.use, englishUse: change.englishUse } : {};
-    return { ...agreementForm({ ...newest!, no: '', day: today, holdsFrom: from, ...wanted }, lang), fixed: change !== null || !newest!.carried, change: change && { id: change.id, purpose: lang === 'zh' ? change.purpose : change.englishPurpose }, kept: wordsKept({ ...newest!, ...wanted }, lang), back: { path: `/desk/funds/${code}`, name: fund.name }, action: `/desk/funds/${code}/agreements`, supplement: true };
+    return { ...agreementForm({ ...newest!, no: '', day: today, holdsFrom: from, ...wanted }, lang, seen?.id ?? 0), fixed: change !== null || !newest!.carried, change: change && { id: change.id, purpose: lang === 'zh' ? change.purpose : change.englishPurpose }, kept: wordsKept({ ...newest!, ...wanted }, lang), back: { path: `/desk/funds/${code}`, name: fund.name }, action: `/desk/funds/${code}/agreements`, supplement: true };
   }
 
   /** A supplement that is not signed by both. */

@@ -9,9 +9,9 @@ import { FormPage } from '../../platform/form-page';
 import { visitOf } from '../../platform/visit';
 import { yuanOrNothing } from '../../rules/money';
 import { Refused } from '../../rules/refused';
-import { AgreementForm, textIn } from '../opening/agreement.form';
+import { AgreementForm, readIn, textIn } from '../opening/agreement.form';
 import { Agreements } from '../opening/agreements.service';
-import { SheetForm } from '../opening/request.form';
+import { SheetForm, VersionForm, WithdrawalForm } from '../opening/request.form';
 import { FundRequestsQueries } from '../opening/requests.queries';
 import { FundBudgets } from './budgets.service';
 import { fundByCode, FundCare } from './care.service';
@@ -47,29 +47,36 @@ export class FundDeskController {
   @FormPage('desk/fund-agreement', (controller: FundDeskController, request) => controller.supplement(request))
   async prepare(@Body() form: AgreementForm, @Req() request: FastifyRequest): Promise<Answer> {
     const fund = await fundByCode(this.db, request.foundation!.id, codeIn(request));
-    await this.agreements.prepare(request.foundation!, { fund, purposeChange: form.purposeChange ? Number(form.purposeChange) : null }, textIn(form), request.person!);
+    await this.agreements.prepare(request.foundation!, { fund, purposeChange: form.purposeChange ? Number(form.purposeChange) : null }, textIn(form), request.person!, readIn(form));
     return back(request, 'prepared');
   }
 
   @Post(':code/sheets') @Redirect() @WithPapers()
   @FormPage('desk/fund', (controller: FundDeskController, request) => controller.fund(request))
   async recordSheet(@Body() form: SheetForm, @Req() request: FastifyRequest): Promise<Answer> {
-    await this.agreements.recordSheet(request.foundation!.id, await this.pending(request), form, keysOf(request), request.person!);
+    await this.agreements.recordSheet(request.foundation!.id, await this.pending(request, form), form, keysOf(request), request.person!);
     return back(request, 'sheet');
   }
 
   @Post(':code/comparisons') @Redirect() @StepUp()
   @FormPage('desk/fund', (controller: FundDeskController, request) => controller.fund(request))
-  async compare(@Req() request: FastifyRequest): Promise<Answer> {
-    await this.agreements.compareSheet(request.foundation!.id, await this.pending(request), request.person!);
+  async compare(@Body() form: VersionForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.agreements.compareSheet(request.foundation!.id, await this.pending(request, form), request.person!);
     return back(request, 'compared');
   }
 
   @Post(':code/signatures') @Allow('secretary-general') @Redirect() @StepUp()
   @FormPage('desk/fund', (controller: FundDeskController, request) => controller.fund(request))
-  async sign(@Req() request: FastifyRequest): Promise<Answer> {
-    await this.agreements.signForHost(request.foundation!.id, await this.pending(request), request.person!);
+  async sign(@Body() form: VersionForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.agreements.signForHost(request.foundation!.id, await this.pending(request, form), request.person!);
     return back(request, 'signed');
+  }
+
+  @Post(':code/agreements/withdrawals') @Redirect()
+  @FormPage('desk/fund', (controller: FundDeskController, request) => controller.fund(request))
+  async withdraw(@Body() form: WithdrawalForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.agreements.withdraw(request.foundation!.id, await this.pending(request, form), form.why, request.person!);
+    return back(request, 'withdrawn');
   }
 
   @Post(':code/seats') @Redirect()
@@ -121,10 +128,11 @@ export class FundDeskController {
     return back(request, 'tagged');
   }
 
-  /** The newest supplement. @throws NotFoundException for a fund that is not there, Refused when none was drawn up */
-  private async pending(request: FastifyRequest): Promise<number> {
+  /** The newest supplement, if it is the one that was read. @throws NotFoundException for a fund that is not there, Refused when none was drawn up, or another one since */
+  private async pending(request: FastifyRequest, { version }: VersionForm): Promise<number> {
     const [newest] = await this.requests.texts('fund', await fundByCode(this.db, request.foundation!.id, codeIn(request)), 'zh');
-    if (!newest || newest.preparedBy === null) throw new Refused('an-agreement-is-drawn-up-first');
+    if (!newest || newest.preparedBy === null || newest.withdrawn) throw new Refused('an-agreement-is-drawn-up-first');
+    if (newest.id !== Number(version)) throw new Refused('the-newest-text-is-signed');
     return newest.id;
   }
 }

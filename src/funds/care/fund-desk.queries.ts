@@ -25,6 +25,7 @@ export interface DeskFund {
   readonly agreed: boolean;
   /** The last day on which its money moved. */
   readonly moved: Day | null;
+  /** Gifts and subsidies that have come and stayed, of whomever: neither what other funds passed on, nor interest, nor what was given back. */
   readonly received: Fen;
   readonly startingSum: Fen;
   readonly startingBy: Day | null;
@@ -32,7 +33,7 @@ export interface DeskFund {
   readonly yearlyYears: number;
   readonly termTo: Day | null;
   readonly seats: readonly Seat[];
-  readonly manager: { readonly id: number; readonly name: string; readonly load: number } | null;
+  readonly manager: { readonly id: number; readonly name: string; readonly load: number; readonly gone: boolean } | null;
 }
 
 export interface SeatRow { readonly id: number; readonly name: string; readonly side: Seat['side']; readonly chairs: boolean; readonly from: Day; readonly to: Day | null }
@@ -84,14 +85,17 @@ export function fundsAtDesk(db: Pick<EntityManager, 'query'>, { foundation, day,
   const name = nameIn(lang);
   return db.query(
     `SELECT f.id, f.code, f.${name} AS name, f.class, k.kind, f.opened_on AS opened, c.day AS closed, b.money, b.promised, b.free, b.owed, b.worth, b.floor, a.fund IS NOT NULL AS agreed,
-       (SELECT x.day FROM entry_fund x WHERE x.fund = f.id ORDER BY x.entry DESC LIMIT 1) AS moved, coalesce(v.received, 0)::bigint AS received,
+       (SELECT x.day FROM entry_fund x WHERE x.fund = f.id ORDER BY x.entry DESC LIMIT 1) AS moved, (coalesce(v.carried, 0) + coalesce(g.given, 0))::bigint AS received,
        coalesce(t.starting_sum, 0)::bigint AS "startingSum", t.starting_by AS "startingBy", coalesce(t.yearly_addition, 0)::bigint AS "yearlyAddition", coalesce(t.yearly_years, 0) AS "yearlyYears", t.term_to AS "termTo",
        coalesce((SELECT json_agg(json_build_object('side', s.side)) FROM fund_committee_seat s WHERE s.fund = f.id AND ${HOLDS('s', '$2')}), '[]') AS seats,
        CASE WHEN m.person IS NOT NULL THEN json_build_object('id', m.person, 'name', p.${name}, 'load', (SELECT count(*) FROM fund_manager o JOIN fund fo ON fo.id = o.fund
-         WHERE o.person = m.person AND fo.foundation = f.foundation AND ${HOLDS('o', '$2')} AND NOT EXISTS (SELECT FROM fund_closing z WHERE z.fund = o.fund AND z.day <= $2))) END AS manager
+         WHERE o.person = m.person AND fo.foundation = f.foundation AND ${HOLDS('o', '$2')} AND NOT EXISTS (SELECT FROM fund_closing z WHERE z.fund = o.fund AND z.day <= $2)),
+         'gone', NOT EXISTS (SELECT FROM appointment o WHERE o.person = m.person AND o.foundation = f.foundation AND o.ended_at IS NULL AND ${HOLDS('o', '$2')})) END AS manager
      FROM fund f JOIN fund_balance b ON b.fund = f.id LEFT JOIN fund_kind k ON k.fund = f.id LEFT JOIN agreement a ON a.fund = f.id LEFT JOIN fund_closing c ON c.fund = f.id
      LEFT JOIN LATERAL (SELECT * FROM agreement_of_fund o WHERE o.fund_of = f.id AND a.fund IS NOT NULL ORDER BY o.holds_from > $2::date, abs(o.holds_from - $2::date), o.id DESC LIMIT 1) t ON true
-     LEFT JOIN LATERAL (SELECT sum(carried + received) AS received FROM fund_movement WHERE foundation = f.foundation AND fund = f.id) v ON a.fund IS NOT NULL
+     LEFT JOIN (SELECT fund, sum(carried) AS carried FROM fund_movement WHERE foundation = $1 GROUP BY fund) v ON v.fund = f.id
+     LEFT JOIN (SELECT m.fund, sum(m.credit - m.debit) AS given FROM account_month m JOIN account i ON i.standard = m.standard AND i.code = m.account AND i.role IN ('gift', 'subsidy')
+       WHERE m.foundation = $1 AND m.kind NOT IN ('year closing', 'chart migration') GROUP BY m.fund) g ON g.fund = f.id
      LEFT JOIN fund_manager m ON m.fund = f.id AND ${HOLDS('m', '$2')} LEFT JOIN person p ON p.id = m.person
      WHERE f.foundation = $1 AND ($3::text IS NULL OR f.code = $3) ORDER BY c.fund IS NOT NULL, k.kind IS NOT NULL, k.kind, f.opened_on, f.id`, [foundation, day, code]);
 }

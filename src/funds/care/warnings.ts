@@ -26,7 +26,7 @@ export function warningsOf(fund: DeskFund, { committee, load, idleMonths }: Care
   const due = nextDue(duesOf({ ...fund, openedOn: fund.opened }), fund.received);
   return [
     ...(committee === null ? [] : committeeFaults(fund.seats, committee).map((fault) => t(`fund-warning.committee.${fault}`, { least: String(committee) }))),
-    ...(fund.manager === null ? [t('fund-warning.no-manager')] : load !== null && fund.manager.load > load ? [t('fund-warning.load', { name: fund.manager.name, load: String(fund.manager.load), most: String(load) })] : []),
+    ...(fund.manager === null ? [t('fund-warning.no-manager')] : fund.manager.gone ? [t('fund-warning.manager-gone', { name: fund.manager.name })] : load !== null && fund.manager.load > load ? [t('fund-warning.load', { name: fund.manager.name, load: String(fund.manager.load), most: String(load) })] : []),
     ...(idleMonths !== null && isIdle(fund, idleMonths, today) ? [t('fund-warning.idle', { months: String(idleMonths), day: longDay(fund.moved ?? fund.opened, lang) })] : []),
     ...(due !== null && due.day <= addDays(today, SOON) ? [t(`fund-warning.due.${due.what}`, { sum: money(due.missing, lang), day: longDay(due.day, lang) })] : []),
     ...(fund.termTo !== null && fund.termTo < today ? [t('fund-warning.term', { day: longDay(fund.termTo, lang) })] : []),

@@ -49,6 +49,9 @@ export class AgreementForm {
   @DayOrNone() termTo: Day | null;
   /** The confirmed change of purpose that a supplement rests on. */
   @Line(9) @Matches(/^\d{0,9}$/, { message: 'choice-unknown' }) purposeChange: string = '';
+  /** The newest text there was when the form was opened; and of a supplement, since when the term runs. */
+  @Line(9) @Matches(/^\d{0,9}$/, { message: 'choice-unknown' }) after: string = '';
+  @DayOrNone() termFrom: Day | null = null;
 }
 
 /** 3.25 is 325 */
@@ -63,6 +66,9 @@ export function textIn(form: AgreementForm): AgreementText {
     no: form.no, day: form.day, holdsFrom: form.holdsFrom, kind: form.kind, preserved: form.preserved === 'yes', name: form.name, englishName: form.englishName, party: form.party, englishParty: form.englishParty, purposes: form.purposes, ...clauses,
     feeRate, feeBase: feeRate > 0 ? (form.feeBase as 'gifts' | 'balance') : null, feeDay: feeRate > 0 ? Number(form.feeDay) : null,
     startingSum, startingBy: startingSum > 0n ? form.startingBy : null, yearlyAddition, yearlyYears: yearlyAddition > 0n ? Number(form.yearlyYears || '0') : 0,
-    termFrom: form.holdsFrom, termTo: form.termTo, remainingPropertyRule: form.remainingPropertyRule,
+    termFrom: form.termFrom ?? form.holdsFrom, termTo: form.termTo, remainingPropertyRule: form.remainingPropertyRule,
   };
 }
+
+/** What `Agreements.prepare` asks of who has read what. */
+export const readIn = ({ after }: AgreementForm): { after?: number } => (after === '' ? {} : { after: Number(after) });

@@ -5,10 +5,11 @@ import { Papers } from '../../people/papers/papers.service';
 import type { Person } from '../../platform/access';
 import { Clock } from '../../platform/clock';
 import type { Day } from '../../rules/day';
-import { CHECKLIST } from '../../rules/fund-opening';
+import { CHECKLIST, termFault } from '../../rules/fund-opening';
 import { checkAgreement } from '../../rules/named-fund';
 import { Refused } from '../../rules/refused';
 import { type AgreementText, writeText } from './agreement-text';
+import { refuseName } from './terms';
 
 /** What a text is prepared for: a request that asks for a fund, or a fund that has an agreement already; that may rest on a confirmed change of purpose. */
 export type Subject = { readonly request: number } | { readonly fund: number; readonly purposeChange: number | null };
@@ -22,14 +23,21 @@ export class Agreements {
   constructor(private readonly db: DataSource, private readonly papers: Papers, private readonly clock: Clock) {}
 
   /**
-   * Draws up a text. Until both have signed, another one takes its place; afterwards it is a supplementary agreement 补充协议. @returns its id
-   * @throws Refused `a-request-is-checked-first`, `fund-name-carries-the-hosts-full-name`, `agreement-incomplete`, `a-supplement-changes-neither-kind-nor-purpose`, `a-new-purpose-is-as-it-was-agreed-to`, `a-supplement-holds-from-a-later-day`, `an-agreement-has-its-own-number`
+   * Draws up a text. Until both have signed, another one takes its place; afterwards it is a supplementary agreement 补充协议.
+   * @param after the newest text that whoever writes has seen, 0 for none: what somebody else has drawn up meanwhile is not replaced unread. @returns its id
+   * @throws Refused `a-text-was-drawn-up-meanwhile`, `a-request-is-checked-first`, `a-supplement-is-signed-before-it-holds`, those of `termFault`, `fund-name-carries-the-hosts-full-name`, `agreement-incomplete`, `a-supplement-changes-neither-kind-nor-purpose`, `a-new-purpose-is-as-it-was-agreed-to`, `a-supplement-holds-from-a-later-day`, `an-agreement-has-its-own-number`
    */
-  async prepare(host: Pick<Foundation, 'id' | 'name'>, of: Subject, text: AgreementText, by: Pick<Person, 'id'>): Promise<number> {
+  async prepare(host: Pick<Foundation, 'id' | 'name' | 'jurisdiction'>, of: Subject, text: AgreementText, by: Pick<Person, 'id'>, { after }: { after?: number } = {}): Promise<number> {
     checkAgreement({ ...text, host: host.name });
     if (text.purposes.length === 0) throw new Refused('purposes-missing', { field: 'purposes' }, 'C8');
     return this.db.transaction(async (tx) => {
-      if ('request' in of) await this.refuseUnchecked(tx, host.id, of.request);
+      if (after !== undefined) await this.refuseOvertaken(tx, of, after);
+      if ('request' in of) {
+        await this.refuseUnchecked(tx, host.id, of.request);
+        await refuseName(tx, host, { name: text.name, day: this.clock.today() });
+      } else if (of.purposeChange === null && text.holdsFrom < this.clock.today()) throw new Refused('a-supplement-is-signed-before-it-holds', { field: 'holdsFrom' });
+      const fault = termFault(text);
+      if (fault) throw new Refused(fault.code, { field: fault.field });
       return writeText(tx, text, { foundation: host.id, request: null, fund: null, purposeChange: null, ...of, preparedBy: by.id, preparedAt: this.clock.now() });
     });
   }
@@ -82,10 +90,26 @@ export class Agreements {
     });
   }
 
+  /** A supplement that is not to be signed any more. @throws NotFoundException, Refused `what-both-have-signed-is-not-withdrawn`, `a-text-is-withdrawn-once` */
+  async withdraw(foundation: number, version: number, why: string, by: Pick<Person, 'id'>): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      await this.find(tx, foundation, version);
+      await tx.query('INSERT INTO agreement_text_withdrawal (version, why, withdrawn_by, withdrawn_at) VALUES ($1, $2, $3, $4)', [version, why, by.id, this.clock.now()]);
+    });
+  }
+
   /** Whether it is signed; whoever asks waits until those who are signing just now are done. */
   private async stands(tx: EntityManager, table: 'agreement_host_signature' | 'agreement_founder_signature', version: number): Promise<boolean> {
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`agreement ${version}`]);
     return (await tx.query<unknown[]>(`SELECT FROM ${table} WHERE version = $1`, [version])).length > 0;
+  }
+
+  /** Two who draw up a text at once meet at the request or the fund; the second reads what the first has written. */
+  private async refuseOvertaken(tx: EntityManager, of: Subject, after: number): Promise<void> {
+    const [column, id] = 'request' in of ? ['request', of.request] : ['fund', of.fund];
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`texts of ${column} ${id}`]);
+    const [newest] = await tx.query<[{ id: number }]>(`SELECT coalesce(max(id), 0)::int AS id FROM agreement_version WHERE ${column} = $1`, [id]);
+    if (newest.id > after) throw new Refused('a-text-was-drawn-up-meanwhile');
   }
 
   private async refuseUnchecked(tx: EntityManager, foundation: number, request: number): Promise<void> {

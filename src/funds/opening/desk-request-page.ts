@@ -33,12 +33,13 @@ export class DeskRequestPages {
     const foundation = request.foundation!;
     const me = request.person!;
     const found = await this.requests.one(foundation.id, id, { lang });
-    const { text: row, stage } = found;
+    const { opening: row, stage } = found;
     const text = row && (await this.agreements.text(foundation.id, row.id));
     const [hints, resolutions, papers, asksResolution, least] = await Promise.all([
       this.pages.hints(request, { name: text?.name ?? found.name, startingSum: text?.startingSum ?? found.startingSum }), this.resolutions.choices(foundation.id, { body: 'council' }),
-      row ? this.papers.of(request, 'agreements', { key: String(row.id), id: row.id }) : null, policyOf(this.db, foundation, 'fund-opening-resolution', text?.day ?? this.clock.today()), leastStart(this.db, foundation, text?.day ?? this.clock.today()),
+      row ? this.papers.of(request, 'agreements', { key: String(row.id), id: row.id }) : null, policyOf(this.db, foundation, 'fund-opening-resolution', this.clock.today()), leastStart(this.db, foundation, this.clock.today()),
     ]);
+    const yearly = text && (await yearlyTerms(this.db, foundation, { day: this.clock.today(), startingSum: text.startingSum }));
     const t = wordsOf(lang);
     const open = !['opened', 'refused', 'withdrawn'].includes(stage);
     const acts = !me.readsAll && open;
@@ -48,7 +49,7 @@ export class DeskRequestPages {
       request: { ...shownRow(found), ended: found.ended, fund: found.fund }, steps: stepsOf(found), questions: found.questions, hints,
       points: CHECKLIST.map((point) => ({ name: point, ticked: found.ticks.find((tick) => tick.point === point) ?? null })),
       checked: found.ticks.length === CHECKLIST.length,
-      agreement: text && row && { id: row.id, no: text.no, prepared: row.prepared, preparedAt: row.preparedAt, clauses: shownText(text, lang), host: row.host, founder: row.founder, sheet: row.sheet, below: text.startingSum < least.sum ? least : null },
+      agreement: text && row && { id: row.id, no: text.no, prepared: row.prepared, preparedAt: row.preparedAt, clauses: shownText(text, lang), host: row.host, founder: row.founder, sheet: row.sheet, below: text.startingSum < least.sum ? least : null, belowYearly: yearly && (text.yearlyAddition < yearly.sum || text.yearlyYears < yearly.years) ? { ...yearly, years: String(yearly.years) } : null },
       papers, resolutions, asksResolution: asksResolution?.value === '1' ? asksResolution.source : null,
       may: {
         tick: acts && found.ticks.length < CHECKLIST.length, ask: acts, refuse: acts, prepare: acts && found.ticks.length === CHECKLIST.length,
@@ -66,7 +67,7 @@ export class DeskRequestPages {
     const { lang } = visitOf(request);
     const foundation = request.foundation!;
     const found = await this.requests.one(foundation.id, id, { lang });
-    const written = found.text && (await this.agreements.text(foundation.id, found.text.id));
+    const written = found.opening && (await this.agreements.text(foundation.id, found.opening.id));
     const today = this.clock.today();
     const yearly = await yearlyTerms(this.db, foundation, { day: today, startingSum: found.startingSum });
     const usual = usualClauses(found.kind, found.preserved);
@@ -76,16 +77,17 @@ export class DeskRequestPages {
       feeRate: 0, feeBase: null, feeDay: null, startingSum: found.startingSum, startingBy: found.startingSum > 0n ? addDays(today, 30) : null, yearlyAddition: yearly?.sum ?? 0n, yearlyYears: yearly && yearly.sum > 0n ? yearly.years : 0, termFrom: today, termTo: null,
       termination: usual.termination.zh, englishTermination: usual.termination.en, remainingPropertyRule: 'similar-fund', remainingProperty: usual.remainingProperty.zh, englishRemainingProperty: usual.remainingProperty.en, disclosure: usual.disclosure.zh, englishDisclosure: usual.disclosure.en,
     };
-    return { ...agreementForm(written ?? fresh, lang), back: { path: `/desk/funds/requests/${id}`, name: found.name }, action: `/desk/funds/requests/${id}/agreements`, supplement: false };
+    return { ...agreementForm(written ?? fresh, lang, found.opening?.id ?? 0), back: { path: `/desk/funds/requests/${id}`, name: found.name }, action: `/desk/funds/requests/${id}/agreements`, supplement: false };
   }
 }
 
-/** What `desk/fund-agreement` needs of a text. */
-export function agreementForm(text: AgreementText, lang: 'zh' | 'en'): object {
+/** What `desk/fund-agreement` needs of a text, and the newest one that whoever opens the form has seen. */
+export function agreementForm(text: AgreementText, lang: 'zh' | 'en', after: number): object {
   const t = wordsOf(lang);
   const choices = (values: readonly string[], words: string): object[] => values.map((value) => ({ value, label: t(`${words}.${value}`) }));
   const written = Object.fromEntries(CLAUSES.flatMap((clause) => [[clause, text[clause]], [englishOf(clause), text[englishOf(clause)]]]));
   return {
+    after, termFrom: text.termFrom,
     clauses: CLAUSES.map((clause) => ({ name: clause, english: englishOf(clause), label: t(`fund-agreement.clause.${clause}`) })),
     kinds: choices(AGREED_KINDS, 'fund-kind'), restRules: choices(REST_RULES, 'rest-rule'), feeBases: choices(FEE_BASES, 'fee-base'), tags: PURPOSE_TAGS.map((value) => ({ value, label: t(`purpose-tag.${value}`) })),
     typed: {

@@ -89,10 +89,11 @@ export class MyRequestsController {
   /** The founder signs: a code that has just come to their telephone stands for their hand. The session goes on under a new key. */
   @Post('me/fund-requests/:id/signatures') @Redirect() @Limited({ requests: 20, seconds: 900 })
   @FormPage('me/fund-request', (controller: MyRequestsController, request) => controller.one(request))
-  async sign(@Param('id') id: string, @Body() { code, agree }: SigningForm, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer> {
+  async sign(@Param('id') id: string, @Body() { version, code, agree }: SigningForm, @Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<Answer> {
     const { phone } = request.telephone!;
     const { text } = await this.queries.one(request.foundation!.id, numberIn(request), { phone, lang: 'zh' });
     if (!text) throw new NotFoundException();
+    if (text.id !== Number(version)) throw new Refused('the-newest-text-is-signed');
     if (agree !== 'yes') throw new Refused('agreement-not-read', { field: 'agree' });
     if (text.founder === null) {
       const asked = askedIn(request, this.config);

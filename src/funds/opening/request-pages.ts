@@ -11,7 +11,7 @@ import { AgreementsQueries } from './agreements.queries';
 import { shownText } from './agreement-words';
 import { FundRequestsQueries, type RequestPage, type RequestRow } from './requests.queries';
 import { APPLICANT_KINDS } from './requests.service';
-import { leastStart, nameTerms } from './terms';
+import { leastStart, nameTerms, yearlyTerms } from './terms';
 
 export const NO_WISH = { applicantKind: '', applicant: '', contact: '', kind: '', preserved: '', name: '', purpose: '', use: '', place: '', startingSum: '' };
 const DONE = ['asked', 'draft', 'answered', 'withdrawn', 'code', 'signed'] as const;
@@ -25,7 +25,8 @@ export class RequestPages {
   async about(request: FastifyRequest): Promise<object> {
     const { lang } = visitOf(request);
     const least = await leastStart(this.db, request.foundation!, this.clock.today());
-    return { kinds: AGREED_KINDS.map((kind) => ({ name: kind })), points: CHECKLIST, least: least.sum > 0n ? least : null, lang };
+    const yearly = await yearlyTerms(this.db, request.foundation!, { day: this.clock.today(), startingSum: least.sum });
+    return { kinds: AGREED_KINDS.map((kind) => ({ name: kind })), points: CHECKLIST, least: least.sum > 0n ? least : null, yearly: yearly && { ...yearly, years: String(yearly.years) }, lang };
   }
 
   async mine(request: FastifyRequest): Promise<object> {
@@ -59,9 +60,9 @@ export class RequestPages {
       request: { ...shownRow(found), ended: found.ended, fund: found.fund },
       steps: stepsOf(found),
       questions: found.questions,
-      agreement: text && found.text && { id: text.id, clauses: shownText(text, lang), host: found.text.host, founder: found.text.founder },
+      agreement: text && found.text && { id: text.id, no: text.no, day: text.day, from: text.holdsFrom, supplement: found.text.supplement, clauses: shownText(text, lang), host: found.text.host, founder: found.text.founder },
       may: { withdraw: !['opened', 'refused', 'withdrawn'].includes(found.stage), sign: found.text !== null && found.text.founder === null && ['signing', 'opened'].includes(found.stage), asked },
-      phone: maskedPhone(request.telephone!.phone), typed: { answer: '', question: '', code: '', agree: '' }, done: doneIn(request, lang),
+      phone: maskedPhone(request.telephone!.phone), typed: { answer: '', question: '', code: '', agree: '', version: '' }, done: doneIn(request, lang),
     };
   }
 
@@ -78,11 +79,11 @@ export class RequestPages {
 export const shownRow = (row: RequestRow): object => ({ ...row, phone: maskedPhone(row.phone) });
 
 /** What has been done, what is next, what is still to come. */
-export function stepsOf({ stage, askedAt, ticks, text, fund }: RequestPage): { name: string; at: Date | null }[] {
+export function stepsOf({ askedAt, ticks, opening: text, fund }: RequestPage): { name: string; at: Date | null }[] {
   const checked = ticks.length === CHECKLIST.length ? ticks.reduce((last, { at }) => (at > last ? at : last), ticks[0]!.at) : null;
   return [
     { name: 'asked', at: askedAt }, { name: 'checked', at: checked }, { name: 'agreement', at: text?.preparedAt ?? null }, { name: 'host', at: text?.host?.at ?? null }, { name: 'founder', at: text?.founder?.at ?? null },
-    { name: 'opened', at: stage === 'opened' && fund ? (text?.founder?.at ?? null) : null },
+    { name: 'opened', at: fund?.openedAt ?? null },
   ];
 }
 

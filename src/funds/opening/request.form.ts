@@ -43,9 +43,18 @@ export class AnswerForm {
   @Needed('fund-answer-missing', 1000) answer: string;
 }
 
-export class SigningForm {
+/** Which text was read: another may have taken its place since. */
+export class VersionForm {
+  @Matches(/^\d{1,9}$/, { message: 'choice-unknown' }) version: string;
+}
+
+export class SigningForm extends VersionForm {
   @Line(20) code?: string;
   @Line(3) agree?: string;
+}
+
+export class WithdrawalForm extends VersionForm {
+  @Needed('why-missing', 1000) why: string;
 }
 
 export class TicksForm {
@@ -60,17 +69,17 @@ export class RefusalForm {
   @Needed('why-missing', 1000) reason: string;
 }
 
-export class SheetForm {
+export class SheetForm extends VersionForm {
   @Needed('signer-missing', 60) signer: string;
   @DayField() day: string;
 }
 
-export class OpeningForm {
+export class OpeningForm extends VersionForm {
   @Needed('fund-code-missing', 41) fundCode: string;
   @Needed('fund-summary-missing', 200) summary: string;
   @Needed('fund-summary-missing', 300) englishSummary: string;
   @Line(60) place?: string;
   @Line(80) englishPlace?: string;
-  @Line(9) resolution?: string;
+  @Line(9) @Matches(/^\d{0,9}$/, { message: 'choice-unknown' }) resolution?: string;
   @Line(500) whyBelow?: string;
 }

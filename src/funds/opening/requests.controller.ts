@@ -7,14 +7,14 @@ import { Allow } from '../../platform/access';
 import { FormPage } from '../../platform/form-page';
 import { visitOf } from '../../platform/visit';
 import { Refused } from '../../rules/refused';
-import { AgreementForm, textIn } from './agreement.form';
+import { AgreementForm, readIn, textIn } from './agreement.form';
 import { agreementPdf } from './agreement.pdf';
 import { AgreementsQueries } from './agreements.queries';
 import { Agreements } from './agreements.service';
 import { DeskRequestPages } from './desk-request-page';
 import { numberIn, wishIn } from './my-requests.controller';
 import { Openings } from './openings.service';
-import { OpeningForm, QuestionForm, RefusalForm, SheetForm, TicksForm, WalkInForm } from './request.form';
+import { OpeningForm, QuestionForm, RefusalForm, SheetForm, TicksForm, VersionForm, WalkInForm } from './request.form';
 import { RequestPages } from './request-pages';
 import { FundRequestsQueries } from './requests.queries';
 import { FundRequests } from './requests.service';
@@ -83,44 +83,45 @@ export class RequestsController {
   @Post('requests/:id/agreements') @Redirect()
   @FormPage('desk/fund-agreement', (controller: RequestsController, request) => controller.agreement(request))
   async prepare(@Body() form: AgreementForm, @Req() request: FastifyRequest): Promise<Answer> {
-    await this.agreements.prepare(request.foundation!, { request: numberIn(request) }, textIn(form), request.person!);
+    await this.agreements.prepare(request.foundation!, { request: numberIn(request) }, textIn(form), request.person!, readIn(form));
     return this.back(request, numberIn(request), 'prepared');
   }
 
   @Post('requests/:id/sheets') @Redirect() @WithPapers()
   @FormPage('desk/fund-request', (controller: RequestsController, request) => controller.one(request))
   async recordSheet(@Body() form: SheetForm, @Req() request: FastifyRequest): Promise<Answer> {
-    await this.agreements.recordSheet(request.foundation!.id, await this.newest(request), form, keysOf(request), request.person!);
+    await this.agreements.recordSheet(request.foundation!.id, await this.newest(request, form), form, keysOf(request), request.person!);
     return this.back(request, numberIn(request), 'sheet');
   }
 
   @Post('requests/:id/comparisons') @Redirect() @StepUp()
   @FormPage('desk/fund-request', (controller: RequestsController, request) => controller.one(request))
-  async compare(@Req() request: FastifyRequest): Promise<Answer> {
-    await this.agreements.compareSheet(request.foundation!.id, await this.newest(request), request.person!);
+  async compare(@Body() form: VersionForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.agreements.compareSheet(request.foundation!.id, await this.newest(request, form), request.person!);
     return this.back(request, numberIn(request), 'compared');
   }
 
   @Post('requests/:id/signatures') @Allow('secretary-general') @Redirect() @StepUp()
   @FormPage('desk/fund-request', (controller: RequestsController, request) => controller.one(request))
-  async sign(@Req() request: FastifyRequest): Promise<Answer> {
-    await this.agreements.signForHost(request.foundation!.id, await this.newest(request), request.person!);
+  async sign(@Body() form: VersionForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.agreements.signForHost(request.foundation!.id, await this.newest(request, form), request.person!);
     return this.back(request, numberIn(request), 'signed');
   }
 
   @Post('requests/:id/openings') @Redirect() @StepUp()
   @FormPage('desk/fund-request', (controller: RequestsController, request) => controller.one(request))
-  async open(@Body() { fundCode, summary, englishSummary, place, englishPlace, resolution, whyBelow }: OpeningForm, @Req() request: FastifyRequest): Promise<Answer> {
-    await this.openings.open(request.foundation!, await this.newest(request), {
+  async open(@Body() { version, fundCode, summary, englishSummary, place, englishPlace, resolution, whyBelow }: OpeningForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.openings.open(request.foundation!, await this.newest(request, { version }), {
       code: fundCode, page: { summary, englishSummary, place: place || null, englishPlace: englishPlace || place || null, picture: null, unit: null, tiles: [] }, resolution: resolution ? Number(resolution) : null, whyBelow: whyBelow || null,
     }, request.person!);
     return { url: `${visitOf(request).base}/desk/funds/${fundCode}?done=opened`, statusCode: 303 };
   }
 
-  /** The text that counts. @throws Refused when none was drawn up yet */
-  private async newest(request: FastifyRequest): Promise<number> {
+  /** The text that counts, if it is the one that was read. @throws Refused when none was drawn up yet, or another one since */
+  private async newest(request: FastifyRequest, { version }: VersionForm): Promise<number> {
     const { text } = await this.queries.one(request.foundation!.id, numberIn(request), { lang: 'zh' });
     if (!text) throw new Refused('an-agreement-is-drawn-up-first');
+    if (text.id !== Number(version)) throw new Refused('the-newest-text-is-signed');
     return text.id;
   }
 

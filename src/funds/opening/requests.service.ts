@@ -5,6 +5,7 @@ import { Clock } from '../../platform/clock';
 import type { AgreedKind, Point } from '../../rules/fund-opening';
 import type { Fen } from '../../rules/money';
 import { Refused } from '../../rules/refused';
+import { refuseName } from './terms';
 
 export const APPLICANT_KINDS = ['resident', 'company', 'committee'] as const;
 
@@ -40,7 +41,7 @@ export class FundRequests {
 
   /**
    * Asks for a fund. The same form sent twice is one request. @returns its id
-   * @throws Refused `too-many-fund-requests` from one number
+   * @throws Refused `too-many-fund-requests` from one number, those of `refuseName`
    */
   async ask({ foundation, phone, key, writtenBy }: Asking, wish: Wish): Promise<number> {
     return this.db.transaction(async (tx) => {
@@ -48,6 +49,8 @@ export class FundRequests {
       const [same] = await tx.query<{ id: number }[]>('SELECT id FROM fund_request WHERE foundation = $1 AND key = $2', [foundation, key]);
       if (same) return same.id;
       if (writtenBy === null && (await this.openOf(tx, foundation, phone)) >= MOST_OPEN) throw new Refused('too-many-fund-requests', { most: String(MOST_OPEN) });
+      const [host] = await tx.query<[{ id: number; name: string; jurisdiction: string }]>('SELECT id, name, jurisdiction FROM foundation WHERE id = $1', [foundation]);
+      await refuseName(tx, host, { name: wish.name, day: this.clock.today() });
       const [row] = await tx.query<[{ id: number }]>(
         `INSERT INTO fund_request (foundation, key, asked_at, phone, written_by, applicant_kind, applicant, contact, kind, preserved, name, purpose, use, place, starting_sum)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) RETURNING id`,

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Foundation } from '../../people/foundations';
 import type { Day } from '../../rules/day';
-import { levelOf, nameFaults } from '../../rules/fund-opening';
+import { levelOf, nameFaults, nameKey } from '../../rules/fund-opening';
 import type { Fen } from '../../rules/money';
 import { findInForce, type Policy } from '../../rules/policy';
 import { Refused } from '../../rules/refused';
@@ -31,7 +31,7 @@ export async function leastStart(db: Asks, host: Host, day: Day): Promise<Term> 
 /** What must be added a year, and for how many years, of a starting sum; null where the place asks for nothing. */
 export async function yearlyTerms(db: Asks, host: Host, { day, startingSum }: { day: Day; startingSum: Fen }): Promise<(Term & { readonly years: number }) | null> {
   const [percent, years] = await Promise.all([policyOf(db, host, 'fund-yearly-percent', day), policyOf(db, host, 'fund-yearly-years', day)]);
-  return percent && years ? { sum: (startingSum * BigInt(percent.value!) + 99n) / 100n, years: Number(years.value), source: percent.source } : null;
+  return percent && years && startingSum > 0n ? { sum: (startingSum * BigInt(percent.value!) + 99n) / 100n, years: Number(years.value), source: percent.source } : null;
 }
 
 /** Words and signs that the name of a fund should not have, and whether they are forbidden to this host. */
@@ -41,9 +41,11 @@ export async function nameTerms(db: Asks, host: Host, { name, day }: { name: str
   return { faults: said ? faults : faults.filter((fault) => fault === 'host'), binds: said?.jurisdiction === host.jurisdiction, source: said?.source ?? '' };
 }
 
-/** @throws Refused `fund-name-carries-the-hosts-full-name`, `a-funds-name-keeps-to-the-rules` */
+/** A name that another fund has, however it is spaced. @throws Refused `fund-name-carries-the-hosts-full-name`, `a-funds-name-keeps-to-the-rules`, `a-fund-has-its-own-name` */
 export async function refuseName(db: Asks, host: Host, asked: { name: string; day: Day }): Promise<void> {
   const { faults, binds, source } = await nameTerms(db, host, asked);
   if (faults.includes('host')) throw new Refused('fund-name-carries-the-hosts-full-name', { host: host.name, name: asked.name, field: 'name' }, 'C2');
   if (binds && faults.length > 0) throw new Refused('a-funds-name-keeps-to-the-rules', { field: 'name' }, source);
+  const [taken] = await db.query<{ name: string }[]>('SELECT name FROM fund WHERE foundation = $1 AND fund_name_key(name) = $2', [host.id, nameKey(asked.name)]);
+  if (taken) throw new Refused('a-fund-has-its-own-name', { field: 'name' }, 'C2');
 }

@@ -9,6 +9,7 @@ import { type Demo, dayIn, keepBooks, monthBefore } from './demo';
 import { resolve, seatCouncil } from './officials';
 import { receive, statementsUntil } from './statements';
 import { booksOfWutongli } from './wutongli-books';
+import { booksOfNeighbours, careForNeighbours, openNeighbours } from './wutongli-neighbours';
 import { openPurse } from './wutongli-purse';
 
 /** As it would stand on the invitations of the stair lights fund. */
@@ -31,10 +32,12 @@ export async function foundWutongli(demo: Demo): Promise<void> {
   await db.transaction((tx) => ledger.openPlace(tx, { foundation: foundation.id, account: '1009', code: 'stripe', name: '网上捐赠待结算款', englishName: 'Online gifts not yet paid out' }));
   const by = { recorder: statements.importer, signer: wang, confirmer: statements.matcher };
   const house: Wutongli = { foundation, general: { id: general, foundation: foundation.id, class: 'general' }, bank, ...(await openFunds(demo, foundation, by)) };
-  await keepBooks(demo, booksOfWutongli(house, today));
+  const neighbours = await openNeighbours(demo, foundation, by);
+  await keepBooks(demo, [...booksOfWutongli(house, today), ...booksOfNeighbours(neighbours, { bank, today })]);
   await demo.careFor(foundation, 'elder-lunch', { recorder: statements.importer, signer: wang });
   for (const fund of [house.lunch, house.study]) await takeFee(demo, fund, { proposer: statements.importer, approver: statements.matcher });
   await statementsUntil(demo, foundation, statements);
+  await careForNeighbours(demo, foundation, neighbours, by);
   await openPurse(demo, house, { recorder: statements.importer, confirmer: statements.matcher });
 }
 
