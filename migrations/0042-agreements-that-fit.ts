@@ -22,7 +22,12 @@ const NAMES = `
   CREATE FUNCTION fund_name_key(name text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
     SELECT lower(regexp_replace(normalize(name, NFKC), '[\\s\\u200b-\\u200f\\u2060\\ufeff·・•_–—-]', '', 'g'))
   $$;
-  CREATE UNIQUE INDEX a_fund_has_its_own_name ON fund (foundation, fund_name_key(name));
+  -- Funds that were opened before with names that only look different keep them; the next one does not.
+  DO $$ BEGIN
+    CREATE UNIQUE INDEX a_fund_has_its_own_name ON fund (foundation, fund_name_key(name));
+  EXCEPTION WHEN unique_violation THEN
+    EXECUTE format('CREATE UNIQUE INDEX a_fund_has_its_own_name ON fund (foundation, fund_name_key(name)) WHERE id > %s', (SELECT max(id) FROM fund));
+  END $$;
 
   CREATE OR REPLACE FUNCTION name_is_forbidden(of_foundation int, its_name text, on_day date) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
   DECLARE
