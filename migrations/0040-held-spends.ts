@@ -23,7 +23,7 @@ const DOORS = `
     ADD goods_issue bigint,
     DROP COLUMN source;
   ALTER TABLE held_spend
-    ADD source text NOT NULL GENERATED ALWAYS AS (CASE WHEN proposal IS NOT NULL THEN 'voucher:' || proposal WHEN investment_order IS NOT NULL THEN 'investment:' || investment_order ELSE 'goods-issue:' || goods_issue END) STORED,
+    ADD source text GENERATED ALWAYS AS (CASE WHEN proposal IS NOT NULL THEN 'voucher:' || proposal WHEN investment_order IS NOT NULL THEN 'investment:' || investment_order ELSE 'goods-issue:' || goods_issue END) STORED,
     ADD CONSTRAINT a_held_spend_is_of_one_thing CHECK (num_nonnulls(proposal, investment_order, goods_issue) = 1),
     ADD CONSTRAINT a_spend_is_let_through_once UNIQUE (foundation, source),
     ADD FOREIGN KEY (investment_order, foundation) REFERENCES investment_order (id, foundation),

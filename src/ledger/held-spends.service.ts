@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { Person } from '../platform/access';
 import { Clock } from '../platform/clock';
 import { nameIn, type Lang } from '../platform/words';
-import { admit, type Finding, type Given, needsOf, refuseBarred, verdictOf } from '../rules/guardrails';
+import { admit, type Finding, type Given, needsOf, NOTHING_GIVEN, refuseBarred, verdictOf } from '../rules/guardrails';
 import type { Draft } from './draft';
 import { type GuardLine, guardLinesIn } from './guard-lines';
 import { Ledger } from './ledger.service';
@@ -56,6 +56,13 @@ export class HeldSpends {
   async refuseBarred(tx: EntityManager, draft: Draft): Promise<void> {
     await this.ledger.hold(tx, draft.lines.map(({ fund }) => fund));
     refuseBarred(await this.guards.findings(tx, draft));
+  }
+
+  /** As the books would say it of what nobody has let through, with its sum. @throws Refused of what waits for a resolution */
+  async refuseHeld(tx: EntityManager, draft: Draft, { by, id }: Pick<SpendDoor, 'by' | 'id'>): Promise<void> {
+    const [through] = await tx.query<unknown[]>(`SELECT FROM held_spend WHERE ${by} = $1 AND resolution IS NOT NULL`, [id]);
+    if (through) return;
+    admit((await this.guards.findings(tx, draft)).filter(({ verdict, needs }) => verdict === 'hold' && needs === 'resolution'), NOTHING_GIVEN);
   }
 
   /** What would be said of a spend now, as a page shows it. */

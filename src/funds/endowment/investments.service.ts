@@ -172,6 +172,8 @@ export class Investments implements ExpectsMoney {
     await tx.query("SELECT pg_advisory_xact_lock(hashtext('pool'), $1)", [order.pool.id]);
     if (order.side === 'buy') await admit(tx, { ...order, fund: order.fund.id, voted: order.resolution !== null, kind: order.pool.kind, day: line.day });
     const { cost, draft } = await draftOf(tx, order, { day: await openDay(tx, order.foundation, line.day), factDay: line.day, bank: line.place });
+    await this.ledger.hold(tx, draft.lines.map(({ fund }) => fund));
+    await this.helds.refuseHeld(tx, draft, { by: 'investment_order', id: order.id });
     const entry = await this.ledger.enter(tx, draft);
     await this.vouchers.made(tx, order.foundation, order.proposedBy, [entry]);
     await this.write(tx, order, { day: line.day, cost, entry, line: line.id }, by);
