@@ -92,7 +92,7 @@ it('principal that is kept, spent or promised', async () => {
   expect(await says('preserved-principal', 'evergreen', '1,000', 'programme')).toMatchObject({ verdict: 'fine', text: expect.stringContaining('= 500,000.00 元；本金 500,000.00 元，余 0.00 元') });
   for (const purpose of ['programme', 'promise']) expect(await says('preserved-principal', 'evergreen', '1,000.01', purpose)).toMatchObject({ verdict: 'refuse', all: 'refuse', text: expect.stringContaining('差 0.01 元') });
   expect((await says('preserved-principal', 'evergreen', '1,000.01', 'programme', '/en')).text).toContain('¥0.01');
-  for (const more of [{}, { template: 'promise' }]) expect(await proposes('evergreen', '1,000.01', more)).toMatchObject({ status: 422, text: expect.stringContaining('0.01') });
+  for (const template of ['cost-accepted', 'promise']) expect(await proposes('evergreen', '1,000.01', { template })).toMatchObject({ status: 422, text: expect.stringContaining('0.01') });
 });
 
 it('what the council lets an endowment use, and a fen more with its resolution', async () => {
