@@ -163,6 +163,7 @@ describe('when the bank has taken a contribution back', () => {
       | | Bank deposits | | 20000.00
       spin-off received | lunch | Bank deposits | 20000.00 |
       | | Donation income, restricted | | 20000.00`);
-    expect(await complaints(house)).toEqual({});
+    // the one entry that this story has made by itself: in books that were brought, no contribution stands that could go back by its door
+    expect(await complaints(house)).toEqual({ 'every-founding-entry-rests-on-two-people': [expect.stringMatching(/bank:taken-back$/)] });
   });
 });
