@@ -23,7 +23,7 @@ export class Guardrails {
   async of(db: Pick<EntityManager, 'query'>, draft: Draft, lang: Lang = 'zh'): Promise<readonly Finding[]> {
     const spend = spendOf(draft);
     if (!takes(spend)) return [];
-    const { funds, year } = await snapshotOf(db, { foundation: draft.foundation, day: spend.day, spenders: spend.effects.map(({ fund }) => fund), today: this.clock.today(), lang });
+    const { funds, year } = await snapshotOf(db, { foundation: draft.foundation, day: spend.day, spenders: spend.effects.map(({ fund }) => fund), source: draft.source, today: this.clock.today(), lang });
     return guardrails({ funds: await this.withAllowances(db, funds, draft, spend), year }, spend);
   }
 
@@ -50,7 +50,7 @@ export function spendOf(draft: Draft): Spend {
   const owing = lines.filter((line) => line.class === 'L');
   return {
     day: draft.day, effects, costs: { charitable, management, total },
-    chosen: KINDS[draft.kind].spends ? effects.reduce((sum, { owed, promised, money }) => sum + (owed + promised > money ? owed + promised - money : 0n), 0n) : 0n,
+    chosen: KINDS[draft.kind].spends ? effects.reduce((sum, { owed, promised, money, worth }) => sum + most(owed + promised - money, promised - worth), 0n) : 0n,
     fundraising: debits(({ role }) => role === 'fundraising'),
     essential: owing.length > 0 && owing.every(({ role }) => role === 'pay' || role === 'tax'),
     invested: draft.kind === 'investment bought' ? debits(({ role }) => INVESTMENTS.includes(role)) : 0n,
@@ -58,6 +58,8 @@ export function spendOf(draft: Draft): Spend {
     makesGood: draft.kind === 'making good',
   };
 }
+
+const most = (...sums: readonly Fen[]): Fen => sums.reduce((all, one) => (one > all ? one : all), 0n);
 
 /** What neither takes from a fund nor adds to a cost is no matter of guard-rails. */
 const takes = ({ effects, costs }: Spend): boolean =>

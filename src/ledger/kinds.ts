@@ -19,8 +19,8 @@ export interface KindRow {
   /** Funds whose money may leave for another fund: they credit 基金间往来. A restricted fund gives by its agreement alone. */
   readonly gives: readonly FundClass[];
   /**
-   * Somebody chooses to spend by it, as far as it takes free money. Not what is owed already (a payment, a promise that is kept), given back (a refund, a bond,
-   * a reversal), handed on from trust, passed between our own funds and places, used up (goods, wear) or made good: no hold stops it.
+   * Somebody chooses to spend by it, as far as it takes free money, or goods. Not what is owed already (a payment, a promise that is kept), given back (a refund, a
+   * bond, a reversal), handed on from trust, passed between our own funds and places, worn out or made good: no hold stops it.
    */
   readonly spends: boolean;
 }
@@ -66,7 +66,7 @@ export const KINDS = {
   'cash gift': kind('现金捐赠', 'cash gift', SPENDABLE, ['cash'], ['gift'], { moves: true }),
   'principal gift': kind('留本捐赠', 'gift of principal to be kept', ['preserved'], ['bank', 'clearing'], ['gift'], { moves: true }),
   'goods gift': kind('实物捐赠', 'gift in kind', SPENDABLE, ['stock'], ['gift'], { moves: true }),
-  'goods used': kind('实物发放', 'goods handed out', SPENDABLE, ['programme'], ['stock']),
+  'goods used': kind('实物发放', 'goods handed out', SPENDABLE, ['programme'], ['stock'], { spends: true }),
   'goods sold': kind('实物变卖', 'goods sold', SPENDABLE, ['bank', 'cash', 'programme'], ['sales', 'stock']),
   'donated service': kind('捐赠服务', 'donated service', SPENDABLE, ['programme', 'management'], ['gift'], { since: 2026 }),
   'enterprise share': kind('企业分成捐赠', 'gift out of an enterprise’s profit', SPENDABLE, ['bank'], ['gift'], { moves: true }),

@@ -7,6 +7,7 @@ import { ClosingSteps } from './closing-steps';
 import { ClosingController } from './closing.controller';
 import { ClosingQueries } from './closing.queries';
 import { Closings } from './closings.service';
+import { HeldSpends } from './held-spends.service';
 import { Ledger } from './ledger.service';
 import { Log } from './log';
 import { Proposals } from './proposals.service';
@@ -29,8 +30,8 @@ for (const code of ['a-month-is-sealed-once', 'somebody-else-has-signed-meanwhil
 @Global()
 @Module({
   controllers: [VouchersController, ClosingController, StatementsController, RatiosController],
-  providers: [ClosingPages, ClosingQueries, ClosingSteps, Closings, Ledger, Log, Proposals, Runs, Sealer, SpendGuards, StatementPages, Statements, VoucherPages, Vouchers, VouchersQueries],
-  exports: [ClosingSteps, Ledger, Log, Runs, Sealer, SpendGuards, Vouchers],
+  providers: [ClosingPages, ClosingQueries, ClosingSteps, Closings, HeldSpends, Ledger, Log, Proposals, Runs, Sealer, SpendGuards, StatementPages, Statements, VoucherPages, Vouchers, VouchersQueries],
+  exports: [ClosingSteps, HeldSpends, Ledger, Log, Runs, Sealer, SpendGuards, Vouchers],
 })
 export class LedgerModule implements OnApplicationBootstrap {
   constructor(private readonly worker: Worker, private readonly sealer: Sealer, papers: Papers) {

@@ -8,7 +8,7 @@ import { lastDay, monthOf, type Day } from '../rules/day';
 import type { Lang } from '../platform/words';
 import { grouped, yuan, type Fen } from '../rules/money';
 import { refuseSamePerson } from '../rules/duties';
-import { admit, type Check, type Finding, type Given, NOTHING_GIVEN } from '../rules/guardrails';
+import { type Finding, type Given, NOTHING_GIVEN } from '../rules/guardrails';
 import { Refused } from '../rules/refused';
 import { refuseBelowNothing } from './below-nothing';
 import { chartMigrationOf, yearClosingOf } from './carrying';
@@ -16,12 +16,12 @@ import type { Standard } from './chart';
 import type { Closing } from './closings.service';
 import type { Draft, Line } from './draft';
 import { costOf, filled } from './filling';
+import { HeldSpends } from './held-spends.service';
 import { KINDS, type Kind } from './kinds';
 import { Ledger, type Effect } from './ledger.service';
 import { openDayFrom, sealedUntil } from './open-days';
 import { SpendGuards } from './spend-guards';
 import { templateOf } from './templates';
-import { effectOf } from './verdicts';
 import type { VoucherForm } from './voucher.form';
 import { Vouchers } from './vouchers.service';
 
@@ -57,7 +57,7 @@ export const reversible = (kind: Kind, source: string): boolean => BY_HAND.inclu
 /** Vouchers by hand 手工凭证: one person proposes by a template, another reads and approves; only then it is booked. */
 @Injectable()
 export class Proposals {
-  constructor(private readonly db: DataSource, private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly papers: Papers, private readonly guards: SpendGuards, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly papers: Papers, private readonly guards: SpendGuards, private readonly helds: HeldSpends, private readonly clock: Clock) {}
 
   /**
    * Proposes a voucher. @returns its number
@@ -141,13 +141,10 @@ export class Proposals {
       refuseSamePerson('whoever-requests-does-not-approve', proposal.proposedBy, by.id);
       await this.refuseMoved(tx, proposal);
       const draft = draftOf(proposal);
-      // under the locks under which it is booked: what was free a moment ago may be gone
-      await this.ledger.hold(tx, draft.lines.map(({ fund }) => fund));
-      const held = admit(await this.guards.findings(tx, draft), given);
-      if (held.length > 0) await this.letThrough(tx, proposal, held, given, by);
-      const [verdict] = await this.ledger.post(tx, [draftOf(proposal)]);
+      await this.helds.admit(tx, draft, { by: 'proposal', id, foundation, proposedBy: proposal.proposedBy }, given, by);
+      const [verdict] = await this.ledger.post(tx, [draft]);
       if ('refused' in verdict!) throw verdict.refused;
-      await refuseBelowNothing(tx, draftOf(proposal), { booked: true });
+      await refuseBelowNothing(tx, draft, { booked: true });
       if (verdict!.again) throw new Refused(proposal.kind === 'reversal' ? 'an-entry-is-reversed-once' : 'a-proposal-is-decided-once');
       const { entry } = verdict!;
       const now = this.clock.now();
@@ -204,17 +201,6 @@ export class Proposals {
         throw error;
       }
     });
-  }
-
-  /** A held spend that goes on: on what it rests, and why. `ledger_post` asks for it where the floor holds. */
-  private async letThrough(tx: EntityManager, { id, foundation, proposedBy, ...proposal }: Proposal, held: readonly Check[], { resolution, consent, reason }: Given, by: Person): Promise<void> {
-    const sum = [...effectOf(draftOf({ id, foundation, proposedBy, ...proposal })).values()].reduce((all, { owed, promised, money, worth }) => {
-      const out = owed + promised - money;
-      return all + (out > 0n ? out : worth < 0n ? -worth : 0n);
-    }, 0n);
-    await tx.query(
-      `INSERT INTO held_spend (proposal, foundation, proposed_by, sum, checks, resolution, majority, consent, reason, let_by, let_at)
-       VALUES ($1, $2, $3, $4, $5, $6, (SELECT majority FROM resolution WHERE id = $6), $7, $8, $9, $10)`, [id, foundation, proposedBy, sum, held, resolution, consent, reason, by.id, this.clock.now()]);
   }
 
   /** One decision at a time: whoever comes second finds it made, and not books that have moved by it. */

@@ -6,13 +6,11 @@ import { Clock } from '../platform/clock';
 import { visitOf } from '../platform/visit';
 import { type Lang, refusalIn, wordsOf } from '../platform/words';
 import { isMonth, type Month, monthOf } from '../rules/day';
-import { needsOf, verdictOf } from '../rules/guardrails';
 import type { Fen } from '../rules/money';
 import { openMonth } from './closing.queries';
-import { guardLinesIn } from './guard-lines';
+import { HeldSpends } from './held-spends.service';
 import type { Effect } from './ledger.service';
 import { Proposals, reversible } from './proposals.service';
-import { SpendGuards } from './spend-guards';
 import { type Field, TEMPLATES, templateOf } from './templates';
 import { CHOICES } from './voucher.form';
 import { SHEETS_A_FILE, VOUCHERS_A_PAGE, type VoucherFacts, type VoucherRow, VouchersQueries, type Word, WORDS } from './vouchers.queries';
@@ -24,7 +22,7 @@ export type VoucherDone = (typeof DONE)[number];
 /** Puts together what the desk shows of vouchers. */
 @Injectable()
 export class VoucherPages {
-  constructor(private readonly db: DataSource, private readonly queries: VouchersQueries, private readonly proposals: Proposals, private readonly papers: PaperPages, private readonly guards: SpendGuards, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly queries: VouchersQueries, private readonly proposals: Proposals, private readonly papers: PaperPages, private readonly helds: HeldSpends, private readonly clock: Clock) {}
 
   async list(request: FastifyRequest): Promise<object> {
     const { lang } = visitOf(request);
@@ -121,7 +119,7 @@ export class VoucherPages {
     const [facts, lines, papers] = await Promise.all([this.queries.decision(id, lang), this.queries.lines(id, lang), this.papers.of(request, 'proposals', { key: String(id), id })]);
     const preview = proposal.decided ? { effects: [], refused: null } : await this.proposals.preview(foundation, id);
     const findings = proposal.decided ? [] : await this.proposals.findings(this.db, proposal, lang);
-    const needs = needsOf(findings);
+    const held = await this.helds.shown(foundation, findings, lang);
     const names = new Map((await this.db.query<{ id: number; name: string }[]>(`SELECT id, ${lang === 'zh' ? 'name' : 'english_name'} AS name FROM fund WHERE id = ANY ($1)`, [preview.effects.map(({ fund }) => fund)])).map(({ id: fund, name }) => [fund, name]));
     const person = request.person!;
     const mine = proposal.proposedBy === person.id;
@@ -132,11 +130,9 @@ export class VoucherPages {
         id, title: t(`template.${proposal.template}`), day: proposal.day, factDay: proposal.factDay, moved: proposal.factDay !== proposal.day, party: proposal.party, note: proposal.note, papers: proposal.papers,
         asset: proposal.asset && { ...proposal.asset, for: t(`cost.${proposal.asset.for}`) }, lines, total: totalOf({ postings: lines }), sum: totalOf({ postings: lines.filter(({ code }) => code !== BETWEEN) }), ...facts,
       },
-      effects: preview.effects.map((effect) => effectOf(effect, names.get(effect.fund)!)), guards: guardLinesIn(lang, findings),
-      held: { is: verdictOf(findings) === 'hold', resolution: needs.includes('resolution'), consent: needs.includes('consent'), through: await this.queries.held(id, lang) },
-      resolutions: needs.includes('resolution') ? await this.guards.resolutions(foundation) : [],
+      effects: preview.effects.map((effect) => effectOf(effect, names.get(effect.fund)!)), ...held, through: await this.helds.through({ by: 'proposal', id }, lang),
       // the guard-rails say it already, with more sums
-      refused: verdictOf(findings) === 'refuse' ? null : preview.refused && refusalIn(lang, preview.refused), barred: verdictOf(findings) === 'refuse',
+      refused: held.barred ? null : preview.refused && refusalIn(lang, preview.refused),
       may: proposal.decided ? null : mine && !person.readsAll ? 'withdraw' : answers ? 'decide' : null,
       why: !proposal.decided && mine ? t('proposal.why.mine') : null,
       typed: { why: '', resolution: '', consent: '', reason: '' }, done: doneIn(request, lang),

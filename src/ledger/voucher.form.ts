@@ -62,10 +62,3 @@ export class ChecksForm {
   @IsOptional() @Matches(/^(SR|PV|JV|CM)?$/) word?: string;
   @IsOptional() @Matches(/^[\w-]{0,40}$/) fund?: string;
 }
-
-/** What a held spend rests on, where it is held. */
-export class ApprovalForm {
-  @IsOptional() @Matches(/^\d{0,9}$/, { message: 'a-held-spend-rests-on-a-resolution' }) resolution?: string;
-  @Line(200) consent?: string;
-  @Line(400) reason?: string;
-}

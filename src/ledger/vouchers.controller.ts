@@ -7,8 +7,9 @@ import { Allow } from '../platform/access';
 import { Clock } from '../platform/clock';
 import { FormPage } from '../platform/form-page';
 import { visitOf } from '../platform/visit';
+import { givenIn, GivenForm } from './given.form';
 import { Proposals } from './proposals.service';
-import { ApprovalForm, ChecksForm, ReversalForm, VoucherForm, WhyForm } from './voucher.form';
+import { ChecksForm, ReversalForm, VoucherForm, WhyForm } from './voucher.form';
 import { type VoucherDone, VoucherPages } from './voucher-page';
 import { voucherPdf } from './voucher.pdf';
 import { Vouchers } from './vouchers.service';
@@ -59,8 +60,8 @@ export class VouchersController {
 
   @Post('proposals/:id/approvals') @Redirect() @StepUp() @Allow('bookkeeper', 'secretary-general')
   @FormPage('desk/voucher-proposal', (controller: VouchersController, request) => controller.proposal(request))
-  async approve(@Body() { resolution, consent, reason }: ApprovalForm, @Req() request: FastifyRequest): Promise<Answer> {
-    await this.proposals.approve(request.foundation!.id, idOf(request), request.person!, { resolution: resolution ? Number(resolution) : null, consent: consent || null, reason: reason || null });
+  async approve(@Body() form: GivenForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.proposals.approve(request.foundation!.id, idOf(request), request.person!, givenIn(form));
     return this.toProposal(request, idOf(request), 'approved');
   }
 

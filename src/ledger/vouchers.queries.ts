@@ -145,14 +145,6 @@ export class VouchersQueries {
     return { ...row, decision: row.decision && { ...row.decision, at: new Date(row.decision.at) } };
   }
 
-  /** How a held spend was let through, if it was. */
-  async held(proposal: number, lang: Lang): Promise<{ by: string; at: Date; reason: string; consent: string | null; resolution: string | null } | null> {
-    const [row] = await this.db.query<{ by: string; at: Date; reason: string; consent: string | null; resolution: string | null }[]>(
-      `SELECT b.${nameIn(lang)} AS by, h.let_at AS at, h.reason, h.consent, r.number || ' · ' || r.day || ' · ' || r.subject AS resolution
-       FROM held_spend h JOIN person b ON b.id = h.let_by LEFT JOIN resolution r ON r.id = h.resolution WHERE h.proposal = $1`, [proposal]);
-    return row ?? null;
-  }
-
   /** What a form by hand can choose from. */
   async choices(foundation: number, lang: Lang): Promise<{ funds: { code: string; class: string; name: string }[]; banks: { code: string; name: string }[] }> {
     const [funds, banks] = await Promise.all([

@@ -54,7 +54,10 @@ export function fundMovesSamples({ say, foundation, signedIn }: { say: (zh: stri
     },
     'desk/fund-growing': {
       '': growing, begin: { ...growing, form: 'foundation', asksCode: true, consents: [], ...errors('address') }, propose: { ...growing, begins: false, form: 'spin-off', preparing: [house], into: [{ value: 'nanyuan', label: house.name }], ...errors('into') },
-      approve: { ...growing, begins: false, acts: true, waiting: true, preparing: [house], spinOffs: [spinOff], asksCode: true }, done: { ...growing, begins: false, missing: 0n, preparing: [house], waiting: true, acts: false, spinOffs: [{ ...spinOff, state: 'booked', may: false, no: 'PV-2026-11-0004', theirs: 'SR-2026-11-0001' }] },
+      approve: { ...growing, begins: false, acts: true, waiting: true, preparing: [house], spinOffs: [spinOff], asksCode: true },
+      held: { ...growing, begins: false, acts: true, waiting: true, preparing: [house], spinOffs: [spinOff], asksCode: true, guards: [{ check: 'original-fund', title: say('原始基金', 'Original fund'), verdict: 'hold', text: say('差 34,500.00 元', '¥34,500.00 short'), basis: say('条例第八条', 'Regulations art. 8'), quoted: false }], held: { is: true, resolution: true, consent: false }, lets: [{ value: '3', label: say('第 3 号', 'No. 3') }], ...errors('resolution') },
+      barred: { ...growing, begins: false, acts: true, waiting: true, preparing: [house], spinOffs: [spinOff], held: {}, barred: true },
+      done: { ...growing, begins: false, missing: 0n, preparing: [house], waiting: true, acts: false, spinOffs: [{ ...spinOff, state: 'booked', may: false, no: 'PV-2026-11-0004', theirs: 'SR-2026-11-0001' }] },
     },
   };
 }

@@ -86,6 +86,7 @@ const DOORS = `
   POST /desk/endowment/orders/:id/approvals           bookkeeper secretary-general
   POST /desk/endowment/orders/:id/bookings            bookkeeper secretary-general
   POST /desk/endowment/orders/:id/refusals            bookkeeper secretary-general
+  POST /desk/endowment/orders/:id/releases            bookkeeper secretary-general
   POST /desk/endowment/orders/:id/withdrawals         bookkeeper secretary-general
   POST /desk/endowment/pools                          bookkeeper secretary-general
   POST /desk/endowment/pools/:id/approvals            bookkeeper secretary-general

@@ -10,6 +10,7 @@ import { BatchPosting } from '../../src/giving/batches/batch-posting.service';
 import { EndowmentQueries } from '../../src/funds/endowment/endowment.queries';
 import { Guardrails } from '../../src/funds/guardrails';
 import type { Draft } from '../../src/ledger/draft';
+import { HeldSpends } from '../../src/ledger/held-spends.service';
 import { Ledger } from '../../src/ledger/ledger.service';
 import { Log } from '../../src/ledger/log';
 import { Proposals } from '../../src/ledger/proposals.service';
@@ -67,7 +68,7 @@ async function work({ databaseUrl, ...config }: Settings): Promise<void> {
   const guardrails = new Guardrails(new EndowmentQueries(), clock);
   const guards = new SpendGuards();
   guards.add({ findings: (tx, draft, lang) => guardrails.of(tx, draft, lang), resolutions: () => Promise.resolve([]) });
-  const proposals = new Proposals(db, ledger, new Vouchers(), new Papers(db, clock), guards, clock);
+  const proposals = new Proposals(db, ledger, new Vouchers(), new Papers(db, clock), guards, new HeldSpends(db, ledger, guards, clock), clock);
   /** What a person reads who was refused. */
   const approve = async ({ foundation, proposal, by }: Extract<Order, { verb: 'approve' }>): Promise<string> => {
     try {

@@ -8,21 +8,21 @@ import { resolved } from './resolutions';
 
 // Money between funds rests on an act of two people. Stories about the books, and not about acts, have theirs made here.
 
-interface Clause { readonly rate?: number; readonly base?: 'gifts' | 'balance'; readonly day?: number }
+interface Clause { readonly rate?: number; readonly base?: 'gifts' | 'balance'; readonly day?: number; readonly to?: string }
 
 /** An agreement that was signed on paper before agreements were kept here, or a later text of it, as only the owner can write it; with a fee clause when there is a rate. */
-export async function onPaper(owner: Client, fund: number, from: string, { rate = 0, base = 'gifts', day = 1 }: Clause = {}): Promise<void> {
+export async function onPaper(owner: Client, fund: number, from: string, { rate = 0, base = 'gifts', day = 1, to }: Clause = {}): Promise<void> {
   await owner.query('BEGIN');
   await owner.query('ALTER TABLE agreement_version DISABLE TRIGGER an_agreement_is_replaced_by_a_supplement');
   await owner.query(
     `WITH text AS (
        INSERT INTO agreement_version (foundation, fund, no, day, holds_from, kind, preserved, name, english_name, party, english_party, purpose, english_purpose, purposes, use, english_use,
-         host_duties, english_host_duties, party_duties, english_party_duties, committee, english_committee, naming, english_naming, fee_rate, fee_base, fee_day, starting_sum, yearly_addition, yearly_years, term_from,
+         host_duties, english_host_duties, party_duties, english_party_duties, committee, english_committee, naming, english_naming, fee_rate, fee_base, fee_day, starting_sum, yearly_addition, yearly_years, term_from, term_to,
          termination, english_termination, remaining_property_rule, remaining_property, english_remaining_property, disclosure, english_disclosure, prepared_at)
        SELECT f.foundation, f.id, 'XY-' || f.code, $2, $2, 'named', f.class = 'preserved', f.name, f.english_name, '示例电器', 'x', coalesce(v.purpose, 'x'), 'x', '{}', coalesce(v.use, 'x'), 'x', '', '', '', '', '', '', '', '', $3::int,
-         CASE WHEN $3 > 0 THEN $4 END, CASE WHEN $3 > 0 THEN $5::int END, 0, 0, 0, $2, 'x', 'x', 'similar-fund', 'x', 'x', '', '', now()
+         CASE WHEN $3 > 0 THEN $4 END, CASE WHEN $3 > 0 THEN $5::int END, 0, 0, 0, $2, $6, 'x', 'x', 'similar-fund', 'x', 'x', '', '', now()
        FROM fund f LEFT JOIN agreement a ON a.fund = f.id LEFT JOIN agreement_version v ON v.id = a.version WHERE f.id = $1 RETURNING *)
-     INSERT INTO agreement (fund, foundation, no, day, version) SELECT fund, foundation, no, day, id FROM text ON CONFLICT (fund) DO NOTHING`, [fund, from, rate, base, day]);
+     INSERT INTO agreement (fund, foundation, no, day, version) SELECT fund, foundation, no, day, id FROM text ON CONFLICT (fund) DO NOTHING`, [fund, from, rate, base, day, to ?? null]);
   await owner.query("INSERT INTO fund_kind SELECT id, class, 'named' FROM fund WHERE id = $1 ON CONFLICT DO NOTHING", [fund]);
   await owner.query('ALTER TABLE agreement_version ENABLE TRIGGER an_agreement_is_replaced_by_a_supplement');
   await owner.query('COMMIT');

@@ -57,7 +57,7 @@ export async function letThrough(bookkeeper: Clerk, secretary: Clerk): Promise<v
 }
 
 /** What would be said of several spends, and one that no signature lets through. */
-export async function askGuardrails({ bookkeeper, second }: Desk): Promise<void> {
+export async function askGuardrails({ bookkeeper, second, secretary }: Desk): Promise<void> {
   const asks = (name: string, query: string, verdict: string, ...sums: readonly string[]): Promise<void> => bookkeeper.walk.step(`asks: ${name}`, async () => {
     await bookkeeper.go('/desk/guardrails');
     const [fund, sum, use] = query.split(' ') as [string, string, string];
@@ -84,5 +84,19 @@ export async function askGuardrails({ bookkeeper, second }: Desk): Promise<void>
   await second.walk.step('lets it through upon the giver’s consent', async () => {
     await approve(second, proposal, { consent: '楼组长联席会同意书 1 号', reason: '打印换灯通知' });
     await second.says('打印换灯通知');
+  });
+  const last: string[] = [];
+  await bookkeeper.walk.step('proposes the last of a fund twice', async () => {
+    await bookkeeper.go('/desk/vouchers/proposals/new?template=cost-accepted');
+    await bookkeeper.fills({ ...cost, fund: 'stair-lights', sum: '9,000,000', note: '换灯' });
+    await bookkeeper.isRefused('form[action$="/proposals"] button:not([name])', '元，少');
+    const [, sum = ''] = /可用 ([\d,.]+) 元/.exec(await bookkeeper.page.innerText('#errsum')) ?? [];
+    for (const note of ['换一楼的灯', '换二楼的灯']) last.push(await proposes(bookkeeper, { fund: 'stair-lights', sum, note }));
+  });
+  await second.walk.step('reads one of them', async () => void (await second.go(`/desk/vouchers/proposals/${last[1]}`)));
+  await secretary.walk.step('approves the other', () => approve(secretary, last[0]!));
+  await second.walk.step('is refused at the approval, with the sum', async () => {
+    await second.isRefused('form[action$="/approvals"] button', '0.00');
+    await second.says(second.t('guard.barred'));
   });
 }

@@ -2,6 +2,7 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { ResolutionsQueries } from '../../foundations/resolutions.queries';
+import { HeldSpends, NOTHING_HELD } from '../../ledger/held-spends.service';
 import { PaperPages } from '../../people/papers/paper-pages';
 import { Clock } from '../../platform/clock';
 import { longDay } from '../../platform/views';
@@ -13,9 +14,9 @@ import { PAR, priceText, unitsText, valueOf } from '../../rules/units';
 import { pictureOf } from './endowment-picture.page';
 import { type Endowment, EndowmentQueries, type Held } from './endowment.queries';
 import { EndowmentDeskQueries, type OrderRow, type PoolRow } from './endowment-desk.queries';
-import { investableOf, investmentPolicyOn } from './investments.service';
+import { investableOf, investmentPolicyOn, Investments } from './investments.service';
 
-export const DONE = ['spending-rule', 'investment-policy', 'bar', 'pool', 'pool-approved', 'valuation', 'valuation-confirmed', 'valuation-withdrawn', 'order', 'order-approved', 'order-refused', 'order-withdrawn', 'order-booked'] as const;
+export const DONE = ['spending-rule', 'investment-policy', 'bar', 'pool', 'pool-approved', 'valuation', 'valuation-confirmed', 'valuation-withdrawn', 'order', 'order-approved', 'order-refused', 'order-withdrawn', 'order-booked', 'order-released'] as const;
 export type Done = (typeof DONE)[number];
 
 /** Puts together what the desk shows of endowments and investments. */
@@ -23,7 +24,7 @@ export type Done = (typeof DONE)[number];
 export class EndowmentPages {
   constructor(
     private readonly db: DataSource, private readonly endowments: EndowmentQueries, private readonly desk: EndowmentDeskQueries, private readonly resolutions: ResolutionsQueries,
-    private readonly papers: PaperPages, private readonly clock: Clock,
+    private readonly papers: PaperPages, private readonly investments: Investments, private readonly helds: HeldSpends, private readonly clock: Clock,
   ) {}
 
   async index(request: FastifyRequest): Promise<object> {
@@ -120,13 +121,16 @@ export class EndowmentPages {
     const mine = row.proposedBy === me.id;
     const [policy, of, lines] = await Promise.all([
       investmentPolicyOn(this.db, id, row.day), row.side === 'buy' && (waits || toBook) ? investableOf(this.db, row.fundId, row.needed) : null, toBook && !mine ? this.desk.openLines(id, row.side === 'buy' ? -row.sum : row.sum) : []]);
+    const draft = row.side === 'buy' && (waits || toBook) ? await this.investments.draft(this.db, id, order) : null;
+    const [asked, through] = await Promise.all([draft ? this.helds.ask(draft, lang) : NOTHING_HELD, this.helds.through({ by: 'investment_order', id: order }, lang)]);
     const may = me.readsAll ? null : waits ? (mine ? 'withdraw' : 'decide') : toBook && !mine ? 'book' : null;
     const t = wordsOf(lang);
     return {
       order: { ...orderShown(row, me.id), major: isMajor(row.sum, policy?.major ?? null), atPrice: row.price === null ? null : valueOf(row.units, row.price), gain: row.side === 'sell' && row.cost !== null ? row.sum - row.cost : null, from: policy?.major ?? null },
       investable: of && { ...of, most: investable(of), enough: row.sum <= investable(of) },
       lines: lines.map(({ id: line, place, day, party, reference }) => ({ value: `${place}:${line}`, label: [longDay(day, lang), party, reference].filter(Boolean).join(' · ') })), likely: lines.length === 1 ? `${lines[0]!.place}:${lines[0]!.id}` : '',
-      may, why: me.readsAll ? null : waits && mine ? t('investing.why.mine') : toBook && mine ? t('investing.why.book') : null, typed: { why: '', line: '' }, done: doneIn(request, lang),
+      may, why: me.readsAll ? null : waits && mine ? t('investing.why.mine') : toBook && mine ? t('investing.why.book') : null, typed: { why: '', line: '', resolution: '', consent: '', reason: '' }, done: doneIn(request, lang),
+      ...asked, through, releases: toBook && !mine && !me.readsAll && asked.held.is && through === null,
     };
   }
 

@@ -2,6 +2,7 @@ import { Body, Controller, Get, NotFoundException, Param, Post, Redirect, Render
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { placeOf } from '../../bank/places';
+import { givenIn, GivenForm } from '../../ledger/given.form';
 import { keysOf, WithPapers } from '../../people/papers/held-files';
 import { StepUp } from '../../people/step-up';
 import { Allow } from '../../platform/access';
@@ -121,9 +122,15 @@ export class EndowmentController {
   }
 
   @Post('orders/:id/approvals') @Redirect() @StepUp() @FormPage('desk/investment-order', ORDER)
-  async approve(@Req() request: FastifyRequest): Promise<Answer> {
-    await this.investments.approve(request.foundation!.id, idOf(request), request.person!);
+  async approve(@Body() form: GivenForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.investments.approve(request.foundation!.id, idOf(request), request.person!, givenIn(form));
     return seeOther(request, `/desk/endowment/orders/${idOf(request)}`, 'order-approved');
+  }
+
+  @Post('orders/:id/releases') @Redirect() @StepUp() @FormPage('desk/investment-order', ORDER)
+  async release(@Body() form: GivenForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.investments.release(request.foundation!.id, idOf(request), request.person!, givenIn(form));
+    return seeOther(request, `/desk/endowment/orders/${idOf(request)}`, 'order-released');
   }
 
   @Post('orders/:id/refusals') @Redirect() @FormPage('desk/investment-order', ORDER)

@@ -6,6 +6,7 @@ import { Matches } from '../../bank/matches.service';
 import { generalFundOf, type Place, placesOf } from '../../bank/places';
 import type { Draft, FundRef } from '../../ledger/draft';
 import { type Investment, investmentBought, investmentSold } from '../../ledger/entries';
+import { HeldSpends } from '../../ledger/held-spends.service';
 import { KINDS } from '../../ledger/kinds';
 import { Ledger } from '../../ledger/ledger.service';
 import { Vouchers } from '../../ledger/vouchers.service';
@@ -13,6 +14,7 @@ import type { Person } from '../../platform/access';
 import { Clock } from '../../platform/clock';
 import { transactionWithRetry } from '../../platform/database';
 import type { Day } from '../../rules/day';
+import { type Given, NOTHING_GIVEN } from '../../rules/guardrails';
 import { admitInvestment, type Investable, type InvestmentKind, isFresh } from '../../rules/investing';
 import type { Fen } from '../../rules/money';
 import { Refused } from '../../rules/refused';
@@ -67,7 +69,7 @@ const SELECT = `
 export class Investments implements ExpectsMoney {
   readonly name = 'investment';
 
-  constructor(private readonly db: DataSource, private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly matches: Matches, expected: ExpectedMoney, private readonly clock: Clock) {
+  constructor(private readonly db: DataSource, private readonly ledger: Ledger, private readonly helds: HeldSpends, private readonly vouchers: Vouchers, private readonly matches: Matches, expected: ExpectedMoney, private readonly clock: Clock) {
     expected.add(this);
   }
 
@@ -96,21 +98,43 @@ export class Investments implements ExpectsMoney {
   }
 
   /**
-   * A second person approves: the bank may be told, and what it shows is booked. What is brought is in the books already.
-   * @throws NotFoundException, Refused `whoever-requests-does-not-approve`, `an-order-is-decided-once`, and whatever would keep it from being booked today
+   * A second person approves: the bank may be told, and what it shows is booked. What is brought is in the books already. A purchase that the guard-rails
+   * hold is let through by what is given, before the bank is told and not when the money is gone.
+   * @throws NotFoundException, Refused of the guard-rails, `whoever-requests-does-not-approve`, `an-order-is-decided-once`, and whatever would keep it from being booked today
    */
-  async approve(foundation: number, id: number, by: Person): Promise<void> {
+  async approve(foundation: number, id: number, by: Person, given: Given = NOTHING_GIVEN): Promise<void> {
     await transactionWithRetry(this.db, async (tx) => {
       const order = await this.undecided(tx, foundation, id);
       if (order.proposedBy === by.id) throw new Refused('nobody-decides-on-the-order-they-proposed');
       if (order.side === 'buy') await admit(tx, { ...order, fund: order.fund.id, voted: order.resolution !== null, kind: order.pool.kind });
       await this.refuseWhatTheBooksRefuse(tx, order);
+      await this.letThrough(tx, order, given, by);
       await this.decide(tx, order, 'approved', null, by);
       if (order.side !== 'brought') return;
       const [opening] = await tx.query<{ entry: bigint; day: Day }[]>(`SELECT id AS entry, fact_day AS day FROM journal_entry e WHERE foundation = $1 AND kind = 'opening balance' AND NOT EXISTS (SELECT FROM journal_entry r WHERE r.reverses = e.id)`, [foundation]);
       if (!opening) throw new Refused('no-more-is-brought-than-the-books-opened-with', { field: 'sum' });
       await this.write(tx, order, { day: opening.day, cost: order.sum, entry: opening.entry, line: null }, by);
     });
+  }
+
+  /**
+   * An order that was approved before anything was short, and is held now that the bank has carried it out.
+   * @throws NotFoundException, Refused of the guard-rails, `nobody-decides-on-the-order-they-proposed`, `an-order-is-approved-before-it-is-booked`, `an-order-is-booked-once`, `a-spend-is-let-through-once`
+   */
+  async release(foundation: number, id: number, by: Person, given: Given): Promise<void> {
+    await transactionWithRetry(this.db, async (tx) => {
+      const order = await this.find(tx, foundation, id);
+      if (order.decision !== 'approved') throw new Refused('an-order-is-approved-before-it-is-booked');
+      if (order.booked) throw new Refused('an-order-is-booked-once');
+      if (order.proposedBy === by.id) throw new Refused('nobody-decides-on-the-order-they-proposed');
+      await this.letThrough(tx, order, given, by);
+    });
+  }
+
+  /** The entry that a purchase will be, as things stand; nothing of what takes no money. @throws NotFoundException */
+  async draft(db: Asks, foundation: number, id: number): Promise<Draft | null> {
+    const order = await this.find(db, foundation, id);
+    return order.side === 'buy' ? this.today(db, order) : null;
   }
 
   /** @throws NotFoundException, Refused `an-order-is-decided-once`, `only-whoever-proposed-an-order-withdraws-it`, `nobody-decides-on-the-order-they-proposed` */
@@ -148,6 +172,8 @@ export class Investments implements ExpectsMoney {
     await tx.query("SELECT pg_advisory_xact_lock(hashtext('pool'), $1)", [order.pool.id]);
     if (order.side === 'buy') await admit(tx, { ...order, fund: order.fund.id, voted: order.resolution !== null, kind: order.pool.kind, day: line.day });
     const { cost, draft } = await draftOf(tx, order, { day: await openDay(tx, order.foundation, line.day), factDay: line.day, bank: line.place });
+    await this.ledger.hold(tx, draft.lines.map(({ fund }) => fund));
+    await this.helds.refuseHeld(tx, draft, { by: 'investment_order', id: order.id });
     const entry = await this.ledger.enter(tx, draft);
     await this.vouchers.made(tx, order.foundation, order.proposedBy, [entry]);
     await this.write(tx, order, { day: line.day, cost, entry, line: line.id }, by);
@@ -156,11 +182,20 @@ export class Investments implements ExpectsMoney {
 
   /** Nobody orders what the books would not take when the bank has done it: a sale at a loss that the principal would bear. */
   private async refuseWhatTheBooksRefuse(tx: EntityManager, order: Order): Promise<void> {
-    const [bank] = await placesOf(tx, order.foundation);
-    if (order.side === 'brought' || !bank) return;
+    const draft = order.side === 'brought' ? null : await this.today(tx, order);
+    if (draft) await this.ledger.preview(tx, { ...draft, source: `preview:${draft.source}` });
+  }
+
+  private async letThrough(tx: EntityManager, order: Order, given: Given, by: Person): Promise<void> {
+    const draft = order.side === 'buy' ? await this.today(tx, order) : null;
+    if (draft) await this.helds.admit(tx, draft, { by: 'investment_order', id: order.id, foundation: order.foundation, proposedBy: order.proposedBy }, given, by);
+  }
+
+  /** As it would be booked today; null of a house without a bank. */
+  private async today(db: Asks, order: Order): Promise<Draft | null> {
+    const [bank] = await placesOf(db, order.foundation);
     const today = this.clock.today();
-    const { draft } = await draftOf(tx, order, { day: await openDay(tx, order.foundation, order.day < today ? order.day : today), factDay: order.day, bank: bank.id });
-    await this.ledger.preview(tx, { ...draft, source: `preview:${draft.source}` });
+    return bank ? (await draftOf(db, order, { day: await this.ledger.bookingDay(db, order.foundation, order.day < today ? order.day : today), factDay: order.day, bank: bank.id })).draft : null;
   }
 
   private async undecided(tx: EntityManager, foundation: number, id: number): Promise<Order> {
@@ -187,7 +222,7 @@ export class Investments implements ExpectsMoney {
 }
 
 /** An order as it is booked, and the cost that it brings or takes out. */
-async function draftOf(tx: EntityManager, order: Order, at: { day: Day; factDay: Day; bank: number }): Promise<{ draft: Draft; cost: Fen }> {
+async function draftOf(tx: Asks, order: Order, at: { day: Day; factDay: Day; bank: number }): Promise<{ draft: Draft; cost: Fen }> {
   const about = { ...at, source: `investment:${order.id}`, party: order.pool.institution, note: order.pool.name, fund: order.fund, sum: order.sum };
   if (order.side === 'buy') return { cost: order.sum, draft: investmentBought({ ...about, in: order.pool.role }) };
   const cost = costOf(order.units, await refuseMoreThanHeld(tx, order.pool.id, order.fund.id, order.units));

@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
 import { IsIn, Matches, ValidateBy } from 'class-validator';
+import { GivenForm } from '../../ledger/given.form';
 import { DayField, Needed } from '../../platform/form-fields';
 import { yuan } from '../../rules/money';
 import { TRANSFER_BASES, type TransferBasis } from '../../rules/fund-transfer';
@@ -75,8 +76,8 @@ export class NewFoundationForm {
   @Needed('bank-missing', 120) bank: string;
 }
 
-/** Which proposed spin-off. */
-export class ApprovalForm {
+/** Which proposed spin-off, and what lets it through where it is held. */
+export class ApprovalForm extends GivenForm {
   @Matches(/^\d{1,9}$/, { message: 'spin-off-missing' }) proposal: string;
 }
 

@@ -3,17 +3,19 @@ import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { Registrations } from '../../foundations/registrations.service';
 import { ResolutionsQueries } from '../../foundations/resolutions.queries';
+import { HeldSpends, NOTHING_HELD } from '../../ledger/held-spends.service';
 import { Clock } from '../../platform/clock';
 import { visitOf } from '../../platform/visit';
 import { doneIn } from './acts-page';
 import { FundActsQueries } from './acts.queries';
 import { GrowingQueries } from './growing.queries';
+import { SpinOffs } from './spin-offs.service';
 
 /** Puts together how far a fund is from a foundation of its own (M05). */
 @Injectable()
 export class GrowingPages {
   constructor(
-    private readonly db: DataSource, private readonly funds: FundActsQueries, private readonly queries: GrowingQueries, private readonly registrations: Registrations, private readonly resolutions: ResolutionsQueries, private readonly clock: Clock,
+    private readonly db: DataSource, private readonly funds: FundActsQueries, private readonly queries: GrowingQueries, private readonly registrations: Registrations, private readonly resolutions: ResolutionsQueries, private readonly spinOffs: SpinOffs, private readonly helds: HeldSpends, private readonly clock: Clock,
   ) {}
 
   async page(request: FastifyRequest, form: 'consent' | 'foundation' | 'spin-off' | null = null): Promise<object> {
@@ -29,13 +31,15 @@ export class GrowingPages {
     // what the givers agreed to counts as far as the fund still has it
     const counts = founded + (left < fund.free ? left : fund.free > 0n ? fund.free : 0n);
     const me = request.person!;
+    const waiting = spinOffs.find(({ state }) => state === 'waits');
+    const { resolutions: lets, ...asked } = waiting ? await this.helds.ask(await this.spinOffs.draft(request.foundation!, waiting.id), lang) : NOTHING_HELD;
     return {
       fund, floor: required, counts, missing: required > counts ? required - counts : 0n, agreed, founded, consents,
       preparing: preparing.map((one) => ({ name: one.name, code: one.code, original: one.original })),
       into: preparing.flatMap(({ code, name, funds }) => [{ value: code, label: name }, ...funds.map(({ value, label }) => ({ value: `${code}/${value}`, label: `${name} · ${label}` }))]),
       spinOffs: spinOffs.map((one) => ({ ...one, may: one.state === 'waits' && one.proposedBy !== me.id && !me.readsAll })),
-      begins: preparing.length === 0 || form === 'foundation' || (request.query as { new?: unknown }).new !== undefined, waiting: spinOffs.some(({ state }) => state === 'waits'), resolutions, acts: !me.readsAll, form,
-      typed: { giver: '', sum: '', day: '', paper: '', address: '', name: '', englishName: '', purpose: '', englishPurpose: '', bank: '', into: '', total: '', founding: '', resolution: '', reason: '' },
+      begins: preparing.length === 0 || form === 'foundation' || (request.query as { new?: unknown }).new !== undefined, waiting: waiting !== undefined, ...asked, resolutions, lets, acts: !me.readsAll, form,
+      typed: { giver: '', sum: '', day: '', paper: '', address: '', name: '', englishName: '', purpose: '', englishPurpose: '', bank: '', into: '', total: '', founding: '', resolution: '', consent: '', reason: '' },
       done: doneIn(request, lang),
     };
   }

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Post, Redirect, Render, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { givenIn } from '../../ledger/given.form';
 import { keysOf, WithPapers } from '../../people/papers/held-files';
 import { StepUp } from '../../people/step-up';
 import { Allow } from '../../platform/access';
@@ -46,8 +47,8 @@ export class GrowingController {
   }
 
   @Post('spin-off-approvals') @Redirect() @StepUp() @FormPage('desk/fund-growing', back('spin-off'))
-  async approve(@Body() { proposal }: ApprovalForm, @Req() request: FastifyRequest): Promise<Answer> {
-    await this.spinOffs.approve(request.foundation!, Number(proposal), request.person!);
+  async approve(@Body() { proposal, ...form }: ApprovalForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.spinOffs.approve(request.foundation!, Number(proposal), request.person!, givenIn(form));
     return done(request, 'spin-off');
   }
 }

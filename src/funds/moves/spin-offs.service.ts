@@ -2,10 +2,10 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { placesOf } from '../../bank/places';
 import { originalFundOf, Preparations } from '../../foundations/preparations.service';
-import type { FundRef } from '../../ledger/draft';
+import type { Draft, FundRef } from '../../ledger/draft';
 import { spinOff, spinOffReceived } from '../../ledger/entries';
 import { Ledger } from '../../ledger/ledger.service';
-import { SpendGuards } from '../../ledger/spend-guards';
+import { HeldSpends } from '../../ledger/held-spends.service';
 import { Vouchers } from '../../ledger/vouchers.service';
 import { type Foundation, Foundations } from '../../people/foundations';
 import type { Person } from '../../platform/access';
@@ -13,7 +13,7 @@ import { Clock } from '../../platform/clock';
 import { transactionWithRetry } from '../../platform/database';
 import type { Day } from '../../rules/day';
 import { refuseSamePerson } from '../../rules/duties';
-import { admit } from '../../rules/guardrails';
+import { type Given, NOTHING_GIVEN } from '../../rules/guardrails';
 import { grouped, type Fen } from '../../rules/money';
 import { Refused } from '../../rules/refused';
 import { FundMoves } from './fund-moves.service';
@@ -43,7 +43,7 @@ export interface SpinOff {
 @Injectable()
 export class SpinOffs {
   constructor(
-    private readonly db: DataSource, private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly guards: SpendGuards, private readonly moves: FundMoves, private readonly preparations: Preparations, private readonly foundations: Foundations,
+    private readonly db: DataSource, private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly helds: HeldSpends, private readonly moves: FundMoves, private readonly preparations: Preparations, private readonly foundations: Foundations,
     private readonly clock: Clock,
   ) {}
 
@@ -81,10 +81,10 @@ export class SpinOffs {
   }
 
   /**
-   * Approves it: both sides are booked in one transaction, or neither.
-   * @throws NotFoundException, Refused `whoever-requests-does-not-approve`, `a-proposal-is-decided-once`, and what the books say
+   * Approves it: both sides are booked in one transaction, or neither. What the guard-rails hold is let through by what is given.
+   * @throws NotFoundException, Refused of the guard-rails, `whoever-requests-does-not-approve`, `a-proposal-is-decided-once`, and what the books say
    */
-  async approve(host: Pick<Foundation, 'id' | 'name'>, id: number, by: Person): Promise<void> {
+  async approve(host: Pick<Foundation, 'id' | 'name'>, id: number, by: Person, given: Given = NOTHING_GIVEN): Promise<void> {
     await transactionWithRetry(this.db, async (tx) => {
       await tx.query("SELECT pg_advisory_xact_lock(hashtext('proposal'), $1)", [id]);
       const asked = await this.asked(tx, host.id, id);
@@ -92,11 +92,12 @@ export class SpinOffs {
       const about = { day: asked.day, factDay: asked.factDay, note: asked.note };
       const [there] = await tx.query<[FundRef & { name: string; code: string }]>('SELECT f.id, f.foundation, f.class, h.name, h.code FROM fund f JOIN foundation h ON h.id = f.foundation WHERE f.id = $1', [asked.toFund]);
       const { original, bank } = await originalFundOf(tx, there.foundation);
-      const given = spinOff({ ...about, source: `voucher:${id}`, fund: { id: asked.fund, foundation: host.id, class: asked.class }, sum: asked.sum, bank: asked.bank, party: there.name });
-      // what the guard-rails hold is made good before a part of the house leaves it
-      admit(await this.guards.findings(tx, given), { resolution: null, consent: null, reason: null });
+      const leaves = spinOff({ ...about, source: `voucher:${id}`, fund: { id: asked.fund, foundation: host.id, class: asked.class }, sum: asked.sum, bank: asked.bank, party: there.name });
+      // both houses at once, in the order in which any posting takes them
+      await this.ledger.hold(tx, [asked.fund, there.id, original.id]);
+      await this.helds.admit(tx, leaves, { by: 'proposal', id, foundation: host.id, proposedBy: asked.proposedBy }, given, by);
       const verdicts = await this.ledger.post(tx, [
-        given,
+        leaves,
         spinOffReceived({ ...about, source: `spin-off:${id}`, fund: there, original, sum: asked.sum - asked.founding, founding: asked.founding, bank: bank.id, party: host.name }),
       ]);
       const [entry, received] = verdicts.map((verdict) => {
@@ -109,6 +110,12 @@ export class SpinOffs {
       await tx.query("INSERT INTO voucher_decision (proposal, proposed_by, decision, decided_by, decided_at, entry) VALUES ($1, $2, 'approved', $3, $4, $5)", [id, asked.proposedBy, by.id, now, entry]);
       await tx.query('INSERT INTO spin_off (proposal, entry, received) VALUES ($1, $2, $3)', [id, entry, received]);
     });
+  }
+
+  /** The entry that a proposed spin-off will be on the host's side. @throws NotFoundException, Refused `a-proposal-is-decided-once` */
+  async draft(host: Pick<Foundation, 'id'>, id: number): Promise<Draft> {
+    const { day, factDay, note, fund, class: its, sum, bank } = await this.asked(this.db.manager, host.id, id);
+    return spinOff({ day, factDay, note, source: `voucher:${id}`, fund: { id: fund, foundation: host.id, class: its }, sum, bank, party: null });
   }
 
   /** Where the money goes: a fund of the new foundation, or its original fund when all of it founds. */

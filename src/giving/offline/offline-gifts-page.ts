@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { BankLines } from '../../bank/bank-lines';
+import { HeldSpends, NOTHING_HELD } from '../../ledger/held-spends.service';
 import { onPage } from '../../people/foundations';
 import { PaperPages } from '../../people/papers/paper-pages';
 import { Clock } from '../../platform/clock';
@@ -17,6 +18,7 @@ import { maskedPhone } from '../../rules/names';
 import { CASH_CHANNELS, type Channel, GOODS_PROOFS, type OfflineWay, SERVICE_PROOFS } from '../../rules/offline-gift';
 import { lastFour } from '../gift-page';
 import { AnnouncedQueries } from './announced.queries';
+import { ChequesAndGoods } from './cheques-and-goods.service';
 import { GiftBookings } from './gift-bookings.service';
 import { type Filter, type LineOfGift, OfflineGiftsQueries, STATES, type GiftState } from './offline-gifts.queries';
 import { KEEPS } from './offline-gifts.form';
@@ -45,6 +47,8 @@ export class OfflineGiftPages {
     private readonly lines: BankLines,
     private readonly announced: AnnouncedQueries,
     private readonly bookings: GiftBookings,
+    private readonly others: ChequesAndGoods,
+    private readonly helds: HeldSpends,
     private readonly papers: PaperPages,
     private readonly clock: Clock,
     private readonly config: Config,
@@ -107,6 +111,9 @@ export class OfflineGiftPages {
     // a proof that is only named is none: the paper comes first
     const unproved = gift.state === 'confirm' && gift.proof !== null && papers.count === 0;
     const may = me.readsAll ? null : mayDo(gift, me.id);
+    // one sheet after the other: what the first takes is missing to the second
+    const next = issues.find(({ booked }) => !booked);
+    const asked = next ? await this.helds.ask(await this.others.draftOf({ foundation: which.foundation, id: BigInt(next.id) }), lang) : NOTHING_HELD;
     return {
       gift: { ...gift, token: gift.token && gift.state === 'booked', phone: gift.phone && maskedPhone(gift.phone), identity: lastFour(gift.identity, lang), tone: toneOf(gift.state), proof: gift.proof && { kind: t(`proof.${gift.proof.kind}`), name: gift.proof.name } },
       acts: acts.map((act) => ({ ...act, words: t(`gift.act.${act.what}`, { name: act.by ?? '' }), detail: act.what === 'handed' || act.what.startsWith('count') || act.what === 'differs' ? null : act.detail, round: act.what.startsWith('count') || act.what === 'differs' ? act.detail : null })),
@@ -120,7 +127,7 @@ export class OfflineGiftPages {
       } : {}),
       nominal: (gift.way === 'goods' || gift.way === 'service') && gift.proof === null,
       calledSubsidy: gift.way === 'purchase' && gift.called === 'subsidy',
-      pieces: piecesIn(lang), typed: { why: '', day: this.clock.today(), amount: '', words: '', sheet: '' }, done: doneIn(request, lang),
+      pieces: piecesIn(lang), typed: { why: '', day: this.clock.today(), amount: '', words: '', sheet: '', resolution: '', consent: '', reason: '' }, ...asked, done: doneIn(request, lang),
     };
   }
 

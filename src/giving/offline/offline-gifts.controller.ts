@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Post, Redirect, Render, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { givenIn, GivenForm } from '../../ledger/given.form';
 import { keysOf, WithPapers } from '../../people/papers/held-files';
 import { StepUp } from '../../people/step-up';
 import { Allow } from '../../platform/access';
@@ -121,8 +122,8 @@ export class OfflineGiftsController {
 
   @Post('issues/:id/bookings') @Redirect() @StepUp()
   @FormPage('desk/gift', async (controller: OfflineGiftsController, request) => controller.pages.detail(request, await controller.others.giftOf(whichOf(request))))
-  async bookIssue(@Req() request: FastifyRequest): Promise<Answer> {
-    return seeOther(request, await this.others.bookIssue(whichOf(request), request.person!), 'issue-booked');
+  async bookIssue(@Body() form: GivenForm, @Req() request: FastifyRequest): Promise<Answer> {
+    return seeOther(request, await this.others.bookIssue(whichOf(request), request.person!, givenIn(form)), 'issue-booked');
   }
 
   @Post(':id/counts') @Redirect() @StepUp()
