@@ -33,7 +33,7 @@ beforeAll(async () => {
   for (const [code, name, purpose] of [['lunch', '银龄午餐专项基金', '独居老人的午餐'], ['lamps', '楼道灯专项基金', '老楼的灯']] as const)
     funds[code] = await openFund(house, host, {
       code, name: `${host.name}${name}`, englishName: code,
-      agreement: { no: `XY-${code}`, day: '2026-09-01', party: '示例电器', englishParty: 'Example Electric', purpose, englishPurpose: code, use: '食材和送餐', englishUse: 'Food and delivery' },
+      agreement: { no: `XY-${code}`, day: '2026-09-01', party: '示例电器', englishParty: 'Example Electric', purpose, englishPurpose: code, use: '食材和送餐', englishUse: 'Food and delivery', purposes: code === 'lamps' ? ['elderly'] : ['mutual-aid'] },
       page: { summary: `${purpose}，每天送到`, englishSummary: code, place: null, englishPlace: null, picture: null, unit: null, tiles: [] },
     });
   await enter(bankGift({ day: '2026-09-10', source: 'bank:1', fund: funds.lunch, sum: 1_000_000n, bank, party: '赵*' }));

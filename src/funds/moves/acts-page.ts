@@ -59,18 +59,18 @@ export class FundActsPages {
     const today = this.clock.today();
     const terms = await this.fees.terms(fund);
     const lastMonth = lastDay(monthOf(addDays(firstDay(monthOf(today)), -1)));
-    const next = await this.fees.next(fund);
-    // of gifts by the month, of the balance by the year
-    const proposed = terms.at(-1)?.base === 'balance' ? `${yearOf(today) - 1}-12-31` : lastMonth;
+    const next = await this.fees.open(fund);
+    // of gifts by the month, of the balance by the year; a gap that a fee left which was taken back comes first
+    const proposed = next?.until ?? (terms.at(-1)?.base === 'balance' ? `${yearOf(today) - 1}-12-31` : lastMonth);
     const to = typedIn(request, 'to') || proposed;
-    const due = terms.length === 0 || next === null || next > to ? null : await this.fees.of(this.db, fund, { to, today }).catch((error: unknown) => {
+    const due = terms.length === 0 ? null : await this.fees.of(this.db, fund, { to, today }).catch((error: unknown) => {
       if (error instanceof Refused) return null;
       throw error;
     });
     return {
       terms: terms.map((term) => ({ ...term, text: termIn(lang, term) })),
       due: due && { from: due.from, to, agreed: due.fee.agreed, taken: due.fee.taken, cut: due.fee.agreed - due.fee.taken },
-      next, form: terms.length === 0 ? null : 'fee', typed: { ...NOTHING_TYPED, to: proposed },
+      form: terms.length === 0 ? null : 'fee', typed: { ...NOTHING_TYPED, to: proposed },
     };
   }
 
