@@ -8,6 +8,7 @@ export class MovesHeldTighter0000000000043 implements MigrationInterface {
     await db.query(CONSENTS);
     await db.query(STOPPED);
     await db.query(JUDGED);
+    await db.query(TAKEN_BACK);
     await db.query(ENDINGS);
     await db.query(GIFTS);
     await db.query(PAPERS);
@@ -190,6 +191,24 @@ const JUDGED = `
   END $$;
 `;
 
+const TAKEN_BACK = `
+  -- As before; and what a foundation has received stays there once it is registered: from then on it gives by its own acts.
+  CREATE OR REPLACE FUNCTION money_between_funds_rests_on_its_act() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    IF NEW.kind = 'reversal' THEN
+      IF EXISTS (SELECT FROM spin_off s WHERE NEW.reverses IN (s.entry, s.received) AND (SELECT count(*) FROM journal_entry r WHERE r.reverses IN (s.entry, s.received)) < 2) THEN PERFORM refuse('a_spin_off_has_both_sides'); END IF;
+      IF EXISTS (SELECT FROM spin_off s JOIN journal_entry t ON t.id = s.received JOIN registration g ON g.foundation = t.foundation WHERE NEW.reverses = s.received) THEN PERFORM refuse('a_registered_foundation_keeps_what_it_received'); END IF;
+      RETURN NULL;
+    END IF;
+    IF NEW.kind IN ('spin-off', 'spin-off received') THEN
+      IF NOT EXISTS (SELECT FROM spin_off s WHERE NEW.id IN (s.entry, s.received)) THEN PERFORM refuse('a_spin_off_has_both_sides'); END IF;
+    ELSIF NOT EXISTS (SELECT FROM voucher_decision d JOIN fund_move m ON m.proposal = d.proposal WHERE d.entry = NEW.id) THEN
+      PERFORM refuse('money_between_funds_rests_on_its_act');
+    END IF;
+    RETURN NULL;
+  END $$;
+`;
+
 const ENDINGS = `
   -- As before; and: no gift begins meanwhile, the receiver is of the kind that the clause names, serves a similar purpose, and does not end itself while others wait to give it their rest.
   CREATE OR REPLACE FUNCTION announce_fund_ending(its_fund int, its_reason text, its_basis text, its_note text, goes_to_fund int, goes_to_party int, its_resolution int, by_person int, at_time timestamptz) RETURNS void
@@ -262,7 +281,7 @@ const GIFTS = `
 
 const PAPERS = `
   -- A change of purpose is entered, compared and withdrawn by those who answer for the books.
-  CREATE FUNCTION a_purpose_is_changed_by_office() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  CREATE FUNCTION a_change_is_made_by_office() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   DECLARE
     who int := CASE TG_TABLE_NAME WHEN 'purpose_change' THEN (to_jsonb(NEW)->>'entered_by')::int WHEN 'purpose_change_confirmation' THEN (to_jsonb(NEW)->>'confirmed_by')::int ELSE (to_jsonb(NEW)->>'withdrawn_by')::int END;
     at_time timestamptz := CASE TG_TABLE_NAME WHEN 'purpose_change' THEN (to_jsonb(NEW)->>'entered_at')::timestamptz WHEN 'purpose_change_confirmation' THEN (to_jsonb(NEW)->>'confirmed_at')::timestamptz ELSE (to_jsonb(NEW)->>'withdrawn_at')::timestamptz END;
@@ -271,9 +290,9 @@ const PAPERS = `
     IF house IS NOT NULL AND NOT answers_for_the_books(who, house, at_time) THEN PERFORM refuse('whoever_changes_a_purpose_answers_for_the_books'); END IF;
     RETURN NEW;
   END $$;
-  CREATE TRIGGER a_purpose_is_changed_by_office BEFORE INSERT ON purpose_change FOR EACH ROW EXECUTE FUNCTION a_purpose_is_changed_by_office();
-  CREATE TRIGGER a_purpose_is_changed_by_office BEFORE INSERT ON purpose_change_confirmation FOR EACH ROW EXECUTE FUNCTION a_purpose_is_changed_by_office();
-  CREATE TRIGGER a_purpose_is_changed_by_office BEFORE INSERT ON purpose_change_withdrawal FOR EACH ROW EXECUTE FUNCTION a_purpose_is_changed_by_office();
+  CREATE TRIGGER a_change_is_made_by_office BEFORE INSERT ON purpose_change FOR EACH ROW EXECUTE FUNCTION a_change_is_made_by_office();
+  CREATE TRIGGER a_change_is_made_by_office BEFORE INSERT ON purpose_change_confirmation FOR EACH ROW EXECUTE FUNCTION a_change_is_made_by_office();
+  CREATE TRIGGER a_change_is_made_by_office BEFORE INSERT ON purpose_change_withdrawal FOR EACH ROW EXECUTE FUNCTION a_change_is_made_by_office();
 
   -- The last paper on which another purpose rests is replaced before it is withdrawn: of a change that was compared with it, and of a transfer that was approved on it.
   CREATE FUNCTION a_consent_is_replaced_before_it_is_withdrawn() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -300,7 +319,7 @@ const PAPERS = `
 `;
 
 const RIGHTS = `
-  REVOKE ALL ON FUNCTION announce_fund_ending, fund_close, what_has_founded_stays_agreed, a_purpose_is_changed_by_office, a_consent_is_replaced_before_it_is_withdrawn FROM PUBLIC;
+  REVOKE ALL ON FUNCTION announce_fund_ending, fund_close, what_has_founded_stays_agreed, a_change_is_made_by_office, a_consent_is_replaced_before_it_is_withdrawn FROM PUBLIC;
   GRANT EXECUTE ON FUNCTION announce_fund_ending, fund_close TO sizhu_app;
   GRANT SELECT, INSERT ON founding_consent_withdrawal TO sizhu_app;
 `;

@@ -30,7 +30,7 @@ for (const code of ['a-month-is-sealed-once', 'somebody-else-has-signed-meanwhil
 @Module({
   controllers: [VouchersController, ClosingController, StatementsController, RatiosController],
   providers: [ClosingPages, ClosingQueries, ClosingSteps, Closings, Ledger, Log, Proposals, Runs, Sealer, SpendGuards, StatementPages, Statements, VoucherPages, Vouchers, VouchersQueries],
-  exports: [ClosingSteps, Ledger, Log, Runs, Sealer, SpendGuards, Vouchers],
+  exports: [ClosingSteps, Ledger, Log, Proposals, Runs, Sealer, SpendGuards, Vouchers],
 })
 export class LedgerModule implements OnApplicationBootstrap {
   constructor(private readonly worker: Worker, private readonly sealer: Sealer, papers: Papers) {
