@@ -5,11 +5,11 @@ import { type Day, yearOf } from '../rules/day';
 import { findInForce } from '../rules/policy';
 import type { FundClass, HeldFund, Snapshot, Year } from '../rules/guardrails';
 
-interface Asked { readonly foundation: number; readonly day: Day; readonly spenders: readonly number[]; readonly today: Day; readonly lang: Lang }
+interface Asked { readonly foundation: number; readonly day: Day; readonly spenders: readonly number[]; readonly source: string; readonly today: Day; readonly lang: Lang }
 
 type Sums = 'money' | 'owed' | 'promised' | 'worth' | 'floor';
 interface RawFund extends Record<Sums, string> {
-  readonly fund: number; readonly name: string; readonly class: FundClass; readonly agreed: boolean; readonly closedOn: Day | null;
+  readonly fund: number; readonly name: string; readonly class: FundClass; readonly agreed: boolean; readonly closedOn: Day | null; readonly givesRest: boolean;
   readonly agreement: { readonly no: string; readonly from: Day; readonly to: Day | null; readonly fee: boolean } | null;
   readonly campaign: { readonly no: string; readonly target: string; readonly cost: string | null; readonly raised: string; readonly fundraising: string } | null;
 }
@@ -31,7 +31,7 @@ const SNAPSHOT = (lang: Lang): string => `
     'certificate', CASE WHEN h.certificate_no IS NOT NULL THEN json_build_object('no', h.certificate_no, 'from', h.certificate_from, 'to', h.certificate_to) END,
     'funds', (SELECT json_agg(json_build_object(
         'fund', f.id, 'name', f.${lang === 'zh' ? 'name' : 'english_name'}, 'class', f.class, 'money', b.money::text, 'owed', b.owed::text, 'promised', b.promised::text, 'worth', b.worth::text, 'floor', b.floor::text,
-        'agreed', k.fund IS NOT NULL, 'closedOn', c.day,
+        'agreed', k.fund IS NOT NULL, 'closedOn', c.day, 'givesRest', EXISTS (SELECT FROM fund_move x WHERE x.fund = f.id AND x.act = 'rest' AND 'voucher:' || x.proposal = $4),
         'agreement', CASE WHEN v.id IS NOT NULL THEN json_build_object('no', v.no, 'from', v.holds_from, 'to', v.term_to, 'fee', v.fee_rate > 0 OR v.fee IS NOT NULL)
           WHEN a.fund IS NOT NULL THEN json_build_object('no', a.no, 'from', (SELECT min(o.holds_from) FROM agreement_of_fund o WHERE o.fund_of = f.id), 'to', NULL, 'fee', false) END,
         'campaign', CASE WHEN r.id IS NOT NULL THEN json_build_object('no', r.filing_no, 'target', r.target::text, 'cost', r.cost::text, 'raised', r.raised::text, 'fundraising', r.fundraising::text) END) ORDER BY f.id)
@@ -48,8 +48,8 @@ const SNAPSHOT = (lang: Lang): string => `
     'spending', ${spendingIn('$1', "make_date(extract(year FROM $2::date)::int + 1, 1, 1)")}
   ) AS told FROM foundation h WHERE h.id = $1`;
 
-export async function snapshotOf(db: Pick<EntityManager, 'query'>, { foundation, day, spenders, today, lang }: Asked): Promise<Snapshot> {
-  const [{ told }] = await db.query<[{ told: Raw }]>(SNAPSHOT(lang), [foundation, day, spenders]);
+export async function snapshotOf(db: Pick<EntityManager, 'query'>, { foundation, day, spenders, source, today, lang }: Asked): Promise<Snapshot> {
+  const [{ told }] = await db.query<[{ told: Raw }]>(SNAPSHOT(lang), [foundation, day, spenders, source]);
   return { funds: told.funds.map(heldOf), year: yearOn(told, { day, today }) };
 }
 

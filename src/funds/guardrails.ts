@@ -23,7 +23,7 @@ export class Guardrails {
   async of(db: Pick<EntityManager, 'query'>, draft: Draft, lang: Lang = 'zh'): Promise<readonly Finding[]> {
     const spend = spendOf(draft);
     if (!takes(spend)) return [];
-    const { funds, year } = await snapshotOf(db, { foundation: draft.foundation, day: spend.day, spenders: spend.effects.map(({ fund }) => fund), today: this.clock.today(), lang });
+    const { funds, year } = await snapshotOf(db, { foundation: draft.foundation, day: spend.day, spenders: spend.effects.map(({ fund }) => fund), source: draft.source, today: this.clock.today(), lang });
     return guardrails({ funds: await this.withAllowances(db, funds, draft, spend), year }, spend);
   }
 

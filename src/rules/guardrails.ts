@@ -50,6 +50,8 @@ export interface HeldFund {
   readonly agreed: boolean;
   /** The first day on which it is closed. */
   readonly closedOn: Day | null;
+  /** The spend passes on what is left of it at its end: whether it may is asked where its end was announced. */
+  readonly givesRest?: boolean;
   readonly campaign: Filed | null;
   /** Of a preserved fund that spends: what its council lets it use in the year of the spend, and what of that is used. */
   readonly allowance: Allowance | null;
@@ -266,10 +268,12 @@ const liquid: Rule = (snapshot, spend) => {
 
 /** A fund opened by an agreement spends by it: in force on the day, not closed, and for what was agreed (M02; C8, C11). */
 const agreement: Rule = (snapshot, spend) =>
-  ofGivers(snapshot, spend, ({ name, class: its, agreed, agreement: by, closedOn }, effect) => {
+  ofGivers(snapshot, spend, ({ name, class: its, agreed, agreement: by, closedOn, givesRest = false }, effect) => {
     if (its !== 'restricted' && its !== 'preserved' && its !== 'agency') return null;
     const refused = (says: string, facts: Record<string, string> = {}): Finding => finding('agreement', 'refuse', says, {}, '241; M02', { facts: { fund: name, ...facts }, code: `agreement-${says}` });
-    if (closedOn !== null && closedOn <= spend.day) return refused('closed', { day: closedOn });
+    if (givesRest) return finding('agreement', 'fine', 'gives-rest', {}, '241; M02', { facts: { fund: name } });
+    // a bill that came back is still owed
+    if (closedOn !== null && closedOn <= spend.day && (effect.owed + effect.promised > effect.money || effect.worth < 0n)) return refused('closed', { day: closedOn });
     if (!by) return its === 'agency' ? null : agreed ? refused('missing') : finding('agreement', 'warn', 'none-on-file', {}, '241; M02', { facts: { fund: name } });
     if (spend.day < by.from) return refused('not-yet', { no: by.no, day: by.from });
     // its term is over: what is owed is paid and what was promised is kept, and nothing new is begun

@@ -152,11 +152,11 @@ it('is withdrawn with a reason, and a fund that ends is given no other', async (
 });
 
 it('its paper is not withdrawn afterwards, unless another has taken its place', async () => {
-  const papers = await desk.li.reads('/desk/funds/lunch/purpose');
-  const [, withdrawal] = /action="([^"]+\/withdrawals)"/.exec(papers)!;
-  expect(await desk.li.sends(withdrawal!, { why: '扫歪了' })).toMatchObject({ status: 422, text: expect.stringContaining('这是改变用途唯一的依据文件') });
+  const [{ id }] = await house.db.query<[{ id: string }]>('SELECT id FROM paper WHERE purpose_change = 1');
+  const withdrawal = `/desk/papers/${id}/withdrawals`;
+  expect(await desk.li.sends(withdrawal, { why: '扫歪了' })).toMatchObject({ status: 422, text: expect.stringContaining('这是改变用途唯一的依据文件') });
   expect(await addsPaper(desk.li, 'purposes/1')).toMatchObject({ status: 303 });
-  expect(await desk.li.sends(withdrawal!, { why: '扫歪了' })).toMatchObject({ status: 303 });
+  expect(await desk.li.sends(withdrawal, { why: '扫歪了' })).toMatchObject({ status: 303 });
 });
 
 describe('by raw SQL', () => {

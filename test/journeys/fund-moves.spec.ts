@@ -282,6 +282,26 @@ it('leaves these books', async () => {
     | | | Between funds | | 300.00
     | | general | Between funds | 300.00 |
     | | | Unrestricted net assets | | 300.00
+    2026-08-20 | bank gift | rails | Bank deposits | 100.00 |
+    | | | Donation income, restricted | | 100.00
+    2026-09-20 | bank gift | rails | Bank deposits | 200.00 |
+    | | | Donation income, restricted | | 200.00
+    2026-11-10 | management fee | rails | Restricted net assets | 3.00 |
+    | | | Between funds | | 3.00
+    | | general | Between funds | 3.00 |
+    | | | Unrestricted net assets | | 3.00
+    2026-11-10 | management fee | rails | Restricted net assets | 6.00 |
+    | | | Between funds | | 6.00
+    | | general | Between funds | 6.00 |
+    | | | Unrestricted net assets | | 6.00
+    2026-11-10 | reversal | rails | Restricted net assets | | 3.00
+    | | | Between funds | 3.00 |
+    | | general | Between funds | | 3.00
+    | | | Unrestricted net assets | 3.00 |
+    2026-11-10 | management fee | rails | Restricted net assets | 3.00 |
+    | | | Between funds | | 3.00
+    | | general | Between funds | 3.00 |
+    | | | Unrestricted net assets | | 3.00
     2026-11-10 | transfer, restricted | lunch | Restricted net assets | 400.00 |
     | | | Between funds | | 400.00
     | | study | Between funds | 400.00 |
@@ -311,5 +331,17 @@ it('leaves these books', async () => {
     2026-11-10 | transfer, restricted | lamps | Restricted net assets | 1890.00 |
     | | | Between funds | | 1890.00
     | | study | Between funds | 1890.00 |
-    | | | Restricted net assets | | 1890.00`);
+    | | | Restricted net assets | | 1890.00
+    2026-11-10 | bank gift | hall | Bank deposits | 600.00 |
+    | | | Donation income, restricted | | 600.00
+    2026-11-10 | cost accepted | hall | Programme cost | 600.00 |
+    | | | Payables | | 600.00
+    2026-11-10 | payment | hall | Payables | 600.00 |
+    | | | Bank deposits | | 600.00
+    2026-11-10 | grant reclaimed | hall | Bank deposits | 50.00 |
+    | | | Programme cost | | 50.00
+    2026-11-10 | cost accepted | hall | Programme cost | 50.00 |
+    | | | Payables | | 50.00
+    2026-11-10 | payment | hall | Payables | 50.00 |
+    | | | Bank deposits | | 50.00`);
 });
