@@ -262,7 +262,11 @@ const ENDINGS = `
     INSERT INTO fund_closing (fund, day, reason, closed_by, closed_at, ending) VALUES (its_fund, (at_time AT TIME ZONE 'Asia/Shanghai')::date, ends.reason, by_person, at_time, ends.id);
   END $$;
 
-  ALTER TABLE fund_closing_publication RENAME CONSTRAINT fund_closing_publication_fund_fkey TO a_closing_is_published_when_it_is_closed;
+  -- the key had no name that reads as a sentence
+  DO $$ BEGIN
+    EXECUTE (SELECT format('ALTER TABLE fund_closing_publication DROP CONSTRAINT %I', conname) FROM pg_constraint WHERE conrelid = 'fund_closing_publication'::regclass AND confrelid = 'fund_closing'::regclass);
+  END $$;
+  ALTER TABLE fund_closing_publication ADD CONSTRAINT a_closing_is_published_when_it_is_closed FOREIGN KEY (fund) REFERENCES fund_closing;
 `;
 
 const GIFTS = `
