@@ -50,11 +50,11 @@ export class FundPages {
     const asked = await this.funds.forGiving(foundation, code, { day: this.clock.today(), now: this.clock.now(), request });
     const { fund, raising } = asked;
     const today = this.clock.today();
-    const [figures, rows, sealed, { uses, to }, account, picture, texts, seats, table, moves, freezes, end, changed] = await Promise.all([
+    const [figures, rows, sealed, { uses, to }, account, picture, texts, seats, table, moves, freezes, end, changed, passed] = await Promise.all([
       this.funds.figures(foundation.id, [fund.id]), this.rows.last(fund, LAST_ROWS, lang), this.rows.sealedTo(fund), this.uses.of(fund), this.rows.account(foundation.id, lang),
       fund.class === 'preserved' ? this.kept(foundation.id, code) : null,
       this.agreements.ofFund(fund.id), this.care.seats(fund.id), this.budgets.table(fund.id, yearOf(today), { today, lang }),
-      this.acts.moves(fund, lang, { publicly: true }), this.acts.freezes(fund, lang), this.acts.end(fund, lang), this.purposes.changed(fund, lang),
+      this.acts.moves(fund, lang, { publicly: true }), this.acts.freezes(fund, lang), this.acts.end(fund, lang), this.purposes.changed(fund, lang, today), this.funds.passedOn(fund),
     ]);
     const holds = holdingOn(texts, today);
     const { agreement } = fund;
@@ -62,7 +62,7 @@ export class FundPages {
     return {
       ...giveFormModel(asked, lang),
       fund: {
-        ...cardOf(fund, figures.get(fund.id)!, lang),
+        ...cardOf(fund, figures.get(fund.id)!, lang), passed, spent: figures.get(fund.id)!.paid - passed,
         picture: fund.picture, gifts: figures.get(fund.id)!.gifts, opened: fund.opened, closed: fund.closed,
         fee: feeInWords(agreement, lang),
         rest: chosen(lang, agreement.rest, agreement.englishRest),
@@ -93,7 +93,7 @@ export class FundPages {
     if (at < 0) throw new NotFoundException();
     const text = texts[at]!;
     const next = texts[at - 1];
-    const changed = (await this.purposes.changed(fund, lang)).find(({ version }) => version === text.id);
+    const changed = (await this.purposes.changed(fund, lang, this.clock.today())).find(({ version }) => version === text.id);
     return { fund: { code: fund.code, name: chosen(lang, fund.name, fund.englishName) }, nth: texts.length - at, no: text.no, day: text.day, from: text.holdsFrom, until: next?.holdsFrom ?? null, changed: changed ? changedIn(lang, changed, this.clock.today()) : null, clauses: shownText(text, lang) };
   }
 

@@ -99,6 +99,13 @@ export class FundsQueries {
     return new Map([...funds.map((fund) => [fund, none] as const), ...rows.map(({ fund, ...r }) => [fund, { ...r, left: r.carried + r.received - r.paid }] as const)]);
   }
 
+  /** What of the money paid out went to other funds, or to a foundation that grew out of this one: no use of it yet. */
+  async passedOn({ id, foundation }: Pick<FundRef, 'id' | 'foundation'>): Promise<Fen> {
+    const [row] = await this.db.query<[{ passed: Fen }]>(
+      "SELECT coalesce(sum(paid), 0)::bigint AS passed FROM fund_flow WHERE foundation = $1 AND fund = $2 AND kind IN ('transfer, restricted', 'transfer, unrestricted', 'spin-off')", [foundation, id]);
+    return row.passed;
+  }
+
   /** Whether a code invites to a fund on a day. */
   async invites(fund: number, codeHash: Buffer, day: Day): Promise<boolean> {
     const found = await this.db.query<unknown[]>('SELECT 1 FROM invitation WHERE fund = $1 AND code_hash = $2 AND ends_on >= $3', [fund, codeHash, day]);

@@ -31,8 +31,8 @@ const SNAPSHOT = (lang: Lang): string => `
     'certificate', CASE WHEN h.certificate_no IS NOT NULL THEN json_build_object('no', h.certificate_no, 'from', h.certificate_from, 'to', h.certificate_to) END,
     'funds', (SELECT json_agg(json_build_object(
         'fund', f.id, 'name', f.${lang === 'zh' ? 'name' : 'english_name'}, 'class', f.class, 'money', b.money::text, 'owed', b.owed::text, 'promised', b.promised::text, 'worth', b.worth::text, 'floor', b.floor::text,
-        'agreed', k.fund IS NOT NULL, 'closedOn', c.day, 'stopped', CASE WHEN f.id = ANY ($3) THEN (SELECT CASE WHEN s.how = 'ending' AND EXISTS (SELECT FROM fund_move m WHERE m.fund = f.id AND m.act = 'rest' AND 'voucher:' || m.proposal = $4) THEN 'rest' ELSE s.how END
-          FROM stopped_fund s WHERE s.fund = f.id AND s.how <> 'closed' ORDER BY s.how DESC LIMIT 1) END,
+        'agreed', k.fund IS NOT NULL, 'closedOn', c.day, 'stopped', CASE WHEN EXISTS (SELECT FROM fund_move m WHERE m.fund = f.id AND m.act = 'rest' AND 'voucher:' || m.proposal = $4) AND NOT EXISTS (SELECT FROM stopped_fund s WHERE s.fund = f.id AND s.how = 'frozen') THEN 'rest'
+          WHEN f.id = ANY ($3) THEN (SELECT s.how FROM stopped_fund s WHERE s.fund = f.id AND s.how <> 'closed' ORDER BY s.how DESC LIMIT 1) END,
         'agreement', CASE WHEN v.id IS NOT NULL THEN json_build_object('no', v.no, 'from', v.holds_from, 'to', v.term_to, 'fee', v.fee_rate > 0 OR v.fee IS NOT NULL)
           WHEN a.fund IS NOT NULL THEN json_build_object('no', a.no, 'from', (SELECT min(o.holds_from) FROM agreement_of_fund o WHERE o.fund_of = f.id), 'to', NULL, 'fee', false) END,
         'campaign', CASE WHEN r.id IS NOT NULL THEN json_build_object('no', r.filing_no, 'target', r.target::text, 'cost', r.cost::text, 'raised', r.raised::text, 'fundraising', r.fundraising::text) END) ORDER BY f.id)

@@ -4,7 +4,7 @@ import type { FundRef } from '../ledger/draft';
 import { allocate, type Fen } from '../rules/money';
 import type { Day } from '../rules/day';
 
-/** What a fund's money was used for, by what the accounts know; the host's fee is no cost of the foundation but leaves the fund, and so does what passes to another fund or to a foundation that grew out of it. */
+/** What a fund's money was used for, by what the accounts know; the host's fee is no cost of the foundation but leaves the fund, and so does what passes to another fund, to whoever takes its rest, or to a foundation that grew out of it. */
 export const PURPOSES = ['programme', 'management', 'fundraising', 'fee', 'passed'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
@@ -46,7 +46,7 @@ export class Uses {
     const before = this.counted.get(fund.id) ?? NOTHING;
     if (before.upTo >= size) return before;
     const rows = await this.db.query<{ purpose: Purpose; sum: Fen }[]>(
-      `SELECT CASE coalesce(taken_back.kind, e.kind) WHEN 'management fee' THEN 'fee' WHEN 'transfer, restricted' THEN 'passed' WHEN 'spin-off' THEN 'passed' ELSE a.role END AS purpose, sum(p.debit)::bigint AS sum
+      `SELECT CASE coalesce(taken_back.kind, e.kind) WHEN 'management fee' THEN 'fee' WHEN 'transfer, restricted' THEN 'passed' WHEN 'spin-off' THEN 'passed' ELSE CASE WHEN m.act = 'rest' THEN 'passed' ELSE a.role END END AS purpose, sum(p.debit)::bigint AS sum
        FROM sealed_entry s
        JOIN journal_entry e ON e.id = s.entry
        LEFT JOIN journal_entry taken_back ON taken_back.id = e.reverses
@@ -56,6 +56,8 @@ export class Uses {
          OR a.role = 'restricted' AND (coalesce(taken_back.kind, e.kind) = 'management fee'
            -- what another fund passed here is none of this fund's uses
            OR coalesce(taken_back.kind, e.kind) = 'transfer, restricted' AND (x.worth < 0) = (e.reverses IS NULL)))
+       -- the rest of a fund that a body outside takes is a cost of the foundation, but no work of this fund
+       LEFT JOIN voucher_decision d ON d.entry = coalesce(e.reverses, e.id) LEFT JOIN fund_move m ON m.proposal = d.proposal
        WHERE s.foundation = $1 AND s.number > $3 AND s.number <= $4
        GROUP BY 1`, [fund.foundation, fund.id, before.upTo, size]);
     const sums = { ...before.sums };

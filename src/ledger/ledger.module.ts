@@ -31,7 +31,7 @@ for (const code of ['a-month-is-sealed-once', 'somebody-else-has-signed-meanwhil
 @Module({
   controllers: [VouchersController, ClosingController, StatementsController, RatiosController],
   providers: [ClosingPages, ClosingQueries, ClosingSteps, Closings, HeldSpends, Ledger, Log, Proposals, Runs, Sealer, SpendGuards, StatementPages, Statements, VoucherPages, Vouchers, VouchersQueries],
-  exports: [ClosingSteps, HeldSpends, Ledger, Log, Runs, Sealer, SpendGuards, Vouchers],
+  exports: [ClosingSteps, HeldSpends, Ledger, Log, Proposals, Runs, Sealer, SpendGuards, Vouchers],
 })
 export class LedgerModule implements OnApplicationBootstrap {
   constructor(private readonly worker: Worker, private readonly sealer: Sealer, papers: Papers) {

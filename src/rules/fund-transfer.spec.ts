@@ -26,4 +26,15 @@ it.each<[string, Parameters<typeof transferKind>[0]['from'], Parameters<typeof t
   ['the original fund gives nothing', 'original', 'general', 'resolution', true, true, 'a-transfer-between-such-funds-is-none'],
   ['and takes nothing this way', 'general', 'original', 'resolution', true, true, 'a-transfer-between-such-funds-is-none'],
   ['what is held in trust is not ours to move', 'agency', 'general', 'resolution', true, true, 'a-transfer-between-such-funds-is-none'],
-])('%s', (_, from, to, basis, resolved, shown, said) => expect(kindOf({ from, to, basis, resolved, shown })).toBe(said));
+])('%s', (_, from, to, basis, resolved, shown, said) => expect(kindOf({ from, to, basis, purposes: { from: ['elderly'], to: ['elderly'] }, resolved, shown })).toBe(said));
+
+it.each<[string, readonly string[], readonly string[], TransferBasis, string]>([
+  ['the same kinds are the same purpose', ['elderly', 'children'], ['children', 'elderly'], 'same purpose', 'transfer, restricted'],
+  ['one of them alone is narrower, and so the same', ['elderly', 'children'], ['children'], 'same purpose', 'transfer, restricted'],
+  ['one more is not the same', ['elderly'], ['elderly', 'children'], 'same purpose', 'other-purposes-are-not-similar'],
+  ['but similar', ['elderly'], ['elderly', 'children'], 'similar purpose', 'transfer, restricted'],
+  ['nothing in common is not even similar', ['elderly'], ['children'], 'similar purpose', 'other-purposes-are-not-similar'],
+  ['unless the givers agreed', ['elderly'], ['children'], 'donor consent', 'transfer, restricted'],
+  ['an old agreement names none, and people judge', [], ['children'], 'same purpose', 'transfer, restricted'],
+  ['on either side', ['elderly'], [], 'similar purpose', 'transfer, restricted'],
+])('%s', (_, from, to, basis, said) => expect(kindOf({ from: 'restricted', to: 'restricted', basis, purposes: { from, to }, resolved: false, shown: true })).toBe(said));

@@ -7,7 +7,9 @@ export const agreement: Rule = (snapshot, spend) =>
   ofGivers(snapshot, spend, ({ name, class: its, agreed, agreement: by, closedOn, stopped }, effect) => {
     if (its !== 'restricted' && its !== 'preserved' && its !== 'agency') return null;
     const refused = (says: string, facts: Record<string, string> = {}, code = `agreement-${says}`): Finding => finding('agreement', 'refuse', says, {}, '241; M02', { facts: { fund: name, ...facts }, code });
-    if (closedOn !== null && closedOn <= spend.day) return refused('closed', { day: closedOn });
+    // what came after its closing follows where the rest went; a bill that came back is still owed
+    if (stopped === 'rest' && closedOn !== null && closedOn <= spend.day) return finding('agreement', 'fine', 'gives-rest', {}, '241; M02', { facts: { fund: name } });
+    if (closedOn !== null && closedOn <= spend.day && (outOf(effect) > 0n || effect.worth < 0n)) return refused('closed', { day: closedOn });
     // goods that are given out end with it; money is begun anew
     const begins = spend.chosen > 0n && outOf(effect) > 0n;
     if (stopped === 'frozen' && spend.chosen > 0n) return refused('frozen', {}, 'a-frozen-fund-lets-nothing-go');

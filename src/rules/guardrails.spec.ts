@@ -84,6 +84,8 @@ const CASES: readonly [string, Check, Snapshot, Spend, Verdict, string, Partial<
   ['the day before', 'agreement', house({ 3: { agreement: { ...agreement, from: '2026-11-23' } } }), cost(3, 100n), 'refuse', 'not-yet', {}, 'refuse'],
   ['the last day of a fund', 'agreement', house({ 3: { closedOn: '2026-11-23' } }), cost(3, 100n), 'fine', 'in-force', {}],
   ['the day on which it is closed', 'agreement', house({ 3: { closedOn: '2026-11-22' } }), cost(3, 100n), 'refuse', 'closed', {}, 'refuse'],
+  ['a bill that came back is paid by a closed fund', 'agreement', house({ 3: { closedOn: '2026-11-22', agreed: true, agreement } }), { ...NOTHING, effects: [effect(3, { owed: -100n, money: -100n })] }, 'fine', 'in-force', {}],
+  ['what came after the closing follows where the rest went', 'agreement', house({ 3: { closedOn: '2026-11-22', stopped: 'rest' } }), cost(3, 100n), 'fine', 'gives-rest', {}],
   ['the last day of its term', 'agreement', house({ 3: { agreement: { ...agreement, to: '2026-11-22' } } }), cost(3, 100n), 'fine', 'in-force', {}],
   ['the day after its term', 'agreement', house({ 3: { agreement: { ...agreement, to: '2026-11-21' } } }), cost(3, 100n), 'refuse', 'over', {}, 'refuse'],
   ['after its term goods are still given out', 'agreement', house({ 3: { agreement: { ...agreement, to: '2026-11-21' } } }), { ...NOTHING, effects: [effect(3, { worth: -100n })], chosen: 100n }, 'warn', 'running-out', {}, 'warn'],

@@ -49,7 +49,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   purse_match_asking: ['INSERT'], purse_match_payment: ['INSERT'], purse_match_return: ['INSERT'], purse_vote: ['INSERT'], purse_vote_confirmation: ['INSERT'],
   purse_vote_withdrawal: ['INSERT'], purse_spending: ['INSERT'], purse_return_line: ['INSERT'], purse_spending_booking: ['INSERT'], purse_spending_withdrawal: ['INSERT'],
   purse_spending_reversal: ['INSERT'], purse_keeper: ['INSERT'], purse_keeper_end: ['INSERT'], keeper_list: ['INSERT'], keeper_list_line: ['INSERT'], keeper_list_withdrawal: ['INSERT'], keeper_list_sheet: ['INSERT'],
-  fund_move: ['INSERT'], fund_closing_publication: ['INSERT'], founding_consent: ['INSERT'], spin_off: ['INSERT'],
+  fund_move: ['INSERT'], fund_closing_publication: ['INSERT'], founding_consent: ['INSERT'], founding_consent_withdrawal: ['INSERT'], spin_off: ['INSERT'],
   resolution: ['INSERT'], resolution_confirmation: ['INSERT'], resolution_withdrawal: ['INSERT'],
 };
 /** Tables of giving hold what donors and the payment provider said; the books rest on them, but are not in them. */

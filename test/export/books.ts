@@ -54,7 +54,7 @@ export async function smallBooks(): Promise<SmallBooks> {
   await enter(costAccepted({ fund: lunch, sum: 45_001n, for: 'programme', promise: promised, day: '2026-02-10', source: 'claim:1', party: '红灯笼食堂' }));
   await enter(payment({ fund: lunch, sum: 20_000n, bank, day: '2026-02-11', source: 'payment:1', party: '红灯笼食堂' }));
   await enter(goodsGift({ fund: lunch, sum: 8_800n, day: '2026-02-12', source: 'goods:1', note: '大米' }));
-  await enterActed(db, managementFee({ fund: lunch, general, sum: 1_000n, day: '2026-02-28', source: 'fee:2026-02' }), ['2026-01-01', '2026-02-27']);
+  await enterActed(db, managementFee({ fund: lunch, general, sum: 1_000n, day: '2026-02-28', source: 'fee:2026-02' }), ['2026-01-01', '2026-01-31']);
   await enter(bankGift({ fund: other, sum: 777n, bank: otherBank, day: '2026-02-03', source: 'bank:1', party: '别家' }));
   await sealer.seal();
   await enter(onlineGift({ fund: general, sum: 3_600n, clearing, day: '2026-03-02', source: 'stripe:pi_2' }));

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Client } from 'pg';
 import { FundEndings } from '../../src/funds/moves/fund-endings.service';
 import { FundMoves } from '../../src/funds/moves/fund-moves.service';
 import { Fees } from '../../src/giving/fees.service';
@@ -7,6 +8,7 @@ import { Proposals } from '../../src/ledger/proposals.service';
 import type { Person } from '../../src/platform/access';
 import { complaints } from '../support/checks';
 import { appointed } from '../support/desk';
+import { refusalOf } from '../support/forged';
 import { openFund } from '../support/funds';
 import { givingHouse, type House } from '../support/giving';
 
@@ -75,4 +77,43 @@ it('what is paid before and told after the closing is kept as unidentified money
   expect(await sumsOf(house.lunch)).toMatchObject({ money: 0n });
   expect(await house.db.query('SELECT p.gross, p.not_as_asked AS why, p.fund = $1 AS general FROM payment p', [house.general.id])).toEqual([{ gross: 5_000n, why: 'fund closed', general: true }]);
   expect(await sumsOf(house.general)).toMatchObject({ owed: 5_000n });
+});
+
+it('paid, and told at the very moment of the closing: the gift is neither lost nor in the closed fund', async () => {
+  const { session } = await opened();
+  house.stripe.practice.imitation.pay(session, 'card');
+  await announces();
+  later(25 * HOUR);
+  const closing = new Client({ connectionString: house.config.databaseUrl });
+  await closing.connect();
+  await closing.query('BEGIN');
+  await closing.query('SELECT fund_close($1, $2, $3)', [house.lunch.id, wang.id, house.clock.now()]);
+  const told = house.settle();
+  const waits = async (): Promise<boolean> => (await house.db.query<unknown[]>("SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")).length > 0;
+  while (!(await waits())) await Promise.race([new Promise((resolve) => setImmediate(resolve)), told]);
+  await closing.query('COMMIT');
+  await closing.end();
+  await told;
+  later(50 * HOUR);
+  await house.settle();
+  expect(await sumsOf(house.lunch)).toMatchObject({ money: 0n });
+  expect(await house.db.query('SELECT p.gross, p.not_as_asked AS why FROM payment p')).toEqual([{ gross: 5_000n, why: 'fund closed' }]);
+  expect(await sumsOf(house.general)).toMatchObject({ owed: 5_000n });
+});
+
+it('no gift begins while the end is being announced: whoever comes a moment later is told', async () => {
+  const [announcing, giving] = await Promise.all([1, 2].map(async () => {
+    const client = new Client({ connectionString: house.config.databaseUrl });
+    await client.connect();
+    return client;
+  }));
+  await announcing!.query('BEGIN');
+  await announcing!.query("SELECT announce_fund_ending($1, 'x', 'agreement', 'x', $2, NULL, NULL, $3, $4)", [house.lunch.id, heir.id, li.id, house.clock.now()]);
+  const begins = refusalOf(giving!.query(
+    "INSERT INTO donation (id, no, foundation, fund, amount, wants_receipt, lang, token_hash, begun_at, expires_at) VALUES (gen_random_uuid(), 'GF-X', $1, $2, 100, false, 'zh', '\\x00', now(), now())", [house.foundation.id, house.lunch.id]));
+  const waits = async (): Promise<boolean> => (await house.db.query<unknown[]>("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")).length > 0;
+  while (!(await waits())) await Promise.race([new Promise((resolve) => setImmediate(resolve)), begins.then((came) => Promise.reject(new Error(came)))]);
+  await announcing!.query('COMMIT');
+  expect(await begins).toBe('a_fund_that_ends_begins_no_gift');
+  await Promise.all([announcing!.end(), giving!.end()]);
 });

@@ -5,11 +5,12 @@ import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
 import { SetClock, startApp, type TestApp } from '../support/app';
 import { complaints } from '../support/checks';
+import { ask, Clerks } from '../support/clerks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 import { refusalOf } from '../support/forged';
 import { openFund } from '../support/funds';
 import { ledgerTable, table } from '../support/ledger-table';
-import { pdf, sendsFiles } from '../support/papers';
+import { addsPaper, pdf, sendsFiles } from '../support/papers';
 
 jest.setTimeout(60_000);
 
@@ -33,7 +34,7 @@ beforeAll(async () => {
   for (const [code, name, purpose] of [['lunch', '银龄午餐专项基金', '独居老人的午餐'], ['lamps', '楼道灯专项基金', '老楼的灯']] as const)
     funds[code] = await openFund(house, host, {
       code, name: `${host.name}${name}`, englishName: code,
-      agreement: { no: `XY-${code}`, day: '2026-09-01', party: '示例电器', englishParty: 'Example Electric', purpose, englishPurpose: code, use: '食材和送餐', englishUse: 'Food and delivery' },
+      agreement: { no: `XY-${code}`, day: '2026-09-01', party: '示例电器', englishParty: 'Example Electric', purpose, englishPurpose: code, use: '食材和送餐', englishUse: 'Food and delivery', purposes: code === 'lamps' ? ['elderly'] : ['mutual-aid'] },
       page: { summary: `${purpose}，每天送到`, englishSummary: code, place: null, englishPlace: null, picture: null, unit: null, tiles: [] },
     });
   await enter(bankGift({ day: '2026-09-10', source: 'bank:1', fund: funds.lunch, sum: 1_000_000n, bank, party: '赵*' }));
@@ -120,7 +121,7 @@ it('holds from its day; what was given before stays told as it was', async () =>
   await itIs('2026-12-02T02:00:00Z');
   await enter(bankGift({ day: '2026-12-02', source: 'bank:2', fund: funds.lunch, sum: 50_000n, bank, party: '钱*' }));
   const page = await publicly('/funds/lunch');
-  expect(page).toMatch(/用途变更 自2026年12月1日起用于： ?独居老人的晚餐.*此前用于：独居老人的午餐.*此前收到的捐赠都按原用途记录/);
+  expect(page).toMatch(/用途变更 自2026年12月1日起用于： ?独居老人的晚餐.*此前用于：独居老人的午餐 ?2026年12月1日以前共收到 10,000\.00 元。.*此前收到的捐赠都按原用途记录/);
   expect(page).not.toContain('独居老人的午餐，每天送到');
   expect(page).not.toContain('同意的捐赠人'); // whose consent it was is nobody's matter outside
   const [, second] = await house.db.query<{ id: number }[]>('SELECT id FROM agreement_of_fund WHERE fund_of = $1 ORDER BY holds_from', [funds.lunch.id]);
@@ -149,6 +150,14 @@ it('is withdrawn with a reason, and a fund that ends is given no other', async (
   expect(words(await desk.wang.reads('/desk/funds/lamps/purpose'))).toMatch(/已撤回.*BA-2026-7.*备案编号写错/);
   await desk.li.sends('/desk/funds/lamps/endings', { reason: '灯已装完', basis: 'agreement', basisNote: '第九条', to: 'lunch', resolution: '' });
   expect((await sendsFiles(desk.li, '/desk/funds/lamps/purposes', consent, { name: '同意书.pdf', content: pdf() })).text).toContain('不再变更用途');
+});
+
+it('its paper is not withdrawn afterwards, unless another has taken its place', async () => {
+  const [{ id }] = await house.db.query<[{ id: string }]>('SELECT id FROM paper WHERE purpose_change = 1');
+  const withdrawal = `/desk/papers/${id}/withdrawals`;
+  expect(await desk.li.sends(withdrawal, { why: '扫歪了' })).toMatchObject({ status: 422, text: expect.stringContaining('这是改变用途唯一的依据文件') });
+  expect(await addsPaper(desk.li, 'purposes/1')).toMatchObject({ status: 303 });
+  expect(await desk.li.sends(withdrawal, { why: '扫歪了' })).toMatchObject({ status: 303 });
 });
 
 describe('by raw SQL', () => {
@@ -191,6 +200,44 @@ describe('by raw SQL', () => {
     const [{ id }] = await house.db.query<[{ id: number }]>('SELECT max(id) AS id FROM agreement_version WHERE purpose_change = $1', [change]);
     expect(await refusalOf(house.db.query('INSERT INTO agreement_host_signature VALUES ($1, $2, $3, now())', [id, people.zhou, people.wang]))).toBe('what_is_signed_rests_on_what_stands');
     expect(await written(funds.lunch, { ...NEW, no: 'XY-SQL-2', purpose_change: change })).toBe('a_change_of_purpose_is_confirmed_first');
+  });
+
+  it('those who enter, compare and withdraw it answer for the books', async () => {
+    const [{ id: stranger }] = await house.db.query<[{ id: number }]>("INSERT INTO person (name, english_name) VALUES ('路人', 'Passer-by') RETURNING id");
+    const [{ id: retired }] = await house.db.query<[{ id: number }]>("INSERT INTO person (name, english_name) VALUES ('退休的会计', 'Retired') RETURNING id");
+    await house.db.query("INSERT INTO appointment (person, foundation, role, from_day, to_day) VALUES ($1, $2, 'bookkeeper', '2020-01-01', '2025-12-31')", [retired, host.id]);
+    const change = await entered(funds.lunch);
+    await shown(change);
+    for (const who of [stranger, retired]) {
+      expect(await refusalOf(house.db.query(
+        `INSERT INTO purpose_change (foundation, fund, basis, givers, day, reason, purpose, english_purpose, purposes, use, english_use, entered_by, entered_at) SELECT foundation, fund, basis, givers, day, reason, purpose, english_purpose, purposes, use, english_use, $2, now() FROM purpose_change WHERE id = $1`, [change, who]))).toBe('whoever_changes_a_purpose_answers_for_the_books');
+      expect(await confirmed(change, who)).toBe('whoever_changes_a_purpose_answers_for_the_books');
+      expect(await refusalOf(house.db.query("INSERT INTO purpose_change_withdrawal VALUES ($1, 'x', $2, now())", [change, who]))).toBe('whoever_changes_a_purpose_answers_for_the_books');
+    }
+    await house.db.query("INSERT INTO purpose_change_withdrawal VALUES ($1, '试过了', $2, now())", [change, people.li]);
+  });
+
+  it('two compare it, one withdraws it and one takes its paper back at the same moment: never is one compared with no paper, nor withdrawn and compared', async () => {
+    const clerks = await Clerks.hire(4, house.config);
+    const outcomes = new Set<string>();
+    for (let n = 0; n < 6; n++) {
+      const change = await entered(funds.lunch);
+      await shown(change);
+      const confirm = (by: number) => ask('INSERT INTO purpose_change_confirmation VALUES ($1, $2, $3, $4, now())', [change, funds.lunch.id, people.li, by]);
+      const done = (await clerks.together<string>(confirm(people.wang), confirm(people.zhou), ask("INSERT INTO purpose_change_withdrawal VALUES ($1, 'x', $2, now())", [change, people.li]),
+        ask("INSERT INTO paper_withdrawal (paper, by_person, at, reason) SELECT id, $2, now(), 'x' FROM paper WHERE purpose_change = $1", [change, people.li]))).flat().map(({ came }) => came);
+      expect(done.slice(0, 2).filter((came) => came === 'not refused').length).toBeLessThanOrEqual(1);
+      const [{ compared, proved, withdrawn }] = await house.db.query<[{ compared: boolean; proved: boolean; withdrawn: boolean }]>(
+        `SELECT EXISTS (SELECT FROM purpose_change_confirmation WHERE change = $1) AS compared, EXISTS (SELECT FROM purpose_change_withdrawal WHERE change = $1) AS withdrawn,
+           EXISTS (SELECT FROM paper p WHERE p.purpose_change = $1 AND NOT EXISTS (SELECT FROM paper_withdrawal w WHERE w.paper = p.id)) AS proved`, [change]);
+      outcomes.add(done.join(' '));
+      expect([done, withdrawn]).toEqual([done, true]);
+      // whoever came after the withdrawal was told; whoever came before it may have taken the paper with it, as nothing rests on it any more
+      if (!compared) expect(done.slice(0, 2)).not.toContain('not refused');
+      if (compared && !proved) expect(done[2]).toBe('not refused');
+    }
+    expect([...outcomes].join(' ')).toMatch(/a_change_of_purpose|a_consent_is_replaced/);
+    await clerks.dismiss();
   });
 
   it('it says by what it is allowed, is never written over, and is of no purse and no ending fund', async () => {

@@ -1,5 +1,5 @@
 import type { FundRef } from '../../src/ledger/draft';
-import { bankGift, costAccepted, payment, promise, release } from '../../src/ledger/entries';
+import { bankGift, costAccepted, grantReclaimed, payment, promise, release } from '../../src/ledger/entries';
 import { Ledger } from '../../src/ledger/ledger.service';
 import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
@@ -51,10 +51,10 @@ async function itIs(moment: string): Promise<void> {
   clock.set(moment);
   for (const who of ['li', 'wang', 'zhou'] as const) desk[who] = await atDesk(house, people[who]);
 }
-const open = (code: string, name: string, purpose: string, of = host): Promise<FundRef> => openFund(house, of, {
-  code, name: `${of.name}${name}`, englishName: code,
+const open = (code: string, name: string, purpose: string, more: object = {}): Promise<FundRef> => openFund(house, host, {
+  code, name: `${host.name}${name}`, englishName: code,
   agreement: { no: `XY-${code}`, day: '2026-08-01', party: '示例电器', englishParty: 'Example Electric', purpose, englishPurpose: code, use: '按目的', englishUse: 'As purposed', termination: '双方同意', englishTermination: 'By consent', remainingProperty: '转入目的相近的基金', englishRemainingProperty: 'To a similar purpose',
-    ...(code === 'lunch' ? { day: '2026-09-01', holdsFrom: '2026-09-01', feeRate: 300, feeBase: 'gifts', feeDay: 5 } : {}) },
+    ...(code === 'lunch' ? { day: '2026-09-01', holdsFrom: '2026-09-01', feeRate: 300, feeBase: 'gifts', feeDay: 5 } : {}), ...more },
   page: { summary: purpose, englishSummary: code, place: null, englishPlace: null, picture: null, unit: null, tiles: [] },
 });
 const enter = (draft: Parameters<Ledger['enter']>[1]): Promise<bigint> => house.db.transaction((tx) => house.app.get(Ledger).enter(tx, draft));
@@ -93,6 +93,27 @@ describe('the fee', () => {
     // the days that are left, and what is less than a fen stays with the fund: 3% of 0.33
     expect(await desk.li.sends('/desk/funds/lunch/fees', { to: '2026-10-31' })).toMatchObject({ status: 422, text: expect.stringContaining('没有可以提的管理费：按协议应提 0.00') });
   });
+
+  it('also when a later one was taken meanwhile', async () => {
+    const rails = await open('rails', '扶手专项基金', '扶手', { holdsFrom: '2026-08-01', feeRate: 300, feeBase: 'gifts', feeDay: 5 });
+    for (const [day, sum] of [['2026-08-20', 10_000n], ['2026-09-20', 20_000n]] as const) await enter(bankGift({ day, source: `rails:${day}`, fund: rails, sum, bank, party: '吴*' }));
+    const takes = async (to: string): Promise<void> => expect(await approves('wang', proposalIn(await desk.li.sends('/desk/funds/rails/fees', { to })))).toMatchObject({ status: 303 });
+    await takes('2026-08-31');
+    await takes('2026-09-30');
+    await house.app.get(Sealer).seal();
+    const [{ no }] = await house.db.query<[{ no: string }]>('SELECT s.voucher AS no FROM sealed_entry s JOIN standing_move m ON m.entry = s.entry WHERE m.fund = $1 ORDER BY m.from_day LIMIT 1', [rails.id]);
+    expect(await approves('zhou', proposalIn(await desk.li.sends(`/desk/vouchers/${no}/reversals`, { day: '2026-11-10', why: '期间填错' })))).toMatchObject({ status: 303 });
+    expect(words(await desk.wang.reads('/desk/funds/rails/fees'))).toMatch(/2026年8月1日至2026年8月31日应提 3\.00/);
+    expect(await desk.li.sends('/desk/funds/rails/fees', { to: '2026-09-15' })).toMatchObject({ status: 409, text: expect.stringContaining('这段期间的管理费已经提过') });
+    // what comes after is not held up by the gap: from the day after the last fee before it
+    expect(words(await desk.wang.reads('/desk/funds/rails/fees?to=2026-10-31'))).toMatch(/2026年10月1日至2026年10月31日应提 0\.00/);
+    await takes('2026-08-31');
+    expect(await held(rails)).toMatchObject({ money: 29_100n });
+  });
+
+  it('stands on no page of a fund that has no agreement', async () => {
+    for (const path of ['general/fees', 'general/ending', 'general/growing-up', 'original/ending']) expect([path, (await desk.li.visitor.get(`/desk/funds/${path}`)).status]).toEqual([path, 404]);
+  });
 });
 
 describe('a transfer', () => {
@@ -109,6 +130,13 @@ describe('a transfer', () => {
     expect(await approves('wang', proposalIn(consent))).toMatchObject({ status: 303 });
   });
 
+  it('is for a purpose that both agreements name, else its donors are asked', async () => {
+    await open('pupils', '课后专项基金', '课后照看', { purposes: ['children'] });
+    const asks = (more: Record<string, string>) => desk.li.sends('/desk/funds/lunch/transfers', { to: 'pupils', sum: '1', basis: 'same purpose', basisNote: '都是邻居', resolution: '', reason: '孩子也要吃饭', ...more });
+    for (const basis of ['same purpose', 'similar purpose']) expect(await asks({ basis })).toMatchObject({ status: 422, text: expect.stringContaining('用途类别对不上') });
+    for (const [more, said] of [[{ to: 'lunch' }, '转入和转出应是两只基金'], [{ sum: '0' }, '金额应大于 0'], [{ sum: '９,２００.３４', to: 'study' }, '少 0.01 元'], [{ to: 'elsewhere' }, '请选择基金']] as const) expect(await asks(more)).toMatchObject({ status: 422, text: expect.stringContaining(said) });
+  });
+
   it('of unrestricted money rests on the council', async () => {
     const asks = (more: Record<string, string>) => desk.li.sends('/desk/funds/general/transfers', { to: 'study', sum: '500', basis: 'resolution', basisNote: '理事会支持晚自习', resolution: '', reason: '添置书桌', ...more });
     expect(await asks({})).toMatchObject({ status: 422, text: expect.stringContaining('请选择已经核对过的理事会决议') });
@@ -119,6 +147,7 @@ describe('a transfer', () => {
     expect(await publicly('lunch')).toMatch(/资金往来和状态.*划转到： 楼道灯专项基金 −100\.00.*赵先生改捐楼道灯.*捐赠人同意.*划转到： 晚自习专项基金 −400\.00.*老人带的孩子也要吃晚饭.*目的相近/);
     expect(await publicly('study')).toMatch(/划转自：一般基金 500\.00 元 添置书桌.*理事会决议.*划转自： 银龄午餐专项基金 400\.00.*老人带的孩子也要吃晚饭/);
     // where each 100 yuan went: what passed on is one way of it, for the fund that gave it alone
+    expect(await publicly('lunch')).toMatch(/累计支出 600\.00 转给其他基金 500\.00/);
     expect(await publicly('lunch')).toMatch(/转到其他基金或新设的基金会 500\.00 元/);
     expect(await publicly('study')).not.toContain('转到其他基金');
     expect(words(await desk.wang.reads('/desk/funds/lunch/acts'))).toMatch(/划转到：晚自习专项基金.*−400\.00 目的相近 同一批家庭/);
@@ -190,7 +219,44 @@ describe('an ending', () => {
     expect(words(await desk.zhou.reads('/desk'))).toMatch(/公开基金终止：.*2027年2月10日前/);
     expect(await desk.li.sends('/desk/funds/lamps/publications', { day: '2026-11-10', place: '慈善中国' })).toMatchObject({ status: 303 });
     expect(words(await desk.zhou.reads('/desk'))).not.toContain('公开基金终止');
-    expect(await publicly('lamps')).toMatch(/2026年11月10日终止.*灯已换完.*剩余财产转给了晚自习专项基金（目的相近）.*2026年11月10日已公开：慈善中国.*剩余财产转到： 晚自习专项基金 −1,890\.00/);
+    const page = await publicly('lamps');
+    expect(page).toMatch(/账目和协议 账目公示到.*不再接受捐赠 本基金已经终止/);
+    for (const invites of ['捐赠前，请先看', '捐错了', '募捐方式', '善款账户']) expect(page).not.toContain(invites);
+    expect(page).toMatch(/2026年11月10日终止.*灯已换完.*剩余财产转给了晚自习专项基金（目的相近）.*2026年11月10日已公开：慈善中国.*剩余财产转到： 晚自习专项基金 −1,890\.00/);
+  });
+});
+
+describe('an ending with a body outside', () => {
+  let hall: FundRef;
+  beforeAll(async () => {
+    hall = await open('hall', '活动室专项基金', '活动室', { remainingPropertyRule: 'similar-charity' });
+    await enter(bankGift({ day: '2026-11-10', source: 'bank:7', fund: hall, sum: 60_000n, bank, party: '郑*' }));
+  });
+  const party = async (): Promise<string> => `party:${(await house.db.query<[{ id: number }]>("SELECT id FROM party WHERE name = '光明公益协会'"))[0].id}`;
+
+  it('gives it the rest as the agreement says, pays it, and is closed', async () => {
+    const ends = async (more: Record<string, string>) => desk.li.sends('/desk/funds/hall/endings', { reason: '活动室归街道', basis: 'agreement', basisNote: '第九条：转给其他慈善组织', to: await party(), resolution: '', ...more });
+    expect(await ends({ to: 'study' })).toMatchObject({ status: 422, text: expect.stringContaining('协议约定的接收方不是这一类') });
+    expect(await desk.li.sends('/desk/funds/hall/publications', { day: '2026-11-10', place: '慈善中国' })).toMatchObject({ status: 422, text: expect.stringContaining('基金还没有关闭') });
+    expect(await ends({})).toMatchObject({ status: 303 });
+    expect(words(await desk.zhou.reads('/desk'))).toMatch(/转出终止基金的剩余财产：.*活动室专项基金 600\.00/);
+    expect(await approves('wang', proposalIn(await desk.li.sends('/desk/funds/hall/rests', {})))).toMatchObject({ status: 303 });
+    expect(words(await desk.zhou.reads('/desk'))).not.toContain('转出终止基金的剩余财产');
+    expect(await held(hall)).toEqual({ money: 60_000n, owed: 60_000n, promised: 0n, worth: 0n });
+    expect(await desk.wang.sends('/desk/funds/hall/closings', {})).toMatchObject({ status: 422, text: expect.stringContaining('清零后才能终止') });
+    await enter(payment({ day: '2026-11-10', source: 'pay:7', fund: hall, sum: 60_000n, bank, party: '光明公益协会' }));
+    expect(await desk.wang.sends('/desk/funds/hall/closings', {})).toMatchObject({ status: 303 });
+    await house.app.get(Sealer).seal();
+    expect(await publicly('hall')).toMatch(/转到其他基金或新设的基金会 600\.00 元.*剩余财产转给了光明公益协会（协议约定）.*剩余财产转到：光明公益协会 −600\.00/);
+  });
+
+  it('what comes back to it afterwards follows', async () => {
+    await enter(grantReclaimed({ day: '2026-11-10', source: 'back:7', fund: hall, sum: 5_000n, paidOn: '2026-11-10', bank, party: '示例照明' }));
+    expect(words(await desk.zhou.reads('/desk'))).toMatch(/转出终止基金的剩余财产：.*活动室专项基金 50\.00/);
+    expect(words(await desk.li.reads('/desk/funds/hall/ending'))).toMatch(/关闭以后到的 账上还有 50\.00/);
+    expect(await approves('wang', proposalIn(await desk.li.sends('/desk/funds/hall/rests', {})))).toMatchObject({ status: 303 });
+    await enter(payment({ day: '2026-11-10', source: 'pay:8', fund: hall, sum: 5_000n, bank, party: '光明公益协会' }));
+    expect(await held(hall)).toEqual({ money: 0n, owed: 0n, promised: 0n, worth: 0n });
   });
 });
 
@@ -216,6 +282,26 @@ it('leaves these books', async () => {
     | | | Between funds | | 300.00
     | | general | Between funds | 300.00 |
     | | | Unrestricted net assets | | 300.00
+    2026-08-20 | bank gift | rails | Bank deposits | 100.00 |
+    | | | Donation income, restricted | | 100.00
+    2026-09-20 | bank gift | rails | Bank deposits | 200.00 |
+    | | | Donation income, restricted | | 200.00
+    2026-11-10 | management fee | rails | Restricted net assets | 3.00 |
+    | | | Between funds | | 3.00
+    | | general | Between funds | 3.00 |
+    | | | Unrestricted net assets | | 3.00
+    2026-11-10 | management fee | rails | Restricted net assets | 6.00 |
+    | | | Between funds | | 6.00
+    | | general | Between funds | 6.00 |
+    | | | Unrestricted net assets | | 6.00
+    2026-11-10 | reversal | rails | Restricted net assets | | 3.00
+    | | | Between funds | 3.00 |
+    | | general | Between funds | | 3.00
+    | | | Unrestricted net assets | 3.00 |
+    2026-11-10 | management fee | rails | Restricted net assets | 3.00 |
+    | | | Between funds | | 3.00
+    | | general | Between funds | 3.00 |
+    | | | Unrestricted net assets | | 3.00
     2026-11-10 | transfer, restricted | lunch | Restricted net assets | 400.00 |
     | | | Between funds | | 400.00
     | | study | Between funds | 400.00 |
@@ -245,5 +331,17 @@ it('leaves these books', async () => {
     2026-11-10 | transfer, restricted | lamps | Restricted net assets | 1890.00 |
     | | | Between funds | | 1890.00
     | | study | Between funds | 1890.00 |
-    | | | Restricted net assets | | 1890.00`);
+    | | | Restricted net assets | | 1890.00
+    2026-11-10 | bank gift | hall | Bank deposits | 600.00 |
+    | | | Donation income, restricted | | 600.00
+    2026-11-10 | cost accepted | hall | Programme cost | 600.00 |
+    | | | Payables | | 600.00
+    2026-11-10 | payment | hall | Payables | 600.00 |
+    | | | Bank deposits | | 600.00
+    2026-11-10 | grant reclaimed | hall | Bank deposits | 50.00 |
+    | | | Programme cost | | 50.00
+    2026-11-10 | cost accepted | hall | Programme cost | 50.00 |
+    | | | Payables | | 50.00
+    2026-11-10 | payment | hall | Payables | 50.00 |
+    | | | Bank deposits | | 50.00`);
 });

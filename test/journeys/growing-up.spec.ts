@@ -1,13 +1,15 @@
 import { Client } from 'pg';
 import type { FundRef } from '../../src/ledger/draft';
-import { bankGift } from '../../src/ledger/entries';
+import { bankGift, costAccepted, payment } from '../../src/ledger/entries';
 import { Ledger } from '../../src/ledger/ledger.service';
 import { Sealer } from '../../src/ledger/sealer';
 import { type Foundation, Foundations } from '../../src/people/foundations';
 import { SetClock, startApp, type TestApp } from '../support/app';
+import { post, refusalOf } from '../support/forged';
 import { openFund } from '../support/funds';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
+import { approveSpinOff, Clerks } from '../support/clerks';
 import { ledgerTable, table } from '../support/ledger-table';
 import { resolved } from '../support/resolutions';
 
@@ -81,21 +83,34 @@ it('the host proposes by a special resolution, and no more founds than was agree
   expect(await sums()).toHaveLength(1);
 });
 
-it('interrupted half-way, when both entries are written and the act is not, leaves nothing of either side', async () => {
+it('interrupted half-way, when both entries are written and the act is not, leaves nothing of either side: the process that does it is killed', async () => {
   const owner = new Client({ connectionString: house.ownerUrl });
   await owner.connect();
+  const clerks = await Clerks.hire(1, house.config);
+  const [wangs] = await house.db.query<[{ person: number }]>("SELECT person FROM appointment WHERE role = 'secretary-general'");
   await owner.query('BEGIN; LOCK TABLE spin_off IN EXCLUSIVE MODE');
-  const asked = wang.sends('/desk/funds/garden/spin-off-approvals', { proposal: '1' });
-  const inTheMiddle = async (): Promise<number | undefined> =>
+  const midst = async (): Promise<number | undefined> =>
     (await house.db.query<{ pid: number }[]>("SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'INSERT INTO spin_off%'"))[0]?.pid;
-  let pid: number | undefined;
-  while ((pid = await inTheMiddle()) === undefined) await new Promise((resolve) => setImmediate(resolve));
-  await house.db.query('SELECT pg_terminate_backend($1)', [pid]);
-  expect((await asked).status).toBeGreaterThanOrEqual(500);
+  let its: number | undefined;
+  await clerks.killedIn(approveSpinOff(host.id, 1, wangs.person), async () => (its = await midst()) !== undefined);
   await owner.query('ROLLBACK');
-  await owner.end();
+  // the database learns of it when it next turns to the one who asked
+  while ((await house.db.query<unknown[]>('SELECT FROM pg_stat_activity WHERE pid = $1', [its])).length > 0) await new Promise((resolve) => setImmediate(resolve));
+  await Promise.all([owner.end(), clerks.dismiss()]);
   expect(await sums()).toEqual([{ code: 'wutongli', fund: 'garden', money: 201_000_000n, worth: 201_000_000n }]);
   expect(await house.db.query("SELECT kind FROM journal_entry WHERE kind LIKE 'spin-off%'")).toEqual([]);
+  expect(await house.db.query('SELECT FROM voucher_decision')).toEqual([]);
+  expect(await page()).toContain('待批准');
+});
+
+it('a consent that was entered by mistake is withdrawn, and no longer counts', async () => {
+  expect(await li.sends('/desk/funds/garden/consents', { giver: '南园邻居', sum: '5,000', day: '2026-11-02', paper: '同意书 3 号' })).toMatchObject({ status: 303 });
+  const [{ id }] = await house.db.query<[{ id: number }]>("SELECT id FROM founding_consent WHERE paper = '同意书 3 号'");
+  const withdraws = (why: string) => li.sends('/desk/funds/garden/consent-withdrawals', { consent: String(id), why });
+  expect(await withdraws('')).toMatchObject({ status: 422, text: expect.stringContaining('请填写原因') });
+  expect(await withdraws('邻居没有签字')).toMatchObject({ status: 303 });
+  expect(await withdraws('再来一次')).toMatchObject({ status: 409 });
+  expect(await page()).toMatch(/捐赠人同意转入 2,000,000\.00.*南园邻居 5,000\.00.*已撤回 李敏：邻居没有签字/);
 });
 
 it('another person approves, and both sides stand with the same sum', async () => {
@@ -117,6 +132,39 @@ it('and neither side is taken back alone', async () => {
   const proposal = /proposals\/(\d+)/.exec(answer.to ?? '')![1]!;
   expect(await wang.sends(`/desk/vouchers/proposals/${proposal}/approvals`, {})).toMatchObject({ status: 422, text: expect.stringContaining('转出和转入一起入账、一起冲销') });
   await li.sends(`/desk/vouchers/proposals/${proposal}/withdrawals`, { why: '只退一边不行' });
+});
+
+it('both are taken back together, while the new foundation prepares itself and has spent nothing; and it can be done again', async () => {
+  const returns = (more = {}) => li.sends('/desk/funds/garden/spin-off-returns', { proposal: '1', why: '邻居还要再议', ...more });
+  const approves = async (who: AtDesk) => who.sends('/desk/funds/garden/spin-off-return-approvals', { proposal: /spin-off-return-approvals[^]*?value="(\d+)"/.exec(await wang.reads('/desk/funds/garden/growing-up'))![1]! });
+  const theirs = async (sum: bigint, source: string) => {
+    const [fund] = await house.db.query<[FundRef]>("SELECT f.id, f.foundation, f.class FROM fund f JOIN foundation h ON h.id = f.foundation WHERE h.code = 'nanyuan' AND f.code = 'garden'");
+    const [place] = await house.db.query<[{ id: number }]>("SELECT id FROM place WHERE foundation = $1 AND account = '1002'", [fund.foundation]);
+    return { fund, bank: place.id, sum, source, day: '2026-11-10' };
+  };
+  expect(await returns({ proposal: '999' })).toMatchObject({ status: 404 });
+  expect(await returns()).toMatchObject({ status: 303 });
+  expect(await returns()).toMatchObject({ status: 409, text: expect.stringContaining('已经有人提出收回') });
+  expect(await page()).toContain('李敏提出收回：邻居还要再议');
+  const spent = await theirs(10_000n, 'c:1');
+  const cost = await enter(costAccepted({ ...spent, for: 'programme' }));
+  const paid = await enter(payment({ ...spent, source: 'p:1' }));
+  // what was spent there does not come back, and the page says how much is missing
+  expect(await approves(wang)).toMatchObject({ status: 422, text: expect.stringMatching(/少 100\.00/) });
+  expect(await sums()).toHaveLength(3);
+  for (const entry of [paid, cost]) await house.db.transaction((tx) => house.app.get(Ledger).reverse(tx, { foundation: spent.fund.foundation, entry, day: '2026-11-10', reason: '付错了' }));
+  const before = await approves(wang);
+  expect(before).toMatchObject({ status: 303 });
+  expect(await sums()).toEqual([{ code: 'wutongli', fund: 'garden', money: 201_000_000n, worth: 201_000_000n }]);
+  await house.app.get(Sealer).seal();
+  expect(await page()).toMatch(/可计入原始基金 2,000,000\.00.*2,005,000\.00 元 已冲销/);
+  expect(await proposes()).toMatchObject({ status: 303 });
+  const [{ id }] = await house.db.query<[{ id: number }]>("SELECT max(proposal) AS id FROM fund_move");
+  expect(await wang.sends('/desk/funds/garden/spin-off-approvals', { proposal: String(id) })).toMatchObject({ status: 303 });
+  expect(await sums()).toHaveLength(3);
+});
+
+it('leaves these books, after both were taken back once', async () => {
   expect(await ledgerTable(house.db, { days: true })).toBe(table`
     2026-10-10 | bank gift | garden | Bank deposits | 2000000.00 |
     | | | Donation income, restricted | | 2000000.00
@@ -127,5 +175,42 @@ it('and neither side is taken back alone', async () => {
     2026-11-10 | spin-off received | original | Bank deposits | 2000000.00 |
     | | | Unrestricted net assets: registered fund | | 2000000.00
     | | garden | Bank deposits | 5000.00 |
+    | | | Donation income, restricted | | 5000.00
+    2026-11-10 | cost accepted | garden | Programme cost | 100.00 |
+    | | | Payables | | 100.00
+    2026-11-10 | payment | garden | Payables | 100.00 |
+    | | | Bank deposits | | 100.00
+    2026-11-10 | reversal | garden | Payables | | 100.00
+    | | | Bank deposits | 100.00 |
+    2026-11-10 | reversal | garden | Programme cost | | 100.00
+    | | | Payables | 100.00 |
+    2026-11-10 | reversal | garden | Programme cost | | 2005000.00
+    | | | Bank deposits | 2005000.00 |
+    2026-11-10 | reversal | original | Bank deposits | | 2000000.00
+    | | | Unrestricted net assets: registered fund | 2000000.00 |
+    | | garden | Bank deposits | | 5000.00
+    | | | Donation income, restricted | 5000.00 |
+    2026-11-10 | spin-off | garden | Programme cost | 2005000.00 |
+    | | | Bank deposits | | 2005000.00
+    2026-11-10 | spin-off received | original | Bank deposits | 2000000.00 |
+    | | | Unrestricted net assets: registered fund | | 2000000.00
+    | | garden | Bank deposits | 5000.00 |
     | | | Donation income, restricted | | 5000.00`);
+});
+
+it('nor is anything taken back once the new foundation is registered, by whatever program', async () => {
+  const owner = new Client({ connectionString: house.ownerUrl });
+  await owner.connect();
+  try {
+    await owner.query('BEGIN; ALTER TABLE registration DISABLE TRIGGER USER');
+    await owner.query("INSERT INTO registration (foundation, day, registered_sum, policy, certificate, registered_by, registered_at) SELECT id, '2026-11-10', 1, (SELECT min(id) FROM policy), '53310000MJ0000001G', (SELECT min(id) FROM person), now() FROM foundation WHERE code = 'nanyuan'");
+    const { rows } = await owner.query<{ entry: bigint; foundation: number; lines: { fund: number; account: string; debit: string; place: number | null }[] }>(
+      `SELECT e.id AS entry, e.foundation, json_agg(json_build_object('fund', p.fund, 'account', p.account, 'debit', (-p.debit)::text, 'place', p.place) ORDER BY p.line) AS lines FROM spin_off s JOIN journal_entry e ON e.id IN (s.entry, s.received) JOIN posting p ON p.entry = e.id
+       WHERE NOT EXISTS (SELECT FROM journal_entry r WHERE r.reverses = e.id) GROUP BY e.id ORDER BY e.id`);
+    await post(owner, rows.map(({ entry, foundation, lines }) => ({ foundation, kind: 'reversal', day: '2026-11-10', source: `reversal:${entry}`, reverses: entry, note: 'x', lines: lines.map((line) => ({ ...line, debit: BigInt(line.debit) })) })));
+    expect(await refusalOf(owner.query('SET CONSTRAINTS ALL IMMEDIATE'))).toBe('a_registered_foundation_keeps_what_it_received');
+  } finally {
+    await owner.query('ROLLBACK');
+    await owner.end();
+  }
 });

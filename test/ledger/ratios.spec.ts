@@ -80,7 +80,7 @@ it('an opening balance tells the net assets of last year, and the band by them',
     costAccepted({ day: '2026-05-12', source: 'c:4', fund: general, sum: yuan('5,000'), for: 'fundraising' }),
   );
   // none of these is spending
-  await enterActed(house.db, managementFee({ day: '2026-05-31', source: 'f:1', fund: lunch, general, sum: yuan('9,000') }), ['2026-01-01', '2026-05-30']);
+  await enterActed(house.db, managementFee({ day: '2026-05-31', source: 'f:1', fund: lunch, general, sum: yuan('9,000') }), ['2026-01-01', '2026-04-30']);
   await enterActed(house.db, transferRestricted({ day: '2026-05-31', source: 't:1', fund: lunch, to: study, sum: yuan('8,000') }));
   await enter(
     refund({ day: '2026-06-01', source: 'r:1', fund: lunch, sum: yuan('700'), givenOn: '2025-06-01', bank }),

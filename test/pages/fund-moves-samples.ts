@@ -21,12 +21,12 @@ export function fundMovesSamples({ say, foundation, signedIn }: { say: (zh: stri
   const freeze = act('freeze', say('冻结', 'Freeze'), { form: 'freeze', frozen: false, freezes: [], choices: [{ value: 'yes', label: say('继续接受捐赠', 'Gifts go on') }] });
   const ending = act('ending', say('终止', 'Ending'), { form: 'announce', end: null, left: [], rest: [], targets, bases, resolutions, withdrawable: false, giving: false, waits: false });
   const growing = {
-    foundation, signedIn, fund, floor: 200_000_000n, counts: 1_000_000n, missing: 199_000_000n, agreed: 1_000_000n, founded: 0n, consents: [{ giver: say('赵先生', 'Mr Zhao'), sum: 1_000_000n, day: '2026-11-02', paper: say('同意书 1 号', 'Consent 1'), by: li }],
+    foundation, signedIn, fund, trust: false, holds: 3_000_000n, floor: 200_000_000n, counts: 1_000_000n, missing: 199_000_000n, agreed: 1_000_000n, founded: 0n, consents: [{ id: 1, withdrawn: null, giver: say('赵先生', 'Mr Zhao'), sum: 1_000_000n, day: '2026-11-02', paper: say('同意书 1 号', 'Consent 1'), by: li }, { id: 2, withdrawn: { why: say('没有签字', 'Not signed'), by: li }, giver: say('钱女士', 'Ms Qian'), sum: 1_000n, day: '2026-11-02', paper: say('同意书 2 号', 'Consent 2'), by: li }],
     preparing: [], into: [], spinOffs: [], resolutions, acts: true, form: null, waiting: false, begins: true,
-    typed: { giver: '', sum: '', day: '', paper: '', address: '', name: '', englishName: '', purpose: '', englishPurpose: '', bank: '', into: '', total: '', founding: '', resolution: '', reason: '' },
+    typed: { why: '', consent: '', giver: '', sum: '', day: '', paper: '', address: '', name: '', englishName: '', purpose: '', englishPurpose: '', bank: '', into: '', total: '', founding: '', resolution: '', reason: '' },
   };
   const errors = (id: string): Model => ({ errors: [{ id, text: say('请填写', 'Fill this in') }] });
-  const spinOff = { id: 9, name: say('南园社区基金会', 'Nanyuan Community Foundation'), code: 'nanyuan', sum: 3_000_000n, founding: 1_000_000n, day: '2026-11-20', by: li, no: null, theirs: null, state: 'waits', may: true };
+  const spinOff = { id: 9, name: say('南园社区基金会', 'Nanyuan Community Foundation'), code: 'nanyuan', sum: 3_000_000n, founding: 1_000_000n, day: '2026-11-20', by: li, no: null, theirs: null, state: 'waits', may: true, returns: false, back: null, mayReturn: false };
   const house = { code: 'nanyuan', name: spinOff.name, original: 0n };
   const no = { confirm: false, other: false, withdraw: false, supplement: false };
   const change = { id: 1, basisText: say('捐赠人书面同意', 'Written consent'), givers: say('示例电器', 'Example Electric'), filingNo: null, day: '2026-11-18', reason: say('食堂已由街道开办', 'The street runs the canteen'), purpose: say('老人的晚餐', 'Suppers'), use: say('晚餐', 'Suppers'), tags: say('助老', 'The old'),
@@ -57,7 +57,8 @@ export function fundMovesSamples({ say, foundation, signedIn }: { say: (zh: stri
       approve: { ...growing, begins: false, acts: true, waiting: true, preparing: [house], spinOffs: [spinOff], asksCode: true },
       held: { ...growing, begins: false, acts: true, waiting: true, preparing: [house], spinOffs: [spinOff], asksCode: true, guards: [{ check: 'original-fund', title: say('原始基金', 'Original fund'), verdict: 'hold', text: say('差 34,500.00 元', '¥34,500.00 short'), basis: say('条例第八条', 'Regulations art. 8'), quoted: false }], held: { is: true, resolution: true, consent: false }, lets: [{ value: '3', label: say('第 3 号', 'No. 3') }], ...errors('resolution') },
       barred: { ...growing, begins: false, acts: true, waiting: true, preparing: [house], spinOffs: [spinOff], held: {}, barred: true },
-      done: { ...growing, begins: false, missing: 0n, preparing: [house], waiting: true, acts: false, spinOffs: [{ ...spinOff, state: 'booked', may: false, no: 'PV-2026-11-0004', theirs: 'SR-2026-11-0001' }] },
+      done: { ...growing, begins: false, missing: 0n, preparing: [house], waiting: true, acts: false, spinOffs: [{ ...spinOff, state: 'booked', may: false, no: 'PV-2026-11-0004', theirs: 'SR-2026-11-0001', returns: true }] },
+      returns: { ...growing, begins: false, preparing: [house], asksCode: true, spinOffs: [{ ...spinOff, state: 'booked', may: false, back: { id: 12, by: li, why: say('再议', 'Let us think again') }, mayReturn: true }] }, trust: { ...growing, trust: true, acts: false, consents: [] },
     },
   };
 }

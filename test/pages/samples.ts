@@ -83,7 +83,7 @@ export function samples(lang: Lang): Samples {
     least: 100n, agreement: 1_000_000n,
   };
   const fresh = { amount: '', other: '', display: 'anon', name: '', phone: '', receipt: '', title: '', identity: '' };
-  const fund = {
+  const fund = { spent: 104_210_000n, passed: 0n,
     ...cards[0], picture: 'bowl.svg', gifts: 1_873, opened: '2023-03-05', closed: null,
     fee: say('每笔 3%', '3% of each gift'), rest: say('转入为老服务，公示 7 天', 'Goes to other services for the elderly, after 7 days’ notice'),
     agreement: { no: 'AG-2023-0004', day: '2023-03-01', with: say('示例物业有限公司', 'Example Property Ltd') },
@@ -95,7 +95,7 @@ export function samples(lang: Lang): Samples {
     { purpose: say('健康巡访', 'Health visits'), per100: 7, sum: 7_294_700n },
     { purpose: say('管理费', 'Management fee'), per100: 3, sum: 3_126_300n },
   ];
-  const purposeChanged = { from: '2026-12-01', day: '2026-11-18', ahead: true, basisText: say('捐赠人书面同意', 'Written consent'), filingNo: null as string | null, reason: say('食堂已由街道开办', 'The street runs the canteen'), purpose: say('老人的晚餐', 'Suppers'), before: say('老人的午餐', 'Lunches') };
+  const purposeChanged = { from: '2026-12-01', day: '2026-11-18', ahead: true, basisText: say('捐赠人书面同意', 'Written consent'), filingNo: null as string | null, received: 1_000_000n, reason: say('食堂已由街道开办', 'The street runs the canteen'), purpose: say('老人的晚餐', 'Suppers'), before: say('老人的午餐', 'Lunches') };
   const fundPage = { clauses: [{ name: say('宗旨', 'Purpose'), text: say('为老人送午餐', 'Lunches for elders') }], versions: [{ id: 2, nth: 2, no: 'AG-2024-0001', from: '2024-01-01', holds: true }, { id: 1, nth: 1, no: 'AG-2023-0004', from: '2023-03-01', holds: false }], committee: [{ name: say('高原', 'Gao Yuan'), side: 'resident', chairs: true }], table: { year: 2026, rows: [], total: {}, approved: null }, foundation, fund, sealed, door: 'form', why: null, give, typed: fresh, uses, usesTo: '2026-10-31', rows: five, raising };
 
   const gift = { token: 'Jw4tq9pXo2mC7sKe1uVbYg', no: 'SR-2026-11-0185', amount: 9_000n, fund: lunch, shownAs: say('张*', 'Zhang*'), name: say('张秀英', 'Zhang Xiuying'), phone: '138 **** 8000', receiptTo: say('张秀英', 'Zhang Xiuying'), identity: null, paidAt: new Date('2026-11-21T08:32:00Z'), way: 'wechat', day: '2026-11-21' };
@@ -457,6 +457,7 @@ export function samples(lang: Lang): Samples {
     'funds/fund': {
       '': fundPage, changed: { ...fundPage, changed: [purposeChanged, { ...purposeChanged, ahead: false, filingNo: 'BA-1' }] },
       invited: { ...fundPage, fund: { ...fund, mode: 'invited', picture: null, fee: null, agreement: null }, door: 'invitation', typed: { code: '' }, raising: { organisation: foundation.name, account: null } },
+      ended: { ...fundPage, fund: { ...fund, open: false, closed: '2026-11-10', spent: 100_000_000n, passed: 4_210_000n }, door: 'none', why: say('本基金已经终止', 'This fund has ended'), end: { day: '2026-11-01', reason: say('灯已换完', 'The lamps are new'), receiver: say('晚自习专项基金', 'Evening study fund'), basisText: say('目的相近', 'Similar purpose'), closed: { day: '2026-11-10' }, published: null } },
       closed: { ...fundPage, fund: { ...fund, mode: 'joint', open: false, closed: '2026-10-31' }, door: 'none', why: say('募捐期限到 2026年10月31日，已经结束。账目继续公开。', 'The fundraising period ended on 31 October 2026. The books stay open.'), uses: [], rows: [], sealed: null, raising: { ...raising, partner: say('示例市慈善总会', 'Example City Charity Federation'), partnerUrl: 'https://partner.example/' } },
     },
     'funds/statements': {

@@ -197,6 +197,7 @@ const DOORS = `
   GET  /desk/funds/:code/purpose                      bookkeeper secretary-general supervisor auditor
   GET  /desk/funds/:code/transfers                    bookkeeper secretary-general supervisor auditor
   POST /desk/funds/:code/closings                     bookkeeper secretary-general
+  POST /desk/funds/:code/consent-withdrawals          bookkeeper secretary-general
   POST /desk/funds/:code/consents                     bookkeeper secretary-general
   POST /desk/funds/:code/ending-withdrawals           bookkeeper secretary-general
   POST /desk/funds/:code/endings                      bookkeeper secretary-general
@@ -209,6 +210,8 @@ const DOORS = `
   POST /desk/funds/:code/purposes                     bookkeeper secretary-general
   POST /desk/funds/:code/rests                        bookkeeper secretary-general
   POST /desk/funds/:code/spin-off-approvals           bookkeeper secretary-general
+  POST /desk/funds/:code/spin-off-return-approvals    bookkeeper secretary-general
+  POST /desk/funds/:code/spin-off-returns             bookkeeper secretary-general
   POST /desk/funds/:code/spin-offs                    bookkeeper secretary-general
   POST /desk/funds/:code/thaws                        bookkeeper secretary-general
   POST /desk/funds/:code/transfers                    bookkeeper secretary-general

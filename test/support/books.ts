@@ -83,7 +83,7 @@ export async function story(books: Books): Promise<{ wang: bigint; wrong: bigint
     promise({ fund: lunch, sum: 300_000n, day: '2026-11-20', source: 'award:1', note: '三个月的午餐' }),
     costAccepted({ fund: lunch, sum: 64_800n, for: 'programme', day: '2026-11-20', source: 'delivery:1', party: '示例厨具有限公司', note: '保温箱 100% "新"_款' }),
   );
-  await enterActed(books.db, managementFee({ fund: lunch, general, sum: 10_000n, day: '2026-11-20', source: 'fee:2026-11' }), ['2026-10-01', '2026-11-19']);
+  await enterActed(books.db, managementFee({ fund: lunch, general, sum: 10_000n, day: '2026-11-20', source: 'fee:2026-11' }), ['2026-10-01', '2026-10-31']);
   await paper(books, wang!, fee!);
   const [lunches] = await books.post(payment({ fund: lunch, sum: 54_800n, bank, day: '2026-11-20', source: 'payment:1', party: '示例厨具有限公司', note: '=保温箱' }));
   const [wrong] = await books.post(bankGift({ fund: lunch, sum: 5_000n, bank, day: '2026-11-21', source: 'bank:5', party: '赵*' }));

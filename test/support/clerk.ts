@@ -3,9 +3,13 @@ import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { ExpectedMoney } from '../../src/bank/expected-money';
 import { Matches } from '../../src/bank/matches.service';
+import { FeesQueries } from '../../src/funds/moves/fees.queries';
+import { FundMoves } from '../../src/funds/moves/fund-moves.service';
+import { SpinOffs } from '../../src/funds/moves/spin-offs.service';
 import { Households } from '../../src/funds/purses/households.service';
 import { PurseMatches } from '../../src/funds/purses/purse-matches.service';
 import { PurseSheets } from '../../src/funds/purses/purse-sheets.service';
+import { Preparations } from '../../src/foundations/preparations.service';
 import { BatchPosting } from '../../src/giving/batches/batch-posting.service';
 import { EndowmentQueries } from '../../src/funds/endowment/endowment.queries';
 import { Guardrails } from '../../src/funds/guardrails';
@@ -17,6 +21,7 @@ import { Proposals } from '../../src/ledger/proposals.service';
 import { Sealer } from '../../src/ledger/sealer';
 import { SpendGuards } from '../../src/ledger/spend-guards';
 import { Vouchers } from '../../src/ledger/vouchers.service';
+import { Foundations } from '../../src/people/foundations';
 import { Papers } from '../../src/people/papers/papers.service';
 import type { Person } from '../../src/platform/access';
 import { Clock } from '../../src/platform/clock';
@@ -40,6 +45,7 @@ export type Order = { readonly gate: number | null } & (
   | { readonly verb: 'ask'; readonly sql: string; readonly values: readonly unknown[] }
   | { readonly verb: 'book batches' }
   | { readonly verb: 'book sheets'; readonly foundation: number; readonly by: number; readonly sheets: readonly { readonly id: bigint; readonly pieces: readonly number[] }[] }
+  | { readonly verb: 'approve spin-off'; readonly foundation: number; readonly proposal: number; readonly by: Person }
   | { readonly verb: 'approve'; readonly foundation: number; readonly proposal: number; readonly by: Person }
 );
 /** What came of it: the entry's id or the name of the law that said no (`not refused` for a question); for the sealer, how many entries. */
@@ -68,11 +74,15 @@ async function work({ databaseUrl, ...config }: Settings): Promise<void> {
   const guardrails = new Guardrails(new EndowmentQueries(), clock);
   const guards = new SpendGuards();
   guards.add({ findings: (tx, draft, lang) => guardrails.of(tx, draft, lang), resolutions: () => Promise.resolve([]) });
-  const proposals = new Proposals(db, ledger, new Vouchers(), new Papers(db, clock), guards, new HeldSpends(db, ledger, guards, clock), clock);
+  const papers = new Papers(db, clock);
+  const helds = new HeldSpends(db, ledger, guards, clock);
+  const proposals = new Proposals(db, ledger, new Vouchers(), papers, guards, helds, clock);
+  const foundations = new Foundations(db);
+  const spinOffs = new SpinOffs(db, ledger, new Vouchers(), helds, new FundMoves(db, ledger, papers, new FeesQueries(db), clock), proposals, new Preparations(db, foundations, ledger), foundations, clock);
   /** What a person reads who was refused. */
-  const approve = async ({ foundation, proposal, by }: Extract<Order, { verb: 'approve' }>): Promise<string> => {
+  const approve = async ({ verb, foundation, proposal, by }: Extract<Order, { verb: 'approve' | 'approve spin-off' }>): Promise<string> => {
     try {
-      await proposals.approve(foundation, proposal, by);
+      await (verb === 'approve' ? proposals.approve(foundation, proposal, by) : spinOffs.approve({ id: foundation, name: '' }, proposal, by));
       return 'approved';
     } catch (error) {
       const refused = error instanceof Refused ? error : refusedFrom(error);
@@ -125,7 +135,7 @@ async function work({ databaseUrl, ...config }: Settings): Promise<void> {
     if (order.verb === 'enter') return enterAll(order.drafts);
     if (order.verb === 'book batches') return [await timed(() => bookBatches())];
     if (order.verb === 'book sheets') return bookSheets(order);
-    if (order.verb === 'approve') return [await timed(() => approve(order))];
+    if (order.verb === 'approve' || order.verb === 'approve spin-off') return [await timed(() => approve(order))];
     if (order.verb === 'seal') return [await timed(() => sealer.seal())];
     if (order.verb === 'ask') return [await timed(() => refusalOf(client.query(order.sql, [...order.values])))];
     return [await timed(async () => {

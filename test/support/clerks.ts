@@ -38,6 +38,15 @@ export class Clerks {
     return (await asked) as Done<T>[][];
   }
 
+  /** What the first of them is told to do, and that it is killed in the midst of it, as when the power goes. */
+  async killedIn(verb: Verb, midst: () => Promise<boolean>): Promise<void> {
+    const [first] = this.all;
+    const asked = first!.does({ ...verb, gate: null }).then(() => 'done', (error: Error) => error.message);
+    while (!(await midst())) await Promise.race([sleep(5), asked.then((came) => Promise.reject(new Error(`it was over before: ${came}`)))]);
+    first!.kill();
+    await asked;
+  }
+
   async dismiss(): Promise<void> {
     await Promise.all(this.all.map((one) => one.leave()));
     await this.gate.end();
@@ -82,6 +91,10 @@ class Clerk {
     return this.answer(id);
   }
 
+  kill(): void {
+    this.child.kill('SIGKILL');
+  }
+
   async leave(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const gone = once(this.child, 'exit');
@@ -98,5 +111,6 @@ export const enter = (...drafts: Draft[]): Verb => ({ verb: 'enter', drafts });
 export const forge = (draft: Forged & { foundation: number }): Verb => ({ verb: 'forge', draft });
 export const SEAL: Verb = { verb: 'seal' };
 export const ask = (sql: string, values: readonly unknown[]): Verb => ({ verb: 'ask', sql, values });
+export const approveSpinOff = (foundation: number, proposal: number, by: number): Verb => ({ verb: 'approve spin-off', foundation, proposal, by: { id: by, name: '', roles: ['secretary-general'] } });
 export const BOOK_BATCHES: Verb = { verb: 'book batches' };
 export const bookSheets = (foundation: number, by: number, sheets: readonly { readonly id: bigint; readonly pieces: readonly number[] }[]): Verb => ({ verb: 'book sheets', foundation, by, sheets });

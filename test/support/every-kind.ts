@@ -57,7 +57,7 @@ export async function everyKind(db: DataSource): Promise<EveryKind> {
     return entry;
   };
   const enter = (draft: Draft): Promise<bigint> => tell(() => db.transaction((tx) => ledger.enter(tx, draft)));
-  const act = (draft: Draft): Promise<bigint> => tell(() => enterActed(db, draft, ['2026-01-01', '2026-03-30']));
+  const act = (draft: Draft): Promise<bigint> => tell(() => enterActed(db, draft, ['2026-01-01', '2026-02-28']));
   const reverse = (entry: bigint, day: Day, reason: string): Promise<bigint> => tell(() => db.transaction((tx) => ledger.reverse(tx, { foundation, entry, day, reason })));
 
   // 2025: the accountant, Sun Lan, signs the trial balance of 31 December 2024

@@ -66,14 +66,22 @@ export const fundCare: Source = async (db, { foundation, lang, today }) => {
   });
 };
 
-/** A fund that comes to its end and is at zero, for another person than announced it; and a closing that the public was not told of, within three months. */
+/**
+ * A fund that comes to its end: its rest to pass on, also what came after the closing; at zero its closing, for another person than announced it; then, within three months, the public to be told.
+ */
 export const endings: Source = async (db, asked) => {
-  const rows = await db.query<{ code: string; name: string; by: number; byName: string; closed: boolean; due: string | null }[]>(
-    `SELECT f.code, f.${nameIn(asked)} AS name, e.announced_by AS by, p.${nameIn(asked)} AS "byName", c.fund IS NOT NULL AS closed, to_char(c.day + interval '3 months', 'YYYY-MM-DD') AS due
-     FROM fund_ending e JOIN fund f ON f.id = e.fund JOIN person p ON p.id = e.announced_by JOIN fund_balance b ON b.fund = e.fund LEFT JOIN fund_closing c ON c.ending = e.id
-     WHERE e.foundation = $1 AND NOT EXISTS (SELECT FROM fund_ending_withdrawal w WHERE w.ending = e.id) AND NOT EXISTS (SELECT FROM fund_closing_publication u WHERE u.fund = e.fund)
-       AND (c.fund IS NOT NULL OR ((b.money, b.owed, b.promised, b.worth) = (0, 0, 0, 0) AND fund_gifts_under_way(e.fund, $2) = 0)) ORDER BY e.id`, [asked.foundation, asked.now]);
-  return rows.map(({ code, name, by, byName, closed, due }): Task => ({
-    kind: closed ? 'closing-to-publish' : 'fund-to-close', values: { name }, sum: null, path: `/desk/funds/${code}/ending`, by: { id: by, name: byName }, due, roles: BOOKS, notBy: closed ? [] : [by], toldTo: closed ? [] : [by],
-  }));
+  const rows = await db.query<{ code: string; name: string; by: number; byName: string; closed: boolean; told: boolean; due: string | null; free: bigint; zero: boolean; way: bigint; waits: boolean }[]>(
+    `SELECT f.code, f.${nameIn(asked)} AS name, e.announced_by AS by, p.${nameIn(asked)} AS "byName", c.fund IS NOT NULL AS closed, u.fund IS NOT NULL AS told, to_char(c.day + interval '3 months', 'YYYY-MM-DD') AS due,
+       b.free, (b.money, b.owed, b.promised, b.worth) = (0, 0, 0, 0) AS zero, CASE WHEN c.fund IS NULL THEN fund_gifts_under_way(e.fund, $2) ELSE 0 END AS way,
+       EXISTS (SELECT FROM fund_move m WHERE m.fund = e.fund AND m.act = 'rest' AND NOT EXISTS (SELECT FROM voucher_decision d WHERE d.proposal = m.proposal)) AS waits
+     FROM fund_ending e JOIN fund f ON f.id = e.fund JOIN person p ON p.id = e.announced_by JOIN fund_balance b ON b.fund = e.fund LEFT JOIN fund_closing c ON c.ending = e.id LEFT JOIN fund_closing_publication u ON u.fund = c.fund
+     WHERE e.foundation = $1 AND NOT EXISTS (SELECT FROM fund_ending_withdrawal w WHERE w.ending = e.id) AND (u.fund IS NULL OR b.free > 0) ORDER BY e.id`, [asked.foundation, asked.now]);
+  return rows.flatMap(({ code, name, by, byName, closed, told, due, free, zero, way, waits }): Task[] => {
+    const task = { values: { name }, sum: null, path: `/desk/funds/${code}/ending`, by: { id: by, name: byName }, due: null, roles: BOOKS, notBy: [], toldTo: [] };
+    return [
+      ...(free > 0n && way === 0n && !waits ? [{ ...task, kind: 'fund-rest', sum: free }] : []),
+      ...(!closed && zero && way === 0n ? [{ ...task, kind: 'fund-to-close', notBy: [by], toldTo: [by] }] : []),
+      ...(closed && !told ? [{ ...task, kind: 'closing-to-publish', due }] : []),
+    ];
+  });
 };

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, NotFoundException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { ResolutionsQueries } from '../../foundations/resolutions.queries';
@@ -15,7 +15,7 @@ import { FeesQueries, type FeeTerm } from './fees.queries';
 /** Acts of a fund that have a page of their own. */
 export const ACTS = ['fees', 'transfers', 'freeze', 'ending'] as const;
 export type Act = (typeof ACTS)[number];
-const DONE = ['freeze', 'thaw', 'ending', 'withdrawal', 'closing', 'publication', 'consent', 'foundation', 'spin-off'] as const;
+const DONE = ['freeze', 'thaw', 'ending', 'withdrawal', 'closing', 'publication', 'consent', 'consent-withdrawal', 'foundation', 'spin-off', 'spin-off-return'] as const;
 export type Done = (typeof DONE)[number];
 
 const NOTHING_TYPED = { day: '', to: '', sum: '', basis: '', basisNote: '', resolution: '', reason: '', gifts: '', place: '' };
@@ -44,6 +44,7 @@ export class FundActsPages {
   async act(request: FastifyRequest, act: Act): Promise<object> {
     const { lang } = visitOf(request);
     const fund = await this.fund(request);
+    if (!this.actsOf(fund).includes(act)) throw new NotFoundException();
     const t = wordsOf(lang);
     const acts = !request.person!.readsAll;
     const facts = act === 'fees' ? await this.feeFacts(request, fund) : act === 'transfers' ? await this.transferFacts(fund, lang) : act === 'freeze' ? await this.freezeFacts(request, fund) : await this.endingFacts(request, fund);
@@ -51,7 +52,9 @@ export class FundActsPages {
   }
 
   private actsOf(fund: ActedFund): readonly (Act | 'growing-up')[] {
-    return fund.agreementNo === null ? ['transfers', 'freeze'] : fund.class === 'restricted' || fund.class === 'preserved' ? [...ACTS, 'growing-up'] : ACTS;
+    if (fund.agreementNo === null) return ['transfers', 'freeze'];
+    // what a purse holds in trust is neither charged nor moved
+    return fund.class === 'agency' ? ['freeze', 'ending', 'growing-up'] : [...ACTS, 'growing-up'];
   }
 
   private async feeFacts(request: FastifyRequest, fund: ActedFund): Promise<object> {
@@ -59,18 +62,18 @@ export class FundActsPages {
     const today = this.clock.today();
     const terms = await this.fees.terms(fund);
     const lastMonth = lastDay(monthOf(addDays(firstDay(monthOf(today)), -1)));
-    const next = await this.fees.next(fund);
-    // of gifts by the month, of the balance by the year
-    const proposed = terms.at(-1)?.base === 'balance' ? `${yearOf(today) - 1}-12-31` : lastMonth;
+    const next = await this.fees.open(fund);
+    // of gifts by the month, of the balance by the year; a gap that a fee left which was taken back comes first
+    const proposed = next?.until ?? (terms.at(-1)?.base === 'balance' ? `${yearOf(today) - 1}-12-31` : lastMonth);
     const to = typedIn(request, 'to') || proposed;
-    const due = terms.length === 0 || next === null || next > to ? null : await this.fees.of(this.db, fund, { to, today }).catch((error: unknown) => {
+    const due = terms.length === 0 ? null : await this.fees.of(this.db, fund, { to, today }).catch((error: unknown) => {
       if (error instanceof Refused) return null;
       throw error;
     });
     return {
       terms: terms.map((term) => ({ ...term, text: termIn(lang, term) })),
       due: due && { from: due.from, to, agreed: due.fee.agreed, taken: due.fee.taken, cut: due.fee.agreed - due.fee.taken },
-      next, form: terms.length === 0 ? null : 'fee', typed: { ...NOTHING_TYPED, to: proposed },
+      form: terms.length === 0 ? null : 'fee', typed: { ...NOTHING_TYPED, to: proposed },
     };
   }
 
@@ -112,8 +115,9 @@ export class FundActsPages {
     const mine = end?.byId === request.person!.id;
     return {
       end: end && endIn(lang, end), left, rest: rest.map((row) => moveIn(lang, row)), waits: rest.some(({ state }) => state === 'waits'),
-      form: !end ? 'announce' : end.closed ? (end.published ? null : 'publish') : left.length > 0 ? 'rest' : mine ? null : 'close',
-      withdrawable: end !== null && !end.closed && left.length > 0 && !rest.some(({ state }) => state === 'booked'), giving: way === 0 && fund.free > 0n,
+      // money that came after the closing goes where the rest went
+      form: !end ? 'announce' : end.closed ? (fund.free > 0n ? 'rest' : end.published ? null : 'publish') : left.length > 0 ? 'rest' : mine ? null : 'close',
+      withdrawable: end !== null && !end.closed && left.length > 0 && !rest.some(({ state }) => state === 'booked'), giving: (end?.closed || way === 0) && fund.free > 0n,
       why: end && !end.closed && left.length === 0 && mine ? t('refused.whoever-announced-a-closing-does-not-close') : null,
       bases: ['agreement', 'similar purpose'].map((value) => ({ value, label: t(`basis.${value}`) })),
       targets: end ? [] : [...(await this.queries.targets(fund, lang)), ...(await this.queries.bodies(fund.foundation))],

@@ -81,6 +81,17 @@ export class ApprovalForm extends GivenForm {
   @Matches(/^\d{1,9}$/, { message: 'spin-off-missing' }) proposal: string;
 }
 
+/** Which consent, and why it no longer holds. */
+export class ConsentWithdrawalForm {
+  @Matches(/^\d{1,9}$/, { message: 'choice-unknown' }) consent: string;
+  @Needed('why-missing', 500) why: string;
+}
+
+/** Which spin-off is to be taken back. */
+export class ReturnForm extends ApprovalForm {
+  @Needed('why-missing', 500) why: string;
+}
+
 export class SpinOffForm {
   /** `<foundation>` or `<foundation>/<fund>`. */
   @Needed('foundation-missing', 90) into: string;

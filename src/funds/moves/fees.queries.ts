@@ -33,11 +33,22 @@ export class FeesQueries {
     return db.query<FeeTerm[]>('SELECT from_day AS "from", to_day AS "to", rate, base, day FROM fund_fee_term WHERE fund = $1 ORDER BY from_day', [fund.id]);
   }
 
-  /** The first day that no fee was taken for; null without a clause. */
-  async next(fund: Pick<FundRef, 'id'>, db: Asks = this.db): Promise<Day | null> {
-    const [row] = await db.query<[{ next: Day | null }]>(
-      `SELECT coalesce((SELECT max(m.to_day) + 1 FROM standing_move m WHERE m.fund = $1 AND m.act = 'fee'), (SELECT min(from_day) FROM fund_fee_term WHERE fund = $1)) AS next`, [fund.id]);
-    return row.next;
+  /** The first days that no fee was taken for: up to the next one that was, when a fee was taken back, else without end. Null without a clause. */
+  async open(fund: Pick<FundRef, 'id'>): Promise<{ from: Day; until: Day | null } | null> {
+    const [row] = await this.db.query<{ from: Day; until: Day | null }[]>(
+      `WITH taken AS (SELECT from_day, to_day FROM standing_move WHERE fund = $1 AND act = 'fee')
+       SELECT n.day AS "from", (SELECT min(t.from_day) - 1 FROM taken t WHERE t.from_day > n.day) AS until
+       FROM (SELECT min(from_day) AS day FROM fund_fee_term WHERE fund = $1 UNION SELECT to_day + 1 FROM taken) n
+       WHERE n.day IS NOT NULL AND NOT EXISTS (SELECT FROM taken t WHERE n.day BETWEEN t.from_day AND t.to_day) ORDER BY n.day LIMIT 1`, [fund.id]);
+    return row ?? null;
+  }
+
+  /** From which day a period reaches to its last one: the day after the fee before it, or the first day of the clause. */
+  private async from(db: Asks, fund: Pick<FundRef, 'id'>, to: Day): Promise<{ from: Day | null; taken: boolean }> {
+    const [row] = await db.query<[{ from: Day | null; taken: boolean }]>(
+      `SELECT coalesce((SELECT max(m.to_day) + 1 FROM standing_move m WHERE m.fund = $1 AND m.act = 'fee' AND m.to_day < $2), (SELECT min(from_day) FROM fund_fee_term WHERE fund = $1)) AS "from",
+         EXISTS (SELECT FROM standing_move m WHERE m.fund = $1 AND m.act = 'fee' AND $2::date BETWEEN m.from_day AND m.to_day) AS taken`, [fund.id, to]);
+    return row;
   }
 
   /**
@@ -45,9 +56,9 @@ export class FeesQueries {
    * @throws Refused `a-fee-is-taken-by-agreement-alone`, `a-fee-is-taken-once-for-a-period`, `a-fee-is-taken-when-its-period-is-over`, `a-fee-is-taken-on-its-day`, `a-fee-of-the-balance-is-of-a-year`
    */
   async of(db: Asks, fund: Pick<FundRef, 'id'>, { to, today }: { to: Day; today: Day }): Promise<DueFee> {
-    const [from, terms] = [await this.next(fund, db), await this.terms(fund, db)];
-    if (from === null) throw new Refused('a-fee-is-taken-by-agreement-alone', {}, 'C11');
-    if (to < from) throw new Refused('a-fee-is-taken-once-for-a-period', { field: 'to', from });
+    const [{ from, taken }, terms] = [await this.from(db, fund, to), await this.terms(fund, db)];
+    if (from === null || terms.length === 0) throw new Refused('a-fee-is-taken-by-agreement-alone', {}, 'C11');
+    if (taken || to < from) throw new Refused('a-fee-is-taken-once-for-a-period', { field: 'to', from });
     if (to >= today) throw new Refused('a-fee-is-taken-when-its-period-is-over', { field: 'to' });
     const term = [...terms].reverse().find((one) => one.from <= to)!;
     const takenFrom = addDays(firstDay(nextMonth(monthOf(to))), term.day - 1);

@@ -35,7 +35,8 @@ export class FundEndings {
 
   /**
    * Announces that a fund comes to its end: from this moment no gift begins and nothing new is spent.
-   * @throws Refused `a-fund-ends-once`, `the-rest-goes-to-a-living-fund`, `the-rest-goes-to-no-single-person`, `the-rest-never-goes-to-donor-or-kin` with the way, `a-council-decides-by-resolution`
+   * @throws Refused `a-fund-ends-once`, `the-rest-goes-to-a-living-fund`, `the-rest-goes-to-no-single-person`, `the-rest-never-goes-to-donor-or-kin` with the way, `the-rest-goes-as-the-clause-says`, `other-purposes-are-not-similar`,
+   * `a-fund-takes-the-rest-of-others-first`, `a-council-decides-by-resolution`
    */
   async announce(fund: FundRef, { reason, basis, basisNote, to, resolution }: Announcement, by: Person): Promise<void> {
     await this.db.transaction(async (tx) => {
@@ -63,11 +64,11 @@ export class FundEndings {
       if (!held.closed && held.way > 0n) throw new Refused('gifts-under-way-come-to-their-end-first', { count: String(held.way) });
       if (!held.closed && (held.money !== 0n || held.owed !== 0n || held.promised !== 0n || held.worth !== 0n))
         throw new Refused('a-fund-is-closed-at-zero', { money: grouped(held.money), owed: grouped(held.owed), promised: grouped(held.promised), worth: grouped(held.worth) }, 'M02');
-      await tx.query('SELECT fund_close($1, $2, $3, $4)', [fund.id, this.clock.today(), by.id, this.clock.now()]);
+      await tx.query('SELECT fund_close($1, $2, $3)', [fund.id, by.id, this.clock.now()]);
     });
   }
 
-  /** Where the public was told of the closing. @throws Refused `a-closing-is-published-once` */
+  /** Where the public was told of the closing. @throws Refused `a-closing-is-published-once`, `a-closing-is-published-when-it-is-closed` */
   async publish(fund: FundRef, { day, place }: { day: Day; place: string }, by: Person): Promise<void> {
     if (day > this.clock.today()) throw new Refused('day-in-the-future', { field: 'day' });
     await this.db.query('INSERT INTO fund_closing_publication (fund, day, place, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5)', [fund.id, day, place, by.id, this.clock.now()]);

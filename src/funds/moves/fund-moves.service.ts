@@ -9,7 +9,7 @@ import type { Person } from '../../platform/access';
 import { Clock } from '../../platform/clock';
 import { transactionWithRetry } from '../../platform/database';
 import type { Day } from '../../rules/day';
-import { transferKind, type TransferBasis } from '../../rules/fund-transfer';
+import { transferKind, type BothPurposes, type TransferBasis } from '../../rules/fund-transfer';
 import { grouped, type Fen } from '../../rules/money';
 import { Refused } from '../../rules/refused';
 import { FeesQueries } from './fees.queries';
@@ -73,7 +73,7 @@ export class FundMoves {
     const today = this.clock.today();
     return transactionWithRetry(this.db, async (tx) => {
       const to = await this.target(tx, fund, asked.to);
-      const kind = transferKind({ from: fund.class, to: to.class, basis: asked.basis, resolved: asked.resolution !== null, shown: asked.papers.length > 0 });
+      const kind = transferKind({ from: fund.class, to: to.class, basis: asked.basis, purposes: await purposesOfBoth(tx, fund, to, today), resolved: asked.resolution !== null, shown: asked.papers.length > 0 });
       await refuseStopped(tx, fund, ['closed', 'ending', 'frozen']);
       await refuseStopped(tx, to, ['closed', 'ending'], 'a-fund-that-ends-takes-nothing');
       const make = kind === 'transfer, restricted' ? transferRestricted : transferUnrestricted;
@@ -93,11 +93,12 @@ export class FundMoves {
       const [held] = await tx.query<[{ free: Fen }]>('SELECT free FROM fund_balance WHERE fund = $1', [fund.id]);
       if (held.free <= 0n) throw new Refused('there-is-no-rest-to-give');
       const note = `基金终止，剩余财产转出：${ending.reason}`;
-      const draft = ending.toFund === null
-        ? costAccepted({ ...this.about(today, note), fund, sum: held.free, for: 'programme', party: ending.receiver })
-        : transferRestricted({ ...this.about(today, note), fund, to: { id: ending.toFund, foundation: fund.foundation, class: 'restricted' }, sum: held.free });
-      return this.propose(tx, ending.toFund === null ? 'rest-out' : 'transfer-restricted', draft,
-        { act: 'rest', fund: fund.id, toFund: ending.toFund, toParty: ending.toParty, sum: held.free, basis: ending.basis, basisNote: ending.basisNote, resolution: ending.resolution }, by);
+      const { toFund, toParty, name } = await receiverNow(tx, fund);
+      const draft = toFund === null
+        ? costAccepted({ ...this.about(today, note), fund, sum: held.free, for: 'programme', party: name })
+        : transferRestricted({ ...this.about(today, note), fund, to: toFund, sum: held.free });
+      return this.propose(tx, toFund === null ? 'rest-out' : 'transfer-restricted', draft,
+        { act: 'rest', fund: fund.id, toFund: toFund?.id ?? null, toParty, sum: held.free, basis: ending.basis, basisNote: ending.basisNote, resolution: ending.resolution }, by);
     });
   }
 
@@ -125,6 +126,19 @@ export class FundMoves {
     if (to.id === fund.id) throw new Refused('a-transfer-is-between-two-funds', { field: 'to' });
     return to;
   }
+}
+
+/** The kinds of use that the agreements of two funds name on a day. */
+export async function purposesOfBoth(tx: Pick<EntityManager, 'query'>, from: Pick<FundRef, 'id'>, to: Pick<FundRef, 'id'>, day: Day): Promise<BothPurposes> {
+  const [both] = await tx.query<[BothPurposes]>('SELECT purposes_of_fund($1, $3) AS "from", purposes_of_fund($2, $3) AS "to"', [from.id, to.id, day]);
+  return both;
+}
+
+/** Who takes the rest: whom the announcement names, or, when that fund was closed since, who took its rest. */
+async function receiverNow(tx: EntityManager, fund: FundRef): Promise<{ toFund: FundRef | null; toParty: number | null; name: string }> {
+  const [row] = await tx.query<[{ fund: number | null; class: FundRef['class'] | null; party: number | null; name: string }]>(
+    'SELECT f.id AS fund, f.class, y.id AS party, coalesce(f.name, y.name) AS name FROM rest_receiver($1) r LEFT JOIN fund f ON f.id = r.to_fund LEFT JOIN party y ON y.id = r.to_party', [fund.id]);
+  return { toFund: row.fund === null ? null : { id: row.fund, foundation: fund.foundation, class: row.class! }, toParty: row.party, name: row.name };
 }
 
 async function generalOf(tx: EntityManager, foundation: number): Promise<FundRef> {

@@ -19,7 +19,7 @@ import { PurposesQueries } from './purposes.queries';
 import { SpinOffs } from './spin-offs.service';
 
 // somebody else has done it meanwhile: the page comes back as it stands now
-for (const code of ['a-fund-is-frozen-once-at-a-time', 'a-fund-is-unfrozen-once', 'a-fund-ends-once', 'a-fund-is-closed-once', 'a-closing-is-published-once', 'a-fee-is-taken-once-for-a-period', 'a-fee-is-proposed-once',
+for (const code of ['a-fund-is-frozen-once-at-a-time', 'a-fund-is-unfrozen-once', 'a-fund-ends-once', 'a-fund-is-closed-once', 'a-closing-is-published-once', 'a-fee-is-taken-once-for-a-period', 'a-fee-is-proposed-once', 'a-consent-is-withdrawn-once', 'a-return-is-proposed-once',
   'a-change-of-purpose-is-confirmed-once', 'a-change-of-purpose-is-withdrawn-once', 'what-both-have-signed-is-not-withdrawn', 'a-purpose-changes-once-by-a-consent', 'a-purpose-changes-one-at-a-time', 'what-is-signed-rests-on-what-stands']) CONFLICTS.add(code);
 
 @Module({

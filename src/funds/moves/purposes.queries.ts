@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import type { FundRef } from '../../ledger/draft';
 import type { Lang } from '../../platform/words';
 import type { Day } from '../../rules/day';
+import type { Fen } from '../../rules/money';
 import type { PurposeTag } from '../../rules/fund-opening';
 import type { PurposeChange } from './purpose-changes.service';
 
@@ -29,6 +30,8 @@ export interface ChangedPurpose {
   readonly reason: string;
   readonly purpose: string;
   readonly before: string;
+  /** What came in until that day; null while the day lies ahead. */
+  readonly received: Fen | null;
 }
 
 const inLang = (lang: Lang, column: string): string => (lang === 'zh' ? column : `english_${column}`);
@@ -71,11 +74,14 @@ export class PurposesQueries {
   }
 
   /** What both have signed, the newest first: public. */
-  changed(fund: Pick<FundRef, 'id'>, lang: Lang): Promise<ChangedPurpose[]> {
+  changed(fund: Pick<FundRef, 'id'>, lang: Lang, today: Day): Promise<ChangedPurpose[]> {
     return this.db.query<ChangedPurpose[]>(
-      `SELECT * FROM (
-         SELECT v.id AS version, v.purpose_change, v.holds_from AS "from", c.basis, c.day, c.filing_no AS "filingNo", c.reason, v.${inLang(lang, 'purpose')} AS purpose, lag(v.${inLang(lang, 'purpose')}) OVER (ORDER BY v.holds_from, v.id) AS before
+      `SELECT t.*, CASE WHEN t."from" <= $2 THEN (
+           coalesce((SELECT sum(m.carried + m.received) FROM fund_movement m WHERE m.foundation = t.foundation AND m.fund = $1 AND m.month < date_trunc('month', t."from")), 0)
+           + coalesce((SELECT sum(x.money) FROM entry_fund x JOIN sealed_entry n ON n.entry = x.entry WHERE x.fund = $1 AND x.day >= date_trunc('month', t."from") AND x.day < t."from" AND x.money > 0), 0))::bigint END AS received
+       FROM (
+         SELECT v.foundation, v.id AS version, v.purpose_change, v.holds_from AS "from", c.basis, c.day, c.filing_no AS "filingNo", c.reason, v.${inLang(lang, 'purpose')} AS purpose, lag(v.${inLang(lang, 'purpose')}) OVER (ORDER BY v.holds_from, v.id) AS before
          FROM agreement_of_fund o JOIN agreement_version v ON v.id = o.id LEFT JOIN purpose_change c ON c.id = v.purpose_change WHERE o.fund_of = $1) t
-       WHERE purpose_change IS NOT NULL ORDER BY "from" DESC, version DESC`, [fund.id]);
+       WHERE purpose_change IS NOT NULL ORDER BY "from" DESC, version DESC`, [fund.id, today]);
   }
 }

@@ -6,6 +6,7 @@ import type { Draft, FundRef } from '../../ledger/draft';
 import { spinOff, spinOffReceived } from '../../ledger/entries';
 import { Ledger } from '../../ledger/ledger.service';
 import { HeldSpends } from '../../ledger/held-spends.service';
+import { Proposals } from '../../ledger/proposals.service';
 import { Vouchers } from '../../ledger/vouchers.service';
 import { type Foundation, Foundations } from '../../people/foundations';
 import type { Person } from '../../platform/access';
@@ -43,8 +44,8 @@ export interface SpinOff {
 @Injectable()
 export class SpinOffs {
   constructor(
-    private readonly db: DataSource, private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly helds: HeldSpends, private readonly moves: FundMoves, private readonly preparations: Preparations, private readonly foundations: Foundations,
-    private readonly clock: Clock,
+    private readonly db: DataSource, private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly helds: HeldSpends, private readonly moves: FundMoves, private readonly proposals: Proposals, private readonly preparations: Preparations,
+    private readonly foundations: Foundations, private readonly clock: Clock,
   ) {}
 
   /** A giver agrees on paper that so much of their gifts founds. @throws Refused `a-consent-is-recorded-once` */
@@ -52,6 +53,14 @@ export class SpinOffs {
     if (day > this.clock.today()) throw new Refused('day-in-the-future', { field: 'day' });
     await this.db.query('INSERT INTO founding_consent (fund, foundation, giver, sum, day, paper, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
       [fund.id, fund.foundation, giver, sum, day, paper, by.id, this.clock.now()]);
+  }
+
+  /** Takes back a consent that was entered by mistake, or that its giver thought better of. @throws NotFoundException, Refused `what-has-founded-stays-agreed`, `a-consent-is-withdrawn-once` */
+  async withdrawConsent(fund: FundRef, { consent, why }: { consent: number; why: string }, by: Person): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const added = await tx.query<unknown[]>('INSERT INTO founding_consent_withdrawal (consent, why, withdrawn_by, withdrawn_at) SELECT id, $3, $4, $5 FROM founding_consent WHERE id = $1 AND fund = $2 RETURNING consent', [consent, fund.id, why, by.id, this.clock.now()]);
+      if (added.length === 0) throw new NotFoundException();
+    });
   }
 
   /** Begins the books of the new foundation, in preparation and empty. */
@@ -96,18 +105,11 @@ export class SpinOffs {
       // both houses at once, in the order in which any posting takes them
       await this.ledger.hold(tx, [asked.fund, there.id, original.id]);
       await this.helds.admit(tx, leaves, { by: 'proposal', id, foundation: host.id, proposedBy: asked.proposedBy }, given, by);
-      const verdicts = await this.ledger.post(tx, [
+      const [entry, received] = entriesOf(await this.ledger.post(tx, [
         leaves,
         spinOffReceived({ ...about, source: `spin-off:${id}`, fund: there, original, sum: asked.sum - asked.founding, founding: asked.founding, bank: bank.id, party: host.name }),
-      ]);
-      const [entry, received] = verdicts.map((verdict) => {
-        if ('refused' in verdict) throw verdict.refused;
-        return verdict.entry;
-      });
-      const now = this.clock.now();
-      await this.vouchers.made(tx, host.id, asked.proposedBy, [entry!]);
-      await this.vouchers.check(tx, host.id, entry!, by.id, now);
-      await tx.query("INSERT INTO voucher_decision (proposal, proposed_by, decision, decided_by, decided_at, entry) VALUES ($1, $2, 'approved', $3, $4, $5)", [id, asked.proposedBy, by.id, now, entry]);
+      ]));
+      await this.decided(tx, host.id, { id, proposedBy: asked.proposedBy, entry: entry! }, by);
       await tx.query('INSERT INTO spin_off (proposal, entry, received) VALUES ($1, $2, $3)', [id, entry, received]);
     });
   }
@@ -116,6 +118,38 @@ export class SpinOffs {
   async draft(host: Pick<Foundation, 'id'>, id: number): Promise<Draft> {
     const { day, factDay, note, fund, class: its, sum, bank } = await this.asked(this.db.manager, host.id, id);
     return spinOff({ day, factDay, note, source: `voucher:${id}`, fund: { id: fund, foundation: host.id, class: its }, sum, bank, party: null });
+  }
+
+  /** Proposes to take a spin-off back, while the new foundation is in preparation. @throws NotFoundException, and as `Proposals.reverse` */
+  async proposeReturn(fund: FundRef, { proposal, why }: { proposal: number; why: string }, by: Person): Promise<void> {
+    const [row] = await this.db.query<{ entry: bigint; registered: boolean; waits: boolean }[]>(
+      `SELECT s.entry, EXISTS (SELECT FROM registration r JOIN fund f ON f.foundation = r.foundation WHERE f.id = m.to_fund) AS registered,
+         EXISTS (SELECT FROM voucher_proposal p WHERE p.reverses = s.entry AND NOT EXISTS (SELECT FROM voucher_decision d WHERE d.proposal = p.id)) AS waits
+       FROM spin_off s JOIN fund_move m ON m.proposal = s.proposal WHERE s.proposal = $1 AND m.fund = $2`, [proposal, fund.id]);
+    if (!row) throw new NotFoundException();
+    if (row.registered) throw new Refused('a-registered-foundation-keeps-what-it-received');
+    if (row.waits) throw new Refused('a-return-is-proposed-once');
+    await this.proposals.reverse(fund.foundation, row.entry, { day: null, why }, by);
+  }
+
+  /**
+   * Approves that a spin-off is taken back: both sides in one transaction, or neither.
+   * @throws NotFoundException, Refused `whoever-requests-does-not-approve`, `a-proposal-is-decided-once`, `a-registered-foundation-keeps-what-it-received`, and what the books say: money that was spent there does not come back
+   */
+  async approveReturn(host: Pick<Foundation, 'id'>, id: number, by: Person): Promise<void> {
+    await transactionWithRetry(this.db, async (tx) => {
+      await tx.query("SELECT pg_advisory_xact_lock(hashtext('proposal'), $1)", [id]);
+      const [asked] = await tx.query<{ day: Day; factDay: Day; note: string; proposedBy: number; entry: bigint; received: bigint; there: number; decided: boolean }[]>(
+        `SELECT p.day, p.fact_day AS "factDay", p.note, p.proposed_by AS "proposedBy", s.entry, s.received, t.foundation AS there, EXISTS (SELECT FROM voucher_decision d WHERE d.proposal = p.id) AS decided
+         FROM voucher_proposal p JOIN spin_off s ON s.entry = p.reverses JOIN journal_entry t ON t.id = s.received WHERE p.id = $1 AND p.foundation = $2`, [id, host.id]);
+      if (!asked) throw new NotFoundException();
+      if (asked.decided) throw new Refused('a-proposal-is-decided-once');
+      refuseSamePerson('whoever-requests-does-not-approve', asked.proposedBy, by.id);
+      const ours = await this.ledger.mirror(tx, { foundation: host.id, entry: asked.entry, day: asked.day, reason: asked.note });
+      const theirs = await this.ledger.mirror(tx, { foundation: asked.there, entry: asked.received, day: await this.ledger.bookingDay(tx, asked.there, asked.factDay), reason: asked.note });
+      const [entry] = entriesOf(await this.ledger.post(tx, [{ ...ours, factDay: asked.factDay }, { ...theirs, factDay: asked.factDay }]));
+      await this.decided(tx, host.id, { id, proposedBy: asked.proposedBy, entry: entry! }, by);
+    });
   }
 
   /** Where the money goes: a fund of the new foundation, or its original fund when all of it founds. */
@@ -129,9 +163,16 @@ export class SpinOffs {
     return { name: house.name, to: target };
   }
 
+  /** Made by whoever proposed it, checked by whoever approves it. */
+  private async decided(tx: EntityManager, foundation: number, { id, proposedBy, entry }: { id: number; proposedBy: number; entry: bigint }, by: Person): Promise<void> {
+    const now = this.clock.now();
+    await this.vouchers.made(tx, foundation, proposedBy, [entry]);
+    await this.vouchers.check(tx, foundation, entry, by.id, now);
+    await tx.query("INSERT INTO voucher_decision (proposal, proposed_by, decision, decided_by, decided_at, entry) VALUES ($1, $2, 'approved', $3, $4, $5)", [id, proposedBy, by.id, now, entry]);
+  }
+
   private async refuseBeyondConsents(tx: EntityManager, fund: FundRef, founding: Fen): Promise<void> {
-    const [{ left }] = await tx.query<[{ left: Fen }]>(
-      `SELECT (coalesce((SELECT sum(sum) FROM founding_consent WHERE fund = $1), 0) - coalesce((SELECT sum(m.founding) FROM spin_off s JOIN fund_move m ON m.proposal = s.proposal WHERE m.fund = $1), 0))::bigint AS left`, [fund.id]);
+    const [{ left }] = await tx.query<[{ left: Fen }]>('SELECT founding_agreed($1) - founding_used($1) AS left', [fund.id]);
     if (founding > left) throw new Refused('restricted-money-founds-only-as-its-givers-agreed', { field: 'founding', agreed: grouped(left), missing: grouped(founding - left) });
   }
 
@@ -144,6 +185,14 @@ export class SpinOffs {
     if (row.decided) throw new Refused('a-proposal-is-decided-once');
     return row;
   }
+}
+
+/** The entries that were booked; the first that the books refused is thrown. */
+function entriesOf(verdicts: Awaited<ReturnType<Ledger['post']>>): bigint[] {
+  return verdicts.map((verdict) => {
+    if ('refused' in verdict) throw verdict.refused;
+    return verdict.entry;
+  });
 }
 
 interface Asked {

@@ -43,10 +43,10 @@ export async function foundWutongli(demo: Demo): Promise<void> {
 
 /** The host's fee of all months whose day has come, where the agreement has one: proposed by one, approved by another. */
 async function takeFee({ db, fees, moves, proposals, today }: Demo, fund: FundRef, { proposer, approver }: { proposer: Person; approver: Person }): Promise<void> {
-  const [from, term] = [await fees.next(fund), (await fees.terms(fund)).at(-1)];
-  if (from === null || term === undefined) return;
+  const [open, term] = [await fees.open(fund), (await fees.terms(fund)).at(-1)];
+  if (open === null || term === undefined) return;
   const to = lastDay(monthBefore(today, Number(today.slice(8)) < term.day ? 2 : 1));
-  if (to < from || (await fees.of(db, fund, { to, today })).fee.taken === 0n) return;
+  if (to < open.from || (await fees.of(db, fund, { to, today })).fee.taken === 0n) return;
   await proposals.approve(fund.foundation, await moves.proposeFee(fund, { to }, proposer), approver);
 }
 
