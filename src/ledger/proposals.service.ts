@@ -52,7 +52,9 @@ const NOT_BY_HAND: readonly Kind[] = ['reversal', 'chart migration', 'restrictio
 const BY_HAND: readonly Kind[] = ['bank fee'];
 /** A gift of a list has no provider who could tell us that it was none. */
 const isOfAList = (kind: Kind, source: string): boolean => kind === 'online gift' && source.startsWith('batch:');
-export const reversible = (kind: Kind, source: string): boolean => BY_HAND.includes(kind) || isOfAList(kind, source) || (!KINDS[kind].forced && !NOT_BY_HAND.includes(kind));
+/** The provider's word, also where the gift is kept. */
+const isOfTheProvider = (kind: Kind, source: string): boolean => kind === 'principal gift' && source.startsWith('stripe:');
+export const reversible = (kind: Kind, source: string): boolean => !isOfTheProvider(kind, source) && (BY_HAND.includes(kind) || isOfAList(kind, source) || (!KINDS[kind].forced && !NOT_BY_HAND.includes(kind)));
 
 /** Vouchers by hand 手工凭证: one person proposes by a template, another reads and approves; only then it is booked. */
 @Injectable()

@@ -16,7 +16,7 @@ const YEAR: Year = {
   sources: { spending: '189', management: '189', tax: '2020-27' }, gone: { gone: 300, days: 300 }, past: false, watched: true,
 };
 const NOTHING: Spend = { day: '2026-11-22', effects: [], chosen: 0n, costs: { charitable: 0n, management: 0n, total: 0n }, fundraising: 0n, essential: false, invested: 0n, fee: 0n, makesGood: false };
-const effect = (fund: number, sums: Partial<Effect>): Effect => ({ fund, money: 0n, owed: 0n, promised: 0n, worth: 0n, ...sums });
+const effect = (fund: number, sums: Partial<Effect>): Effect => ({ fund, money: 0n, owed: 0n, promised: 0n, worth: 0n, floor: 0n, ...sums });
 /** A cost that is accepted: owed, and less worth. */
 const cost = (fund: number, sum: bigint, more: Partial<Spend> = {}): Spend => ({ ...NOTHING, effects: [effect(fund, { owed: sum, worth: -sum })], chosen: sum, costs: { charitable: sum, management: 0n, total: sum }, ...more });
 const management = (fund: number, sum: bigint, more: Partial<Spend> = {}): Spend => cost(fund, sum, { costs: { charitable: 0n, management: sum, total: sum }, ...more });
@@ -62,6 +62,8 @@ const CASES: readonly [string, Check, Snapshot, Spend, Verdict, string, Partial<
 
   ['gains of a preserved fund to the last fen', 'preserved-principal', house(), cost(4, 1_000_000n), 'fine', 'kept', { after: 50_000_000n, room: 0n }],
   ['a fen of its principal', 'preserved-principal', house(), cost(4, 1_000_001n), 'refuse', 'spent', { missing: 1n }, 'refuse'],
+  ['principal is given back, and the floor with it', 'preserved-principal', house({ 4: { worth: 50_000_000n } }), { ...NOTHING, effects: [effect(4, { money: -100n, worth: -100n, floor: -100n })] }, 'fine', 'kept', { limit: 49_999_900n, room: 0n }],
+  ['a fen more than that', 'preserved-principal', house({ 4: { worth: 50_000_000n } }), { ...NOTHING, effects: [effect(4, { money: -101n, worth: -101n, floor: -100n })] }, 'refuse', 'spent', { missing: 1n }],
   ['a fen of its principal, promised', 'preserved-principal', house(), promised(4, 1_000_001n), 'refuse', 'spent', { missing: 1n }],
 
   ['what the rule of the year lets a preserved fund use, to the fen', 'spending-rule', house(ruled), cost(4, 500_000n), 'fine', 'within', { allowed: 2_000_000n, spent: 1_500_000n, promised: 0n, taken: 500_000n, after: 0n, missing: 0n }],

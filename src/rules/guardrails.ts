@@ -109,6 +109,8 @@ export interface Effect {
   readonly owed: Fen;
   readonly promised: Fen;
   readonly worth: Fen;
+  /** What is to be kept of a preserved fund, by as much more or less. */
+  readonly floor: Fen;
 }
 
 export interface Spend {
@@ -133,7 +135,7 @@ type Told = Partial<Pick<Finding, 'facts' | 'needs' | 'code'>>;
 const finding = (check: Check, verdict: Verdict, says: string, sums: Finding['sums'], article: string, { facts = {}, needs = null, code = null }: Told = {}): Finding =>
   ({ check, verdict, says, sums, facts, article, needs, code });
 
-const NOTHING = { money: 0n, owed: 0n, promised: 0n, worth: 0n };
+const NOTHING = { money: 0n, owed: 0n, promised: 0n, worth: 0n, floor: 0n };
 const effectOn = ({ effects }: Spend, fund: number): Omit<Effect, 'fund'> => effects.find((one) => one.fund === fund) ?? NOTHING;
 const outOf = ({ owed, promised, money }: Omit<Effect, 'fund'>): Fen => owed + promised - money;
 /** Net worth of a fund after what it has promised: promised is as good as spent. */
@@ -221,9 +223,11 @@ const preservedPrincipal: Rule = (snapshot, spend) =>
     if (fund.class !== 'preserved') return null;
     const taken = -leftOf(effect);
     const after = leftOf(fund) - taken;
-    const sums = { before: leftOf(fund), taken, after, limit: fund.floor, room: above(after - fund.floor), missing: above(fund.floor - after) };
-    if (after >= fund.floor) return finding('preserved-principal', 'fine', 'kept', sums, 'M01', { facts: { fund: fund.name } });
-    return finding('preserved-principal', 'refuse', 'spent', sums, 'M01', { facts: { fund: fund.name, floor: grouped(fund.floor), missing: grouped(fund.floor - after) }, code: 'a-fund-keeps-its-floor' });
+    // what takes principal back, or passes it on, lowers what is to be kept
+    const floor = fund.floor + effect.floor;
+    const sums = { before: leftOf(fund), taken, after, limit: floor, room: above(after - floor), missing: above(floor - after) };
+    if (after >= floor) return finding('preserved-principal', 'fine', 'kept', sums, 'M01', { facts: { fund: fund.name } });
+    return finding('preserved-principal', 'refuse', 'spent', sums, 'M01', { facts: { fund: fund.name, floor: grouped(floor), missing: grouped(floor - after) }, code: 'a-fund-keeps-its-floor' });
   });
 
 /** What a preserved fund may use in a year is what its council has resolved; more asks the council again. A price that is missing is not guessed, and said (M06). */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { standardOn } from '../../ledger/chart';
 import type { Draft, FundRef } from '../../ledger/draft';
-import { costAccepted, managementFee, transferRestricted, transferUnrestricted } from '../../ledger/entries';
+import { costAccepted, managementFee, principalPassedOn, transferRestricted, transferUnrestricted } from '../../ledger/entries';
 import { Ledger } from '../../ledger/ledger.service';
 import { Papers } from '../../people/papers/papers.service';
 import type { Person } from '../../platform/access';
@@ -90,11 +90,12 @@ export class FundMoves {
       await this.ledger.hold(tx, [fund.id]);
       const ending = await endingOf(tx, fund);
       if (!ending) throw new Refused('a-fund-that-ends-gives-its-rest');
-      const [held] = await tx.query<[{ free: Fen }]>('SELECT free FROM fund_balance WHERE fund = $1', [fund.id]);
+      const [held] = await tx.query<[{ free: Fen; worth: Fen; floor: Fen }]>(`SELECT free, worth, CASE WHEN class = 'preserved' THEN floor ELSE 0 END AS floor FROM fund_balance WHERE fund = $1`, [fund.id]);
       if (held.free <= 0n) throw new Refused('there-is-no-rest-to-give');
       const note = `基金终止，剩余财产转出：${ending.reason}`;
       const draft = ending.toFund === null
         ? costAccepted({ ...this.about(today, note), fund, sum: held.free, for: 'programme', party: ending.receiver })
+        : held.floor > 0n ? principalPassedOn({ ...this.about(today, note), fund, to: { id: ending.toFund, foundation: fund.foundation, class: 'preserved' }, sum: held.free, floor: passing(held) })
         : transferRestricted({ ...this.about(today, note), fund, to: { id: ending.toFund, foundation: fund.foundation, class: 'restricted' }, sum: held.free });
       return this.propose(tx, ending.toFund === null ? 'rest-out' : 'transfer-restricted', draft,
         { act: 'rest', fund: fund.id, toFund: ending.toFund, toParty: ending.toParty, sum: held.free, basis: ending.basis, basisNote: ending.basisNote, resolution: ending.resolution }, by);
@@ -126,6 +127,9 @@ export class FundMoves {
     return to;
   }
 }
+
+/** Of the floor what goes with this money: first of all the principal, and with the last of the money what was lost of it for good. */
+const passing = ({ free, worth, floor }: { free: Fen; worth: Fen; floor: Fen }): Fen => (worth === free || floor < free ? floor : free);
 
 async function generalOf(tx: EntityManager, foundation: number): Promise<FundRef> {
   const [row] = await tx.query<[{ id: number }]>("SELECT id FROM fund WHERE foundation = $1 AND class = 'general'", [foundation]);
