@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** Whether a gift is kept is asked at every door; principal that is given back lowers the floor, that of a fund that ends goes on being kept; a fall in value has a door. */
 export class KeptByEveryDoor0000000000041 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
-    for (const part of [ASKED, KINDS, ORIGINAL_VALUE, GIVEN_BACK, PASSED_ON]) await db.query(part);
+    for (const part of [ASKED, KINDS, ORIGINAL_VALUE, GIVEN_BACK, PASSED_ON, FALLS, BARS, RIGHTS]) await db.query(part);
   }
 
   down(): Promise<void> {
@@ -127,4 +127,112 @@ const PASSED_ON = `
   CREATE TRIGGER a_closed_fund_keeps_no_principal AFTER INSERT ON fund_closing FOR EACH ROW EXECUTE FUNCTION a_closed_fund_keeps_no_principal();
 
   REVOKE ALL ON FUNCTION the_floor_falls_with_the_gift_alone, principal_passes_on_with_the_rest, the_rest_of_a_preserved_fund_stays_preserved, a_closed_fund_keeps_no_principal FROM PUBLIC;
+`;
+
+const FALLS = `
+  -- 计提减值准备: what a fund's units are worth less than they stand for in the books, by a confirmed price and its paper. One proposes, another approves.
+  CREATE TABLE investment_fall (
+    id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    foundation int NOT NULL,
+    pool int NOT NULL,
+    fund int NOT NULL REFERENCES fund,
+    valuation int NOT NULL,
+    sum fen NOT NULL CHECK (sum > 0),
+    why text NOT NULL CONSTRAINT a_fall_says_why CHECK (btrim(why) <> ''),
+    proposed_by int NOT NULL REFERENCES person,
+    proposed_at timestamptz NOT NULL,
+    FOREIGN KEY (pool, foundation) REFERENCES pool_approval (pool, foundation),
+    CONSTRAINT a_fall_rests_on_a_confirmed_price FOREIGN KEY (valuation, pool) REFERENCES valuation_confirmation (valuation, pool),
+    UNIQUE (id, proposed_by)
+  );
+  CREATE TABLE investment_fall_decision (
+    fall int NOT NULL CONSTRAINT a_fall_is_decided_once PRIMARY KEY,
+    proposed_by int NOT NULL,
+    decision text NOT NULL CHECK (decision IN ('approved', 'refused', 'withdrawn')),
+    decided_by int NOT NULL REFERENCES person,
+    decided_at timestamptz NOT NULL,
+    entry bigint UNIQUE REFERENCES journal_entry,
+    FOREIGN KEY (fall, proposed_by) REFERENCES investment_fall (id, proposed_by),
+    CONSTRAINT what_is_approved_is_booked CHECK ((decision = 'approved') = (entry IS NOT NULL)),
+    CONSTRAINT nobody_decides_on_the_fall_they_proposed CHECK (decision = 'withdrawn' OR decided_by <> proposed_by),
+    CONSTRAINT only_whoever_proposed_a_fall_withdraws_it CHECK (decision <> 'withdrawn' OR decided_by = proposed_by)
+  );
+
+  -- What was set aside for units, and what went with those that were sold.
+  CREATE VIEW unit_allowance AS
+    SELECT f.pool, f.fund, f.sum::bigint AS sum FROM investment_fall f JOIN investment_fall_decision d ON d.fall = f.id AND d.entry IS NOT NULL WHERE NOT EXISTS (SELECT FROM journal_entry r WHERE r.reverses = d.entry)
+    UNION ALL SELECT m.pool, m.fund, -p.debit FROM unit_movement m JOIN posting p ON p.entry = m.entry AND p.fund = m.fund
+      JOIN account a ON a.standard = p.standard AND a.code = p.account AND a.role IN ('short investment allowance', 'long investment allowance') WHERE m.side = 'sell';
+  CREATE FUNCTION set_aside(its_pool int, its_fund int) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT GREATEST(0, coalesce(sum(sum), 0))::bigint FROM unit_allowance WHERE pool = its_pool AND fund = its_fund
+  $$;
+
+  CREATE FUNCTION judge_investment_fall() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  DECLARE
+    its investment_fall;
+    price valuation;
+    held unit_holding;
+  BEGIN
+    SELECT * INTO its FROM investment_fall WHERE id = NEW.fall;
+    PERFORM 1 FROM pool WHERE id = its.pool FOR UPDATE;
+    IF NEW.decision <> 'withdrawn' AND NOT answers_for_the_books(NEW.decided_by, its.foundation, NEW.decided_at) THEN PERFORM refuse('whoever_decides_on_investments_answers_for_the_books'); END IF;
+    IF NEW.decision <> 'approved' THEN RETURN NEW; END IF;
+    SELECT * INTO price FROM valuation WHERE id = its.valuation;
+    SELECT * INTO held FROM unit_holding WHERE pool = its.pool AND fund = its.fund;
+    IF its.valuation <> (SELECT p.valuation FROM pool_price p WHERE p.pool = its.pool ORDER BY p.day DESC LIMIT 1) OR price.units <> units_on(its.pool, 'infinity')
+      OR its.sum > coalesce(held.cost, 0) - set_aside(its.pool, its.fund) - floor(price.value::numeric * coalesce(held.units, 0) / price.units) THEN
+      PERFORM refuse('a_fall_is_what_the_newest_price_says');
+    END IF;
+    IF NOT EXISTS (SELECT FROM journal_entry e JOIN posting p ON p.entry = e.id AND p.fund = its.fund JOIN account a ON a.standard = p.standard AND a.code = p.account AND a.role IN ('short investment allowance', 'long investment allowance')
+        WHERE e.id = NEW.entry AND e.kind = 'fall in value' AND e.foundation = its.foundation AND e.fact_day = price.day AND p.debit = -its.sum) THEN
+      PERFORM refuse('a_fall_is_booked_as_it_was_proposed');
+    END IF;
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER judge_investment_fall BEFORE INSERT ON investment_fall_decision FOR EACH ROW EXECUTE FUNCTION judge_investment_fall();
+
+  -- A fall is forced, so no hand makes one up; and it is taken back before its units move.
+  CREATE FUNCTION a_fall_rests_on_its_decision() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  BEGIN
+    IF NEW.kind = 'fall in value' THEN
+      IF NOT EXISTS (SELECT FROM investment_fall_decision WHERE entry = NEW.id) THEN PERFORM refuse('a_fall_rests_on_its_decision'); END IF;
+    ELSIF EXISTS (SELECT FROM investment_fall_decision d JOIN investment_fall f ON f.id = d.fall JOIN unit_movement m ON m.pool = f.pool AND m.fund = f.fund AND m.side <> 'brought' AND m.entry > d.entry WHERE d.entry = NEW.reverses) THEN
+      PERFORM refuse('a_fall_is_taken_back_before_its_units_move');
+    END IF;
+    RETURN NULL;
+  END $$;
+  CREATE CONSTRAINT TRIGGER a_fall_rests_on_its_decision AFTER INSERT ON journal_entry DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.kind = 'fall in value' OR NEW.reverses IS NOT NULL) EXECUTE FUNCTION a_fall_rests_on_its_decision();
+`;
+
+const BARS = `
+  CREATE FUNCTION judge_investment_bar_end() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  BEGIN
+    IF NOT answers_for_the_books(NEW.ended_by, (SELECT foundation FROM investment_bar WHERE id = NEW.bar), NEW.ended_at) THEN PERFORM refuse('whoever_decides_on_investments_answers_for_the_books'); END IF;
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER judge_investment_bar_end BEFORE INSERT ON investment_bar_end FOR EACH ROW EXECUTE FUNCTION judge_investment_bar_end();
+
+  -- 重大投资信息公开: within thirty days of the investment, where the public was told (G5).
+  INSERT INTO policy (rule, jurisdiction, from_day, value, source, status) VALUES
+    ('major-investment-disclosure-days', 'CN', '2026-01-01', 30, '慈善组织信息公开办法（民政部令第81号）第十三条：重大投资，自发生之日起三十日内公开', 'needs-check');
+  CREATE TABLE investment_disclosure (
+    investment_order int NOT NULL CONSTRAINT an_investment_is_disclosed_once PRIMARY KEY REFERENCES investment_booking,
+    day date NOT NULL,
+    place text NOT NULL CONSTRAINT a_disclosure_says_where CHECK (btrim(place) <> ''),
+    recorded_by int NOT NULL REFERENCES person,
+    recorded_at timestamptz NOT NULL,
+    CONSTRAINT a_disclosure_is_not_of_a_day_to_come CHECK (day <= (recorded_at AT TIME ZONE 'Asia/Shanghai')::date)
+  );
+`;
+
+const RIGHTS = `
+  GRANT SELECT, INSERT ON investment_fall, investment_fall_decision, investment_disclosure TO sizhu_app;
+  GRANT SELECT ON unit_allowance TO sizhu_app;
+  REVOKE ALL ON FUNCTION judge_investment_fall, a_fall_rests_on_its_decision, judge_investment_bar_end FROM PUBLIC;
+  DO $$ DECLARE its text; BEGIN
+    FOREACH its IN ARRAY ARRAY['investment_fall', 'investment_fall_decision', 'investment_disclosure'] LOOP
+      EXECUTE format('CREATE TRIGGER the_books_are_never_rewritten BEFORE UPDATE OR DELETE OR TRUNCATE ON %I EXECUTE FUNCTION the_books_are_never_rewritten()', its);
+    END LOOP;
+  END $$;
 `;
