@@ -85,6 +85,8 @@ export class Falls {
   }
 
   private async undecided(tx: EntityManager, foundation: number, id: number): Promise<Waiting> {
+    // of two at once the second finds what the first has decided
+    await tx.query("SELECT pg_advisory_xact_lock(hashtext('investment fall'), $1)", [id]);
     const [fall] = await tx.query<(Waiting & { decided: boolean })[]>(
       `SELECT f.id, f.sum, f.proposed_by AS "proposedBy", v.day, p.name AS pool, p.role, jsonb_build_object('id', u.id, 'foundation', u.foundation, 'class', u.class) AS fund, d.fall IS NOT NULL AS decided
        FROM investment_fall f JOIN valuation v ON v.id = f.valuation JOIN pool p ON p.id = f.pool JOIN fund u ON u.id = f.fund LEFT JOIN investment_fall_decision d ON d.fall = f.id WHERE f.id = $1 AND f.foundation = $2`, [id, foundation]);

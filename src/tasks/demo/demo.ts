@@ -22,6 +22,9 @@ import { Purses } from '../../funds/purses/purses.service';
 import { FundBudgets } from '../../funds/care/budgets.service';
 import { FundCare } from '../../funds/care/care.service';
 import { FundGroups } from '../../funds/care/groups.service';
+import { EndowmentPolicies } from '../../funds/endowment/endowment-policies.service';
+import { Investments } from '../../funds/endowment/investments.service';
+import { Pools } from '../../funds/endowment/pools.service';
 import { Funds, type Page } from '../../funds/funds.service';
 import type { AgreementText } from '../../funds/opening/agreement-text';
 import { Agreements } from '../../funds/opening/agreements.service';
@@ -79,6 +82,9 @@ export interface Demo {
   readonly fees: FeesQueries;
   readonly moves: FundMoves;
   readonly proposals: Proposals;
+  readonly endowmentPolicies: EndowmentPolicies;
+  readonly pools: Pools;
+  readonly investments: Investments;
   readonly purses: Purses;
   readonly households: Households;
   readonly sheets: PurseSheets;
@@ -117,6 +123,9 @@ export function demoOf(app: INestApplicationContext): Demo {
     fees: app.get(FeesQueries, { strict: false }),
     moves: app.get(FundMoves, { strict: false }),
     proposals: app.get(Proposals, { strict: false }),
+    endowmentPolicies: app.get(EndowmentPolicies, { strict: false }),
+    pools: app.get(Pools, { strict: false }),
+    investments: app.get(Investments, { strict: false }),
     purses: app.get(Purses, { strict: false }),
     households: app.get(Households, { strict: false }),
     sheets: app.get(PurseSheets, { strict: false }),
@@ -134,15 +143,16 @@ export function demoOf(app: INestApplicationContext): Demo {
       }),
     async openFund(foundation, { code, name, englishName, phone, resolution, agreement, page }, { recorder, signer }) {
       const [requests, agreements, openings, resolutions] = [FundRequests, Agreements, Openings, Resolutions].map((one) => app.get(one, { strict: false })) as [FundRequests, Agreements, Openings, Resolutions];
-      const usual = usualClauses('named', false);
+      const { preserved = false } = agreement;
+      const usual = usualClauses('named', preserved);
       const text: AgreementText = {
-        holdsFrom: agreement.day, kind: 'named', preserved: false, name, englishName, naming: name, englishNaming: englishName,
+        holdsFrom: agreement.day, kind: 'named', preserved, name, englishName, naming: name, englishNaming: englishName,
         hostDuties: usual.hostDuties.zh, englishHostDuties: usual.hostDuties.en, partyDuties: usual.partyDuties.zh, englishPartyDuties: usual.partyDuties.en, committee: usual.committee.zh, englishCommittee: usual.committee.en,
         feeRate: 0, feeBase: null, feeDay: null, startingSum: 0n, startingBy: null, yearlyAddition: 0n, yearlyYears: 0, termFrom: agreement.day, termTo: null,
         remainingPropertyRule: 'similar-fund', disclosure: usual.disclosure.zh, englishDisclosure: usual.disclosure.en, ...agreement,
       };
       const { party, purpose, use, startingSum } = text;
-      const request = await requests.ask({ foundation: foundation.id, phone, key: randomUUID(), writtenBy: recorder.id }, { applicantKind: 'company', applicant: party, contact: party, kind: 'named', preserved: false, name, purpose, use, place: page.place, startingSum });
+      const request = await requests.ask({ foundation: foundation.id, phone, key: randomUUID(), writtenBy: recorder.id }, { applicantKind: 'company', applicant: party, contact: party, kind: 'named', preserved, name, purpose, use, place: page.place, startingSum });
       await requests.tick(foundation.id, request, CHECKLIST, recorder);
       const version = await agreements.prepare(foundation, { request }, text, recorder);
       await agreements.signForHost(foundation.id, version, signer);
