@@ -30,7 +30,7 @@ const bounced = { 1: { money: OF - 1n, worth: OF - 1n } };
 
 // the evergreen fund may use 4 % of the 500,000 it had at the end of last year: 20,000; 15,000 are spent
 const RULE = { from: '2026-01-01', percent: 400, quarters: 1, cap: null, least: null };
-const allowance = (values: readonly { day: string; value: bigint | null }[], rules = [RULE]): HeldFund['allowance'] => ({ year: 2026, spent: 1_500_000n, entitled: entitlement({ year: 2026, opened: '2025-01-10', rules, values, principal: 50_000_000n }) });
+const allowance = (values: readonly { day: string; value: bigint | null }[], rules = [RULE]): HeldFund['allowance'] => ({ year: 2026, spent: 1_500_000n, entitled: entitlement({ year: 2026, opened: '2025-01-10', rules, values, gifts: [{ day: '2025-01-10', sum: 50_000_000n }] }) });
 const ruled = { 4: { allowance: allowance([{ day: '2025-12-31', value: 50_000_000n }]) } };
 const fee = (fund: number, sum: bigint): Spend => ({ ...NOTHING, effects: [effect(fund, { money: -sum, worth: -sum }), effect(2, { money: sum, worth: sum })], fee: sum });
 

@@ -23,6 +23,11 @@ export class Deals {
     return new Deals(db, foundation, [a, b]);
   }
 
+  /** By two people who are in office already. */
+  static of(db: DataSource, foundation: number, people: readonly [number, number]): Deals {
+    return new Deals(db, foundation, people);
+  }
+
   async pool(name: string, role: string, day: string): Promise<number> {
     const [{ id }] = await this.db.query<[{ id: number }]>(
       `INSERT INTO pool (foundation, name, english_name, kind, role, institution, licence, no_posts, first_price, proposed_by, proposed_at) VALUES ($1, $2, $2, 'bonds-deposits', $3, '示例银行', 'B0001', false, $4, $5, $6::date) RETURNING id`, [this.foundation, name, role, PAR, this.people[0], day]);

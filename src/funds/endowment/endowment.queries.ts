@@ -104,9 +104,11 @@ export class EndowmentQueries {
   }
 
   /** What its rules let a preserved fund use in a year, and what it has used and promised. */
-  async spendable(db: Asks, fund: Pick<Endowment, 'id' | 'foundation' | 'opened' | 'principal' | 'promised'>, year: number): Promise<Spendable> {
+  async spendable(db: Asks, fund: Pick<Endowment, 'id' | 'foundation' | 'opened' | 'promised'>, year: number): Promise<Spendable> {
     const rules = await this.rules(db, fund);
-    const days = rules.length === 0 ? [] : quarterEndsBefore(year, Math.max(...rules.map(({ quarters }) => quarters))).filter((day) => day >= fund.opened);
+    const gifts = rules.length === 0 ? [] : await db.query<{ day: Day; sum: Fen }[]>('SELECT day, sum(sum)::bigint AS sum FROM principal_gift WHERE fund = $1 GROUP BY day ORDER BY day', [fund.id]);
+    const opened = gifts[0]?.day ?? fund.opened;
+    const days = rules.length === 0 ? [] : quarterEndsBefore(year, Math.max(...rules.map(({ quarters }) => quarters))).filter((day) => day >= opened);
     const months = await monthsOf(db, fund);
     const held = await this.held(db, fund.foundation, days);
     const quarters = days.map((day) => {
@@ -115,13 +117,13 @@ export class EndowmentQueries {
       return { day, value: valueOfAll(worth, aside, held.get(day)!.filter((one) => one.fund === fund.id)) };
     });
     const spent = months.filter(({ month }) => month.startsWith(`${year}-`)).reduce((all, one) => all + one.spent, 0n);
-    return { year, entitled: entitlement({ year, opened: fund.opened, rules, values: quarters, principal: fund.principal }), spent, promised: fund.promised, taken: spent + fund.promised, quarters };
+    return { year, entitled: entitlement({ year, opened, rules, values: quarters, gifts }), spent, promised: fund.promised, taken: spent + fund.promised, quarters };
   }
 
   /** What the rules let a fund use in the year of a day, and what of it is used; null of a fund that is not preserved. Its principal is guarded by the books themselves. */
   async allowance(db: Asks, { foundation, fund, day }: { foundation: number; fund: number; day: Day }): Promise<Spendable | null> {
-    const [row] = await db.query<Pick<Endowment, 'id' | 'foundation' | 'opened' | 'principal' | 'promised'>[]>(
-      `SELECT f.id, f.foundation, f.opened_on AS opened, b.floor AS principal, b.promised FROM fund f JOIN fund_balance b ON b.fund = f.id WHERE f.id = $1 AND f.foundation = $2 AND f.class = 'preserved'`, [fund, foundation]);
+    const [row] = await db.query<Pick<Endowment, 'id' | 'foundation' | 'opened' | 'promised'>[]>(
+      `SELECT f.id, f.foundation, f.opened_on AS opened, b.promised FROM fund f JOIN fund_balance b ON b.fund = f.id WHERE f.id = $1 AND f.foundation = $2 AND f.class = 'preserved'`, [fund, foundation]);
     return row ? this.spendable(db, row, yearOf(day)) : null;
   }
 
