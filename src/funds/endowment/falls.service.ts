@@ -37,7 +37,7 @@ export class Falls {
     const rows = await db.query<{ id: number; foundation: number; class: FundRef['class']; code: string; units: Units; cost: Fen; aside: Fen }[]>(
       `SELECT f.id, f.foundation, f.class, f.code, h.units, h.cost, set_aside(h.pool, h.fund) AS aside FROM unit_holding h JOIN fund f ON f.id = h.fund WHERE h.pool = $1 AND h.units > 0 ORDER BY f.id`, [pool]);
     const values = split(price.value, rows.map(({ units }) => units));
-    return rows.map(({ cost, aside, units: _, ...fund }, at) => ({ fund, valuation: price.valuation, day: price.day, value: values[at]!, sum: fallOf({ cost, aside, value: values[at]! }) })).filter(({ sum }) => sum > 0n);
+    return rows.map(({ id, foundation, class: its, code, cost, aside }, at) => ({ fund: { id, foundation, class: its, code }, valuation: price.valuation, day: price.day, value: values[at]!, sum: fallOf({ cost, aside, value: values[at]! }) })).filter(({ sum }) => sum > 0n);
   }
 
   /** @returns its number @throws NotFoundException, Refused `there-is-no-fall-to-set-aside`, `a-fall-is-proposed-once` */
