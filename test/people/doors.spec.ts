@@ -388,6 +388,7 @@ beforeAll(async () => {
   await house.app.get(Bookings, { strict: false }).book(await placeOf(house.db, foundation.id, 'bank'), lines.get('ICBC2')!, 'unidentified', { to: null, note: null }, { id, name: '', roles: [] });
   [{ id: unidentified }] = await house.db.query<[{ id: bigint }]>(`SELECT id FROM journal_entry WHERE kind = 'unidentified receipt'`);
   await invested(house.db, foundation.id);
+  await house.db.query(`INSERT INTO investment_fall (foundation, pool, fund, valuation, sum, why, proposed_by, proposed_at) SELECT v.foundation, v.pool, f.id, v.id, 1, '难以恢复', v.recorded_by, now() FROM valuation v JOIN fund f ON f.foundation = v.foundation AND f.class = 'general' LIMIT 1`);
 }, 60_000);
 afterAll(() => house.close());
 

@@ -11,7 +11,7 @@ const NEIGHBOURS: readonly (readonly [party: string | null, sum: string, day: nu
 ];
 const MONTHS = 12;
 
-/** A year of the three funds and of the general fund, month by month. */
+/** A year of the four funds and of the general fund, month by month. */
 export function booksOfWutongli(house: Wutongli, today: Day): Turn[] {
   return Array.from({ length: MONTHS + 1 }, (_, at) => MONTHS - at).flatMap((back) => [...lunchIn(house, today, back), ...lightsIn(house, today, back), ...studyIn(house, today, back), ...evergreenIn(house, today, back), ...officeIn(house, today, back)]);
 }

@@ -26,7 +26,7 @@ export interface Wutongli {
   readonly evergreen: FundRef;
 }
 
-/** A registered foundation with three funds, one for each way a fund can ask for gifts today, and a year of their books. */
+/** A registered foundation with four funds, one for each way a fund can ask for gifts today and one that keeps its principal, and a year of their books. */
 export async function foundWutongli(demo: Demo): Promise<void> {
   const { db, ledger, today } = demo;
   const { foundation, statements, wang } = await found(demo);
