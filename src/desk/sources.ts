@@ -1,7 +1,7 @@
 import { bankLines, missingStatements, unidentified } from './sources/bank';
 import { closing, handmade, proposals, shortfalls } from './sources/books';
 import { fundAgreements, fundBudgets, fundCare, fundRequests } from './sources/funds';
-import { investments, pools, prices, underwater, valuations } from './sources/endowment';
+import { disclosures, falls, investments, pools, prices, underwater, valuations } from './sources/endowment';
 import { bankings, batches, cashToBank, fiscalReceipts, issues, oddPayments, offlineGifts, stuckBatches, transferAccounts } from './sources/giving';
 import { contributions, enrolments, filings, lifeActs, openings, registrations, resolutions, termsOver } from './sources/house';
 import { keeperLists, purseMatches, purseObjections, purseOpenings, purseSheets, purseVotes } from './sources/purses';
@@ -13,7 +13,7 @@ import type { Source } from './tasks';
 export const SOURCES: readonly Source[] = [
   offlineGifts, bankings, cashToBank, issues, transferAccounts, batches, stuckBatches, fiscalReceipts, oddPayments,
   missingStatements, bankLines, unidentified, proposals, handmade, closing, shortfalls, endings, purposeChanges,
-  pools, valuations, investments, prices, underwater,
+  pools, valuations, falls, investments, disclosures, prices, underwater,
   filings, contributions, openings, registrations, resolutions, lifeActs, termsOver,
   purseOpenings, keeperLists, purseSheets, purseObjections, purseVotes, purseMatches,
   programmeDecisions, exclusivePlaces, overdueEntitlements, unnamedUses,

@@ -23,11 +23,13 @@ export interface GiveFormModel {
     readonly amounts: readonly { readonly sum: Fen; readonly label: string }[];
     readonly least: Fen;
     readonly agreement: Fen;
+    /** The fund keeps principal: the donor is asked whether this is some. */
+    readonly preserves: boolean;
   };
   readonly typed: Readonly<Record<string, string>>;
 }
 
-const FRESH = { amount: '', other: '', display: 'anon', name: '', phone: '', receipt: '', title: '', identity: '', code: '' };
+const FRESH = { amount: '', other: '', display: 'anon', name: '', phone: '', receipt: '', title: '', identity: '', keeps: '', code: '' };
 
 /** @param typed what a form that comes back had in it; its key stays, so that sending it again is still the same gift */
 export function giveFormModel({ fund, raising }: ForGiving, lang: Lang, typed: Readonly<Record<string, unknown>> = {}): GiveFormModel {
@@ -47,6 +49,7 @@ export function giveFormModel({ fund, raising }: ForGiving, lang: Lang, typed: R
       amounts: unit && raising.mode !== 'invited' ? fund.tiles.map((sum) => ({ sum, label: sum % unit.cost === 0n ? t('give.units', { n: String(sum / unit.cost), count: Number(sum / unit.cost) }) : '' })) : [],
       least: LEAST_GIFT,
       agreement: AGREEMENT_FROM,
+      preserves: fund.class === 'preserved',
     },
     typed: { ...FRESH, ...texts },
   };

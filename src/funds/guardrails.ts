@@ -44,7 +44,7 @@ export class Guardrails {
 /** What a draft spends, as the rules see it. */
 export function spendOf(draft: Draft): Spend {
   const lines = draft.lines.map((line) => ({ ...account(line.standard ?? standardOn(draft.day), line.account), debit: line.debit }));
-  const effects = [...effectOf(draft)].map(([fund, { money, owed, promised, worth }]) => ({ fund, money, owed, promised, worth }));
+  const effects = [...effectOf(draft)].map(([fund, effect]) => ({ fund, ...effect }));
   const { charitable, management, total } = costsOf(lines, { kind: draft.mirrors ?? draft.kind, day: draft.day });
   const debits = (of: (line: (typeof lines)[number]) => boolean): Fen => lines.filter(of).reduce((sum, { debit }) => sum + debit, 0n);
   const owing = lines.filter((line) => line.class === 'L');

@@ -53,7 +53,7 @@ export class Uses {
        JOIN entry_fund x ON x.entry = s.entry AND x.fund = $2 AND x.worth <> 0
        JOIN posting p ON p.entry = s.entry AND p.fund = $2
        JOIN account a ON a.standard = p.standard AND a.code = p.account AND (a.class = 'E' AND a.role <> 'other cost'
-         OR a.role = 'restricted' AND (coalesce(taken_back.kind, e.kind) = 'management fee'
+         OR a.role IN ('restricted', 'principal') AND (coalesce(taken_back.kind, e.kind) = 'management fee'
            -- what another fund passed here is none of this fund's uses
            OR coalesce(taken_back.kind, e.kind) = 'transfer, restricted' AND (x.worth < 0) = (e.reverses IS NULL)))
        -- the rest of a fund that a body outside takes is a cost of the foundation, but no work of this fund

@@ -15,6 +15,8 @@ export interface Asked {
   readonly title: string | null;
   /** Citizen number or credit code on the receipt. */
   readonly identity: string | null;
+  /** 本金不动: only what it earns is used. Asked where a fund keeps principal; null where nobody has said. */
+  readonly principal: boolean | null;
 }
 
 /** The largest gift the payment provider takes at once: eight digits of fen. */
@@ -29,6 +31,7 @@ interface Typed {
   readonly receipt?: string;
   readonly title?: string;
   readonly identity?: string;
+  readonly keeps?: 'principal' | 'spendable';
 }
 
 /** Reads the form. @throws Refused with the field's name among its facts */
@@ -41,6 +44,7 @@ export function askedFrom(typed: Typed): Asked {
     receipt: typed.receipt === '1',
     title: typed.title || null,
     identity: typed.identity?.toUpperCase() || null,
+    principal: typed.keeps === undefined ? null : typed.keeps === 'principal',
   });
 }
 

@@ -8,10 +8,10 @@ export const GIVING_CHECKS: readonly Check[] = [
     run: (db) => db.query(
       `SELECT coalesce(s.voucher, '#' || p.entry) AS entry, p.provider_ref AS detail FROM payment p
        JOIN journal_entry e ON e.id = p.entry LEFT JOIN sealed_entry s ON s.entry = p.entry LEFT JOIN receipt r ON r.payment = p.id LEFT JOIN entry_fund f ON f.entry = p.entry AND f.fund = p.fund
-       LEFT JOIN offline_gift_end o ON o.entry = p.entry LEFT JOIN offline_gift g ON g.id = o.gift
+       LEFT JOIN offline_gift_end o ON o.entry = p.entry LEFT JOIN offline_gift g ON g.id = o.gift LEFT JOIN donation d ON d.id = p.donation
        WHERE CASE WHEN p.channel IN ('goods', 'service') THEN o.sum ELSE f.money END IS DISTINCT FROM p.gross
-         OR e.kind <> CASE WHEN p.not_as_asked IS NOT NULL THEN 'paid, not as asked' WHEN p.channel IN ('online', 'platform', 'collection') THEN 'online gift' WHEN p.channel IN ('counter', 'box', 'event') THEN 'cash gift'
-           WHEN p.channel = 'goods' THEN 'goods gift' WHEN p.channel = 'service' THEN 'donated service' WHEN g.principal THEN 'principal gift' ELSE 'bank gift' END
+         OR e.kind <> CASE WHEN p.not_as_asked IS NOT NULL THEN 'paid, not as asked' WHEN d.principal THEN 'principal gift' WHEN p.channel IN ('online', 'platform', 'collection') THEN 'online gift' WHEN p.channel IN ('counter', 'box', 'event') THEN 'cash gift'
+           WHEN p.channel = 'goods' THEN 'goods gift' WHEN p.channel = 'service' THEN 'donated service' ELSE 'bank gift' END
          OR (p.not_as_asked IS NULL AND NOT (p.channel IN ('goods', 'service') AND g.proof IS NULL)) <> (r.payment IS NOT NULL)`),
   },
   {
@@ -19,7 +19,7 @@ export const GIVING_CHECKS: readonly Check[] = [
     sentence: { zh: '每一笔线上捐赠账目都有支付机构的到账记录。', en: 'Every online gift in the books rests on a payment.' },
     run: (db) => db.query(
       `SELECT coalesce(s.voucher, '#' || e.id) AS entry, e.source AS detail FROM journal_entry e LEFT JOIN sealed_entry s ON s.entry = e.id
-       WHERE e.kind = 'online gift' AND NOT starts_with(e.source, 'batch:') AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.entry = e.id)`),
+       WHERE (e.kind = 'online gift' OR e.kind = 'principal gift' AND starts_with(e.source, 'stripe:')) AND NOT starts_with(e.source, 'batch:') AND NOT EXISTS (SELECT 1 FROM payment p WHERE p.entry = e.id)`),
   },
   {
     name: 'every-offline-gift-is-booked-by-two-people',

@@ -13,6 +13,7 @@ export class DonationForm {
   @IsOptional() @IsIn(['1'], { message: 'text-expected' }) receipt?: '1';
   @Line(80) title?: string;
   @Line(40) identity?: string;
+  @IsOptional() @IsIn(['principal', 'spendable'], { message: 'keeps-missing' }) keeps?: 'principal' | 'spendable';
 }
 
 export class PaymentForm {

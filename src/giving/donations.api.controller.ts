@@ -27,6 +27,8 @@ class NewDonation {
   @ApiPropertyOptional() @Line(40) name?: string;
   @ApiPropertyOptional({ example: '13800138000' }) @Phone() phone?: string;
   @ApiPropertyOptional({ default: false }) @IsOptional() @IsBoolean({ message: 'text-expected' }) receipt?: boolean;
+  @ApiPropertyOptional({ description: 'Whether the gift is kept for good, so that only what it earns is used (本金不动). Needed where the fund preserves principal, of no effect elsewhere' })
+  @IsOptional() @IsBoolean({ message: 'keeps-missing' }) principal?: boolean;
   @ApiPropertyOptional({ description: 'Name on the receipt' }) @Line(80) title?: string;
   @ApiPropertyOptional({ description: 'Citizen number or unified social credit code on the receipt' }) @Line(40) identity?: string;
 }
@@ -58,7 +60,7 @@ export class DonationsApiController {
     const { fund, raising } = await this.funds.forGiving(foundation, code, { day: this.clock.today(), now: this.clock.now(), request });
     const token = await this.donations.begin(fund, raising, checked({
       amount: BigInt(asked.amount), display: asked.display ?? 'anonymous', name: asked.name || null, phone: asked.phone || null,
-      receipt: asked.receipt ?? false, title: asked.title || null, identity: asked.identity?.toUpperCase() || null,
+      receipt: asked.receipt ?? false, principal: asked.principal ?? null, title: asked.title || null, identity: asked.identity?.toUpperCase() || null,
     }), { key: key ?? randomUUID(), lang });
     const { no, amount } = await this.donations.behind(token, foundation.id);
     return { no, amount: String(amount), url: `${this.config.baseUrl}${base}/g/${token}` };

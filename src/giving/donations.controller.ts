@@ -52,7 +52,7 @@ export class DonationsController {
     const gift = await this.donations.paid(no, request.foundation!.id);
     const story = (await this.queries.story(gift.id))!;
     await reply.view('giving/donation', {
-      gift: { no: gift.no, amount: story.sum, day: story.paidAt, fund: { code: gift.fund.code, name: nameOf(gift.fund, lang) }, shownAs: calledIn(lang, this.donations.shownAs(gift)) },
+      gift: { no: gift.no, amount: story.sum, day: story.paidAt, fund: { code: gift.fund.code, name: nameOf(gift.fund, lang) }, principal: gift.principal, shownAs: calledIn(lang, this.donations.shownAs(gift)) },
       steps: stepsOf(story), entry: story.entry, refunds: story.refunds.filter((refund) => !refund.failed),
     });
   }
@@ -72,5 +72,5 @@ export class DonationsController {
 /** A gift's answers as the form would have sent them. */
 const answersOf = (gift: Donation): Record<string, string> => ({
   other: plain(gift.amount), display: gift.display === 'anonymous' ? 'anon' : gift.display, name: gift.name ?? '', phone: gift.phone ?? '',
-  receipt: gift.wantsReceipt ? '1' : '', title: gift.title ?? '', identity: gift.identity ?? '',
+  receipt: gift.wantsReceipt ? '1' : '', title: gift.title ?? '', identity: gift.identity ?? '', keeps: gift.fund.class !== 'preserved' ? '' : gift.principal ? 'principal' : 'spendable',
 });

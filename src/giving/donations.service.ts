@@ -6,6 +6,7 @@ import { yearOf } from '../rules/day';
 import type { Fen } from '../rules/money';
 import { shownName, type Display } from '../rules/names';
 import { admit, type Raising } from '../rules/raising';
+import { Refused } from '../rules/refused';
 import { Clock } from '../platform/clock';
 import { Config } from '../platform/config';
 import type { Asked } from './asked';
@@ -40,6 +41,8 @@ export interface Donation {
   readonly title: string | null;
   readonly identity: string | null;
   readonly wantsReceipt: boolean;
+  /** 本金不动: only what it earns is used. */
+  readonly principal: boolean;
   readonly begunAt: Date;
   readonly expiresAt: Date;
 }
@@ -53,20 +56,22 @@ export class Donations {
    * link is made of the form's one-time key and what it says, so both presses make the same link.
    * @param key one-time key of the form, or of the caller of the API
    * @returns the secret of the link `/g/:token`
-   * @throws Refused when the fund may not take this gift today (CL 22, 24, 29)
+   * @throws Refused when the fund may not take this gift today (CL 22, 24, 29); `keeps-missing` where a fund that keeps principal is not told whether this is some
    */
   async begin(fund: FundRef, raising: Raising, asked: Asked, { key, lang }: { key: string; lang: 'zh' | 'en' }): Promise<string> {
     admit(raising);
-    const said = [key, fund.id, asked.amount, asked.display, asked.name, asked.phone, asked.receipt, asked.title, asked.identity].map(String).join('\0');
+    if (fund.class === 'preserved' && asked.principal === null) throw new Refused('keeps-missing', { field: 'keeps' });
+    const principal = fund.class === 'preserved' && asked.principal === true;
+    const said = [key, fund.id, asked.amount, asked.display, asked.name, asked.phone, asked.receipt, asked.title, asked.identity, ...(principal ? ['principal'] : [])].map(String).join('\0');
     const token = createHmac('sha256', this.config.sessionSecret).update(`gift\0${said}`).digest('base64url').slice(0, 24);
     const now = this.clock.now();
     const expires = new Date(now.getTime() + UNPAID_DAYS * 86_400_000);
     await this.db.transaction(async (tx) => {
       const [made] = await tx.query<{ id: string }[]>(
-        `INSERT INTO donation (id, no, foundation, fund, amount, display, wants_receipt, lang, token_hash, begun_at, expires_at)
-         VALUES ($1, 'GF-' || $2 || '-' || lpad(nextval('donation_no')::text, 6, '0'), $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        `INSERT INTO donation (id, no, foundation, fund, amount, display, wants_receipt, lang, token_hash, begun_at, expires_at, principal)
+         VALUES ($1, 'GF-' || $2 || '-' || lpad(nextval('donation_no')::text, 6, '0'), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          ON CONFLICT (token_hash) DO NOTHING RETURNING id`,
-        [randomUUID(), String(yearOf(this.clock.today())), fund.foundation, fund.id, asked.amount, asked.display, asked.receipt, lang, hashOf(token), now, expires]);
+        [randomUUID(), String(yearOf(this.clock.today())), fund.foundation, fund.id, asked.amount, asked.display, asked.receipt, lang, hashOf(token), now, expires, principal]);
       if (!made || !(asked.name ?? asked.phone ?? asked.title ?? asked.identity)) return;
       await tx.query(
         `WITH known AS (INSERT INTO donor (name, phone, title, id_number) VALUES ($1, $2, $3, $4) RETURNING id)
@@ -101,18 +106,18 @@ export class Donations {
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
-const SELECT = `SELECT d.id, d.no, d.foundation, d.amount, d.display, d.wants_receipt, d.begun_at, d.expires_at, d.donor, o.name, o.phone, o.title, o.id_number,
+const SELECT = `SELECT d.id, d.no, d.foundation, d.amount, d.display, d.wants_receipt, d.principal, d.begun_at, d.expires_at, d.donor, o.name, o.phone, o.title, o.id_number,
     f.id AS fund, f.class, f.code AS fund_code, f.name AS fund_name, f.english_name AS fund_english_name
   FROM donation d JOIN fund f ON f.id = d.fund LEFT JOIN donor o ON o.id = d.donor`;
 
 interface Row {
-  id: string; no: string; foundation: number; amount: Fen; display: Display; wants_receipt: boolean; begun_at: Date; expires_at: Date; donor: bigint | null;
+  id: string; no: string; foundation: number; amount: Fen; display: Display; wants_receipt: boolean; principal: boolean; begun_at: Date; expires_at: Date; donor: bigint | null;
   name: string | null; phone: string | null; title: string | null; id_number: string | null;
   fund: number; class: FundRef['class']; fund_code: string; fund_name: string; fund_english_name: string;
 }
 
 const read = (r: Row): Donation => ({
-  id: r.id, no: r.no, foundation: r.foundation, amount: r.amount, display: r.display, wantsReceipt: r.wants_receipt, begunAt: r.begun_at, expiresAt: r.expires_at,
+  id: r.id, no: r.no, foundation: r.foundation, amount: r.amount, display: r.display, wantsReceipt: r.wants_receipt, principal: r.principal, begunAt: r.begun_at, expiresAt: r.expires_at,
   donor: r.donor === null ? null : Number(r.donor), name: r.name, phone: r.phone, title: r.title, identity: r.id_number,
   fund: { id: r.fund, foundation: r.foundation, class: r.class, code: r.fund_code, name: r.fund_name, englishName: r.fund_english_name },
 });

@@ -87,8 +87,10 @@ export class Fees implements Chore {
 
   private async draft(tx: EntityManager, p: PaymentRow, transaction: string, fee: Fen, day: Day): Promise<Draft> {
     const home = (await this.payments.homes(tx, [p.foundation])).get(p.foundation)!;
+    // principal is whole from the first day on: what the provider takes for it the house bears
+    const bearer = p.principal ? home.general : { id: p.fund, foundation: p.foundation, class: p.class };
     return paymentFee({
-      day, source: `stripe:${transaction}`, fact: await this.fact(tx, p.foundation, transaction, fee, day), fund: { id: p.fund, foundation: p.foundation, class: p.class }, sum: fee, clearing: home.clearing, note: p.gift,
+      day, source: `stripe:${transaction}`, fact: await this.fact(tx, p.foundation, transaction, fee, day), fund: bearer, sum: fee, clearing: home.clearing, note: p.gift,
     });
   }
 
@@ -102,7 +104,7 @@ export class Fees implements Chore {
     const home = (await this.payments.homes(tx, [p.foundation])).get(p.foundation)!;
     const day = this.clock.today();
     const entry = p.not_as_asked !== null ? null : await this.ledger.enter(tx, keptInAnotherCurrency({
-      day, source: `stripe:${told.id}`, fact: await this.fact(tx, p.foundation, told.id, p.gross, day), fund: { id: p.fund, foundation: p.foundation, class: p.class }, sum: p.gross, general: home.general,
+      day, source: `stripe:${told.id}`, fact: await this.fact(tx, p.foundation, told.id, p.gross, day), fund: { id: p.fund, foundation: p.foundation, class: p.class }, sum: p.gross, general: home.general, principal: p.principal,
       note: `支付机构以 ${told.currency.toUpperCase()} 入账，待查`,
     }));
     await tx.query('INSERT INTO payment_in_other_currency (payment, balance_transaction, currency, reversal, entry) VALUES ($1, $2, $3, $4, $4)', [id, told.id, told.currency, entry]);
@@ -123,7 +125,7 @@ export class Fees implements Chore {
   private async locked(tx: EntityManager, id: bigint): Promise<PaymentRow | undefined> {
     await tx.query('SELECT 1 FROM payment WHERE id = $1 FOR UPDATE', [id]);
     const [row] = await tx.query<PaymentRow[]>(
-      `SELECT p.foundation, p.fund, f.class, p.gross, p.entry, p.not_as_asked, d.no AS gift,
+      `SELECT p.foundation, p.fund, f.class, p.gross, p.entry, p.not_as_asked, d.no AS gift, coalesce(d.principal, false) AS principal,
          EXISTS (SELECT 1 FROM payment_fee x WHERE x.payment = p.id) OR EXISTS (SELECT 1 FROM payment_in_other_currency x WHERE x.payment = p.id) AS told
        FROM payment p JOIN fund f ON f.id = p.fund LEFT JOIN donation d ON d.id = p.donation WHERE p.id = $1`, [id]);
     return row;
@@ -131,4 +133,4 @@ export class Fees implements Chore {
 }
 
 interface Waiting { id: bigint | null; provider_ref: string }
-interface PaymentRow { foundation: number; fund: number; class: FundClass; gross: Fen; entry: bigint; not_as_asked: string | null; gift: string | null; told: boolean }
+interface PaymentRow { foundation: number; fund: number; class: FundClass; gross: Fen; entry: bigint; not_as_asked: string | null; gift: string | null; principal: boolean; told: boolean }

@@ -118,7 +118,7 @@ export class GiftsController {
     const { lang } = visitOf(request);
     return {
       gift: {
-        token, no: gift.no, amount: gift.amount, fund: { code: gift.fund.code, name: nameOf(gift.fund, lang) }, shownAs: calledIn(lang, this.donations.shownAs(gift)), name: gift.name,
+        token, no: gift.no, amount: gift.amount, fund: { code: gift.fund.code, name: nameOf(gift.fund, lang) }, shownAs: calledIn(lang, this.donations.shownAs(gift)), name: gift.name, keeps: keepsOf(gift),
         phone: gift.phone && maskedPhone(gift.phone), receiptTo: gift.title ?? calledIn(lang, shownName({ display: gift.wantsReceipt ? 'full' : 'anonymous', name: gift.name })), identity: lastFour(gift.identity, lang),
       },
       practice: this.config.practice,
@@ -176,6 +176,9 @@ export class GiftsController {
     return `${this.config.baseUrl}${visitOf(request).base}${path}`;
   }
 }
+
+/** What the donor has said of the principal; nothing where the fund keeps none. */
+const keepsOf = ({ fund, principal }: Donation): 'principal' | 'spendable' | null => (fund.class !== 'preserved' ? null : principal ? 'principal' : 'spendable');
 
 /** An account number as it stands on a card. */
 const grouped4 = (number: string): string => number.replace(/(.{4})(?=.)/g, '$1 ');

@@ -39,6 +39,8 @@ export interface ReceiptFacts {
   /** As the donor wishes it on the receipt; null: nobody is named. */
   readonly title: string | null;
   readonly display: Display;
+  /** 本金不动: said on the receipt. */
+  readonly principal: boolean;
   readonly identity: string | null;
   readonly voided: Day | null;
   readonly why: 'refunded' | 'other-currency' | 'reversed' | null;
@@ -80,7 +82,7 @@ export class GivingQueries {
   /** @throws NotFoundException when it is not one of ours */
   async receipt(no: string, foundation: number): Promise<ReceiptFacts> {
     const [row] = await this.db.query<ReceiptRow[]>(
-      `SELECT r.no, r.issued_on, d.id AS donation, d.no AS gift, d.display, p.gross, p.paid_at, f.code, f.name, f.english_name, s.voucher, coalesce(o.title, CASE WHEN d.wants_receipt THEN o.name END) AS title, o.id_number,
+      `SELECT r.no, r.issued_on, d.id AS donation, d.no AS gift, d.display, d.principal, p.gross, p.paid_at, f.code, f.name, f.english_name, s.voucher, coalesce(o.title, CASE WHEN d.wants_receipt THEN o.name END) AS title, o.id_number,
          coalesce((SELECT sum(x.amount) FROM refund x WHERE x.payment = p.id AND x.failed_entry IS NULL), 0)::bigint AS refunded,
          (SELECT max(e.day) FROM refund x JOIN journal_entry e ON e.id = x.entry WHERE x.payment = p.id AND x.failed_entry IS NULL) AS refunded_on,
          (SELECT e.day FROM payment_in_other_currency c JOIN journal_entry e ON e.id = c.reversal WHERE c.payment = p.id) AS reversed_on,
@@ -91,7 +93,7 @@ export class GivingQueries {
     const whole = row.refunded >= row.gross;
     return {
       no: row.no, issued: row.issued_on, gift: row.gift, donation: row.donation, amount: row.gross, refunded: row.refunded, fund: { code: row.code, name: row.name, englishName: row.english_name }, paid: row.paid_at,
-      entry: row.voucher, title: row.title, display: row.display, identity: row.id_number,
+      entry: row.voucher, title: row.title, display: row.display, principal: row.principal, identity: row.id_number,
       voided: row.mistaken_on ?? row.reversed_on ?? (whole ? row.refunded_on : null), fiscal: row.fiscal, why: row.mistaken_on ? 'reversed' : row.reversed_on ? 'other-currency' : whole ? 'refunded' : null,
     };
   }
@@ -127,6 +129,6 @@ export interface OddPayment {
 
 interface StoryRow { id: bigint; paid_at: Date; odd: boolean; posted_at: Date; voucher: string | null; receipt: string | null; way: 'card' | 'alipay' | 'wechat' | null; channel: Channel | 'online'; gross: Fen; fiscal: Fiscal | null; reversed_on: Day | null; mirror: string | null; sealed_at: Date | null }
 interface ReceiptRow {
-  no: string; issued_on: Day; donation: string; gift: string; display: Display; gross: Fen; paid_at: Date; code: string; name: string; english_name: string; voucher: string | null; title: string | null; id_number: string | null;
+  no: string; issued_on: Day; donation: string; gift: string; display: Display; principal: boolean; gross: Fen; paid_at: Date; code: string; name: string; english_name: string; voucher: string | null; title: string | null; id_number: string | null;
   refunded: Fen; refunded_on: Day | null; reversed_on: Day | null; mistaken_on: Day | null; fiscal: Fiscal | null;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Draft, FundRef } from '../ledger/draft';
-import { onlineGift, paidNotAsAsked } from '../ledger/entries';
+import { onlineGift, paidNotAsAsked, principalGift } from '../ledger/entries';
 import type { FundClass } from '../ledger/kinds';
 import { Ledger, type Verdict } from '../ledger/ledger.service';
 import type { Share } from '../ledger/runs';
@@ -45,7 +45,7 @@ export class Payments {
       const sum = fenOf(money.units);
       const about = { day: dayOf(money.at), source: `stripe:${money.payment}` };
       const draft = why === null
-        ? onlineGift({ ...about, fund: what.fund!, sum, clearing: home.clearing, party: what.display === 'anonymous' ? null : shownName(what) })
+        ? (what.principal ? principalGift : onlineGift)({ ...about, fund: what.fund!, sum, clearing: home.clearing, party: what.display === 'anonymous' ? null : shownName(what) })
         : paidNotAsAsked({ ...about, general: home.general, sum, clearing: home.clearing, note: NOTES[why] });
       toPost.push({ index, paid: money, asked: what, why, draft });
     }
@@ -85,7 +85,7 @@ export class Payments {
   /** What each session was asked to bring, and whether it has been booked. */
   private async askedFor(tx: EntityManager, paid: readonly Paid[]): Promise<Map<string, AskedFor>> {
     const rows = await tx.query<AskedRow[]>(
-      `SELECT s.session, d.id AS donation, d.amount, d.display, o.name, f.id AS fund, f.class, EXISTS (SELECT FROM fund_closing k WHERE k.fund = d.fund) AS closed,
+      `SELECT s.session, d.id AS donation, d.amount, d.display, coalesce(d.principal, false) AS principal, o.name, f.id AS fund, f.class, EXISTS (SELECT FROM fund_closing k WHERE k.fund = d.fund) AS closed,
          coalesce(d.foundation, (SELECT min(id) FROM foundation)) AS foundation,
          EXISTS (SELECT 1 FROM payment p WHERE p.provider_ref = s.payment) OR EXISTS (SELECT 1 FROM stray_payment p WHERE p.provider_ref = s.payment) AS booked,
          EXISTS (SELECT 1 FROM payment p WHERE p.donation = d.id AND p.not_as_asked IS NULL) AS paid
@@ -93,7 +93,7 @@ export class Payments {
        LEFT JOIN checkout c ON c.session = s.session LEFT JOIN donation d ON d.id = c.donation LEFT JOIN donor o ON o.id = d.donor LEFT JOIN fund f ON f.id = d.fund`,
       [paid.map((p) => p.session), paid.map((p) => p.payment)]);
     return new Map(rows.map((r) => [r.session, {
-      donation: r.donation, foundation: r.foundation, amount: r.amount, display: r.display ?? 'anonymous', name: r.name, booked: r.booked, paid: r.paid, closed: r.closed,
+      donation: r.donation, foundation: r.foundation, amount: r.amount, display: r.display ?? 'anonymous', principal: r.principal, name: r.name, booked: r.booked, paid: r.paid, closed: r.closed,
       fund: r.fund === null ? null : { id: r.fund, foundation: r.foundation, class: r.class! },
     }]));
   }
@@ -140,6 +140,8 @@ interface AskedFor {
   readonly foundation: number;
   readonly amount: Fen | null;
   readonly display: Display;
+  /** 本金不动: it is booked as principal. */
+  readonly principal: boolean;
   readonly name: string | null;
   readonly fund: FundRef | null;
   readonly booked: boolean;
@@ -149,6 +151,6 @@ interface AskedFor {
 }
 
 interface AskedRow {
-  session: string; donation: string | null; amount: Fen | null; display: Display | null; name: string | null; fund: number | null; class: FundClass | null;
+  session: string; donation: string | null; amount: Fen | null; display: Display | null; principal: boolean; name: string | null; fund: number | null; class: FundClass | null;
   foundation: number; booked: boolean; paid: boolean; closed: boolean;
 }

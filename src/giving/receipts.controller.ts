@@ -22,7 +22,7 @@ export class ReceiptsController {
     await reply.status(facts ? 200 : 404).view('giving/receipt', {
       no: facts?.no ?? no,
       receipt: facts && {
-        state: facts.voided ? 'void' : 'valid', issued: facts.issued, gift: facts.gift, amount: facts.amount, fund: { code: facts.fund.code, name: nameOf(facts.fund, lang) }, paid: dayOf(facts.paid),
+        state: facts.voided ? 'void' : 'valid', issued: facts.issued, gift: facts.gift, amount: facts.amount, fund: { code: facts.fund.code, name: nameOf(facts.fund, lang) }, principal: facts.principal, paid: dayOf(facts.paid),
         title: titleOf(facts, reply), voided: facts.voided, why: facts.why && reply.words(`receipt.why.${facts.why}`), instead: null,
         // without its check code: with that one the fiscal system tells the payer's whole name
         fiscal: facts.voided ? null : facts.fiscal && { code: facts.fiscal.code, number: facts.fiscal.number, day: facts.fiscal.day },

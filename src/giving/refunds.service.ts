@@ -21,7 +21,7 @@ export class Refunds {
   async settle(tx: EntityManager, refund: Refunded): Promise<string | null> {
     await tx.query('SELECT 1 FROM payment WHERE provider_ref = $1 FOR UPDATE', [refund.payment]); // and read afterwards what others wrote meanwhile
     const [payment] = await tx.query<PaymentRow[]>(
-      `SELECT p.id, p.foundation, f.id AS fund, f.class, coalesce(d.display, 'anonymous') AS display, p.not_as_asked IS NOT NULL OR c.payment IS NOT NULL AS unidentified
+      `SELECT p.id, p.foundation, f.id AS fund, f.class, coalesce(d.display, 'anonymous') AS display, p.not_as_asked IS NOT NULL OR c.payment IS NOT NULL AS unidentified, coalesce(d.principal, false) AS principal
        FROM payment p JOIN fund f ON f.id = p.fund LEFT JOIN donation d ON d.id = p.donation LEFT JOIN payment_in_other_currency c ON c.payment = p.id
        WHERE p.provider_ref = $1`, [refund.payment]);
     if (!payment) return null;
@@ -44,10 +44,10 @@ export class Refunds {
   private async book(tx: EntityManager, refund: Refunded, payment: PaymentRow, fund: Parameters<typeof providerRefund>[0]['fund'], sum: Fen, clearing: number): Promise<{ failed: boolean }> {
     const day = dayOf(refund.at);
     const [fact] = await tx.query<{ id: bigint }[]>('INSERT INTO outside_fact (foundation, source, most, day) VALUES ($1, $2, $3, $4) RETURNING id', [payment.foundation, `stripe:${refund.id}`, sum, day]);
-    const entry = await this.ledger.enter(tx, providerRefund({ day, source: `stripe:${refund.id}`, fact: fact!.id, fund, sum, clearing, of: payment.unidentified ? 'unidentified' : 'gift', note: '退款给捐赠人' }));
+    const entry = await this.ledger.enter(tx, providerRefund({ day, source: `stripe:${refund.id}`, fact: fact!.id, fund, sum, clearing, of: payment.unidentified ? 'unidentified' : 'gift', principal: payment.principal && !payment.unidentified, note: '退款给捐赠人' }));
     await tx.query('INSERT INTO refund (provider_ref, payment, amount, entry) VALUES ($1, $2, $3, $4)', [refund.id, payment.id, sum, entry]);
     return { failed: false };
   }
 }
 
-interface PaymentRow { id: bigint; foundation: number; fund: number; class: FundClass; unidentified: boolean }
+interface PaymentRow { id: bigint; foundation: number; fund: number; class: FundClass; unidentified: boolean; principal: boolean }

@@ -26,6 +26,10 @@ interface Sum {
   readonly fund: FundRef;
   readonly sum: Fen;
 }
+/** What is taken back was given to be kept: the floor of its fund falls by it. */
+interface Principal {
+  readonly principal?: boolean;
+}
 /** The promise that an entry keeps, by the entry that made it. */
 interface Kept {
   readonly promise?: bigint;
@@ -89,17 +93,17 @@ export const moneyIdentified = (e: About & Sum & { general: FundRef }): Draft =>
     : passed(e.general, 'unidentified', e.fund, 'gift', e.sum));
 
 /** The provider keeps a gift in another currency: what has arrived in fen nobody knows, so it is owed, also where the fund has spent it. */
-export const keptInAnotherCurrency = (e: About & Forced & Sum & { general: FundRef }): Draft =>
+export const keptInAnotherCurrency = (e: About & Forced & Sum & Principal & { general: FundRef }): Draft =>
   entry('kept in another currency', e, e.fund.id === e.general.id
     ? [debit('gift', e.general, e.sum), credit('unidentified', e.general, e.sum)]
-    : passed(e.fund, 'gift', e.general, 'unidentified', e.sum));
+    : [...passed(e.fund, 'gift', e.general, 'unidentified', e.sum), ...lowered(e)]);
 
 export const bankGift = (e: About & Sum & Bank): Draft => entry('bank gift', e, [received(e, e.fund, e.sum), credit('gift', e.fund, e.sum)]);
 
 /** Counted by two. */
 export const cashGift = (e: About & Sum & Cash): Draft => entry('cash gift', e, [received(e, e.fund, e.sum), credit('gift', e.fund, e.sum)]);
 
-/** The agreement says 不动本: the fund's floor rises with it, and falls with its reversal alone. */
+/** The agreement says 不动本: the fund's floor rises with it, and falls when it is given back or reversed. */
 export const principalGift = (e: About & Sum & (Bank | Clearing)): Draft => entry('principal gift', e, [received(e, e.fund, e.sum), credit('gift', e.fund, e.sum)]);
 
 export const goodsGift = (e: About & Sum): Draft => entry('goods gift', e, [debit('stock', e.fund, e.sum), credit('gift', e.fund, e.sum)]);
@@ -206,6 +210,15 @@ export const managementFee = (e: About & Sum & { general: FundRef }): Draft => e
 /** To a fund whose purpose lies within this one's. */
 export const transferRestricted = (e: About & Sum & { to: FundRef }): Draft => entry('transfer, restricted', e, passed(e.fund, 'restricted', e.to, 'restricted', e.sum));
 
+/** The rest of a preserved fund: what was given to be kept stays principal where it goes, as much of it as is there. */
+export const principalPassedOn = (e: About & Sum & { to: FundRef; floor: Fen }): Draft => {
+  const kept = e.floor < e.sum ? e.floor : e.sum;
+  return entry('transfer, restricted', e, [
+    debit('principal', e.fund, e.floor), ...some(e.sum - e.floor, (sum) => debit('restricted', e.fund, sum)), credit('between', e.fund, e.sum),
+    debit('between', e.to, e.sum), credit('principal', e.to, kept), ...some(e.sum - kept, (sum) => credit('restricted', e.to, sum)),
+  ]);
+};
+
 /** A board's earmark is no restriction (解释 2020, 5): what it gives to a fund stays unrestricted, and may be taken back. */
 export const transferUnrestricted = (e: About & Sum & { to: FundRef }): Draft => entry('transfer, unrestricted', e, passed(e.fund, 'unrestricted', e.to, 'unrestricted', e.sum));
 
@@ -223,8 +236,8 @@ export const coveredRefund = (e: About & { general: FundRef; sum: Fen } & (Bank 
   entry('covered refund', { ...e, fund: e.general }, [debit('other cost', e.general, e.sum), paid(e, e.general, e.sum)]);
 
 /** The provider has given the money back. Of a gift: income less; of unidentified money: owed less. */
-export const providerRefund = (e: About & Forced & Sum & Clearing & { of: 'gift' | 'unidentified' }): Draft =>
-  entry('provider refund', e, [debit(e.of, e.fund, e.sum), paid(e, e.fund, e.sum)]);
+export const providerRefund = (e: About & Forced & Sum & Clearing & Principal & { of: 'gift' | 'unidentified' }): Draft =>
+  entry('provider refund', e, [debit(e.of, e.fund, e.sum), paid(e, e.fund, e.sum), ...lowered(e)]);
 
 /** A refund that did not arrive: the money is back and still owed to the donor. */
 export const refundFailed = (e: About & Sum & Clearing): Draft => entry('refund failed', e, [received(e, e.fund, e.sum), credit('refund due', e.fund, e.sum)]);
@@ -379,6 +392,9 @@ const earned = (at: Bank | Due, fund: FundRef, sum: Fen): Make => ('due' in at ?
 /** A promise is kept: promised less. */
 const keeping = (e: Sum & Kept): Make[] =>
   (e.promise === undefined ? [] : [debit('promised, contra', e.fund, e.sum), credit('promised', e.fund, e.sum, { promise: e.promise })]);
+
+/** Principal that is none any more: what the statements call restricted stays the same. */
+const lowered = (e: Sum & Principal): Make[] => (e.principal ? [debit('principal', e.fund, e.sum), credit('restricted', e.fund, e.sum)] : []);
 
 /** Money passes from fund to fund: what the one loses by it, what the other gains. */
 const passed = (from: FundRef, lost: Role, to: FundRef, gained: Role, sum: Fen): Make[] => [debit(lost, from, sum), credit('between', from, sum), debit('between', to, sum), credit(gained, to, sum)];

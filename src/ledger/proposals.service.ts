@@ -48,11 +48,13 @@ export interface Proposal {
 
 /** Entries that no hand reverses: what the world has done is put right by what it does next, and a closing by running it again. */
 const NOT_BY_HAND: readonly Kind[] = ['reversal', 'chart migration', 'restriction released', 'year closing', 'online gift', 'paid, not as asked', 'refund', 'refund failed', 'dispute won', 'payout', 'opening balance'];
-/** Booked by hand out of a line of the bank, and by hand it may be wrong: that line was no fee. */
-const BY_HAND: readonly Kind[] = ['bank fee'];
+/** Forced, but decided by people, who may be wrong: that line was no fee, that price no loss for good. */
+const BY_HAND: readonly Kind[] = ['bank fee', 'fall in value'];
 /** A gift of a list has no provider who could tell us that it was none. */
 const isOfAList = (kind: Kind, source: string): boolean => kind === 'online gift' && source.startsWith('batch:');
-export const reversible = (kind: Kind, source: string): boolean => BY_HAND.includes(kind) || isOfAList(kind, source) || (!KINDS[kind].forced && !NOT_BY_HAND.includes(kind));
+/** The provider's word, also where the gift is kept. */
+const isOfTheProvider = (kind: Kind, source: string): boolean => kind === 'principal gift' && source.startsWith('stripe:');
+export const reversible = (kind: Kind, source: string): boolean => !isOfTheProvider(kind, source) && (BY_HAND.includes(kind) || isOfAList(kind, source) || (!KINDS[kind].forced && !NOT_BY_HAND.includes(kind)));
 
 /** Vouchers by hand 手工凭证: one person proposes by a template, another reads and approves; only then it is booked. */
 @Injectable()

@@ -29,6 +29,8 @@ export interface Picture {
   /** The year: used, promised, still to be used. Empty where there is no rule or nothing is allowed. */
   readonly year: readonly Piece[];
   readonly gains: Fen;
+  /** Of the gains, what is neither promised nor to be used this year. */
+  readonly resting: Fen;
   readonly missing: Fen;
   /** What may still be used this year: the least of what the rule, the books and the value leave. */
   readonly left: Fen;
@@ -46,10 +48,11 @@ export function endowmentPicture({ principal, value, promised, allowed, spent, r
   const left = least(byRule ?? byBooks, byBooks, byValue);
   const heldBy = byRule === null || left === byRule ? null : byValue <= byBooks ? 'value' : 'books';
   const ofGains = least(promised, gains);
-  const whole = piecesOf(value > principal ? value : principal, [['principal', principal - missing], ['missing', missing], ['promised', ofGains], ['spendable', left], ['gains', gains - ofGains - left]]);
+  const resting = gains - ofGains - left;
+  const whole = piecesOf(value > principal ? value : principal, [['principal', principal - missing], ['missing', missing], ['promised', ofGains], ['spendable', left], ['gains', resting]]);
   const used = spent + promised;
   const year = allowed === null || allowed + used === 0n ? [] : piecesOf(allowed > used ? allowed : used, [['spent', spent], ['promised', promised], ['spendable', left]]);
-  return { whole, year, gains, missing, left, heldBy };
+  return { whole, year, gains, resting, missing, left, heldBy };
 }
 
 /** Pieces that stand side by side: each begins where the sums before it end, so that rounding leaves no gap. */

@@ -107,6 +107,8 @@ export interface Effect {
   readonly owed: Fen;
   readonly promised: Fen;
   readonly worth: Fen;
+  /** What is to be kept of a preserved fund, by as much more or less. */
+  readonly floor: Fen;
 }
 
 export interface Spend {
@@ -132,7 +134,7 @@ type Told = Partial<Pick<Finding, 'facts' | 'needs' | 'code'>>;
 export const finding = (check: Check, verdict: Verdict, says: string, sums: Finding['sums'], article: string, { facts = {}, needs = null, code = null }: Told = {}): Finding =>
   ({ check, verdict, says, sums, facts, article, needs, code });
 
-const NOTHING = { money: 0n, owed: 0n, promised: 0n, worth: 0n };
+const NOTHING = { money: 0n, owed: 0n, promised: 0n, worth: 0n, floor: 0n };
 export const effectOn = ({ effects }: Spend, fund: number): Omit<Effect, 'fund'> => effects.find((one) => one.fund === fund) ?? NOTHING;
 export const outOf = ({ owed, promised, money }: Omit<Effect, 'fund'>): Fen => owed + promised - money;
 /** Net worth of a fund after what it has promised: promised is as good as spent. */

@@ -71,9 +71,11 @@ export const preservedPrincipal: Rule = (snapshot, spend) =>
     if (fund.class !== 'preserved') return null;
     const taken = -leftOf(effect);
     const after = leftOf(fund) - taken;
-    const sums = { before: leftOf(fund), taken, after, limit: fund.floor, room: above(after - fund.floor), missing: above(fund.floor - after) };
-    if (after >= fund.floor) return finding('preserved-principal', 'fine', 'kept', sums, 'M01', { facts: { fund: fund.name } });
-    return finding('preserved-principal', 'refuse', 'spent', sums, 'M01', { facts: { fund: fund.name, floor: grouped(fund.floor), missing: grouped(fund.floor - after) }, code: 'a-fund-keeps-its-floor' });
+    // what takes principal back, or passes it on, lowers what is to be kept
+    const floor = fund.floor + effect.floor;
+    const sums = { before: leftOf(fund), taken, after, limit: floor, room: above(after - floor), missing: above(floor - after) };
+    if (after >= floor) return finding('preserved-principal', 'fine', 'kept', sums, 'M01', { facts: { fund: fund.name } });
+    return finding('preserved-principal', 'refuse', 'spent', sums, 'M01', { facts: { fund: fund.name, floor: grouped(floor), missing: grouped(floor - after) }, code: 'a-fund-keeps-its-floor' });
   });
 
 /** What a preserved fund may use in a year is what its council has resolved; more asks the council again. A price that is missing is not guessed, and said (M06). */

@@ -16,7 +16,7 @@ const YEAR: Year = {
   sources: { spending: '189', management: '189', tax: '2020-27' }, gone: { gone: 300, days: 300 }, past: false, watched: true,
 };
 const NOTHING: Spend = { day: '2026-11-22', effects: [], chosen: 0n, costs: { charitable: 0n, management: 0n, total: 0n }, fundraising: 0n, essential: false, invested: 0n, fee: 0n, makesGood: false };
-const effect = (fund: number, sums: Partial<Effect>): Effect => ({ fund, money: 0n, owed: 0n, promised: 0n, worth: 0n, ...sums });
+const effect = (fund: number, sums: Partial<Effect>): Effect => ({ fund, money: 0n, owed: 0n, promised: 0n, worth: 0n, floor: 0n, ...sums });
 /** A cost that is accepted: owed, and less worth. */
 const cost = (fund: number, sum: bigint, more: Partial<Spend> = {}): Spend => ({ ...NOTHING, effects: [effect(fund, { owed: sum, worth: -sum })], chosen: sum, costs: { charitable: sum, management: 0n, total: sum }, ...more });
 const management = (fund: number, sum: bigint, more: Partial<Spend> = {}): Spend => cost(fund, sum, { costs: { charitable: 0n, management: sum, total: sum }, ...more });
@@ -30,7 +30,7 @@ const bounced = { 1: { money: OF - 1n, worth: OF - 1n } };
 
 // the evergreen fund may use 4 % of the 500,000 it had at the end of last year: 20,000; 15,000 are spent
 const RULE = { from: '2026-01-01', percent: 400, quarters: 1, cap: null, least: null };
-const allowance = (values: readonly { day: string; value: bigint | null }[], rules = [RULE]): HeldFund['allowance'] => ({ year: 2026, spent: 1_500_000n, entitled: entitlement({ year: 2026, opened: '2025-01-10', rules, values, principal: 50_000_000n }) });
+const allowance = (values: readonly { day: string; value: bigint | null }[], rules = [RULE]): HeldFund['allowance'] => ({ year: 2026, spent: 1_500_000n, entitled: entitlement({ year: 2026, opened: '2025-01-10', rules, values, gifts: [{ day: '2025-01-10', sum: 50_000_000n }] }) });
 const ruled = { 4: { allowance: allowance([{ day: '2025-12-31', value: 50_000_000n }]) } };
 const fee = (fund: number, sum: bigint): Spend => ({ ...NOTHING, effects: [effect(fund, { money: -sum, worth: -sum }), effect(2, { money: sum, worth: sum })], fee: sum });
 
@@ -63,6 +63,8 @@ const CASES: readonly [string, Check, Snapshot, Spend, Verdict, string, Partial<
 
   ['gains of a preserved fund to the last fen', 'preserved-principal', house(), cost(4, 1_000_000n), 'fine', 'kept', { after: 50_000_000n, room: 0n }],
   ['a fen of its principal', 'preserved-principal', house(), cost(4, 1_000_001n), 'refuse', 'spent', { missing: 1n }, 'refuse'],
+  ['principal is given back, and the floor with it', 'preserved-principal', house({ 4: { worth: 50_000_000n } }), { ...NOTHING, effects: [effect(4, { money: -100n, worth: -100n, floor: -100n })] }, 'fine', 'kept', { limit: 49_999_900n, room: 0n }],
+  ['a fen more than that', 'preserved-principal', house({ 4: { worth: 50_000_000n } }), { ...NOTHING, effects: [effect(4, { money: -101n, worth: -101n, floor: -100n })] }, 'refuse', 'spent', { missing: 1n }],
   ['a fen of its principal, promised', 'preserved-principal', house(), promised(4, 1_000_001n), 'refuse', 'spent', { missing: 1n }],
 
   ['what the rule of the year lets a preserved fund use, to the fen', 'spending-rule', house(ruled), cost(4, 500_000n), 'fine', 'within', { allowed: 2_000_000n, spent: 1_500_000n, promised: 0n, taken: 500_000n, after: 0n, missing: 0n }],

@@ -1,8 +1,8 @@
 import { type Endowed, entitlement, quarterEndsBefore, readShare, type SpendingRule, spendingRuleCheck } from './spending-rule';
 
 const FOUR: SpendingRule = { from: '2020-01-01', percent: 400, quarters: 12, cap: null, least: null };
-const at = (values: readonly (bigint | null)[], more: Partial<Endowed> = {}): Endowed => ({
-  year: 2026, opened: '2020-05-01', rules: [FOUR], principal: 200_000_000n, values: quarterEndsBefore(2026, values.length).map((day, n) => ({ day, value: values[n]! })), ...more,
+const at = (values: readonly (bigint | null)[], { opened = '2020-05-01', ...more }: Partial<Endowed> = {}): Endowed => ({
+  year: 2026, opened, rules: [FOUR], gifts: [{ day: opened, sum: 200_000_000n }], values: quarterEndsBefore(2026, values.length).map((day, n) => ({ day, value: values[n]! })), ...more,
 });
 const flat = (value: bigint, count = 12): bigint[] => Array.from({ length: count }, () => value);
 const allowed = (endowed: Endowed): bigint | null => entitlement(endowed).allowed;
@@ -42,6 +42,14 @@ describe('a young fund', () => {
     // 200,000,000 × 4 % × 184 / 365 = 4,032,876.71…
     expect(entitlement(at([], { opened: '2026-07-01' }))).toMatchObject({ allowed: 4_032_876n, parts: [{ quarters: 0, from: '2026-07-01', days: 184, base: 200_000_000n }] });
   });
+  it('a gift counts from its own day on, and one that was given back until then', () => {
+    // 2,000,000 × 184 days + 1,000,000 × 1 day − 500,000 × 31 days, × 4 % / 365
+    const gifts = [{ day: '2026-07-01', sum: 200_000_000n }, { day: '2026-12-01', sum: -50_000_000n }, { day: '2026-12-31', sum: 100_000_000n }];
+    expect(allowed(at([], { opened: '2026-07-01', gifts }))).toBe(((200_000_000n * 184n - 50_000_000n * 31n + 100_000_000n) * 4n) / 36_500n);
+    // cap and least are of the same
+    expect(allowed(at([], { opened: '2026-07-01', gifts, rules: [{ ...FOUR, cap: 200 }] }))).toBe(((200_000_000n * 184n - 50_000_000n * 31n + 100_000_000n) * 2n) / 36_500n);
+    expect(allowed(at([], { opened: '2026-07-01', gifts: [] }))).toBe(0n);
+  });
   it('opened on 1 January it has the whole year, on 31 December one day', () => {
     expect(allowed(at([], { opened: '2026-01-01' }))).toBe(8_000_000n);
     expect(allowed(at([], { opened: '2026-12-31' }))).toBe(21_917n); // 8,000,000 / 365 = 21,917.8…
@@ -50,7 +58,7 @@ describe('a young fund', () => {
   it('opened on the last day of the year before, it is measured by that day', () => {
     expect(entitlement(at([190_000_000n], { opened: '2025-12-31' }))).toMatchObject({ allowed: 7_600_000n, parts: [{ quarters: 1 }] });
   });
-  it('a leap year has 366 days', () => expect(entitlement({ ...at([]), year: 2028, opened: '2028-12-31' })).toMatchObject({ allowed: 21_857n, daysOfYear: 366 }));
+  it('a leap year has 366 days', () => expect(entitlement({ ...at([], { opened: '2028-12-31' }), year: 2028 })).toMatchObject({ allowed: 21_857n, daysOfYear: 366 }));
 });
 
 describe('cap and least, of the newest quarter-end', () => {

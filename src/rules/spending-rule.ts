@@ -21,13 +21,13 @@ export interface SpendingRule {
 
 export interface Endowed {
   readonly year: number;
-  /** The day on which the fund was opened. */
+  /** The day of the first gift of principal; while there is none, that on which the fund was opened. */
   readonly opened: Day;
   readonly rules: readonly SpendingRule[];
   /** What the fund was worth at quarter-ends before the year; nothing where no price of that time is known. */
   readonly values: readonly { readonly day: Day; readonly value: Fen | null }[];
-  /** Original gift value: what a fund is measured by before it has a quarter-end behind it. */
-  readonly principal: Fen;
+  /** Gift by gift at original value: what a fund is measured by before it has a quarter-end behind it, each from its day on. What was given back is negative. */
+  readonly gifts: readonly { readonly day: Day; readonly sum: Fen }[];
 }
 
 /** One rule's part of the year. */
@@ -68,10 +68,10 @@ export const quarterEndsBefore = (year: number, count: number): Day[] =>
 
 /**
  * What the rules let a fund use in a year. Each rule counts for its days of the year: percent of the average of the last quarter-ends
- * before the year, fewer while the fund is young, within cap and least. In the year in which a fund is opened its principal stands for
- * the average and only its days count. The exact parts are added up and rounded down to the fen once: never more than the rule.
+ * before the year, fewer while the fund is young, within cap and least. In the year of its first gift the principal stands for the
+ * average, each gift for its own days. The exact parts are added up and rounded down to the fen once: never more than the rule.
  */
-export function entitlement({ year, opened, rules, values, principal }: Endowed): Entitlement {
+export function entitlement({ year, opened, rules, values, gifts }: Endowed): Entitlement {
   const [first, last] = [`${year}-01-01`, `${year}-12-31`];
   const daysOfYear = daysBetween(first, last) + 1;
   const begins = opened > first ? opened : first;
@@ -87,15 +87,16 @@ export function entitlement({ year, opened, rules, values, principal }: Endowed)
     if (from > to) continue;
     const counted = isFirstYear ? [] : quarterEndsBefore(year, rule.quarters).filter((day) => day >= opened).map((day) => values.find((one) => one.day === day) ?? { day, value: null });
     for (const { day, value } of counted) if (value === null) unpriced.add(day);
-    const count = BigInt(counted.length || 1);
-    const total = counted.length === 0 ? principal : counted.reduce((all, { value }) => all + positive(value ?? 0n), 0n);
-    const newest = counted.length === 0 ? principal : positive(counted[0]!.value ?? 0n);
+    const days = daysBetween(from, to) + 1;
+    const count = counted.length === 0 ? BigInt(days) : BigInt(counted.length);
+    const byDays = gifts.reduce((all, { day, sum }) => (day > to ? all : all + sum * BigInt(daysBetween(day > from ? day : from, to) + 1)), 0n);
+    const total = counted.length === 0 ? positive(byDays) : counted.reduce((all, { value }) => all + positive(value ?? 0n), 0n);
     // everything over WHOLE × count × days of the year
+    const newest = counted.length === 0 ? total : positive(counted[0]!.value ?? 0n) * count;
     const by = (share: number, of: bigint): bigint => BigInt(share) * of;
     let [a, decidedBy]: [bigint, Part['decidedBy']] = [by(rule.percent, total), 'percent'];
-    if (rule.least !== null && by(rule.least, newest * count) > a) [a, decidedBy] = [by(rule.least, newest * count), 'least'];
-    if (rule.cap !== null && by(rule.cap, newest * count) < a) [a, decidedBy] = [by(rule.cap, newest * count), 'cap'];
-    const days = daysBetween(from, to) + 1;
+    if (rule.least !== null && by(rule.least, newest) > a) [a, decidedBy] = [by(rule.least, newest), 'least'];
+    if (rule.cap !== null && by(rule.cap, newest) < a) [a, decidedBy] = [by(rule.cap, newest), 'cap'];
     const [partAbove, partBelow] = [a * BigInt(days), WHOLE * count * BigInt(daysOfYear)];
     [above, below] = [above * partBelow + partAbove * below, below * partBelow];
     parts.push({ rule, from, to, days, base: total / count, quarters: counted.length, decidedBy, sum: partAbove / partBelow });

@@ -41,6 +41,9 @@ export const split = (value: Fen, holdings: readonly Units[]): Fen[] => (holding
 /** At which cost the units that are sold stand in the books: their part of the average, rounded down; the last ones take what is left. */
 export const costOf = (sold: Units, held: { readonly units: Units; readonly cost: Fen }): Fen => (sold === held.units ? held.cost : (held.cost * sold) / held.units);
 
+/** What is lost of units by a price, beyond what was set aside before; no rise takes anything back. */
+export const fallOf = ({ cost, aside, value }: { readonly cost: Fen; readonly aside: Fen; readonly value: Fen }): Fen => (cost - aside > value ? cost - aside - value : 0n);
+
 /** `10,000.5` as people type it. @throws Refused `units-missing`, `units-not-clear` */
 export const readUnits = (text: string): Units => read(text, 4, 'units');
 /** `1.0432`. @throws Refused `price-missing`, `price-not-clear` */

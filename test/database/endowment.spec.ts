@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { ENDOWMENT_CHECKS } from '../../src/funds/endowment/checks';
 import type { Asks } from '../../src/ledger/checks';
 import type { FundRef } from '../../src/ledger/draft';
-import { bankGift, investmentBought, investmentSold, principalGift, subsidy } from '../../src/ledger/entries';
+import { bankGift, fallInValue, investmentBought, investmentSold, principalGift, subsidy } from '../../src/ledger/entries';
 import { Ledger } from '../../src/ledger/ledger.service';
 import { bareFund } from '../support/funds';
 import { type Books, openBooks } from '../support/books';
@@ -171,9 +171,19 @@ describe('the owner of the database alters it behind everybody’s back, and eac
     ['investments-in-the-books-are-held-in-units', 'UPDATE investment_booking SET cost = cost + 1 WHERE entry = (SELECT min(entry) FROM investment_booking)'],
     ['investments-in-the-books-are-held-in-units', "UPDATE posting SET debit = debit + 1 WHERE account = '1101' AND debit > 0"],
     ['nobody-holds-less-than-no-units', "UPDATE investment_order SET units = units / 3 WHERE side = 'buy'"],
+    ['every-fall-in-value-rests-on-two-people', 'DELETE FROM investment_fall_decision'],
+    ['every-fall-in-value-rests-on-two-people', 'UPDATE investment_fall SET sum = sum + 1'],
     ['units-times-price-is-the-value', 'UPDATE valuation SET value = value + 1'],
     ['units-times-price-is-the-value', 'DELETE FROM paper WHERE valuation IS NOT NULL'],
   ];
+  beforeAll(async () => {
+    const [{ last }] = await books.db.query<[{ last: string }]>(`SELECT GREATEST(max(b.day), max(v.day))::text AS last FROM investment_booking b, valuation v JOIN valuation_confirmation c ON c.valuation = v.id`);
+    const [held] = await books.db.query<{ pool: number; fund: number; units: bigint; all: bigint }[]>(
+      `SELECT h.pool, h.fund, h.units, h.cost, units_on(h.pool, 'infinity') AS all FROM unit_holding h JOIN fund f ON f.id = h.fund AND f.class = 'general' WHERE h.units > 0 AND h.cost = units_on(h.pool, 'infinity') / 100 LIMIT 1`);
+    const [fact] = await books.db.query<[{ id: bigint }]>(`INSERT INTO outside_fact (foundation, source, most, day) VALUES ($1, 'investment-fall:1', 1, $2) RETURNING id`, [books.foundation, last]);
+    await books.db.transaction((tx) => Deals.of(books.db, books.foundation, [people[0], people[1]]).fall(tx, { pool: held!.pool, fund: held!.fund, sum: 1n, to: held!.all / 100n - 1n, day: last },
+      () => ledger.enter(tx, fallInValue({ day: last, source: 'investment-fall:1', fact: fact.id, fund: books.general, general: books.general, of: 'short investment', sum: 1n }))));
+  });
   it('all hold of what was written, and every one is tried', async () => {
     for (const check of ENDOWMENT_CHECKS) expect([check.name, await check.run(books.db)]).toEqual([check.name, []]);
     expect([...new Set(TAMPERINGS.map(([name]) => name))].sort()).toEqual(ENDOWMENT_CHECKS.map(({ name }) => name).sort());
@@ -181,7 +191,7 @@ describe('the owner of the database alters it behind everybody’s back, and eac
   it.each(TAMPERINGS)('%s: %s', async (name, sql) => {
     await owner.query('BEGIN');
     try {
-      for (const table of ['journal_entry', 'posting', 'paper', 'valuation', 'investment_order', 'investment_booking']) await owner.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
+      for (const table of ['journal_entry', 'posting', 'paper', 'valuation', 'investment_order', 'investment_booking', 'investment_fall', 'investment_fall_decision']) await owner.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
       for (const [table, key] of [['valuation', 'units_times_price_is_the_value'], ['investment_order', 'units_are_what_the_sum_buys']]) await owner.query(`ALTER TABLE ${table} DROP CONSTRAINT ${key}`);
       await owner.query(sql);
       const offences = await ENDOWMENT_CHECKS.find((check) => check.name === name)!.run(asOwner);

@@ -42,7 +42,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   office_term: ['INSERT'], office_term_end: ['INSERT'], official_fact: ['INSERT'], official_fact_end: ['INSERT'],
   spending_rule: ['INSERT'], investment_policy: ['INSERT'], investment_bar: ['INSERT'], investment_bar_end: ['INSERT'], pool: ['INSERT'], pool_approval: ['INSERT'],
   purpose_change: ['INSERT'], purpose_change_confirmation: ['INSERT'], purpose_change_withdrawal: ['INSERT'],
-  valuation: ['INSERT'], valuation_confirmation: ['INSERT'], valuation_withdrawal: ['INSERT'], investment_order: ['INSERT'], investment_decision: ['INSERT'], investment_booking: ['INSERT'],
+  valuation: ['INSERT'], valuation_confirmation: ['INSERT'], valuation_withdrawal: ['INSERT'], investment_order: ['INSERT'], investment_decision: ['INSERT'], investment_booking: ['INSERT'], investment_fall: ['INSERT'], investment_fall_decision: ['INSERT'], investment_disclosure: ['INSERT'],
   purse_opening: ['INSERT'], purse_opening_withdrawal: ['INSERT'], household: ['INSERT'], household_leaving: ['INSERT'], purse_sheet: ['INSERT'], purse_contribution: ['INSERT'],
   purse_sheet_booking: ['INSERT'], purse_sheet_withdrawal: ['INSERT'], purse_sheet_reversal: ['INSERT'], household_slip: ['INSERT'], household_answer: ['INSERT'],
   household_reply: ['INSERT'], match_rule: ['INSERT'], match_rule_confirmation: ['INSERT'], match_rule_end: ['INSERT'], purse_match: ['INSERT'], purse_match_release: ['INSERT'],

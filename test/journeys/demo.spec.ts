@@ -18,7 +18,7 @@ it('makes a foundation with its books, once', async () => {
   expect(await complaints(house)).toEqual({});
 });
 
-it.each(['/funds', '/funds/elder-lunch', '/funds/stair-lights', '/funds/children-study', '/funds/village-two', '/funds/public-services', '/en/funds/public-services', '/en/funds', '/en/funds/elder-lunch'])('%s reads well', async (path) => {
+it.each(['/funds', '/funds/elder-lunch', '/funds/stair-lights', '/funds/children-study', '/funds/evergreen', '/endowment', '/en/endowment', '/funds/village-two', '/funds/public-services', '/en/funds/public-services', '/en/funds', '/en/funds/elder-lunch'])('%s reads well', async (path) => {
   const { status, text: html } = await house.request().get(path);
   expect(status).toBe(200);
   for (const leftover of ['[object', 'undefined', 'NaN', 'null']) expect(html).not.toContain(leftover);
@@ -27,7 +27,7 @@ it.each(['/funds', '/funds/elder-lunch', '/funds/stair-lights', '/funds/children
 it('the funds can be looked through by need, place and way of raising', async () => {
   const names = async (query: string): Promise<string[]> => [...(await house.request().get(`/funds?${query}`).expect(200)).text.matchAll(/<h3><a href="\/funds\/([\w-]+)"/g)].map(([, code]) => code!);
   const all = await names('');
-  expect(all).toEqual(expect.arrayContaining(['elder-lunch', 'stair-lights', 'children-study', 'village-two', 'public-services']));
+  expect(all).toEqual(expect.arrayContaining(['elder-lunch', 'stair-lights', 'children-study', 'evergreen', 'village-two', 'public-services']));
   expect(await names(`q=${encodeURIComponent('午餐')}`)).toEqual(['elder-lunch']);
   expect(await names('mode=invited')).toEqual(['stair-lights']);
   expect(await names('q=&place=&mode=')).toEqual(all);

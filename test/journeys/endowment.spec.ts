@@ -99,10 +99,10 @@ it('a spending rule rests on a resolution of the council; in the first year it c
   expect(await li.sends('/desk/endowment/spending-rules', { ...rule, least: '5', resolution })).toMatchObject({ status: 422, text: expect.stringContaining('保底不能高于封顶') });
   expect(await li.sends('/desk/endowment/spending-rules', { ...rule, resolution })).toMatchObject({ status: 303 });
   expect(await li.sends('/desk/endowment/spending-rules', { ...rule, resolution })).toMatchObject({ status: 409, text: expect.stringContaining('这一天已经有一条支出政策') });
-  // 2,000,000 × 4 % × 358 of 365 days; what lies above the principal is less
-  expect((await house.visitor().get('/funds/evergreen').expect(200)).text).toMatch(/2026 年最多可以用 78,465\.75 元：已用 20,000\.00 元，已承诺 10,000\.00 元。现在还可以用 30,000\.00 元。/);
-  expect(await asked(4_846_575n, '2026-03-10')).toMatchObject({ verdict: 'passes', sums: { allowed: 7_846_575n, taken: 3_000_000n, left: 4_846_575n } });
-  expect(await asked(4_846_576n, '2026-03-10')).toMatchObject({ verdict: 'hold', sums: { over: 1n } });
+  // 1,500,000 for 356 days and 500,000 for 334, × 4 % / 365; what lies above the principal is less
+  expect((await house.visitor().get('/funds/evergreen').expect(200)).text).toMatch(/2026 年最多可以用 76,821\.91 元：已用 20,000\.00 元，已承诺 10,000\.00 元。现在还可以用 30,000\.00 元。/);
+  expect(await asked(4_682_191n, '2026-03-10')).toMatchObject({ verdict: 'passes', sums: { allowed: 7_682_191n, taken: 3_000_000n, left: 4_682_191n } });
+  expect(await asked(4_682_192n, '2026-03-10')).toMatchObject({ verdict: 'hold', sums: { over: 1n } });
   expect(await asked(1n, '2026-03-10', general)).toBeNull();
 });
 

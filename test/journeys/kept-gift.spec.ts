@@ -89,15 +89,28 @@ it('of any other fund nothing is kept, whatever the form said; and what is kept 
 it('beyond the rule of the year a spend waits for the council, to the fen, and its resolution stays with it', async () => {
   const resolution = String(await resolved(house, foundation.id, people, { subject: '支出政策' }));
   expect(await li.sends('/desk/endowment/spending-rules', { fund: '', from: '2026-01-01', percent: '1', quarters: '12', cap: '', least: '', resolution })).toMatchObject({ status: 303 });
-  // 500,000 × 1 % × 358 of 365 days
-  expect(await reads(zhou, '/desk/guardrails?fund=evergreen&sum=4,904.10&for=programme')).toMatch(/(各项都通过|有提醒).*可用额 4,904\.10 元 − 已用 0\.00 元 − 已承诺 0\.00 元 − 本次 4,904\.10 元 = 0\.00 元/);
-  const page = (await cost('4,904.11')).to!.replace('?done=proposed', '');
-  expect(await reads(zhou, page)).toContain(`留本基金支出政策 ‖ 暂缓 ${foundation.name}常青助老专项基金：2026 年可用额 4,904.10 元`);
+  // 500,000 × 1 % × 297 of 365 days: it came on 10 March
+  expect(await reads(zhou, '/desk/guardrails?fund=evergreen&sum=4,068.49&for=programme')).toMatch(/(各项都通过|有提醒).*可用额 4,068\.49 元 − 已用 0\.00 元 − 已承诺 0\.00 元 − 本次 4,068\.49 元 = 0\.00 元/);
+  const page = (await cost('4,068.50')).to!.replace('?done=proposed', '');
+  expect(await reads(zhou, page)).toContain(`留本基金支出政策 ‖ 暂缓 ${foundation.name}常青助老专项基金：2026 年可用额 4,068.49 元`);
   expect(await reads(zhou, page)).toContain('= −0.01 元，本次超出 0.01 元');
   expect(await zhou.sends(`${page}/approvals`, { reason: '天冷了' })).toMatchObject({ status: 422, text: expect.stringContaining('选一份已核对的理事会决议') });
   const decided = await resolved(house, foundation.id, people, { subject: '多买一批冬衣' });
   expect(await zhou.sends(`${page}/approvals`, { resolution: String(decided), reason: '天冷了' })).toMatchObject({ status: 303 });
-  expect(await house.db.query('SELECT sum, checks, resolution FROM held_spend')).toEqual([{ sum: 490_411n, checks: ['spending-rule'], resolution: decided }]);
+  expect(await house.db.query('SELECT sum, checks, resolution FROM held_spend')).toEqual([{ sum: 406_850n, checks: ['spending-rule'], resolution: decided }]);
+});
+
+it('two who approve at once do not use the same allowance twice', async () => {
+  await given({ reference: 'WY-3', sum: 1_000_000n, party: '示例物业有限公司', fund: evergreen.id, keeps: 'spendable' });
+  const resolution = String(await resolved(house, foundation.id, people, { subject: '支出政策' }));
+  expect(await li.sends('/desk/endowment/spending-rules', { fund: 'evergreen', from: '2026-03-10', percent: '2', quarters: '12', cap: '', least: '', resolution })).toMatchObject({ status: 303 });
+  // 500,000 × 2 % × 297 of 365 days is 8,136.98; 4,068.50 are used
+  const pages = [(await cost('2,500')).to!, (await cost('2,500')).to!].map((to) => to.replace('?done=proposed', ''));
+  const answers = await Promise.all(pages.map((page) => zhou.sends(`${page}/approvals`, { reason: '' })));
+  expect(answers.map(({ status }) => status).sort()).toEqual([303, 422]);
+  const [second] = answers.flatMap(({ status }, at) => (status === 422 ? [pages[at]!] : []));
+  expect(await reads(zhou, second!)).toContain('可用额 8,136.98 元 − 已用 6,568.50 元 − 已承诺 0.00 元 − 本次 2,500.00 元 = −931.52 元，本次超出 931.52 元');
+  expect(await li.sends(`${second!}/withdrawals`, { why: '明年再买' })).toMatchObject({ status: 303 });
 });
 
 it('leaves these books, and every named check holds', async () => {
@@ -109,7 +122,11 @@ it('leaves these books, and every named check holds', async () => {
     | | Donation income, restricted | | 5000.00
     bank gift | general | Bank deposits | 1000.00 |
     | | Donation income, unrestricted | | 1000.00
-    cost accepted | evergreen | Programme cost | 4904.11 |
-    | | Payables | | 4904.11`);
+    cost accepted | evergreen | Programme cost | 4068.50 |
+    | | Payables | | 4068.50
+    bank gift | evergreen | Bank deposits | 10000.00 |
+    | | Donation income, restricted | | 10000.00
+    cost accepted | evergreen | Programme cost | 2500.00 |
+    | | Payables | | 2500.00`);
   expect(await complaints(house)).toEqual({});
 });

@@ -82,14 +82,19 @@ const DOORS = `
   GET  /desk/endowment/pools/:id                      bookkeeper secretary-general supervisor auditor
   GET  /desk/endowment/pools/new                      bookkeeper secretary-general supervisor auditor
   POST /desk/endowment/bars                           bookkeeper secretary-general
+  POST /desk/endowment/bars/:id/ends                  bookkeeper secretary-general
   POST /desk/endowment/investment-policies            bookkeeper secretary-general
   POST /desk/endowment/orders/:id/approvals           bookkeeper secretary-general
   POST /desk/endowment/orders/:id/bookings            bookkeeper secretary-general
+  POST /desk/endowment/orders/:id/disclosures         bookkeeper secretary-general
   POST /desk/endowment/orders/:id/refusals            bookkeeper secretary-general
   POST /desk/endowment/orders/:id/releases            bookkeeper secretary-general
   POST /desk/endowment/orders/:id/withdrawals         bookkeeper secretary-general
   POST /desk/endowment/pools                          bookkeeper secretary-general
   POST /desk/endowment/pools/:id/approvals            bookkeeper secretary-general
+  POST /desk/endowment/pools/:id/falls                bookkeeper secretary-general
+  POST /desk/endowment/pools/:id/falls/:fall/approvals   bookkeeper secretary-general
+  POST /desk/endowment/pools/:id/falls/:fall/refusals    bookkeeper secretary-general
   POST /desk/endowment/pools/:id/orders               bookkeeper secretary-general
   POST /desk/endowment/pools/:id/valuations           bookkeeper secretary-general
   POST /desk/endowment/pools/:id/valuations/:valuation/confirmations bookkeeper secretary-general
@@ -396,6 +401,7 @@ beforeAll(async () => {
   await house.app.get(Bookings, { strict: false }).book(await placeOf(house.db, foundation.id, 'bank'), lines.get('ICBC2')!, 'unidentified', { to: null, note: null }, { id, name: '', roles: [] });
   [{ id: unidentified }] = await house.db.query<[{ id: bigint }]>(`SELECT id FROM journal_entry WHERE kind = 'unidentified receipt'`);
   await invested(house.db, foundation.id);
+  await house.db.query(`INSERT INTO investment_fall (foundation, pool, fund, valuation, sum, why, proposed_by, proposed_at) SELECT v.foundation, v.pool, f.id, v.id, 1, '难以恢复', v.recorded_by, now() FROM valuation v JOIN fund f ON f.foundation = v.foundation AND f.class = 'general' LIMIT 1`);
 }, 60_000);
 afterAll(() => house.close());
 
@@ -442,7 +448,7 @@ const table = (): Map<string, readonly Role[]> => new Map(DOORS.trim().split('\n
 /** What is there in the first foundation. */
 const idOf = (path: string): string => path.includes(':no') ? 'SR-2026-02-0001' : String(path.includes('/people/') ? people.get('cashier')!.id : path.includes('/unidentified/') ? unidentified : path.includes('/reserves/') ? reserve : path.includes('/officials/') ? official : path.includes('/papers/:id') ? paper : 1);
 const filled = (path: string, id = idOf(path)): string =>
-  path.replace(':kind/:thing', 'gifts/1').replace('funds/:code/pool', 'funds/original/pool').replace('endowment/funds/:code', 'endowment/funds/original').replace('funds/:code', 'funds/elder-lunch').replace(':code', 'building-1').replace(':fund', 'services').replace(':valuation', '1').replace(':place', 'bank').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
+  path.replace(':kind/:thing', 'gifts/1').replace('funds/:code/pool', 'funds/original/pool').replace('endowment/funds/:code', 'endowment/funds/original').replace('funds/:code', 'funds/elder-lunch').replace(':code', 'building-1').replace(':fund', 'services').replace(':valuation', '1').replace(':fall', '1').replace(':place', 'bank').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
     .replace(':name/rows', 'balance-sheet/rows?line=assets&column=end').replace(':name', 'balance-sheet') + (path.endsWith('proposals/new') ? '?template=payment' : path === '/api/v1/guardrails' ? '?fund=general&sum=100&for=programme' : '');
 
 it('every route × every role is as the table says', () => {

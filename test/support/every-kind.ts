@@ -89,7 +89,9 @@ export async function everyKind(db: DataSource): Promise<EveryKind> {
     return entry;
   }));
   await dealt(investmentBought({ ...on('2025-08-01', null, '国债'), fund: general, in: 'short investment', sum: yuan('5,000'), bank }), { pool: bonds, units: 5_000n, cost: yuan('5,000') });
-  await enter(fallInValue({ ...on('2025-12-31', null, '年末估值'), fund: general, general, of: 'short investment', sum: yuan('200'), fact: await fact(yuan('200'), '2025-12-31') }));
+  /** A price says that units are worth less than the books do, and two people that it is for good. */
+  const fell = (draft: Draft, at: { pool: number; fund: FundRef; sum: bigint; to: bigint }): Promise<bigint> => tell((all) => all.transaction((tx) => deals.fall(tx, { ...at, fund: at.fund.id, day: draft.day }, () => ledger.enter(tx, draft))));
+  await fell(fallInValue({ ...on('2025-12-31', null, '年末估值'), fund: general, general, of: 'short investment', sum: yuan('200'), fact: await fact(yuan('200'), '2025-12-31') }), { pool: bonds, fund: general, sum: yuan('200'), to: yuan('4,800') });
   const spring = await enter(promise({ ...on('2025-12-20', '红灯笼食堂', '春节午餐'), fund: lunch, sum: yuan('2,000') }));
   await enter(yearClosing({ ...on('2025-12-31', null, '2025 年结转'), foundation, standing: await standingOf(db, foundation, ['I', 'E']) }));
   await enter(chartMigration({ ...on('2026-01-01', null, '转入新制度'), foundation, standing: await standingOf(db, foundation, ['M', 'A', 'T', 'L', 'N', 'C']) }));
@@ -182,8 +184,8 @@ export async function everyKind(db: DataSource): Promise<EveryKind> {
   await dealt(investmentSold({ ...on('2026-06-02', null, '国债'), fund: general, general, of: 'short investment', sum: yuan('4,950'), cost: yuan('5,000'), allowance: yuan('200'), bank }), { pool: bonds, units: 5_000n, cost: yuan('5,000') });
   await dealt(investmentSold({ ...on('2026-06-03', null, '基金份额'), fund: original, general, of: 'short investment', sum: yuan('101,000'), cost: yuan('100,000'), bank }), { pool: units, units: 100_000n, cost: yuan('100,000') });
   await dealt(investmentSold({ ...on('2026-06-04', null, '基金份额'), fund: original, general, of: 'short investment', sum: yuan('99,500'), cost: yuan('100,000'), bank }), { pool: units, units: 100_000n, cost: yuan('100,000') });
-  await enter(fallInValue({ ...on('2026-06-30', null, '半年估值'), fund: original, general, of: 'short investment', sum: yuan('900'), fact: await fact(yuan('900'), '2026-06-30') }));
-  await enter(fallInValue({ ...on('2026-07-31', null, '一般基金补不了的部分'), fund: original, general, of: 'short investment', sum: yuan('600'), unborne: yuan('100'), fact: await fact(yuan('600'), '2026-07-31') }));
+  await fell(fallInValue({ ...on('2026-06-30', null, '半年估值'), fund: original, general, of: 'short investment', sum: yuan('900'), fact: await fact(yuan('900'), '2026-06-30') }), { pool: units, fund: original, sum: yuan('900'), to: yuan('299,100') });
+  await fell(fallInValue({ ...on('2026-07-31', null, '一般基金补不了的部分'), fund: original, general, of: 'short investment', sum: yuan('600'), unborne: yuan('100'), fact: await fact(yuan('600'), '2026-07-31') }), { pool: units, fund: original, sum: yuan('600'), to: yuan('298,500') });
 
   // corrected, given away, closed
   await reverse(principal, '2026-08-01', '林老先生改捐给另一家');

@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { bankGift, investmentBought, investmentSold } from '../../src/ledger/entries';
 import { Ledger } from '../../src/ledger/ledger.service';
+import { priceFrom, valueOf } from '../../src/rules/units';
 import { resolved } from './resolutions';
 
 /** One unit at one yuan. */
@@ -20,6 +21,11 @@ export class Deals {
     const resolution = await resolved({ db }, foundation, [a, b], { day: from, subject: '投资管理制度' });
     await db.query(`INSERT INTO investment_policy (foundation, from_day, major, price_days, deal_days, resolution, body, majority, recorded_by, recorded_at) VALUES ($1, $2, 100000000000, 400, 5, $3, 'council', 'ordinary', $4, $2::date)`, [foundation, from, resolution, a]);
     return new Deals(db, foundation, [a, b]);
+  }
+
+  /** By two people who are in office already. */
+  static of(db: DataSource, foundation: number, people: readonly [number, number]): Deals {
+    return new Deals(db, foundation, people);
   }
 
   async pool(name: string, role: string, day: string): Promise<number> {
@@ -48,6 +54,15 @@ export class Deals {
     await tx.query(`SELECT bank_match($1, p.place, ARRAY[$3::bigint], ARRAY[p.entry], ARRAY[p.line], 'picked', $4, '2026-12-30') FROM posting p WHERE p.entry = $2 AND p.place IS NOT NULL`, [this.foundation, entry, line, this.people[1]]);
   }
 
+  /** A fall in value of a fund's units, by the price of its day, as one has proposed and another approved; `to` is what all units of the pool are worth then. */
+  async fall(tx: EntityManager, at: { pool: number; fund: number; sum: bigint; to: bigint; day: string }, enter: () => Promise<bigint>): Promise<bigint> {
+    const valuation = await this.valuation(tx, at.pool, at.day, at.to);
+    const [{ id }] = await tx.query<[{ id: number }]>(`INSERT INTO investment_fall (foundation, pool, fund, valuation, sum, why, proposed_by, proposed_at) VALUES ($1, $2, $3, $4, $5, '难以恢复', $6, $7::date) RETURNING id`, [this.foundation, at.pool, at.fund, valuation, at.sum, this.people[0], at.day]);
+    const entry = await enter();
+    await tx.query(`INSERT INTO investment_fall_decision (fall, proposed_by, decision, decided_by, decided_at, entry) VALUES ($1, $2, 'approved', $3, $4::date, $5)`, [id, ...this.people, at.day, entry]);
+    return entry;
+  }
+
   private async order(tx: EntityManager, at: { pool: number; fund: number; side: string; sum: bigint; units: bigint; day: string; valuation: number | null; price: bigint | null }): Promise<number> {
     const [{ id }] = await tx.query<[{ id: number }]>(
       `INSERT INTO investment_order (foundation, pool, fund, side, sum, units, valuation, price, day, needed, why, proposed_by, proposed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::date, 0, '闲置资金', $10, $9::date) RETURNING id`,
@@ -61,10 +76,12 @@ export class Deals {
       [order, this.people[0], at.day, at.cost, at.entry, at.line, this.people[1]]);
   }
 
-  /** At par, with its paper. */
-  private async valuation(tx: EntityManager, pool: number, day: string): Promise<number> {
+  /** At par, or what it is worth then, with its paper. */
+  private async valuation(tx: EntityManager, pool: number, day: string, value: bigint | null = null): Promise<number> {
+    const [{ units }] = await tx.query<[{ units: bigint }]>('SELECT units_on($1, $2::date) AS units', [pool, day]);
+    const price = value === null ? PAR : priceFrom(value, units);
     const [{ id }] = await tx.query<[{ id: number }]>(
-      `INSERT INTO valuation (foundation, pool, day, units, price, value, recorded_by, recorded_at) SELECT $1, $2, $3::date, units_on($2, $3), $4, units_on($2, $3) / 100, $5, $3::date + interval '12 hours' RETURNING id`, [this.foundation, pool, day, PAR, this.people[0]]);
+      `INSERT INTO valuation (foundation, pool, day, units, price, value, recorded_by, recorded_at) VALUES ($1, $2, $3::date, $4, $5, $6, $7, $3::date + interval '12 hours') RETURNING id`, [this.foundation, pool, day, units, price, valueOf(units, price), this.people[0]]);
     await tx.query(`INSERT INTO paper (foundation, valuation, nth, name, media_type, hash, content, added_by, added_at) VALUES ($1, $2, 1, '对账单.pdf', 'application/pdf', sha256($3::bytea), $3::bytea, $4, now())`, [this.foundation, id, Buffer.from(`%PDF-1.7\n% ${id}\n`), this.people[0]]);
     await tx.query(`INSERT INTO valuation_confirmation (valuation, pool, recorded_by, confirmed_by, confirmed_at) VALUES ($1, $2, $3, $4, $5::date)`, [id, pool, ...this.people, day]);
     return id;

@@ -31,6 +31,25 @@ export const investments: Source = async (db, asked) => {
   return rows.map((row) => second(row.approved ? 'investment-line' : 'investment', BOOKS, ({ id }) => `/desk/endowment/orders/${id}`)(row));
 };
 
+/** Falls in value that somebody has proposed. */
+export const falls: Source = async (db, asked) => {
+  const rows = await db.query<(Waiting & { pool: string })[]>(
+    `SELECT f.id::text, f.pool::text, p.${nameIn(asked)} AS name, f.sum, f.proposed_by AS by, w.${nameIn(asked)} AS "byName" FROM investment_fall f JOIN pool p ON p.id = f.pool JOIN person w ON w.id = f.proposed_by
+     WHERE f.foundation = $1 AND NOT EXISTS (SELECT FROM investment_fall_decision d WHERE d.fall = f.id) ORDER BY f.id`, [asked.foundation]);
+  return rows.map((row) => second('fall', BOOKS, () => `/desk/endowment/pools/${row.pool}`)(row));
+};
+
+/** Major investments of which the public was not told yet (G5): within so many days of the investment. */
+export const disclosures: Source = async (db, asked) => {
+  const rows = await db.query<{ id: string; name: string; sum: Fen; due: string }[]>(
+    `SELECT o.id::text, p.${nameIn(asked)} AS name, o.sum, (b.day + d.value::int)::text AS due
+     FROM investment_booking b JOIN investment_order o ON o.id = b.investment_order AND o.side = 'buy' AND o.foundation = $1 JOIN pool p ON p.id = o.pool JOIN foundation f ON f.id = o.foundation
+       CROSS JOIN LATERAL (SELECT i.major FROM investment_policy i WHERE i.foundation = $1 AND i.from_day <= b.day ORDER BY i.from_day DESC LIMIT 1) rule
+       CROSS JOIN LATERAL (SELECT y.value FROM policy y WHERE y.rule = 'major-investment-disclosure-days' AND b.day BETWEEN y.from_day AND coalesce(y.to_day, 'infinity') AND (f.jurisdiction = y.jurisdiction OR starts_with(f.jurisdiction, y.jurisdiction || '-')) ORDER BY length(y.jurisdiction) DESC LIMIT 1) d
+     WHERE o.sum >= rule.major AND NOT EXISTS (SELECT FROM investment_disclosure x WHERE x.investment_order = o.id) AND NOT EXISTS (SELECT FROM journal_entry r WHERE r.reverses = b.entry) ORDER BY o.id`, [asked.foundation]);
+  return rows.map(({ id, name, sum, due }): Task => ({ kind: 'investment-disclosure', values: { name }, sum, path: `/desk/endowment/orders/${id}`, by: null, due, roles: BOOKS, notBy: [] }));
+};
+
 /** Pools whose newest price is too old to be used. */
 export const prices: Source = async (db, asked) => {
   const held = (await endowments.held(db, asked.foundation, [asked.today])).get(asked.today)!;

@@ -39,6 +39,14 @@ export const ENDOWMENT_CHECKS: readonly Check[] = [
     run: (db) => db.query(`SELECT NULL AS entry, f.code || ': ' || h.units || ' / ' || h.cost AS detail FROM unit_holding h JOIN fund f ON f.id = h.fund WHERE h.units < 0 OR h.cost < 0 OR (h.units = 0) <> (h.cost = 0)`),
   },
   {
+    name: 'every-fall-in-value-rests-on-two-people',
+    sentence: { zh: '每一笔投资减值，都由一人按已确认的净值提出、另一人批准，金额相同。', en: 'Every fall in value was proposed by one person upon a confirmed price and approved by another, with the same sum.' },
+    run: (db) => db.query(
+      `SELECT coalesce(s.voucher, '#' || e.id) AS entry, e.source AS detail FROM journal_entry e LEFT JOIN sealed_entry s ON s.entry = e.id LEFT JOIN investment_fall_decision d ON d.entry = e.id LEFT JOIN investment_fall f ON f.id = d.fall
+         LEFT JOIN LATERAL (SELECT -sum(p.debit) AS aside FROM posting p JOIN account a ON a.standard = p.standard AND a.code = p.account AND a.role IN ('short investment allowance', 'long investment allowance') WHERE p.entry = e.id AND p.fund = f.fund) set ON true
+       WHERE e.kind = 'fall in value' AND (d.decided_by IS NULL OR d.decided_by = f.proposed_by OR set.aside IS DISTINCT FROM f.sum OR NOT EXISTS (SELECT FROM valuation_confirmation c WHERE c.valuation = f.valuation))`),
+  },
+  {
     name: 'units-times-price-is-the-value',
     sentence: { zh: '每一条净值：份额乘单位净值，四舍五入到分，等于对账单上的总值；由两人登记、确认，附有单据。', en: 'Of every price, units times price is the value of its statement to the fen; two people stand behind it, and its paper.' },
     run: (db) => db.query(

@@ -65,6 +65,22 @@ export interface OrderRow {
   readonly bookedAt: Date | null;
   readonly entry: string | null;
   readonly reversed: boolean;
+  readonly disclosedOn: Day | null;
+  readonly disclosedAt: string | null;
+}
+
+export interface FallRow {
+  readonly id: string;
+  readonly code: string;
+  readonly fund: string;
+  readonly day: Day;
+  readonly sum: Fen;
+  readonly why: string;
+  readonly by: string;
+  readonly proposedBy: number;
+  readonly state: 'waiting' | 'approved' | 'refused' | 'withdrawn' | 'reversed';
+  readonly decidedBy: string | null;
+  readonly entry: string | null;
 }
 
 /** What the desk reads of pools, prices and orders. */
@@ -92,11 +108,20 @@ export class EndowmentDeskQueries {
     return this.db.query(
       `SELECT o.id::text, p.${nameIn(lang)} AS pool, p.id::text AS "poolId", f.${nameIn(lang)} AS fund, f.id AS "fundId", o.side, o.sum, o.units, o.price, v.day AS priced, o.day, o.needed, o.why, r.number AS resolution,
          w.${nameIn(lang)} AS by, o.proposed_at AS at, o.proposed_by AS "proposedBy", d.decision, y.${nameIn(lang)} AS "decidedBy", d.decided_at AS "decidedAt", d.why AS "decidedWhy",
-         b.cost, z.${nameIn(lang)} AS "bookedBy", b.booked_at AS "bookedAt", s.voucher AS entry, EXISTS (SELECT FROM journal_entry e WHERE e.reverses = b.entry AND o.side <> 'brought') AS reversed
+         b.cost, z.${nameIn(lang)} AS "bookedBy", b.booked_at AS "bookedAt", s.voucher AS entry, EXISTS (SELECT FROM journal_entry e WHERE e.reverses = b.entry AND o.side <> 'brought') AS reversed, i.day AS "disclosedOn", i.place AS "disclosedAt"
        FROM investment_order o JOIN pool p ON p.id = o.pool JOIN fund f ON f.id = o.fund JOIN person w ON w.id = o.proposed_by LEFT JOIN valuation v ON v.id = o.valuation LEFT JOIN resolution r ON r.id = o.resolution
-         LEFT JOIN investment_decision d ON d.investment_order = o.id LEFT JOIN person y ON y.id = d.decided_by LEFT JOIN investment_booking b ON b.investment_order = o.id LEFT JOIN person z ON z.id = b.booked_by LEFT JOIN sealed_entry s ON s.entry = b.entry
+         LEFT JOIN investment_decision d ON d.investment_order = o.id LEFT JOIN person y ON y.id = d.decided_by LEFT JOIN investment_booking b ON b.investment_order = o.id LEFT JOIN person z ON z.id = b.booked_by LEFT JOIN sealed_entry s ON s.entry = b.entry LEFT JOIN investment_disclosure i ON i.investment_order = o.id
        WHERE o.foundation = $1 AND ($2::int IS NULL OR o.pool = $2) AND ($3::int IS NULL OR o.id = $3) AND (NOT $4 OR b.investment_order IS NULL AND coalesce(d.decision, 'approved') = 'approved')
        ORDER BY o.id DESC LIMIT 60`, [foundation, pool, id, open]);
+  }
+
+  /** What was proposed to be set aside of a pool, the newest first. */
+  falls(pool: number, lang: Lang): Promise<FallRow[]> {
+    return this.db.query(
+      `SELECT f.id::text, u.code, u.${nameIn(lang)} AS fund, v.day, f.sum, f.why, w.${nameIn(lang)} AS by, f.proposed_by AS "proposedBy", y.${nameIn(lang)} AS "decidedBy", s.voucher AS entry,
+         CASE WHEN EXISTS (SELECT FROM journal_entry r WHERE r.reverses = d.entry) THEN 'reversed' ELSE coalesce(d.decision, 'waiting') END AS state
+       FROM investment_fall f JOIN fund u ON u.id = f.fund JOIN valuation v ON v.id = f.valuation JOIN person w ON w.id = f.proposed_by LEFT JOIN investment_fall_decision d ON d.fall = f.id LEFT JOIN person y ON y.id = d.decided_by LEFT JOIN sealed_entry s ON s.entry = d.entry
+       WHERE f.pool = $1 ORDER BY f.id DESC LIMIT 20`, [pool]);
   }
 
   /** Lines of the bank that show just this sum and belong to nothing yet; negative goes out. */
@@ -132,9 +157,9 @@ export class EndowmentDeskQueries {
        FROM investment_policy i JOIN resolution r ON r.id = i.resolution JOIN person w ON w.id = i.recorded_by WHERE i.foundation = $1 ORDER BY i.from_day DESC`, [foundation]);
   }
 
-  bars(foundation: number, lang: Lang): Promise<{ fund: string; sum: Fen | null; why: string; by: string; at: Date }[]> {
+  bars(foundation: number, lang: Lang): Promise<{ id: string; fund: string; sum: Fen | null; why: string; by: string; byId: number; at: Date }[]> {
     return this.db.query(
-      `SELECT f.${nameIn(lang)} AS fund, b.sum, b.why, w.${nameIn(lang)} AS by, b.recorded_at AS at FROM investment_bar b JOIN fund f ON f.id = b.fund JOIN person w ON w.id = b.recorded_by
+      `SELECT b.id::text, f.${nameIn(lang)} AS fund, b.sum, b.why, w.${nameIn(lang)} AS by, b.recorded_by AS "byId", b.recorded_at AS at FROM investment_bar b JOIN fund f ON f.id = b.fund JOIN person w ON w.id = b.recorded_by
        WHERE b.foundation = $1 AND NOT EXISTS (SELECT FROM investment_bar_end e WHERE e.bar = b.id) ORDER BY b.id`, [foundation]);
   }
 }

@@ -12,18 +12,19 @@ import { type Day, daysBetween, yearOf } from '../../rules/day';
 import { investable, INVESTMENT_KINDS, isMajor } from '../../rules/investing';
 import { PAR, priceText, unitsText, valueOf } from '../../rules/units';
 import { pictureOf } from './endowment-picture.page';
+import { Falls } from './falls.service';
 import { type Endowment, EndowmentQueries, type Held } from './endowment.queries';
 import { EndowmentDeskQueries, type OrderRow, type PoolRow } from './endowment-desk.queries';
 import { investableOf, investmentPolicyOn, Investments } from './investments.service';
 
-export const DONE = ['spending-rule', 'investment-policy', 'bar', 'pool', 'pool-approved', 'valuation', 'valuation-confirmed', 'valuation-withdrawn', 'order', 'order-approved', 'order-refused', 'order-withdrawn', 'order-booked', 'order-released'] as const;
+export const DONE = ['spending-rule', 'investment-policy', 'bar', 'pool', 'pool-approved', 'valuation', 'valuation-confirmed', 'valuation-withdrawn', 'order', 'order-approved', 'order-refused', 'order-withdrawn', 'order-booked', 'order-released', 'bar-ended', 'fall', 'fall-approved', 'fall-declined', 'disclosed'] as const;
 export type Done = (typeof DONE)[number];
 
 /** Puts together what the desk shows of endowments and investments. */
 @Injectable()
 export class EndowmentPages {
   constructor(
-    private readonly db: DataSource, private readonly endowments: EndowmentQueries, private readonly desk: EndowmentDeskQueries, private readonly resolutions: ResolutionsQueries,
+    private readonly db: DataSource, private readonly endowments: EndowmentQueries, private readonly desk: EndowmentDeskQueries, private readonly resolutions: ResolutionsQueries, private readonly falls: Falls,
     private readonly papers: PaperPages, private readonly investments: Investments, private readonly helds: HeldSpends, private readonly clock: Clock,
   ) {}
 
@@ -69,8 +70,8 @@ export class EndowmentPages {
     const [rules, investing, bars, funds, resolutions, kinds] = await Promise.all([
       this.desk.spendingRules(id, lang), this.desk.investmentPolicies(id, lang), this.desk.bars(id, lang), this.desk.funds(id, lang), this.resolutions.choices(id, { body: 'council' }), this.desk.kinds(id, this.clock.today())]);
     return {
-      rules: rules.map((rule) => ruleShown(rule)), investing, bars, funds, preserved: funds.filter((fund) => fund.class === 'preserved'), resolutions, kinds: kindsShown(kinds, lang), acts: !request.person!.readsAll,
-      typed: { fund: '', from: '', percent: '', quarters: '12', cap: '', least: '', resolution: '', policyFrom: '', major: '', priceDays: '100', dealDays: '5', policyResolution: '', barFund: '', barSum: '', barWhy: '' },
+      rules: rules.map((rule) => ruleShown(rule)), investing, bars: bars.map((bar) => ({ ...bar, mine: bar.byId === request.person!.id })), funds, preserved: funds.filter((fund) => fund.class === 'preserved'), resolutions, kinds: kindsShown(kinds, lang), acts: !request.person!.readsAll,
+      typed: { fund: '', from: '', percent: '', quarters: '12', cap: '', least: '', resolution: '', policyFrom: '', major: '', priceDays: '100', dealDays: '5', policyResolution: '', barFund: '', barSum: '', barWhy: '', endWhy: '' },
       done: doneIn(request, lang),
     };
   }
@@ -94,18 +95,20 @@ export class EndowmentPages {
     const [row] = await this.desk.pools(id, lang, pool);
     if (!row) throw new NotFoundException();
     const t = wordsOf(lang);
-    const [all, valuations, orders, funds, policy, votes] = await Promise.all([
-      this.endowments.held(this.db, id, [today]), this.desk.valuations(pool, lang), this.desk.orders(id, lang, { pool }), this.desk.funds(id, lang), investmentPolicyOn(this.db, id, today), this.resolutions.choices(id, { body: 'council', majority: 'investment' })]);
+    const [all, valuations, orders, funds, policy, votes, falls, fallen] = await Promise.all([
+      this.endowments.held(this.db, id, [today]), this.desk.valuations(pool, lang), this.desk.orders(id, lang, { pool }), this.desk.funds(id, lang), investmentPolicyOn(this.db, id, today), this.resolutions.choices(id, { body: 'council', majority: 'investment' }), this.desk.falls(pool, lang), this.falls.fallen(this.db, pool)]);
     const held = all.get(today)!.filter((one) => one.pool === pool);
     const shown = await this.papers.ofAll(request, 'valuations', valuations.map(({ id: key }) => ({ key, id: key })));
     const me = request.person!;
     const names = await this.db.query<{ id: number; name: string }[]>(`SELECT id, ${lang === 'zh' ? 'name' : 'english_name'} AS name FROM fund WHERE foundation = $1`, [id]);
+    const toPropose = fallen.filter(({ fund }) => !falls.some(({ code, state }) => code === fund.code && state === 'waiting')).map(({ fund, day, value, sum }) => ({ value: fund.code, name: names.find(({ id: its }) => its === fund.id)!.name, day, worth: value, sum }));
     return {
       pool: { ...poolShown(row, held, today), licence: row.licence, purpose: row.purpose, maturesOn: row.maturesOn, firstPrice: priceText(row.firstPrice), by: row.by, at: row.at, approvedBy: row.approvedBy, approvedAt: row.approvedAt, resolution: row.resolution, mine: row.proposedBy === me.id, role: t(`investment.${row.role}`), equity: row.kind === 'direct-equity' },
       held: held.map((one) => ({ ...heldShown(one), name: names.find((fund) => fund.id === one.fund)!.name })),
       valuations: valuations.map((one) => ({ ...one, units: unitsText(one.units), price: priceText(one.price), papers: shown.get(one.id), mine: one.recordedBy === me.id, state: one.withdrawn !== null ? 'withdrawn' : one.confirmedBy !== null ? 'confirmed' : 'waiting' })),
+      falls: falls.map((fall) => ({ ...fall, mine: fall.proposedBy === me.id })), fallen: toPropose, falling: falls.length + toPropose.length > 0,
       orders: orders.map((order) => orderShown(order, me.id)), funds, sides: ['buy', 'sell', 'brought'].map((value) => ({ value, label: t(`investing.side.${value}`) })), policy, resolutions: votes, acts: !me.readsAll,
-      typed: { day: '', value: '', price: '', side: '', fund: '', sum: '', units: '', needed: '', orderDay: '', why: '', resolution: '' }, done: doneIn(request, lang),
+      typed: { day: '', value: '', price: '', side: '', fund: '', sum: '', units: '', needed: '', orderDay: '', why: '', resolution: '', fallFund: '', fallWhy: '' }, done: doneIn(request, lang),
     };
   }
 
@@ -129,7 +132,8 @@ export class EndowmentPages {
       order: { ...orderShown(row, me.id), major: isMajor(row.sum, policy?.major ?? null), atPrice: row.price === null ? null : valueOf(row.units, row.price), gain: row.side === 'sell' && row.cost !== null ? row.sum - row.cost : null, from: policy?.major ?? null },
       investable: of && { ...of, most: investable(of), enough: row.sum <= investable(of) },
       lines: lines.map(({ id: line, place, day, party, reference }) => ({ value: `${place}:${line}`, label: [longDay(day, lang), party, reference].filter(Boolean).join(' · ') })), likely: lines.length === 1 ? `${lines[0]!.place}:${lines[0]!.id}` : '',
-      may, why: me.readsAll ? null : waits && mine ? t('investing.why.mine') : toBook && mine ? t('investing.why.book') : null, typed: { why: '', line: '', resolution: '', consent: '', reason: '' }, done: doneIn(request, lang),
+      disclosure: row.side === 'buy' && row.bookedBy !== null && !row.reversed && isMajor(row.sum, policy?.major ?? null) ? { told: row.disclosedOn, place: row.disclosedAt, acts: !me.readsAll } : null,
+      may, why: me.readsAll ? null : waits && mine ? t('investing.why.mine') : toBook && mine ? t('investing.why.book') : null, typed: { why: '', line: '', day: '', place: '', resolution: '', consent: '', reason: '' }, done: doneIn(request, lang),
       ...asked, through, releases: toBook && !mine && !me.readsAll && asked.held.is && through === null,
     };
   }

@@ -8,6 +8,10 @@ export interface ShownPicture extends Omit<Picture, 'whole' | 'year'> {
   /** Before ids of the page, where it shows several. */
   readonly id: string;
   readonly original: boolean;
+  /** The first sentence, by its word. */
+  readonly says: '' | '.under' | '.none' | '.original' | '.original.under';
+  /** The books are whole: it is prices that have fallen. */
+  readonly byPrice: boolean;
   readonly principal: Fen;
   readonly value: Fen;
   /** Prices are missing or too old: drawn at cost. */
@@ -36,9 +40,14 @@ export function pictureOf(fund: Endowment, spendable: Spendable | null, year: nu
   const taken = spendable?.taken ?? 0n;
   const hasRule = (spendable?.entitled.parts.length ?? 0) > 0;
   return {
-    ...sums, id: fund.code, original, principal: fund.principal, value, atCost: fund.value === null, priced: fund.priced, inUnits: fund.held.length > 0, whole, yearBar, year,
+    ...sums, id: fund.code, original, says: saysOf(original, fund.principal, sums.missing), byPrice: fund.worth >= fund.principal, principal: fund.principal, value, atCost: fund.value === null, priced: fund.priced, inUnits: fund.held.length > 0, whole, yearBar, year,
     promised: fund.promised, spent: spendable?.spent ?? 0n, allowed, hasRule, ruled: allowed !== null, over: allowed !== null && taken > allowed ? taken - allowed : 0n,
   };
+}
+
+function saysOf(original: boolean, principal: Fen, missing: Fen): ShownPicture['says'] {
+  if (original) return missing > 0n ? '.original.under' : '.original';
+  return missing > 0n ? '.under' : principal === 0n ? '.none' : '';
 }
 
 const least = (a: Fen, b: Fen): Fen => (a < b ? a : b);

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Person } from '../../platform/access';
 import { Clock } from '../../platform/clock';
@@ -32,6 +32,16 @@ export class EndowmentPolicies {
       await tx.query(
         `INSERT INTO investment_policy (foundation, from_day, major, price_days, deal_days, resolution, body, majority, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, 'council', $7, $8, $9)`,
         [foundation, from, major, priceDays, dealDays, resolution, rests.majority, by.id, this.clock.now()]);
+    });
+  }
+
+  /** The agreement lets it be invested again: another person than recorded the bar says so. @throws NotFoundException, Refused `nobody-ends-the-bar-they-recorded`, `a-bar-ends-once` */
+  async endBar(foundation: number, id: number, why: string, by: Person): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const [bar] = await tx.query<{ recordedBy: number }[]>('SELECT recorded_by AS "recordedBy" FROM investment_bar WHERE id = $1 AND foundation = $2', [id, foundation]);
+      if (!bar) throw new NotFoundException();
+      if (bar.recordedBy === by.id) throw new Refused('nobody-ends-the-bar-they-recorded');
+      await tx.query('INSERT INTO investment_bar_end (bar, recorded_by, ended_by, ended_at, why) VALUES ($1, $2, $3, $4, $5)', [id, bar.recordedBy, by.id, this.clock.now(), why]);
     });
   }
 

@@ -14,7 +14,8 @@ import { readShare } from '../../rules/spending-rule';
 import { PAR, readPrice, readUnits } from '../../rules/units';
 import { EndowmentPolicies } from './endowment-policies.service';
 import { type Done, EndowmentPages } from './endowment-pages';
-import { ApprovalForm, BarForm, InvestmentPolicyForm, LineForm, OrderForm, PoolForm, ReasonForm, SpendingRuleForm, ValuationForm } from './endowment.form';
+import { ApprovalForm, BarEndForm, BarForm, DisclosureForm, FallForm, InvestmentPolicyForm, LineForm, OrderForm, PoolForm, ReasonForm, SpendingRuleForm, ValuationForm } from './endowment.form';
+import { Falls } from './falls.service';
 import { Investments } from './investments.service';
 import { Pools } from './pools.service';
 
@@ -26,7 +27,7 @@ const POLICIES = (controller: EndowmentController, request: FastifyRequest): Pro
 /** Endowments 留本基金: what is kept, what may be used, and how money is invested until it is needed. */
 @Controller('desk/endowment') @Allow('bookkeeper', 'secretary-general')
 export class EndowmentController {
-  constructor(private readonly db: DataSource, private readonly pages: EndowmentPages, private readonly policy: EndowmentPolicies, private readonly pools: Pools, private readonly investments: Investments) {}
+  constructor(private readonly db: DataSource, private readonly pages: EndowmentPages, private readonly policy: EndowmentPolicies, private readonly pools: Pools, private readonly investments: Investments, private readonly falls: Falls) {}
 
   @Get() @Render('desk/endowment')
   index(@Req() request: FastifyRequest): Promise<object> {
@@ -78,6 +79,12 @@ export class EndowmentController {
     return seeOther(request, '/desk/endowment/policies', 'bar');
   }
 
+  @Post('bars/:id/ends') @Redirect() @StepUp() @FormPage('desk/endowment-policies', POLICIES)
+  async endBar(@Body() { endWhy }: BarEndForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.policy.endBar(request.foundation!.id, idOf(request), endWhy, request.person!);
+    return seeOther(request, '/desk/endowment/policies', 'bar-ended');
+  }
+
   @Post('pools') @Redirect() @FormPage('desk/pool-new', (controller: EndowmentController, request) => controller.newPool(request))
   async propose(@Body() form: PoolForm, @Req() request: FastifyRequest): Promise<Answer> {
     const { name, englishName, kind, role, institution, licence, purpose, noPosts, maturesOn, price } = form;
@@ -110,6 +117,24 @@ export class EndowmentController {
   async withdraw(@Body() { why }: ReasonForm, @Req() request: FastifyRequest): Promise<Answer> {
     await this.pools.withdraw(request.foundation!.id, idOf(request, 'valuation'), why, request.person!);
     return seeOther(request, `/desk/endowment/pools/${idOf(request)}`, 'valuation-withdrawn');
+  }
+
+  @Post('pools/:id/falls') @Redirect() @StepUp() @FormPage('desk/pool', POOL)
+  async fall(@Body() { fallFund, fallWhy }: FallForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.falls.propose(request.foundation!.id, idOf(request), { fund: fallFund, why: fallWhy }, request.person!);
+    return seeOther(request, `/desk/endowment/pools/${idOf(request)}`, 'fall');
+  }
+
+  @Post('pools/:id/falls/:fall/approvals') @Redirect() @StepUp() @FormPage('desk/pool', POOL)
+  async approveFall(@Req() request: FastifyRequest): Promise<Answer> {
+    await this.falls.approve(request.foundation!.id, idOf(request, 'fall'), request.person!);
+    return seeOther(request, `/desk/endowment/pools/${idOf(request)}`, 'fall-approved');
+  }
+
+  @Post('pools/:id/falls/:fall/refusals') @Redirect() @FormPage('desk/pool', POOL)
+  async declineFall(@Req() request: FastifyRequest): Promise<Answer> {
+    await this.falls.decline(request.foundation!.id, idOf(request, 'fall'), request.person!);
+    return seeOther(request, `/desk/endowment/pools/${idOf(request)}`, 'fall-declined');
   }
 
   @Post('pools/:id/orders') @Redirect() @StepUp() @FormPage('desk/pool', POOL)
@@ -145,6 +170,12 @@ export class EndowmentController {
     return seeOther(request, `/desk/endowment/orders/${idOf(request)}`, 'order-withdrawn');
   }
 
+  @Post('orders/:id/disclosures') @Redirect() @FormPage('desk/investment-order', ORDER)
+  async disclose(@Body() { day, place }: DisclosureForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.investments.disclose(request.foundation!.id, idOf(request), { day, place }, request.person!);
+    return seeOther(request, `/desk/endowment/orders/${idOf(request)}`, 'disclosed');
+  }
+
   @Post('orders/:id/bookings') @Redirect() @StepUp() @FormPage('desk/investment-order', ORDER)
   async book(@Body() { line }: LineForm, @Req() request: FastifyRequest): Promise<Answer> {
     const [place, id] = line.split(':') as [string, string];
@@ -154,7 +185,7 @@ export class EndowmentController {
 }
 
 /** @throws NotFoundException for what cannot be a number of ours */
-function idOf(request: FastifyRequest, name: 'id' | 'valuation' = 'id'): number {
+function idOf(request: FastifyRequest, name: 'id' | 'valuation' | 'fall' = 'id'): number {
   const id = (request.params as Record<string, string>)[name]!;
   if (!/^\d{1,9}$/.test(id)) throw new NotFoundException();
   return Number(id);

@@ -78,6 +78,20 @@ export class LineForm {
   @Matches(/^[a-z0-9-]{1,60}:\d{1,18}$/, { message: 'a-deal-is-the-money-of-its-bank-line' }) line: string;
 }
 
+export class FallForm {
+  @Needed('fund-missing', 60) fallFund: string;
+  @Needed('why-missing', 300) fallWhy: string;
+}
+
+export class BarEndForm {
+  @Needed('why-missing', 300) endWhy: string;
+}
+
+export class DisclosureForm {
+  @DayField() day: string;
+  @Needed('place-of-publication-missing', 200) place: string;
+}
+
 export class ReasonForm {
   @Needed('why-missing', 300) why: string;
 }

@@ -88,14 +88,11 @@ export class EndowmentQueries {
       `SELECT f.id, f.foundation, f.class, f.code, f.name, f.english_name AS "englishName", f.opened_on AS opened, b.floor AS principal, b.money, b.owed, b.promised, b.free, b.worth
        FROM fund f JOIN fund_balance b ON b.fund = f.id WHERE f.foundation = $1 AND f.class IN ('original', 'preserved') AND ($2::text IS NULL OR f.code = $2) ORDER BY f.class, f.id`, [foundation, code]);
     const held = rows.length === 0 ? [] : (await this.held(db, foundation, [today])).get(today)!;
-    return rows.map((row) => {
+    return Promise.all(rows.map(async (row) => {
       const own = held.filter(({ fund }) => fund === row.id);
-      const known = own.every(({ value }) => value !== null);
-      return {
-        ...row, held: own, value: known ? own.reduce((all, { value, cost }) => all + value! - cost, row.worth) : null,
-        priced: own.reduce<Day | null>((oldest, { priced }) => (oldest === null || (priced !== null && priced < oldest) ? priced : oldest), null),
-      };
-    });
+      const aside = own.length === 0 ? 0n : (await monthsOf(db, row)).reduce((all, month) => all + month.aside, 0n);
+      return { ...row, held: own, value: valueOfAll(row.worth, aside, own), priced: own.reduce<Day | null>((oldest, { priced }) => (oldest === null || (priced !== null && priced < oldest) ? priced : oldest), null) };
+    }));
   }
 
   /** The rules in force for a fund: its own from their first day on, before that those of the foundation. */
@@ -107,24 +104,26 @@ export class EndowmentQueries {
   }
 
   /** What its rules let a preserved fund use in a year, and what it has used and promised. */
-  async spendable(db: Asks, fund: Pick<Endowment, 'id' | 'foundation' | 'opened' | 'principal' | 'promised'>, year: number): Promise<Spendable> {
+  async spendable(db: Asks, fund: Pick<Endowment, 'id' | 'foundation' | 'opened' | 'promised'>, year: number): Promise<Spendable> {
     const rules = await this.rules(db, fund);
-    const days = rules.length === 0 ? [] : quarterEndsBefore(year, Math.max(...rules.map(({ quarters }) => quarters))).filter((day) => day >= fund.opened);
+    const gifts = rules.length === 0 ? [] : await db.query<{ day: Day; sum: Fen }[]>('SELECT day, sum(sum)::bigint AS sum FROM principal_gift WHERE fund = $1 GROUP BY day ORDER BY day', [fund.id]);
+    const opened = gifts[0]?.day ?? fund.opened;
+    const days = rules.length === 0 ? [] : quarterEndsBefore(year, Math.max(...rules.map(({ quarters }) => quarters))).filter((day) => day >= opened);
     const months = await monthsOf(db, fund);
     const held = await this.held(db, fund.foundation, days);
     const quarters = days.map((day) => {
-      const worth = months.filter(({ month }) => month <= monthOf(day)).reduce((all, one) => all + one.worth, 0n);
-      const own = held.get(day)!.filter((one) => one.fund === fund.id);
-      return { day, value: own.every(({ value }) => value !== null) ? own.reduce((all, { value, cost }) => all + value! - cost, worth) : null };
+      const until = months.filter(({ month }) => month <= monthOf(day));
+      const [worth, aside] = [until.reduce((all, one) => all + one.worth, 0n), until.reduce((all, one) => all + one.aside, 0n)];
+      return { day, value: valueOfAll(worth, aside, held.get(day)!.filter((one) => one.fund === fund.id)) };
     });
     const spent = months.filter(({ month }) => month.startsWith(`${year}-`)).reduce((all, one) => all + one.spent, 0n);
-    return { year, entitled: entitlement({ year, opened: fund.opened, rules, values: quarters, principal: fund.principal }), spent, promised: fund.promised, taken: spent + fund.promised, quarters };
+    return { year, entitled: entitlement({ year, opened, rules, values: quarters, gifts }), spent, promised: fund.promised, taken: spent + fund.promised, quarters };
   }
 
   /** What the rules let a fund use in the year of a day, and what of it is used; null of a fund that is not preserved. Its principal is guarded by the books themselves. */
   async allowance(db: Asks, { foundation, fund, day }: { foundation: number; fund: number; day: Day }): Promise<Spendable | null> {
-    const [row] = await db.query<Pick<Endowment, 'id' | 'foundation' | 'opened' | 'principal' | 'promised'>[]>(
-      `SELECT f.id, f.foundation, f.opened_on AS opened, b.floor AS principal, b.promised FROM fund f JOIN fund_balance b ON b.fund = f.id WHERE f.id = $1 AND f.foundation = $2 AND f.class = 'preserved'`, [fund, foundation]);
+    const [row] = await db.query<Pick<Endowment, 'id' | 'foundation' | 'opened' | 'promised'>[]>(
+      `SELECT f.id, f.foundation, f.opened_on AS opened, b.promised FROM fund f JOIN fund_balance b ON b.fund = f.id WHERE f.id = $1 AND f.foundation = $2 AND f.class = 'preserved'`, [fund, foundation]);
     return row ? this.spendable(db, row, yearOf(day)) : null;
   }
 
@@ -136,10 +135,15 @@ export class EndowmentQueries {
   }
 }
 
+/** Net assets of the books, with units at their price and not at cost less what was set aside for them; nothing when a price is missing. */
+const valueOfAll = (worth: Fen, aside: Fen, own: readonly Held[]): Fen | null =>
+  own.every(({ value }) => value !== null) ? own.reduce((all, { value, cost }) => all + value! - cost, own.length === 0 ? worth : worth + aside) : null;
+
 /** By month, what a fund has become worth more and what it has used: costs but no fall in value, and the host's fee. Numbered entries by their roll-up, the newest one by one. */
-async function monthsOf(db: Asks, fund: Pick<FundRef, 'id' | 'foundation'>): Promise<{ month: Month; worth: Fen; spent: Fen }[]> {
+async function monthsOf(db: Asks, fund: Pick<FundRef, 'id' | 'foundation'>): Promise<{ month: Month; worth: Fen; aside: Fen; spent: Fen }[]> {
   return db.query(
     `SELECT to_char(month, 'YYYY-MM') AS month, coalesce(-sum(debit) FILTER (WHERE class IN ('N', 'I', 'E')), 0)::bigint AS worth,
+       coalesce(-sum(debit) FILTER (WHERE role IN ('short investment allowance', 'long investment allowance')), 0)::bigint AS aside,
        coalesce(sum(debit) FILTER (WHERE kind NOT IN ('year closing', 'chart migration') AND (class = 'E' AND role <> 'value loss' OR kind = 'management fee' AND role = 'restricted')), 0)::bigint AS spent
      FROM (
        SELECT m.month, a.class, a.role, m.kind, m.debit - m.credit AS debit FROM account_month m JOIN account a ON a.standard = m.standard AND a.code = m.account WHERE m.foundation = $1 AND m.fund = $2

@@ -147,6 +147,16 @@ export class Investments implements ExpectsMoney {
     });
   }
 
+  /** Where and when the public was told of a major investment (G5). @throws NotFoundException, Refused `day-in-the-future`, `an-investment-is-disclosed-once` */
+  async disclose(foundation: number, id: number, { day, place }: { day: Day; place: string }, by: Person): Promise<void> {
+    if (day > this.clock.today()) throw new Refused('day-in-the-future', { field: 'day' });
+    await this.db.transaction(async (tx) => {
+      const { booked, side } = await this.find(tx, foundation, id);
+      if (!booked || side !== 'buy') throw new NotFoundException();
+      await tx.query('INSERT INTO investment_disclosure (investment_order, day, place, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5)', [id, day, place, by.id, this.clock.now()]);
+    });
+  }
+
   /** Books an approved order by the line of the bank that shows it, and matches the two. @throws NotFoundException, Refused as `book` */
   async take(order: { foundation: number; id: number }, place: Place, line: bigint, by: Person): Promise<void> {
     await this.find(this.db, order.foundation, order.id);
@@ -225,8 +235,9 @@ export class Investments implements ExpectsMoney {
 async function draftOf(tx: Asks, order: Order, at: { day: Day; factDay: Day; bank: number }): Promise<{ draft: Draft; cost: Fen }> {
   const about = { ...at, source: `investment:${order.id}`, party: order.pool.institution, note: order.pool.name, fund: order.fund, sum: order.sum };
   if (order.side === 'buy') return { cost: order.sum, draft: investmentBought({ ...about, in: order.pool.role }) };
-  const cost = costOf(order.units, await refuseMoreThanHeld(tx, order.pool.id, order.fund.id, order.units));
-  return { cost, draft: investmentSold({ ...about, general: await generalFundOf(tx, order.foundation), of: order.pool.role, cost, allowance: await allowanceFor(tx, order, cost) }) };
+  const held = await refuseMoreThanHeld(tx, order.pool.id, order.fund.id, order.units);
+  const cost = costOf(order.units, held);
+  return { cost, draft: investmentSold({ ...about, general: await generalFundOf(tx, order.foundation), of: order.pool.role, cost, allowance: await allowanceFor(tx, order, { cost, held: held.cost }) }) };
 }
 
 /** What a fund may invest, line by line (G1). */
@@ -282,14 +293,18 @@ async function refuseMoreThanHeld(tx: Asks, pool: number, fund: number, units: U
   return held;
 }
 
-/** Of what was set aside for a fall in value, the part of what is sold. */
-async function allowanceFor(tx: Asks, { fund, pool }: Order, cost: Fen): Promise<Fen> {
+/** Of what was set aside for a fall in value of these units the part that is sold; and of what the books were opened with, which no pool is named for, the part among all of its kind. */
+async function allowanceFor(tx: Asks, { fund, pool }: Order, { cost, held }: { cost: Fen; held: Fen }): Promise<Fen> {
   const [set, of] = pool.role === 'short investment' ? ['short investment allowance', ['short investment']] : ['long investment allowance', LONG];
-  const [row] = await tx.query<[{ allowance: Fen; cost: Fen }]>(
-    `SELECT coalesce(-sum(debit) FILTER (WHERE role = $3), 0)::bigint AS allowance, coalesce(sum(debit) FILTER (WHERE role = ANY ($4)), 0)::bigint AS cost FROM (
+  const [row] = await tx.query<[{ allowance: Fen; cost: Fen; own: Fen; named: Fen }]>(
+    `SELECT coalesce(-sum(debit) FILTER (WHERE role = $3), 0)::bigint AS allowance, coalesce(sum(debit) FILTER (WHERE role = ANY ($4)), 0)::bigint AS cost, set_aside($5, $2) AS own,
+       (SELECT coalesce(sum(set_aside(h.pool, h.fund)), 0)::bigint FROM unit_holding h JOIN pool p ON p.id = h.pool WHERE h.fund = $2 AND p.role = ANY ($4)) AS named FROM (
        SELECT a.role, m.debit - m.credit AS debit FROM account_month m JOIN account a ON a.standard = m.standard AND a.code = m.account WHERE m.foundation = $1 AND m.fund = $2
        UNION ALL SELECT a.role, p.debit FROM entry_to_number q JOIN posting p ON p.entry = q.entry AND p.fund = $2 JOIN account a ON a.standard = p.standard AND a.code = p.account WHERE q.foundation = $1) line`,
-    [fund.foundation, fund.id, set, of]);
-  return row.allowance <= 0n || row.cost <= 0n ? 0n : row.cost === cost ? row.allowance : (row.allowance * cost) / row.cost;
+    [fund.foundation, fund.id, set, of, pool.id]);
+  const unnamed = row.allowance - row.named;
+  return partOf(row.own, cost, held) + partOf(unnamed, cost, row.cost);
 }
 const LONG = ['long equity investment', 'long debt investment', 'other long investment'];
+/** Rounded down; all of it with the last. */
+const partOf = (sum: Fen, part: Fen, whole: Fen): Fen => (sum <= 0n || whole <= 0n ? 0n : part === whole ? sum : (sum * part) / whole);

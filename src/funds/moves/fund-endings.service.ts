@@ -35,7 +35,7 @@ export class FundEndings {
 
   /**
    * Announces that a fund comes to its end: from this moment no gift begins and nothing new is spent.
-   * @throws Refused `a-fund-ends-once`, `the-rest-goes-to-a-living-fund`, `the-rest-goes-to-no-single-person`, `the-rest-never-goes-to-donor-or-kin` with the way, `the-rest-goes-as-the-clause-says`, `other-purposes-are-not-similar`,
+   * @throws Refused `a-fund-ends-once`, `the-rest-of-a-preserved-fund-stays-preserved`, `the-rest-goes-to-a-living-fund`, `the-rest-goes-to-no-single-person`, `the-rest-never-goes-to-donor-or-kin` with the way, `the-rest-goes-as-the-clause-says`, `other-purposes-are-not-similar`,
    * `a-fund-takes-the-rest-of-others-first`, `a-council-decides-by-resolution`
    */
   async announce(fund: FundRef, { reason, basis, basisNote, to, resolution }: Announcement, by: Person): Promise<void> {
@@ -43,6 +43,7 @@ export class FundEndings {
       if (basis === 'similar purpose' && resolution === null) throw new Refused('a-council-decides-by-resolution', { field: 'resolution' }, 'CL 58');
       const target = 'fund' in to ? await this.fundNamed(tx, fund, to.fund) : null;
       const party = 'party' in to ? to.party : null;
+      await this.refuseLosingPrincipal(tx, fund, target);
       if (party !== null) await this.refuseKin(tx, fund, party);
       await tx.query('SELECT announce_fund_ending($1, $2, $3, $4, $5, $6, $7, $8, $9)', [fund.id, reason, basis, basisNote, target, party, resolution, by.id, this.clock.now()]);
     });
@@ -79,6 +80,12 @@ export class FundEndings {
     if (!row) throw new Refused('fund-missing', { field: 'to' });
     if (row.id === fund.id) throw new Refused('a-transfer-is-between-two-funds', { field: 'to' });
     return row.id;
+  }
+
+  /** What was given to be kept is kept where it goes. */
+  private async refuseLosingPrincipal(tx: EntityManager, fund: FundRef, target: number | null): Promise<void> {
+    const found = await tx.query<unknown[]>(`SELECT FROM fund_balance b WHERE b.fund = $1 AND b.class = 'preserved' AND b.floor > 0 AND NOT EXISTS (SELECT FROM fund t WHERE t.id = $2 AND t.class = 'preserved')`, [fund.id, target]);
+    if (found.length > 0) throw new Refused('the-rest-of-a-preserved-fund-stays-preserved', { field: 'to' }, 'CL 58');
   }
 
   /** By which way the receiver stands to whoever founded the fund or gave to it (CL 58; C10). The database says it again, without the way. */

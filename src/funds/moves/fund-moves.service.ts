@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { standardOn } from '../../ledger/chart';
 import type { Draft, FundRef } from '../../ledger/draft';
-import { costAccepted, managementFee, transferRestricted, transferUnrestricted } from '../../ledger/entries';
+import { costAccepted, managementFee, principalPassedOn, transferRestricted, transferUnrestricted } from '../../ledger/entries';
 import { Ledger } from '../../ledger/ledger.service';
 import { Papers } from '../../people/papers/papers.service';
 import type { Person } from '../../platform/access';
@@ -90,12 +90,13 @@ export class FundMoves {
       await this.ledger.hold(tx, [fund.id]);
       const ending = await endingOf(tx, fund);
       if (!ending) throw new Refused('a-fund-that-ends-gives-its-rest');
-      const [held] = await tx.query<[{ free: Fen }]>('SELECT free FROM fund_balance WHERE fund = $1', [fund.id]);
+      const [held] = await tx.query<[{ free: Fen; worth: Fen; floor: Fen }]>(`SELECT free, worth, CASE WHEN class = 'preserved' THEN floor ELSE 0 END AS floor FROM fund_balance WHERE fund = $1`, [fund.id]);
       if (held.free <= 0n) throw new Refused('there-is-no-rest-to-give');
       const note = `基金终止，剩余财产转出：${ending.reason}`;
       const { toFund, toParty, name } = await receiverNow(tx, fund);
       const draft = toFund === null
         ? costAccepted({ ...this.about(today, note), fund, sum: held.free, for: 'programme', party: name })
+        : held.floor > 0n ? principalPassedOn({ ...this.about(today, note), fund, to: toFund, sum: held.free, floor: passing(held) })
         : transferRestricted({ ...this.about(today, note), fund, to: toFund, sum: held.free });
       return this.propose(tx, toFund === null ? 'rest-out' : 'transfer-restricted', draft,
         { act: 'rest', fund: fund.id, toFund: toFund?.id ?? null, toParty, sum: held.free, basis: ending.basis, basisNote: ending.basisNote, resolution: ending.resolution }, by);
@@ -140,6 +141,9 @@ async function receiverNow(tx: EntityManager, fund: FundRef): Promise<{ toFund: 
     'SELECT f.id AS fund, f.class, y.id AS party, coalesce(f.name, y.name) AS name FROM rest_receiver($1) r LEFT JOIN fund f ON f.id = r.to_fund LEFT JOIN party y ON y.id = r.to_party', [fund.id]);
   return { toFund: row.fund === null ? null : { id: row.fund, foundation: fund.foundation, class: row.class! }, toParty: row.party, name: row.name };
 }
+
+/** Of the floor what goes with this money: first of all the principal, and with the last of the money what was lost of it for good. */
+const passing = ({ free, worth, floor }: { free: Fen; worth: Fen; floor: Fen }): Fen => (worth === free || floor < free ? floor : free);
 
 async function generalOf(tx: EntityManager, foundation: number): Promise<FundRef> {
   const [row] = await tx.query<[{ id: number }]>("SELECT id FROM fund WHERE foundation = $1 AND class = 'general'", [foundation]);

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Draft, FundRef } from '../../ledger/draft';
-import { cashGift, goodsSold, onlineGift, paymentFee } from '../../ledger/entries';
+import { cashGift, goodsSold, onlineGift, paymentFee, principalGift } from '../../ledger/entries';
 import { Ledger } from '../../ledger/ledger.service';
 import { openDayFrom, sealedUntil } from '../../ledger/open-days';
 import { Vouchers } from '../../ledger/vouchers.service';
@@ -62,7 +62,7 @@ export class BatchPosting implements Chore {
     let after = 0;
     for (let done = 0; ;) {
       const lot = await tx.query<Line[]>(
-        `SELECT l.line, l.no, l.day, l.fund, l.sum, l.display, d.name FROM gift_batch_line l LEFT JOIN donor d ON d.id = l.donor WHERE l.batch = $1 AND l.line > $2 ORDER BY l.line LIMIT ${LOT}`, [id, after]);
+        `SELECT l.line, l.no, l.day, l.fund, l.sum, l.principal, l.display, d.name FROM gift_batch_line l LEFT JOIN donor d ON d.id = l.donor WHERE l.batch = $1 AND l.line > $2 ORDER BY l.line LIMIT ${LOT}`, [id, after]);
       if (lot.length === 0) break;
       const verdicts = await this.ledger.post(tx, lot.map((line) => this.draft(batch, funds.get(line.fund)!, line, open)));
       await this.vouchers.made(tx, batch.foundation, batch.uploaded_by, verdicts.map((verdict, at) => {
@@ -78,13 +78,13 @@ export class BatchPosting implements Chore {
     return true;
   }
 
-  private draft({ channel, place, placeName }: Batch, fund: FundRef, { no, day, sum, display, name }: Line, open: (day: Day) => Day): Draft {
+  private draft({ channel, place, placeName }: Batch, fund: FundRef, { no, day, sum, principal, display, name }: Line, open: (day: Day) => Day): Draft {
     const party = display === 'anonymous' ? null : shownName({ display, name });
     const about = { day: open(day), factDay: day, source: `batch:${place}:${no}`, party, fund, sum };
     switch (channel) {
       case 'platform':
       case 'collection':
-        return onlineGift({ ...about, note: `经${placeName}`, clearing: place });
+        return (principal ? principalGift : onlineGift)({ ...about, note: `经${placeName}`, clearing: place });
       case 'box':
         return cashGift({ ...about, note: `募捐箱 ${no}`, cash: place });
       case 'sale':
@@ -133,6 +133,7 @@ interface Line {
   readonly day: Day;
   readonly fund: number;
   readonly sum: Fen;
+  readonly principal: boolean;
   readonly display: Display;
   readonly name: string | null;
 }

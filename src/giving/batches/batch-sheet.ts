@@ -5,7 +5,7 @@ import type { Display } from '../../rules/names';
 import { Refused } from '../../rules/refused';
 
 /** What a column of a list says. */
-export const COLUMNS = ['number', 'time', 'amount', 'fund', 'name', 'display', 'phone', 'note'] as const;
+export const COLUMNS = ['number', 'time', 'amount', 'fund', 'name', 'display', 'keeps', 'phone', 'note'] as const;
 export type Column = (typeof COLUMNS)[number];
 /** Index of each column in the sheet. */
 export type Columns = Readonly<Partial<Record<Column, number>>>;
@@ -19,6 +19,7 @@ const HEADERS: Readonly<Record<Column, readonly string[]>> = {
   fund: ['基金', '基金代码', '基金名称', '项目', '项目名称', '项目编号', 'fund', 'fundcode', 'fundname', 'project'],
   name: ['姓名', '捐赠人', '捐款人', '捐赠人姓名', '捐款人姓名', '昵称', 'name', 'donor', 'donorname'],
   display: ['公开方式', '公示方式', '署名', '署名方式', '是否公开', '公开', 'display', 'consent', 'showname'],
+  keeps: ['本金', '本金不动', '是否留本', '留本', '是否动用本金', 'principal', 'keeps', 'kept', 'endowment'],
   phone: ['手机', '手机号', '手机号码', '电话', '联系电话', 'phone', 'mobile', 'phonenumber'],
   note: ['备注', '留言', '附言', '捐赠留言', 'note', 'message', 'remark'],
 };
@@ -43,6 +44,8 @@ export interface GiftLine {
   readonly sum: Fen;
   readonly fund: number;
   readonly display: Display;
+  /** 本金不动: it is booked as principal. */
+  readonly principal: boolean;
   readonly name: string | null;
   readonly phone: string | null;
   readonly note: string | null;
@@ -61,8 +64,14 @@ const DISPLAYS: Readonly<Record<string, Display>> = {
   公开: 'full', 实名: 'full', 全名: 'full', 是: 'full', full: 'full', yes: 'full',
 };
 
-/** Reads one line. `fundOf` knows the funds by code and name; `one` is the fund of all lines. @throws Refused with the reason */
-export function giftOf({ line, cells }: SheetRow, columns: Columns, { fundOf, one, today, ownNumbers }: { fundOf: ReadonlyMap<string, number>; one: number | null; today: Day; ownNumbers: boolean }): GiftLine {
+/** Whether a gift is kept. Nothing is guessed: a gift to a fund that keeps principal says it. */
+const KEEPS: Readonly<Record<string, boolean>> = {
+  本金不动: true, 留本: true, 不动本: true, 是: true, principal: true, kept: true, yes: true,
+  可以使用: false, 可使用: false, 不留本: false, 否: false, spendable: false, no: false,
+};
+
+/** Reads one line. `fundOf` knows the funds by code and name, `preserves` those that keep principal; `one` is the fund of all lines. @throws Refused with the reason */
+export function giftOf({ line, cells }: SheetRow, columns: Columns, { fundOf, preserves, one, today, ownNumbers }: { fundOf: ReadonlyMap<string, number>; preserves: ReadonlySet<number>; one: number | null; today: Day; ownNumbers: boolean }): GiftLine {
   const cell = (column: Column): Cell => cells[columns[column] ?? -1] ?? { text: '', is: 'text' };
   const short = (column: Column, most: number): string | null => {
     const { text } = cell(column);
@@ -84,7 +93,12 @@ export function giftOf({ line, cells }: SheetRow, columns: Columns, { fundOf, on
   if (fund === undefined) throw new Refused('batch-fund-unknown', { fund: cell('fund').text.slice(0, 40) });
   const display = DISPLAYS[cell('display').text.toLowerCase()];
   if (display === undefined) throw new Refused('batch-display-unknown', { display: cell('display').text.slice(0, 40) });
-  return { line, no, day, sum, fund, display, name: short('name', 120), phone: short('phone', 40), note: short('note', 500) };
+  const kept = KEEPS[cell('keeps').text.normalize('NFKC').toLowerCase()];
+  if (cell('keeps').text !== '' && kept === undefined) throw new Refused('batch-keeps-unknown', { keeps: cell('keeps').text.slice(0, 40) });
+  // boxes and stalls bring cash, which is no principal
+  if (ownNumbers && kept === true) throw new Refused('principal-comes-by-the-bank');
+  if (kept === undefined && preserves.has(fund) && !ownNumbers) throw new Refused('batch-keeps-missing');
+  return { line, no, day, sum, fund, principal: kept === true && preserves.has(fund), display, name: short('name', 120), phone: short('phone', 40), note: short('note', 500) };
 }
 
 /** The Shanghai day of a time as platforms write it. */

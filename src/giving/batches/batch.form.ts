@@ -26,6 +26,7 @@ export class BatchForm {
   @Choice('batch-columns-unknown') fundColumn?: string;
   @Choice('batch-columns-unknown') nameColumn?: string;
   @Choice('batch-columns-unknown') displayColumn?: string;
+  @Choice('batch-columns-unknown') keepsColumn?: string;
   @Choice('batch-columns-unknown') phoneColumn?: string;
   @Choice('batch-columns-unknown') noteColumn?: string;
 }

@@ -86,8 +86,8 @@ export class BatchQueries {
   }
 
   /** What each fund receives. */
-  byFund(batch: number, lang: Lang): Promise<{ fund: string; lines: number; sum: Fen }[]> {
-    return this.db.query(`SELECT f.${nameIn(lang)} AS fund, count(*)::int AS lines, sum(l.sum)::bigint AS sum FROM gift_batch_line l JOIN fund f ON f.id = l.fund WHERE l.batch = $1 GROUP BY f.id ORDER BY sum(l.sum) DESC LIMIT 50`, [batch]);
+  byFund(batch: number, lang: Lang): Promise<{ fund: string; lines: number; sum: Fen; principal: Fen }[]> {
+    return this.db.query(`SELECT f.${nameIn(lang)} AS fund, count(*)::int AS lines, sum(l.sum)::bigint AS sum, coalesce(sum(l.sum) FILTER (WHERE l.principal), 0)::bigint AS principal FROM gift_batch_line l JOIN fund f ON f.id = l.fund WHERE l.batch = $1 GROUP BY f.id ORDER BY sum(l.sum) DESC LIMIT 50`, [batch]);
   }
 
   async choices(foundation: number, lang: Lang): Promise<{ funds: Choice[]; banks: Choice[]; places: (Choice & { account: string })[] }> {

@@ -134,7 +134,7 @@ export class GiftBatches {
   private async refuseChanged(tx: EntityManager, { batch, before }: { batch: number; before: number }): Promise<void> {
     const [changed] = await tx.query<unknown[]>(
       `SELECT 1 FROM gift_batch_line n JOIN gift_batch_line o ON o.batch = $2 AND o.no = n.no LEFT JOIN donor x ON x.id = n.donor LEFT JOIN donor y ON y.id = o.donor
-       WHERE n.batch = $1 AND (n.sum, n.day, n.fund, n.display, x.name, x.phone) IS DISTINCT FROM (o.sum, o.day, o.fund, o.display, y.name, y.phone) LIMIT 1`, [batch, before]);
+       WHERE n.batch = $1 AND (n.sum, n.day, n.fund, n.principal, n.display, x.name, x.phone) IS DISTINCT FROM (o.sum, o.day, o.fund, o.principal, o.display, y.name, y.phone) LIMIT 1`, [batch, before]);
     if (changed) throw new Refused('batch-numbers-stand-otherwise', { field: 'file', batch: String(before) });
   }
 
@@ -143,7 +143,7 @@ export class GiftBatches {
     const accounts = new Map((await tx.query<{ id: number; account: string }[]>('SELECT id, account FROM place WHERE foundation = $1 AND id = ANY ($2)', [foundation, [place, bank]])).map((row) => [row.id, row.account]));
     if (accounts.get(place) !== (isPaidOut(channel) ? '1009' : '1001')) throw new Refused('batch-place-of-another-kind', { field: 'place' });
     if (bank !== null && accounts.get(bank) !== '1002') throw new Refused('batch-bank-missing', { field: 'bank' });
-    const funds = new Set((await this.funds(tx, foundation)).values());
+    const funds = new Set((await this.funds(tx, foundation)).fundOf.values());
     if (bearer !== null && !funds.has(bearer)) throw new Refused('batch-bearer-missing', { field: 'bearer' });
     if (fund !== null && !funds.has(fund)) throw new Refused('batch-fund-missing', { field: 'fund' });
   }
@@ -158,7 +158,7 @@ export class GiftBatches {
 
   /** Reads, judges and writes lot by lot; what stays in memory are the numbers, to find one that stands twice. */
   private async read(tx: EntityManager, { foundation, batch, place, about }: { foundation: number; batch: number; place: number; about: About }, file: Buffer): Promise<Read> {
-    const known = { fundOf: await this.funds(tx, foundation), one: about.fund, today: this.clock.today(), ownNumbers: !isPaidOut(about.channel) };
+    const known = { ...(await this.funds(tx, foundation)), one: about.fund, today: this.clock.today(), ownNumbers: !isPaidOut(about.channel) };
     const seen = new Map<string, number>();
     const faults: Fault[] = [];
     const read = { lines: 0, known: 0, gross: 0n, first: '9999-12-31', last: '0001-01-01' };
@@ -229,18 +229,21 @@ export class GiftBatches {
     await tx.query(
       `WITH gift AS MATERIALIZED (
          SELECT g.*, CASE WHEN coalesce(name, phone) IS NOT NULL THEN nextval('donor_id_seq') END AS donor
-         FROM unnest($3::int[], $4::text[], $5::date[], $6::int[], $7::bigint[], $8::text[], $9::text[], $10::text[], $11::text[]) g (line, no, day, fund, sum, display, name, phone, note)
+         FROM unnest($3::int[], $4::text[], $5::date[], $6::int[], $7::bigint[], $8::text[], $9::text[], $10::text[], $11::text[], $12::boolean[]) g (line, no, day, fund, sum, display, name, phone, note, principal)
        ), named AS (
          INSERT INTO donor (id, name, phone) OVERRIDING SYSTEM VALUE SELECT donor, name, phone FROM gift WHERE donor IS NOT NULL)
-       INSERT INTO gift_batch_line (batch, place, line, no, day, fund, sum, display, donor, note) SELECT $1, $2, line, no, day, fund, sum, display, donor, note FROM gift`,
+       INSERT INTO gift_batch_line (batch, place, line, no, day, fund, sum, display, donor, note, principal) SELECT $1, $2, line, no, day, fund, sum, display, donor, note, principal FROM gift`,
       [batch, place, gifts.map((g) => g.line), gifts.map((g) => g.no), gifts.map((g) => g.day), gifts.map((g) => g.fund), gifts.map((g) => g.sum),
-        gifts.map((g) => g.display), gifts.map((g) => g.name), gifts.map((g) => g.phone), gifts.map((g) => g.note)]);
+        gifts.map((g) => g.display), gifts.map((g) => g.name), gifts.map((g) => g.phone), gifts.map((g) => g.note), gifts.map((g) => g.principal)]);
   }
 
-  /** The funds that take gifts, by their codes and names. */
-  private async funds(tx: EntityManager, foundation: number): Promise<Map<string, number>> {
-    const rows = await tx.query<{ id: number; code: string; name: string; english_name: string }[]>(`SELECT id, code, name, english_name FROM fund f WHERE foundation = $1 AND ${TAKES_GIFTS}`, [foundation]);
-    return new Map(rows.flatMap(({ id, code, name, english_name }) => [code, name, english_name].map((known) => [known, id] as const)));
+  /** The funds that take gifts, by their codes and names, and those of them that keep principal. */
+  private async funds(tx: EntityManager, foundation: number): Promise<{ fundOf: Map<string, number>; preserves: Set<number> }> {
+    const rows = await tx.query<{ id: number; class: string; code: string; name: string; english_name: string }[]>(`SELECT id, class, code, name, english_name FROM fund f WHERE foundation = $1 AND ${TAKES_GIFTS}`, [foundation]);
+    return {
+      fundOf: new Map(rows.flatMap(({ id, code, name, english_name }) => [code, name, english_name].map((known) => [known, id] as const))),
+      preserves: new Set(rows.filter((row) => row.class === 'preserved').map(({ id }) => id)),
+    };
   }
 }
 

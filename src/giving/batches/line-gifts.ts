@@ -20,7 +20,7 @@ export class LineGifts {
    */
   async payment(tx: EntityManager, foundation: number, number: string): Promise<bigint | null> {
     const found = await tx.query<Line[]>(
-      `SELECT e.id AS entry, e.source, b.channel, l.day, l.fund, l.sum, l.display, l.donor
+      `SELECT e.id AS entry, e.source, b.channel, l.day, l.fund, l.sum, l.display, l.donor, l.principal
        FROM (SELECT e.id, e.source FROM place p CROSS JOIN LATERAL unnest(ARRAY[$2, lower($2)]) no JOIN journal_entry e ON e.foundation = $1 AND e.source = 'batch:' || p.id || ':' || no WHERE p.foundation = $1
              UNION SELECT e.id, e.source FROM sealed_entry s JOIN journal_entry e ON e.id = s.entry WHERE s.foundation = $1 AND s.voucher = $2) e
          JOIN gift_batch_line l ON l.place::text = split_part(e.source, ':', 2) AND e.source = 'batch:' || l.place || ':' || l.no
@@ -33,14 +33,14 @@ export class LineGifts {
     return made?.id ?? this.make(tx, foundation, line);
   }
 
-  private async make(tx: EntityManager, foundation: number, { entry, source, channel, day, fund, sum, display, donor }: Line): Promise<bigint> {
+  private async make(tx: EntityManager, foundation: number, { entry, source, channel, day, fund, sum, display, donor, principal }: Line): Promise<bigint> {
     const now = this.clock.now();
     const donation = randomUUID();
     // nobody holds its secret link: the gift was made elsewhere
     await tx.query(
-      `INSERT INTO donation (id, no, foundation, fund, amount, display, donor, wants_receipt, lang, token_hash, begun_at, expires_at)
-       VALUES ($1, 'GF-' || $2 || '-' || lpad(nextval('donation_no')::text, 6, '0'), $3, $4, $5, $6, $7, true, 'zh', $8, $9, $9)`,
-      [donation, day.slice(0, 4), foundation, fund, sum, display, donor, createHash('sha256').update(randomBytes(32)).digest(), now]);
+      `INSERT INTO donation (id, no, foundation, fund, amount, display, donor, wants_receipt, lang, token_hash, begun_at, expires_at, principal)
+       VALUES ($1, 'GF-' || $2 || '-' || lpad(nextval('donation_no')::text, 6, '0'), $3, $4, $5, $6, $7, true, 'zh', $8, $9, $9, $10)`,
+      [donation, day.slice(0, 4), foundation, fund, sum, display, donor, createHash('sha256').update(randomBytes(32)).digest(), now, principal]);
     const [payment] = await tx.query<[{ id: bigint }]>(
       'INSERT INTO payment (provider_ref, donation, foundation, fund, gross, paid_at, entry, channel) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id',
       [source, donation, foundation, fund, sum, new Date(`${day}T12:00:00+08:00`), entry, channel]);
@@ -58,4 +58,5 @@ interface Line {
   readonly sum: Fen;
   readonly display: Display;
   readonly donor: bigint | null;
+  readonly principal: boolean;
 }

@@ -105,8 +105,8 @@ export class GiftBookings {
     const now = this.clock.now();
     const [{ no }] = gift.donation === null ? [{ no: gift.no }] : await tx.query<[{ no: string }]>(`SELECT 'GF-' || $1 || '-' || lpad(nextval('donation_no')::text, 6, '0') AS no`, [gift.day.slice(0, 4)]);
     await tx.query(
-      `INSERT INTO donation (id, no, foundation, fund, amount, display, donor, wants_receipt, lang, token_hash, begun_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'zh', $9, $10, $10)`,
-      [id, no, gift.foundation, gift.fund.id, sum, gift.display, gift.donor, gift.wantsReceipt, createHash('sha256').update(this.tokenOf(no)).digest(), now]);
+      `INSERT INTO donation (id, no, foundation, fund, amount, display, donor, wants_receipt, lang, token_hash, begun_at, expires_at, principal) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'zh', $9, $10, $10, $11)`,
+      [id, no, gift.foundation, gift.fund.id, sum, gift.display, gift.donor, gift.wantsReceipt, createHash('sha256').update(this.tokenOf(no)).digest(), now, gift.principal]);
     return id;
   }
 

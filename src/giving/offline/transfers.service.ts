@@ -67,9 +67,9 @@ export class Transfers {
       if (!account) throw new Refused('no-account-for-transfers', { field: 'way' });
       const now = this.clock.now();
       await tx.query(
-        `INSERT INTO offline_gift (foundation, no, form_key, way, channel, fund, place, sum, day, donation, reference, recorded_at)
-         VALUES ($1, $2, 'donation:' || $3, 'transfer', 'transfer', $4, $5, $6, $7, $3::uuid, $8, $9) ON CONFLICT DO NOTHING`,
-        [gift.foundation, gift.no, gift.id, gift.fund.id, account.place, gift.amount, dayOf(now), transferReference(randomBytes(7)), now]);
+        `INSERT INTO offline_gift (foundation, no, form_key, way, channel, fund, place, sum, day, donation, reference, recorded_at, principal)
+         VALUES ($1, $2, 'donation:' || $3, 'transfer', 'transfer', $4, $5, $6, $7, $3::uuid, $8, $9, $10) ON CONFLICT DO NOTHING`,
+        [gift.foundation, gift.no, gift.id, gift.fund.id, account.place, gift.amount, dayOf(now), transferReference(randomBytes(7)), now, gift.principal]);
     });
   }
 

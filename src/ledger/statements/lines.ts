@@ -133,7 +133,8 @@ export const cost = (...of: Role[]): Takes => (fact) => fact.accountClass === 'E
 /** Net assets that change without income or cost, by the kind of entry. */
 const RELEASES: readonly Kind[] = ['restriction released', 'management fee'];
 const REGISTERED: readonly Kind[] = ['founding contribution', 'contribution bounced', 'making good', 'fall in value', 'spin-off received', 'remaining property'];
-const CORRECTIONS: readonly Kind[] = ['grant reclaimed'];
+/** Principal that was given back is none any more: from 310201 to 3102, which changes nothing in all. */
+const CORRECTIONS: readonly Kind[] = ['grant reclaimed', 'provider refund', 'kept in another currency'];
 const TRANSFERS: readonly Kind[] = ['transfer, restricted', 'transfer, unrestricted'];
 const direct = (kinds: readonly Kind[]): Takes => ({ accountClass, kind }) => accountClass === 'N' && kinds.includes(kind);
 

@@ -25,6 +25,9 @@ import { FundBudgets } from '../../funds/care/budgets.service';
 import { FundCare } from '../../funds/care/care.service';
 import { FundGroups } from '../../funds/care/groups.service';
 import { ProgrammeFunds } from '../../funds/programmes/programme-funds.service';
+import { EndowmentPolicies } from '../../funds/endowment/endowment-policies.service';
+import { Investments } from '../../funds/endowment/investments.service';
+import { Pools } from '../../funds/endowment/pools.service';
 import { Funds, type Page } from '../../funds/funds.service';
 import type { AgreementText } from '../../funds/opening/agreement-text';
 import { Agreements } from '../../funds/opening/agreements.service';
@@ -84,6 +87,9 @@ export interface Demo {
   readonly proposals: Proposals;
   readonly care: FundCare;
   readonly programmes: ProgrammeFunds;
+  readonly endowmentPolicies: EndowmentPolicies;
+  readonly pools: Pools;
+  readonly investments: Investments;
   readonly purses: Purses;
   readonly households: Households;
   readonly sheets: PurseSheets;
@@ -126,6 +132,9 @@ export function demoOf(app: INestApplicationContext): Demo {
     proposals: app.get(Proposals, { strict: false }),
     care: app.get(FundCare, { strict: false }),
     programmes: app.get(ProgrammeFunds, { strict: false }),
+    endowmentPolicies: app.get(EndowmentPolicies, { strict: false }),
+    pools: app.get(Pools, { strict: false }),
+    investments: app.get(Investments, { strict: false }),
     purses: app.get(Purses, { strict: false }),
     households: app.get(Households, { strict: false }),
     sheets: app.get(PurseSheets, { strict: false }),

@@ -11,7 +11,7 @@ interface Span {
   readonly from: Day;
   readonly to: Day;
 }
-type Shown = Pick<ReadLine, 'day' | 'sum' | 'reference' | 'party' | 'memo'>;
+export type Shown = Pick<ReadLine, 'day' | 'sum' | 'reference' | 'party' | 'memo'>;
 
 /** What the demo's bank shows: the same as a file of its would, line by line. */
 async function shows({ statements, db }: Demo, foundation: Foundation, { from, to }: Span, { opening, lines, by }: { opening: Fen; lines: readonly Shown[]; by: Person }): Promise<Fen> {
@@ -35,15 +35,16 @@ export async function receive(demo: Demo, foundation: Foundation, transfers: rea
 
 /**
  * A statement a month since the founding, matched until the end of the last month. This month's is imported up to yesterday and shows a little
- * that the books do not know.
+ * that the books do not know. `before`: what the bank shows first and the books then take over from it.
  */
-export async function statementsUntil(demo: Demo, foundation: Foundation, { since, opening, importer, matcher }: { since: Day; opening: Fen; importer: Person; matcher: Person }): Promise<void> {
+export async function statementsUntil(demo: Demo, foundation: Foundation, { since, opening, importer, matcher }: { since: Day; opening: Fen; importer: Person; matcher: Person }, before: readonly Shown[] = []): Promise<void> {
   const { db, matches, today } = demo;
   const place = await placeOf(db, foundation.id, 'bank');
   // what was reversed, and its reversal, the bank has never seen
-  const moved = await db.query<Shown[]>(
+  const booked = await db.query<Shown[]>(
     `SELECT e.day, p.debit AS sum, substring(e.source from ':(.*)$') AS reference, w.party, w.note AS memo FROM posting p JOIN journal_entry e ON e.id = p.entry LEFT JOIN entry_words w ON w.entry = e.id
      WHERE p.place = $1 AND e.day >= $2 AND e.reverses IS NULL AND NOT EXISTS (SELECT FROM journal_entry r WHERE r.reverses = e.id) ORDER BY e.day, e.id`, [place.id, since]);
+  const moved = [...booked, ...before].sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
   let balance = opening;
   for (let from = since; monthOf(from) < monthOf(today);) {
     const next = `${monthOf(addDays(`${monthOf(from)}-28`, 5))}-01`;

@@ -1,5 +1,5 @@
 import type { FundRef, Draft } from '../../ledger/draft';
-import { bankGift, costAccepted, goodsGift, goodsUsed, payment, promise, reversal } from '../../ledger/entries';
+import { bankGift, costAccepted, goodsGift, goodsUsed, interest, payment, principalGift, promise, reversal } from '../../ledger/entries';
 import { addDays, type Day } from '../../rules/day';
 import { yuan, type Fen } from '../../rules/money';
 import { dayIn, monthBefore, type Turn } from './demo';
@@ -11,9 +11,9 @@ const NEIGHBOURS: readonly (readonly [party: string | null, sum: string, day: nu
 ];
 const MONTHS = 12;
 
-/** A year of the three funds and of the general fund, month by month. */
+/** A year of the four funds and of the general fund, month by month. */
 export function booksOfWutongli(house: Wutongli, today: Day): Turn[] {
-  return Array.from({ length: MONTHS + 1 }, (_, at) => MONTHS - at).flatMap((back) => [...lunchIn(house, today, back), ...lightsIn(house, today, back), ...studyIn(house, today, back), ...officeIn(house, today, back)]);
+  return Array.from({ length: MONTHS + 1 }, (_, at) => MONTHS - at).flatMap((back) => [...lunchIn(house, today, back), ...lightsIn(house, today, back), ...studyIn(house, today, back), ...evergreenIn(house, today, back), ...officeIn(house, today, back)]);
 }
 
 function lunchIn({ lunch, bank }: Wutongli, today: Day, back: number): Turn[] {
@@ -83,6 +83,24 @@ function studyIn({ study, bank }: Wutongli, today: Day, back: number): Turn[] {
   const turns = studyGifts(back).map(([party, sum, day], index) => gift(day, party, yuan(sum), String(51 + index)));
   if (back % 2 === 0) turns.push(...costPaid(23, '示例书店有限公司', yuan('2,160'), '童书 72 本'));
   if (back === 11) turns.push(...costPaid(26, '示例家具厂', yuan('5,600'), '书桌 8 张、椅子 16 把'));
+  return turns;
+}
+
+/** Two gifts that stay, interest of the bank each quarter, and winter coats out of it. */
+function evergreenIn({ evergreen, bank }: Wutongli, today: Day, back: number): Turn[] {
+  const month = monthBefore(today, back);
+  const { gift, costPaid } = at({ fund: evergreen, bank, month });
+  const kept = (day: number, party: string, sum: string, line: string): Turn => {
+    const when = dayIn(month, day);
+    return { day: when, write: () => principalGift({ day: when, source: `bank:WT${month}-${line}`, fund: evergreen, sum: yuan(sum), bank, party, note: '本金不动，只用收益' }) };
+  };
+  const turns: Turn[] = [];
+  if (back === MONTHS) turns.push(kept(6, '林老先生', '300,000', '0071'));
+  if (back === 9) turns.push(kept(12, '陈*', '50,000', '0072'));
+  if (back % 3 === 0) turns.push({ day: dayIn(month, 21), write: () => interest({ day: dayIn(month, 21), source: `bank:WT${month}-0073`, fund: evergreen, sum: yuan('1,312.50'), bank, party: '示例银行', note: '结息' }) });
+  if (back === 8) turns.push(gift(14, '示例物业有限公司', yuan('6,000'), '74', '可以使用'));
+  if (back === 5) turns.push(...costPaid(9, '示例服装厂', yuan('3,600'), '冬衣 12 件'));
+  if (back === 1) turns.push({ day: dayIn(month, 17), write: () => promise({ day: dayIn(month, 17), source: `promise:coats:${month}`, fund: evergreen, sum: yuan('1,500'), party: '示例服装厂', note: '冬衣 5 件，交货后付款' }) });
   return turns;
 }
 

@@ -8,6 +8,7 @@ import type { PaperKind } from '../../rules/original-fund';
 import { type Demo, dayIn, keepBooks, monthBefore } from './demo';
 import { resolve, seatCouncil } from './officials';
 import { receive, statementsUntil } from './statements';
+import { bookDeal, deal, investingOf, openEvergreen } from './wutongli-evergreen';
 import { booksOfWutongli } from './wutongli-books';
 import { booksOfNeighbours, careForNeighbours, openNeighbours } from './wutongli-neighbours';
 import { openPurse } from './wutongli-purse';
@@ -22,21 +23,25 @@ export interface Wutongli {
   readonly lunch: FundRef;
   readonly lights: FundRef;
   readonly study: FundRef;
+  /** Its principal is kept. */
+  readonly evergreen: FundRef;
 }
 
-/** A registered foundation with three funds, one for each way a fund can ask for gifts today, and a year of their books. */
+/** A registered foundation with four funds, one for each way a fund can ask for gifts today and one that keeps its principal, and a year of their books. */
 export async function foundWutongli(demo: Demo): Promise<void> {
   const { db, ledger, today } = demo;
   const { foundation, statements, wang } = await found(demo);
   const [general, bank] = await Promise.all([idOf(demo, foundation, `SELECT id FROM fund WHERE foundation = $1 AND class = 'general'`), idOf(demo, foundation, `SELECT id FROM place WHERE foundation = $1`)]);
   await db.transaction((tx) => ledger.openPlace(tx, { foundation: foundation.id, account: '1009', code: 'stripe', name: '网上捐赠待结算款', englishName: 'Online gifts not yet paid out' }));
   const by = { recorder: statements.importer, signer: wang, confirmer: statements.matcher };
-  const house: Wutongli = { foundation, general: { id: general, foundation: foundation.id, class: 'general' }, bank, ...(await openFunds(demo, foundation, by)) };
+  const house: Wutongli = { foundation, general: { id: general, foundation: foundation.id, class: 'general' }, bank, ...(await openFunds(demo, foundation, by)), evergreen: await openEvergreen(demo, foundation, by) };
   const neighbours = await openNeighbours(demo, foundation, by);
   await keepBooks(demo, [...booksOfWutongli(house, today), ...booksOfNeighbours(neighbours, { bank, today })]);
   await demo.careFor(foundation, 'elder-lunch', { recorder: statements.importer, signer: wang });
   for (const fund of [house.lunch, house.study]) await takeFee(demo, fund, { proposer: statements.importer, approver: statements.matcher });
-  await statementsUntil(demo, foundation, statements);
+  const order = await investingOf(demo, house, by);
+  await statementsUntil(demo, foundation, statements, [deal(today)]);
+  await bookDeal(demo, house, order, by);
   await careForNeighbours(demo, foundation, neighbours, by);
   await openPurse(demo, house, { recorder: statements.importer, confirmer: statements.matcher });
 }
