@@ -5,7 +5,7 @@ import { investments, pools, prices, underwater, valuations } from './sources/en
 import { bankings, batches, cashToBank, fiscalReceipts, issues, oddPayments, offlineGifts, stuckBatches, transferAccounts } from './sources/giving';
 import { contributions, enrolments, filings, lifeActs, openings, registrations, resolutions, termsOver } from './sources/house';
 import { purseMatches, purseObjections, purseOpenings, purseSheets, purseVotes } from './sources/purses';
-import { exclusivePlaces, overdueEntitlements, programmeDecisions, unnamedUses } from './sources/programmes';
+import { changedEntitlements, exclusivePlaces, overdueEntitlements, programmeDecisions, unnamedUses } from './sources/programmes';
 import { endings, purposeChanges } from './sources/funds';
 import type { Source } from './tasks';
 
@@ -16,7 +16,7 @@ export const SOURCES: readonly Source[] = [
   pools, valuations, investments, prices, underwater,
   filings, contributions, openings, registrations, resolutions, lifeActs, termsOver,
   purseOpenings, purseSheets, purseObjections, purseVotes, purseMatches,
-  programmeDecisions, exclusivePlaces, overdueEntitlements, unnamedUses,
+  programmeDecisions, exclusivePlaces, overdueEntitlements, changedEntitlements, unnamedUses,
   fundRequests, fundAgreements, fundBudgets, fundCare,
   enrolments,
 ];

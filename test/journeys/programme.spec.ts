@@ -77,7 +77,31 @@ describe('what it is entitled to', () => {
     expect(await at.wang.sends(`${PAGE}/entitlements/1/confirmations`, {})).toMatchObject({ status: 303 });
     // 24 hundreds of 4,000 yuan, and 20,000 for a community of no more than 5,000 households
     expect(await page('he', '?year=2026')).toMatch(/2026年应得 116,000\.00 元 依据 2,350 户，近郊（市、区 5:5），城市社区；钱进核定，王建国复核。.*百户标准.*96,000\.00 96,000\.00 网格经费.*20,000\.00 20,000\.00/);
+    // its figures wait for somebody who has the document, and say so wherever they are used
+    expect(await page('he', '?year=2026')).toMatch(/百户标准（涉农社区按年定额） 待核对 .*网格经费（按户数分档） 待核对 .*还没有与文件原文核对过/);
     expect(await page('he', '?year=2026')).toMatch(/市级财政 .*2026年3月31日 29,000\.00 0\.00 29,000\.00 2026年9月30日 29,000\.00 0\.00 29,000\.00/);
+  });
+
+  it('is told to everybody on the page of the fund', async () => {
+    const told = (await house.request().get('/funds/services').expect(200)).text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+    expect(told).toMatch(/2026年应得的公共服务资金 .*116,000\.00 元 按 2,350 户核定.*待核对.*市级财政 58,000\.00 0\.00 58,000\.00 区（县）财政 58,000\.00 0\.00 58,000\.00 用在哪里 .*社区组织 0\.00 0\.00 0\.00/);
+    expect((await house.request().get('/en/funds/services').expect(200)).text).toContain('What the community is entitled to in 2026');
+  });
+
+  it('follows a figure that changes, from its day on: the desk is told to assess the year anew, and the check sees it', async () => {
+    const owner = new Client({ connectionString: house.ownerUrl });
+    await owner.connect();
+    await owner.query(`UPDATE policy SET to_day = '2026-06-30' WHERE rule = 'entitlement-per-100' AND to_day IS NULL`);
+    await owner.query(`INSERT INTO policy (rule, jurisdiction, from_day, value, source, status) VALUES ('entitlement-per-100', 'CN', '2026-07-01', 500000, '某市 2026 年新标准', 'confirmed')`);
+    // 96,000 × 181 / 365 + 120,000 × 184 / 365 = 108,098.63; and 20,000
+    expect(await page('he', '?year=2026')).toContain('核定以后标准有变：按现在的标准，这一年应为 128,098.63 元。请重新核定。');
+    expect((await at.qian.reads('/desk')).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')).toMatch(/标准有变，重新核定：梧桐里社区基金会公共服务资金，2026年/);
+    expect(await complaints(house)).toEqual({ 'entitlements-are-what-their-figures-say': ['services 2026: 116,000.00 / 128,098.63'] });
+    await owner.query(`DELETE FROM policy WHERE from_day = '2026-07-01' AND rule = 'entitlement-per-100'`);
+    await owner.query(`UPDATE policy SET to_day = NULL WHERE rule = 'entitlement-per-100' AND to_day = '2026-06-30'`);
+    await owner.end();
+    expect((await at.qian.reads('/desk')).replace(/<[^>]+>/g, ' ')).not.toContain('标准有变');
+    expect(await complaints(house)).toEqual({});
   });
 
   it('goes back with the reason, and then can be assessed anew', async () => {
@@ -179,6 +203,8 @@ describe('what it is for', () => {
     expect(await use(`'lunch', NULL, NULL, NULL, NULL`)).toBe('a_use_is_one_of_the_six_or_another');
     expect(await at.li.sends(`${PAGE}/uses`, { proposal: heating, use: 'other', reason: '独居老人取暖', resolution: String(decided) })).toMatchObject({ status: 303 });
     expect(await at.zhou.sends(`/desk/vouchers/proposals/${heating}/approvals`, {})).toMatchObject({ status: 303 });
+    await house.app.get(Sealer).seal();
+    expect((await house.request().get('/funds/services')).text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')).toMatch(/其他（须有决议和理由） 6,000\.00 600\.00 5,400\.00.*“其他”用途和理由 独居老人取暖 600\.00 元 2026年4月1日 · 依据决议 .*JV-2026-04-/);
   });
 
   it('is paid out of its own account', async () => {

@@ -27,6 +27,8 @@ import type { AgreementText } from '../../funds/opening/agreement-text';
 import { Agreements } from '../../funds/opening/agreements.service';
 import { usualClauses } from '../../funds/opening/clauses';
 import { Openings } from '../../funds/opening/openings.service';
+import { ProgrammeFunds } from '../../funds/programmes/programme-funds.service';
+import { ProgrammeUses } from '../../funds/programmes/programme-uses.service';
 import { FundRequests } from '../../funds/opening/requests.service';
 import { Transfers } from '../../giving/offline/transfers.service';
 import type { Draft, FundRef } from '../../ledger/draft';
@@ -79,6 +81,8 @@ export interface Demo {
   readonly fees: FeesQueries;
   readonly moves: FundMoves;
   readonly proposals: Proposals;
+  readonly programmes: ProgrammeFunds;
+  readonly programmeUses: ProgrammeUses;
   readonly purses: Purses;
   readonly households: Households;
   readonly sheets: PurseSheets;
@@ -117,6 +121,8 @@ export function demoOf(app: INestApplicationContext): Demo {
     fees: app.get(FeesQueries, { strict: false }),
     moves: app.get(FundMoves, { strict: false }),
     proposals: app.get(Proposals, { strict: false }),
+    programmes: app.get(ProgrammeFunds, { strict: false }),
+    programmeUses: app.get(ProgrammeUses, { strict: false }),
     purses: app.get(Purses, { strict: false }),
     households: app.get(Households, { strict: false }),
     sheets: app.get(PurseSheets, { strict: false }),

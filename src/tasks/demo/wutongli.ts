@@ -9,6 +9,7 @@ import { type Demo, dayIn, keepBooks, monthBefore } from './demo';
 import { resolve, seatCouncil } from './officials';
 import { receive, statementsUntil } from './statements';
 import { booksOfWutongli } from './wutongli-books';
+import { openProgramme } from './wutongli-programme';
 import { openPurse } from './wutongli-purse';
 
 /** As it would stand on the invitations of the stair lights fund. */
@@ -35,6 +36,7 @@ export async function foundWutongli(demo: Demo): Promise<void> {
   await demo.careFor(foundation, 'elder-lunch', { recorder: statements.importer, signer: wang });
   for (const fund of [house.lunch, house.study]) await takeFee(demo, fund, { proposer: statements.importer, approver: statements.matcher });
   await statementsUntil(demo, foundation, statements);
+  await openProgramme(demo, foundation, by);
   await openPurse(demo, house, { recorder: statements.importer, confirmer: statements.matcher });
 }
 
