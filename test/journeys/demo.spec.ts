@@ -27,7 +27,7 @@ it.each(['/funds', '/funds/elder-lunch', '/funds/stair-lights', '/funds/children
 it('the funds can be looked through by need, place and way of raising', async () => {
   const names = async (query: string): Promise<string[]> => [...(await house.request().get(`/funds?${query}`).expect(200)).text.matchAll(/<h3><a href="\/funds\/([\w-]+)"/g)].map(([, code]) => code!);
   const all = await names('');
-  expect(all).toHaveLength(3);
+  expect(all).toHaveLength(4);
   expect(await names(`q=${encodeURIComponent('午餐')}`)).toEqual(['elder-lunch']);
   expect(await names('mode=invited')).toEqual(['stair-lights']);
   expect(await names('q=&place=&mode=')).toEqual(all);

@@ -204,7 +204,7 @@ describe('what it is for', () => {
     expect(await at.li.sends(`${PAGE}/uses`, { proposal: heating, use: 'other', reason: '独居老人取暖', resolution: String(decided) })).toMatchObject({ status: 303 });
     expect(await at.zhou.sends(`/desk/vouchers/proposals/${heating}/approvals`, {})).toMatchObject({ status: 303 });
     await house.app.get(Sealer).seal();
-    expect((await house.request().get('/funds/services')).text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')).toMatch(/其他（须有决议和理由） 6,000\.00 600\.00 5,400\.00.*“其他”用途和理由 独居老人取暖 600\.00 元 2026年4月1日 · 依据决议 .*JV-2026-04-/);
+    expect((await house.request().get('/funds/services')).text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')).toMatch(/其他（须有决议和理由） 6,000\.00 600\.00 5,400\.00.*“其他”用途和理由 独居老人取暖 600\.00 元 2026年4月1日 · 依据决议.*JV-2026-04-/);
   });
 
   it('is paid out of its own account', async () => {
