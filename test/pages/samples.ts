@@ -152,7 +152,7 @@ export function samples(lang: Lang): Samples {
       { id: 1, day: '2026-01-05', source: say('网格台账', 'Grid register'), by: say('钱进', 'Qian Jin'), total: 2_350, mine: false, kinds: [{ kind: say('物管院落', 'Managed courtyards'), n: 2_000 }], decision: null },
       { id: 2, day: '2026-01-04', source: say('网格台账', 'Grid register'), by: say('钱进', 'Qian Jin'), total: 2_340, mine: false, kinds: [], decision: { confirmed: false, by: say('王芳', 'Wang Fang'), why: say('少了一栋', 'A building is missing') } },
     ],
-    assessments: [{ ...told, id: 3, mine: false }], waits: [option('count-1')], subsidies: [option('7')], unnamed: [option('4')],
+    assessments: [{ ...told, id: 3, mine: false }], waits: [option('count-1')], counted: [option('8')], subsidies: [option('7')], unnamed: [option('4')],
     uses: { budget: { reason: say('取暖', 'Heating'), resolution: '1' }, rows: [{ use: say('社区组织', 'Residents’ groups'), planned: 100n, used: 200n, left: -100n }], total: { planned: 100n, used: 200n, left: -100n }, others: [{ sum: 100n, day: '2026-04-01', no: 'JV-2026-04-0001', reason: say('独居老人取暖', 'Heating for those who live alone'), resolution: '1' }, { sum: 5n, day: '2026-04-02', no: null, reason: 'x', resolution: '2' }] },
     costs: [{ proposal: 4, sum: 100n, note: say('楼道灯', 'Lamps'), by: say('陈静', 'Chen Jing'), named: null, reason: null, resolution: null }, { proposal: 5, sum: 100n, note: say('取暖', 'Heating'), by: say('陈静', 'Chen Jing'), named: say('其他', 'Other'), reason: say('独居老人', 'Alone'), resolution: '1' }],
     place: { kept: null, request: { id: 1, name: say('专户', 'Account'), why: say('办法第 6 条', 'Art. 6'), by: say('陈静', 'Chen Jing') }, mine: false, choices: [option('2')] },

@@ -12,9 +12,9 @@ import type { Which } from './programme-funds.service';
 import { payersOf, toldOf, usesOf } from './programme-year';
 import { countsOf, entitlementsOf, figuresOf, openCosts, openSubsidies, placeOfFund, programmeFund } from './programmes.queries';
 
-const DONE = ['count', 'count-confirmed', 'assessment', 'entitlement-confirmed', 'refused', 'receipt', 'use', 'budget', 'place', 'marked'] as const;
+const DONE = ['count', 'count-confirmed', 'assessment', 'entitlement-confirmed', 'refused', 'receipt', 'taken-back', 'use', 'budget', 'place', 'marked'] as const;
 export type Done = (typeof DONE)[number];
-export type Form = 'count' | 'assessment' | 'refusal' | 'receipt' | 'use' | 'budget' | 'place' | 'mark';
+export type Form = 'count' | 'assessment' | 'refusal' | 'receipt' | 'take-back' | 'use' | 'budget' | 'place' | 'mark';
 
 /** Puts together what the desk shows of a programme fund (views/desk/programme.hbs). */
 @Injectable()
@@ -34,6 +34,7 @@ export class ProgrammePages {
     const [subsidies, costs, figures] = [await openSubsidies(this.db, fund.id), await openCosts(this.db, fund.id, lang), await figuresOf(this.db)];
     const inForce = entitlements.find((one) => one.year === year && one.decision?.confirmed) ?? null;
     const by = { figures, jurisdiction: which.foundation.jurisdiction, lang };
+    const payers = await payersOf(this.db, fund.id, year, { today, lang });
     const waiting = { counts: counts.filter(({ decision }) => decision === null), entitlements: entitlements.filter(({ decision }) => decision === null) };
     const councils = await this.resolutions.choices(foundation, { body: 'council' });
     const choices = [...councils, ...(await this.resolutions.choices(foundation, { body: 'residents-council' }))];
@@ -42,7 +43,7 @@ export class ProgrammePages {
     return {
       fund: { code: fund.code, name: lang === 'zh' ? fund.name : fund.englishName }, year, years, form,
       books: me.readsAll ? false : me.roles.some((role) => role === 'bookkeeper' || role === 'secretary-general'), acts: !me.readsAll,
-      entitlement: inForce && toldOf(inForce, by), payers: await payersOf(this.db, fund.id, year, { today, lang }),
+      entitlement: inForce && toldOf(inForce, by), payers, counted: payers.flatMap(({ payer, receipts }) => receipts.map(({ id, day, sum, no }) => ({ value: String(id), label: [payer, longDay(day, lang), money(sum, lang), no].filter(Boolean).join(' · ') }))),
       counts: counts.map((row) => ({ ...row, mine: row.byId === me.id, total: COURTYARDS.reduce((sum, kind) => sum + row.households[kind], 0), kinds: COURTYARDS.filter((kind) => row.households[kind] > 0).map((kind) => ({ kind: t(`programme.courtyard.${kind}`), n: row.households[kind] })) })),
       assessments: waiting.entitlements.map((row) => ({ ...toldOf(row, by), mine: row.byId === me.id })),
       waits: [
@@ -60,7 +61,7 @@ export class ProgrammePages {
       },
       resolutions: choices,
       typed: {
-        day: '', selfGoverned: '', workUnit: '', managed: '', scattered: '', source: '', year: String(year), count: '', zone: '', settlement: '', per100: '', courtyard: '', band: '', due1: '', due2: '', due3: '', due4: '', refused: '', why: '', entry: '', payer: '', receiptYear: String(year),
+        day: '', selfGoverned: '', workUnit: '', managed: '', scattered: '', source: '', year: String(year), count: '', zone: '', settlement: '', per100: '', courtyard: '', band: '', due1: '', due2: '', due3: '', due4: '', refused: '', why: '', entry: '', payer: '', receiptYear: String(year), receiptSum: '', receipt: '', takeBackWhy: '',
         proposal: '', use: '', reason: '', resolution: '', budgetYear: String(year), groups: '', volunteering: '', upkeep: '', culture: '', training: '', environment: '', other: '', budgetReason: '', budgetResolution: '', place: '', placeWhy: '',
       },
       done: doneIn(request, lang),

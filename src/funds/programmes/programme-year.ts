@@ -2,9 +2,9 @@ import type { EntityManager } from 'typeorm';
 import type { Foundation } from '../../people/foundations';
 import { type Lang, wordsOf } from '../../platform/words';
 import { type Day, yearOf } from '../../rules/day';
-import { COURTYARDS, duesOf, type Figure, PAYERS, USES } from '../../rules/entitlement';
+import { COURTYARDS, type DueState, duesOf, type Figure, PAYERS, USES } from '../../rules/entitlement';
 import type { Fen } from '../../rules/money';
-import { anewOf, budgetOfYear, duesOfYear, entitlementsInForce, type EntitlementRow, figuresOf, othersOfYear, placeOfFund, receiptsOfYear, spentOfYear, standsStill } from './programmes.queries';
+import { anewOf, budgetOfYear, duesOfYear, entitlementsInForce, type EntitlementRow, figuresOf, othersOfYear, placeOfFund, type ReceiptRow, receiptsOfYear, spentOfYear, standsStill } from './programmes.queries';
 
 type Asks = Pick<EntityManager, 'query'>;
 
@@ -26,8 +26,9 @@ export function toldOf(row: EntitlementRow, { figures, jurisdiction, lang }: By)
   };
 }
 
+export interface PayerOfYear { payer: string; days: DueState[]; due: Fen; received: Fen; missing: Fen; overdue: boolean; beyond: Fen; receipts: ReceiptRow[] }
 /** Who owes how much by which day, and what has come. */
-export async function payersOf(db: Asks, fund: number, year: number, { today, lang }: { today: Day; lang: Lang }): Promise<object[]> {
+export async function payersOf(db: Asks, fund: number, year: number, { today, lang }: { today: Day; lang: Lang }): Promise<PayerOfYear[]> {
   const t = wordsOf(lang);
   const [dues, receipts] = [await duesOfYear(db, fund, year), await receiptsOfYear(db, fund, year)];
   return PAYERS.map((payer) => {

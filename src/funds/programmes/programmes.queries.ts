@@ -69,9 +69,9 @@ export function anewOf(figures: readonly Figure[], row: EntitlementRow, jurisdic
 export const duesOfYear = (db: Asks, fund: number, year: number): Promise<{ payer: Payer; due: Day; sum: Fen }[]> =>
   db.query('SELECT d.payer, d.due, d.sum FROM entitlement_in_force e JOIN entitlement_due d ON d.entitlement = e.id WHERE e.fund = $1 AND e.year = $2 ORDER BY d.payer, d.due', [fund, year]);
 
-export interface ReceiptRow { readonly payer: Payer; readonly day: Day; readonly sum: Fen; readonly no: string | null }
+export interface ReceiptRow { readonly id: number; readonly payer: Payer; readonly day: Day; readonly sum: Fen; readonly no: string | null }
 export const receiptsOfYear = (db: Asks, fund: number, year: number): Promise<ReceiptRow[]> =>
-  db.query('SELECT r.payer, r.day, r.money::bigint AS sum, s.voucher AS no FROM entitlement_received r LEFT JOIN sealed_entry s ON s.entry = r.entry WHERE r.fund = $1 AND r.year = $2 ORDER BY r.day, r.entry', [fund, year]);
+  db.query('SELECT r.id, r.payer, r.day, r.money::bigint AS sum, s.voucher AS no FROM entitlement_received r LEFT JOIN sealed_entry s ON s.entry = r.entry WHERE r.fund = $1 AND r.year = $2 ORDER BY r.day, r.id', [fund, year]);
 
 /** Subsidies on the bank's statement that count for nothing yet. */
 export const openSubsidies = (db: Asks, fund: number): Promise<{ entry: string; day: Day; sum: Fen; no: string | null; party: string | null }[]> =>
