@@ -5,7 +5,7 @@ import { disclosures, falls, investments, pools, prices, underwater, valuations 
 import { bankings, batches, cashToBank, fiscalReceipts, issues, oddPayments, offlineGifts, stuckBatches, transferAccounts } from './sources/giving';
 import { contributions, enrolments, filings, lifeActs, openings, registrations, resolutions, termsOver } from './sources/house';
 import { keeperLists, purseMatches, purseObjections, purseOpenings, purseSheets, purseVotes } from './sources/purses';
-import { exclusivePlaces, overdueEntitlements, programmeDecisions, unnamedUses } from './sources/programmes';
+import { changedEntitlements, exclusivePlaces, overdueEntitlements, programmeDecisions, unnamedUses } from './sources/programmes';
 import { endings, purposeChanges } from './sources/funds';
 import type { Source } from './tasks';
 
@@ -16,7 +16,7 @@ export const SOURCES: readonly Source[] = [
   pools, valuations, falls, investments, disclosures, prices, underwater,
   filings, contributions, openings, registrations, resolutions, lifeActs, termsOver,
   purseOpenings, keeperLists, purseSheets, purseObjections, purseVotes, purseMatches,
-  programmeDecisions, exclusivePlaces, overdueEntitlements, unnamedUses,
+  programmeDecisions, exclusivePlaces, overdueEntitlements, changedEntitlements, unnamedUses,
   fundRequests, fundAgreements, fundBudgets, fundCare,
   enrolments,
 ];

@@ -20,6 +20,7 @@ import { endIn, moveIn } from './moves/acts-page';
 import { FundActsQueries } from './moves/acts.queries';
 import { changedIn } from './moves/purpose-page';
 import { PurposesQueries } from './moves/purposes.queries';
+import { yearOfProgramme } from './programmes/programme-year';
 import { PublicPurses } from './purses/public-purse';
 import { FundRows } from './rows.queries';
 import { Uses } from './uses';
@@ -59,6 +60,7 @@ export class FundPages {
     const holds = holdingOn(texts, today);
     const { agreement } = fund;
     const t = wordsOf(lang);
+    const programme = holds.kind === 'programme' ? await yearOfProgramme(this.db, fund.id, foundation, { asked: (request.query as { year?: unknown }).year, today, lang }) : null;
     return {
       ...giveFormModel(asked, lang),
       fund: {
@@ -70,6 +72,7 @@ export class FundPages {
       },
       sealed,
       picture,
+      programme,
       uses: uses.map((use) => ({ ...use, purpose: t(`uses.${use.purpose}`) })),
       usesTo: to,
       rows,

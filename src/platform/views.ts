@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import Handlebars, { type HelperOptions } from 'handlebars';
 import { addDays, dayOf, daysBetween, type Day } from '../rules/day';
 import { grouped, plain, type Fen } from '../rules/money';
+import { chineseMarked } from './chinese-marked';
 import { wordsOf, type Lang, type Values } from './words';
 
 /** What every page knows besides its own model. */
@@ -50,7 +51,8 @@ export function createViews({ dir, asset = (name) => `/assets/${name}` }: { dir:
       const { typed, values } = model as { typed?: object; values?: object };
       // two slashes in front would lead to another site
       const path = context.path.replace(/^[/\\]*/, '/');
-      return view({ ...model, typed: { ...typed, ...values }, ...context, path, otherBase: context.base.startsWith('/en') ? context.base.slice('/en'.length) : `/en${context.base}`, zh: context.lang === 'zh' });
+      const html = view({ ...model, typed: { ...typed, ...values }, ...context, path, otherBase: context.base.startsWith('/en') ? context.base.slice('/en'.length) : `/en${context.base}`, zh: context.lang === 'zh' });
+      return context.lang === 'zh' ? html : chineseMarked(html);
     },
     names: () => [...pages.keys()].sort(),
   };

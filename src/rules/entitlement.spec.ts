@@ -61,6 +61,13 @@ describe('a figure that changes in mid-year', () => {
     expect(entitlement(leap, asked({ year: 2028 })).parts.map(({ days }) => days)).toEqual([59, 307]);
   });
 
+  it('gives what is to be checked as such, and what was checked from its day on', () => {
+    const status = (checked: Figure['status'], from: string, to: string | null): Figure => ({ ...always(RULES.perHundred, 400_000n, from, to), status: checked });
+    const sure: Figure[] = without(RULES.perHundred, status('needs-check', '2018-01-01', '2026-06-30'), status('confirmed', '2026-07-01', null)).map((figure) => (figure.rule === RULES.perHundred ? figure : { ...figure, status: 'confirmed' }));
+    expect(entitlement(sure, asked({})).parts.map(({ from, checked }) => [from, checked])).toEqual([['2026-01-01', false], ['2026-07-01', true]]);
+    expect(entitlement(FIGURES, asked({ formulas: FORMULAS })).parts.map(({ checked }) => checked)).toEqual([false, false, false]);
+  });
+
   it('leaves other formulas whole', () => {
     expect(entitlement(changing, asked({ formulas: ['courtyard', 'per-100'] })).parts.map(({ formula, days }) => [formula, days])).toEqual([['per-100', 181], ['per-100', 184], ['courtyard', 365]]);
   });
@@ -77,8 +84,26 @@ describe('the payers', () => {
     expect(entitlement(odd, asked({ zone: 'near', formulas: ['courtyard'], households: counts({ managed: 1 }) })).payers).toEqual({ city: 1n, district: 0n });
     for (let managed = 1; managed < 60; managed++) {
       const { sum, payers, parts } = entitlement(odd, asked({ zone: 'far', formulas: ['courtyard'], households: counts({ managed }) }));
-      expect([sum, parts.reduce((all, part) => all + part.payers.city + part.payers.district, 0n)]).toEqual([payers.city + payers.district, sum]);
+      expect([payers.city + payers.district, parts.reduce((all, part) => all + part.sum, 0n)]).toEqual([sum, sum]);
+      // seven tenths of it, to the nearest fen
+      expect(payers.city).toBe((sum * 7n + 5n) / 10n);
     }
+  });
+
+  it('share the whole, however the year is cut: a figure of another place, or of a formula that is not asked for, changes nothing', () => {
+    const odd = without(RULES.courtyard.managed, always(RULES.courtyard.managed, 1n));
+    const wanted = asked({ zone: 'near', formulas: ['courtyard'], households: counts({ managed: 10_001 }) });
+    const alone = entitlement(odd, wanted);
+    const [elsewhere, other] = [{ ...always(RULES.perHundred, 1n, '2026-05-02'), jurisdiction: 'CN-44' }, { ...always(RULES.large, 7n, '2026-09-01', '2026-10-07'), jurisdiction: 'CN-31' }];
+    expect(entitlement([...odd, elsewhere, other], wanted)).toEqual(alone);
+    expect(alone.parts).toHaveLength(1);
+  });
+
+  it('share by the days on which their shares held', () => {
+    const moved = without(RULES.cityShare.near, always(RULES.cityShare.near, 5n, '2009-01-01', '2026-06-30'), always(RULES.cityShare.near, 7n, '2026-07-01'));
+    const { sum, payers, parts } = entitlement(moved, asked({ zone: 'near' }));
+    // 4,000 × (181 × 5 + 184 × 7) / 3,650
+    expect([plain(sum), plain(payers.city), plain(payers.district), parts.map(({ days }) => days)]).toEqual(['4000.00', '2403.29', '1596.71', [181, 184]]);
   });
 });
 

@@ -51,7 +51,8 @@ export interface Part {
   /** For a whole year, by the figures of these days. */
   readonly yearly: Fen;
   readonly sum: Fen;
-  readonly payers: Readonly<Record<Payer, Fen>>;
+  /** All figures it rests on were checked against their source. */
+  readonly checked: boolean;
 }
 export interface Entitlement {
   readonly sum: Fen;
@@ -61,7 +62,7 @@ export interface Entitlement {
 
 /**
  * What a community is entitled to in a year (M09, M10). A figure that changes within the year counts for its days; the sum of a
- * formula is rounded down to the fen once, and its parts and the payers' shares add up to it exactly.
+ * formula is rounded down to the fen once, its parts add up to it by largest remainder, and so do the payers' shares to the whole.
  * @throws Refused `an-entitlement-has-households`, `an-entitlement-has-a-formula`, `no-policy-in-force`
  */
 export function entitlement(figures: readonly Figure[], wanted: Wanted): Entitlement {
@@ -70,26 +71,42 @@ export function entitlement(figures: readonly Figure[], wanted: Wanted): Entitle
   if (all <= 0 || COURTYARDS.some((kind) => households[kind] < 0 || !Number.isInteger(households[kind]))) throw new Refused('an-entitlement-has-households', { field: 'count' });
   if (formulas.length === 0) throw new Refused('an-entitlement-has-a-formula', { field: 'per100' });
   const days = BigInt(daysBetween(`${year}-01-01`, `${year + 1}-01-01`));
-  const spans = spansOf(figures, year);
+  let [city, district] = [0n, 0n];
   const parts = FORMULAS.filter((formula) => formulas.includes(formula)).flatMap((formula): Part[] => {
-    const yearly = spans.map(({ from }) => yearlyOf(figures, formula, from, wanted));
-    const weights = spans.map((span, at) => yearly[at]! * BigInt(span.days));
+    const spans = spansOf(figures, formula, wanted);
+    const weights = spans.map((span) => span.yearly * BigInt(span.days));
     const total = weights.reduce((sum, one) => sum + one, 0n);
     if (total === 0n) return [];
+    for (const [at, { cityShare }] of spans.entries()) [city, district] = [city + weights[at]! * cityShare, district + weights[at]! * (10n - cityShare)];
     const sums = allocate(total / days, weights);
-    return spans.map((span, at): Part => {
-      const city = figureOn(figures, RULES.cityShare[wanted.zone], span.from, wanted);
-      const [ofCity, ofDistrict] = sums[at] === 0n ? [0n, 0n] : allocate(sums[at]!, [city, 10n - city]);
-      return { formula, ...span, yearly: yearly[at]!, sum: sums[at]!, payers: { city: ofCity!, district: ofDistrict! } };
-    });
+    return spans.map(({ from, to, days: counted, yearly, checked }, at) => ({ formula, from, to, days: counted, yearly, sum: sums[at]!, checked }));
   });
-  const added = (of: (part: Part) => Fen): Fen => parts.reduce((sum, part) => sum + of(part), 0n);
-  return { sum: added(({ sum }) => sum), payers: { city: added(({ payers }) => payers.city), district: added(({ payers }) => payers.district) }, parts: together(parts) };
+  const sum = parts.reduce((whole, part) => whole + part.sum, 0n);
+  const [ofCity, ofDistrict] = sum === 0n ? [0n, 0n] : allocate(sum, [city, district]);
+  return { sum, payers: { city: ofCity!, district: ofDistrict! }, parts };
 }
 
-function yearlyOf(figures: readonly Figure[], formula: Formula, day: Day, wanted: Wanted): Fen {
-  const { households, rural } = wanted;
-  const figure = (rule: string): bigint => figureOn(figures, rule, day, wanted);
+interface Span { from: Day; to: Day; days: number; yearly: Fen; cityShare: bigint; checked: boolean }
+
+/** The year cut where a figure changes that this formula asks for, or the payers' shares do: one of another place or formula cuts nothing. */
+function spansOf(figures: readonly Figure[], formula: Formula, wanted: Wanted): Span[] {
+  const [first, after] = [`${wanted.year}-01-01`, `${wanted.year + 1}-01-01`];
+  const begins = [...new Set([first, ...figures.flatMap(({ from, to }) => [from, ...(to === null ? [] : [addDays(to, 1)])])])].filter((day) => day >= first && day < after).sort();
+  return begins.reduce<Span[]>((spans, from, at) => {
+    const [next, used] = [begins[at + 1] ?? after, [] as Figure[]];
+    const figure = (rule: string): bigint => {
+      const found = inForce(figures, { rule, jurisdiction: wanted.jurisdiction, day: from });
+      used.push(found);
+      return found.value;
+    };
+    const found = { yearly: yearlyOf(figure, formula, wanted), cityShare: figure(RULES.cityShare[wanted.zone]), checked: used.every(({ status }) => status === 'confirmed') };
+    const [span, last] = [{ from, to: addDays(next, -1), days: daysBetween(from, next), ...found }, spans.at(-1)];
+    const same = last?.yearly === span.yearly && last.cityShare === span.cityShare && last.checked === span.checked;
+    return same ? [...spans.slice(0, -1), { ...last, to: span.to, days: last.days + span.days }] : [...spans, span];
+  }, []);
+}
+
+function yearlyOf(figure: (rule: string) => bigint, formula: Formula, { households, rural }: Wanted): Fen {
   const all = BigInt(COURTYARDS.reduce((sum, kind) => sum + households[kind], 0));
   switch (formula) {
     case 'per-100': {
@@ -98,31 +115,10 @@ function yearlyOf(figures: readonly Figure[], formula: Formula, day: Day, wanted
       const hundreds = figure(RULES.partOfHundred) === 1n ? (all + 99n) / 100n : all / 100n;
       return hundreds * figure(RULES.perHundred);
     }
-    case 'courtyard': return COURTYARDS.reduce((sum, kind) => sum + BigInt(households[kind]) * figure(RULES.courtyard[kind]), 0n);
+    // of a kind of courtyard that there is none of, no figure is asked for
+    case 'courtyard': return COURTYARDS.filter((kind) => households[kind] > 0).reduce((sum, kind) => sum + BigInt(households[kind]) * figure(RULES.courtyard[kind]), 0n);
     case 'band': return figure(all <= figure(RULES.smallUpTo) ? RULES.small : all <= figure(RULES.middleUpTo) ? RULES.middle : RULES.large);
   }
-}
-
-const figureOn = (figures: readonly Figure[], rule: string, day: Day, { jurisdiction }: Wanted): bigint => inForce(figures, { rule, jurisdiction, day }).value;
-
-/** The year cut where some figure begins or has ended. */
-function spansOf(figures: readonly Figure[], year: number): { from: Day; to: Day; days: number }[] {
-  const [first, after] = [`${year}-01-01`, `${year + 1}-01-01`];
-  const cuts = [...new Set([first, ...figures.flatMap(({ from, to }) => [from, ...(to === null ? [] : [addDays(to, 1)])])])].filter((day) => day >= first && day < after).sort();
-  return cuts.map((from, at) => {
-    const next = cuts[at + 1] ?? after;
-    return { from, to: addDays(next, -1), days: daysBetween(from, next) };
-  });
-}
-
-/** Spans that follow each other by the same figures are told as one: a figure of another formula has cut them. */
-function together(parts: readonly Part[]): Part[] {
-  return parts.reduce<Part[]>((told, part) => {
-    const last = told.at(-1);
-    const sharesAlike = last !== undefined && last.payers.city * part.sum === part.payers.city * last.sum;
-    if (!last || last.formula !== part.formula || last.yearly !== part.yearly || !sharesAlike) return [...told, part];
-    return [...told.slice(0, -1), { ...last, to: part.to, days: last.days + part.days, sum: last.sum + part.sum, payers: { city: last.payers.city + part.payers.city, district: last.payers.district + part.payers.district } }];
-  }, []);
 }
 
 /** What a payer owes by its days, and how much of it has come: what came counts for the earliest day first. */

@@ -93,6 +93,10 @@ it('is a page, a file to print and a file to reckon with, in both languages', as
   expect(csv).toContain('四柱,期末结存,金额,');
   const pdf = await house.request().get('/f/liuyinli/funds/lunch/statements/2026?format=pdf').responseType('blob').expect(200);
   expect(textOf(pdf.body as Buffer)).toContain('四柱');
+  // a month lists what was paid for things and what came, and no list says more of itself than it holds: fees and transfers stand above
+  const [{ month }] = await house.db.query<[{ month: string }]>(`SELECT to_char(x.month, 'YYYY-MM') AS month FROM fund_flow x JOIN fund f ON f.id = x.fund WHERE f.foundation = $1 AND f.code = 'lunch' AND x.kind = 'online gift' LIMIT 1`, [story.foundation]);
+  const paper = await house.request().get(`/f/liuyinli/funds/lunch/statements/${month}?format=pdf`).responseType('blob').expect(200);
+  expect(textOf(paper.body as Buffer).replace(/\s/g, '')).toMatch(/四柱.*线上捐赠100\.00.*收到的每一笔项目金额SR-2026-/);
   for (const gone of ['2027', '2026-13', '1999-01', 'x', '0000']) await house.request().get(`/f/liuyinli/funds/lunch/statements/${gone}`).expect(404);
   await house.request().get('/f/liuyinli/funds/nobody/statements').expect(404);
 });

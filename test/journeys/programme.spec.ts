@@ -77,7 +77,31 @@ describe('what it is entitled to', () => {
     expect(await at.wang.sends(`${PAGE}/entitlements/1/confirmations`, {})).toMatchObject({ status: 303 });
     // 24 hundreds of 4,000 yuan, and 20,000 for a community of no more than 5,000 households
     expect(await page('he', '?year=2026')).toMatch(/2026年应得 116,000\.00 元 依据 2,350 户，近郊（市、区 5:5），城市社区；钱进核定，王建国复核。.*百户标准.*96,000\.00 96,000\.00 网格经费.*20,000\.00 20,000\.00/);
+    // its figures wait for somebody who has the document, and say so wherever they are used
+    expect(await page('he', '?year=2026')).toMatch(/百户标准（涉农社区按年定额） 待核对 .*网格经费（按户数分档） 待核对 .*还没有与文件原文核对过/);
     expect(await page('he', '?year=2026')).toMatch(/市级财政 .*2026年3月31日 29,000\.00 0\.00 29,000\.00 2026年9月30日 29,000\.00 0\.00 29,000\.00/);
+  });
+
+  it('is told to everybody on the page of the fund', async () => {
+    const told = (await house.request().get('/funds/services').expect(200)).text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+    expect(told).toMatch(/2026年应得的公共服务资金 .*116,000\.00 元 按 2,350 户核定.*待核对.*市级财政 58,000\.00 0\.00 58,000\.00 区（县）财政 58,000\.00 0\.00 58,000\.00 用在哪里 .*社区组织 0\.00 0\.00 0\.00/);
+    expect((await house.request().get('/en/funds/services').expect(200)).text).toContain('What the community is entitled to in 2026');
+  });
+
+  it('follows a figure that changes, from its day on: the desk is told to assess the year anew, and the check sees it', async () => {
+    const owner = new Client({ connectionString: house.ownerUrl });
+    await owner.connect();
+    await owner.query(`UPDATE policy SET to_day = '2026-06-30' WHERE rule = 'entitlement-per-100' AND to_day IS NULL`);
+    await owner.query(`INSERT INTO policy (rule, jurisdiction, from_day, value, source, status) VALUES ('entitlement-per-100', 'CN', '2026-07-01', 500000, '某市 2026 年新标准', 'confirmed')`);
+    // 96,000 × 181 / 365 + 120,000 × 184 / 365 = 108,098.63; and 20,000
+    expect(await page('he', '?year=2026')).toContain('核定以后标准有变：按现在的标准，这一年应为 128,098.63 元。请重新核定。');
+    expect((await at.qian.reads('/desk')).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')).toMatch(/标准有变，重新核定：梧桐里社区基金会公共服务资金，2026年/);
+    expect(await complaints(house)).toEqual({ 'entitlements-are-what-their-figures-say': ['services 2026: 116,000.00 / 128,098.63'] });
+    await owner.query(`DELETE FROM policy WHERE from_day = '2026-07-01' AND rule = 'entitlement-per-100'`);
+    await owner.query(`UPDATE policy SET to_day = NULL WHERE rule = 'entitlement-per-100' AND to_day = '2026-06-30'`);
+    await owner.end();
+    expect((await at.qian.reads('/desk')).replace(/<[^>]+>/g, ' ')).not.toContain('标准有变');
+    expect(await complaints(house)).toEqual({});
   });
 
   it('goes back with the reason, and then can be assessed anew', async () => {
@@ -140,10 +164,43 @@ describe('what comes', () => {
   });
 });
 
+describe('what comes at once for several', () => {
+  it('is counted part by part, no more than it brought, and taken back where it was counted wrongly', async () => {
+    await itIs('2026-04-02T02:00:00Z');
+    // the district passes on what the city owes, and pays a little of its own ahead
+    const entry = await arrives(house, subsidy({ day: '2026-04-02', source: 'bank:f', fund: services, sum: 3_000_000n, bank: own, party: '区财政局' }), { code: 'own', reference: 'F9', importer: ids.li, matcher: ids.wang });
+    const form = { entry: String(entry), payer: 'district', receiptYear: '2026', receiptSum: '29,000' };
+    expect(await at.li.sends(`${PAGE}/receipts`, { ...form, receiptSum: '30,000.01' })).toMatchObject({ status: 422, text: expect.stringContaining('不超过这笔补助还没有归入的 30,000.00 元') });
+    expect(await at.li.sends(`${PAGE}/receipts`, { ...form, receiptSum: '0' })).toMatchObject({ status: 422 });
+    expect(await at.li.sends(`${PAGE}/receipts`, form)).toMatchObject({ status: 303 });
+    expect(await page('he')).toMatch(/区（县）财政 .*2026年9月30日 29,000\.00 29,000\.00 0\.00/);
+    // it was the city's
+    const [{ id }] = await house.db.query<[{ id: number }]>('SELECT max(id) AS id FROM entitlement_receipt');
+    expect(await at.li.sends(`${PAGE}/receipts/withdrawals`, { receipt: String(id), takeBackWhy: ' ' })).toMatchObject({ status: 422, text: expect.stringContaining('请填写原因') });
+    expect(await at.li.sends(`${PAGE}/receipts/withdrawals`, { receipt: '99999', takeBackWhy: 'x' })).toMatchObject({ status: 404 });
+    expect(await at.li.sends(`${PAGE}/receipts/withdrawals`, { receipt: String(id), takeBackWhy: '是市级的钱' })).toMatchObject({ status: 303, to: `${PAGE}?done=taken-back` });
+    expect(await at.li.sends(`${PAGE}/receipts/withdrawals`, { receipt: String(id), takeBackWhy: '再撤一次' })).toMatchObject({ status: 409, text: expect.stringContaining('已经撤回过了') });
+    expect(await at.li.sends(`${PAGE}/receipts`, { ...form, payer: 'city' })).toMatchObject({ status: 303 });
+    expect(await at.li.sends(`${PAGE}/receipts`, { ...form, receiptSum: '' })).toMatchObject({ status: 303 });
+    expect(await page('he')).toMatch(/市级财政 .*2026年3月31日 29,000\.00 29,000\.00 0\.00 .*区（县）财政 .*2026年9月30日 29,000\.00 1,000\.00 28,000\.00/);
+    expect((await at.qian.reads('/desk')).replace(/<[^>]+>/g, ' ')).not.toContain('催拨逾期资金');
+  });
+
+  it('is not counted twice by two at once, nor by raw SQL', async () => {
+    const entry = await arrives(house, subsidy({ day: '2026-04-02', source: 'bank:g', fund: services, sum: 100_000n, bank: own, party: '区财政局' }), { code: 'own', reference: 'G9', importer: ids.li, matcher: ids.wang });
+    const clerks = [0, 1, 2, 3].map(() => new Client({ connectionString: house.config.databaseUrl }));
+    await Promise.all(clerks.map((clerk) => clerk.connect()));
+    const answers = await Promise.all(clerks.map((clerk) => clerk.query(`INSERT INTO entitlement_receipt (entry, foundation, fund, year, payer, sum, recorded_by, recorded_at) VALUES (${entry}, ${foundation.id}, ${services.id}, 2026, 'district', 60000, ${ids.li}, now())`).then(() => 'done', (error: { constraint: string }) => error.constraint)));
+    expect(answers.sort()).toEqual(['a_subsidy_counts_for_no_more_than_it_brought', 'a_subsidy_counts_for_no_more_than_it_brought', 'a_subsidy_counts_for_no_more_than_it_brought', 'done']);
+    for (const sql of ['UPDATE entitlement_receipt SET sum = 1', 'DELETE FROM entitlement_receipt', 'DELETE FROM entitlement_receipt_withdrawal']) expect([sql, await clerks[0]!.query(sql).then(() => 'done', (error: { code: string }) => error.code)]).toEqual([sql, '42501']);
+    await Promise.all(clerks.map((clerk) => clerk.end()));
+  });
+});
+
 describe('what it is for', () => {
   const budget = { budgetYear: '2026', groups: '20,000', volunteering: '', upkeep: '60000', culture: '', training: '', environment: '30000', other: '6,000', budgetReason: '独居老人取暖补贴' };
   const propose = async (who: Who, sum: string, note: string): Promise<string> => {
-    const { to, text } = await at[who].sends('/desk/vouchers/proposals', { template: 'cost-accepted', fund: 'services', sum, cost: 'programme', owed: 'payable', day: '2026-04-01', note, papers: '验收单 1 份', party: '示例维修部' });
+    const { to, text } = await at[who].sends('/desk/vouchers/proposals', { template: 'cost-accepted', fund: 'services', sum, cost: 'programme', owed: 'payable', day: '2026-04-02', note, papers: '验收单 1 份', party: '示例维修部' });
     if (!to) throw new Error(text);
     return /proposals\/(\d+)/.exec(to)![1]!;
   };
@@ -179,10 +236,12 @@ describe('what it is for', () => {
     expect(await use(`'lunch', NULL, NULL, NULL, NULL`)).toBe('a_use_is_one_of_the_six_or_another');
     expect(await at.li.sends(`${PAGE}/uses`, { proposal: heating, use: 'other', reason: '独居老人取暖', resolution: String(decided) })).toMatchObject({ status: 303 });
     expect(await at.zhou.sends(`/desk/vouchers/proposals/${heating}/approvals`, {})).toMatchObject({ status: 303 });
+    await house.app.get(Sealer).seal();
+    expect((await house.request().get('/funds/services')).text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')).toMatch(/其他（须有决议和理由） 6,000\.00 600\.00 5,400\.00.*“其他”用途和理由 独居老人取暖 600\.00 元 2026年4月2日 · 依据决议.*JV-2026-04-/);
   });
 
   it('is paid out of its own account', async () => {
-    const pay = (place: number, source: string): Draft => payment({ day: '2026-04-01', source, fund: services, sum: 120_000n, bank: place, party: '示例维修部', note: '楼道灯维修' });
+    const pay = (place: number, source: string): Draft => payment({ day: '2026-04-02', source, fund: services, sum: 120_000n, bank: place, party: '示例维修部', note: '楼道灯维修' });
     expect(await refusal(post(pay(bank, 'pay:a')))).toBe('a_fund_with_a_place_of_its_own_uses_it');
     await post(pay(own, 'pay:b'));
   });
@@ -203,11 +262,15 @@ it('leaves these books, and every named check holds and sees what was tampered w
     | | | Government subsidies, restricted | | 29000.00
     2026-03-30 | subsidy | services | Bank deposits | 1.00 |
     | | | Government subsidies, restricted | | 1.00
-    2026-04-01 | cost accepted | services | Programme cost | 1200.00 |
+    2026-04-02 | subsidy | services | Bank deposits | 30000.00 |
+    | | | Government subsidies, restricted | | 30000.00
+    2026-04-02 | subsidy | services | Bank deposits | 1000.00 |
+    | | | Government subsidies, restricted | | 1000.00
+    2026-04-02 | cost accepted | services | Programme cost | 1200.00 |
     | | | Payables | | 1200.00
-    2026-04-01 | cost accepted | services | Programme cost | 600.00 |
+    2026-04-02 | cost accepted | services | Programme cost | 600.00 |
     | | | Payables | | 600.00
-    2026-04-01 | payment | services | Payables | 1200.00 |
+    2026-04-02 | payment | services | Payables | 1200.00 |
     | | | Bank deposits | | 1200.00`);
   expect(await complaints(house)).toEqual({});
   const owner = new Client({ connectionString: house.ownerUrl });
@@ -221,6 +284,7 @@ it('leaves these books, and every named check holds and sees what was tampered w
       await owner.query('ROLLBACK');
     }
   };
+  expect(await found('no-subsidy-counts-for-more-than-it-brought', 'UPDATE entitlement_receipt SET sum = sum + 1 WHERE id = (SELECT min(id) FROM entitlement_receipt)')).toBe('2900001 / 2900000');
   expect(await found('entitlements-are-what-their-figures-say', 'UPDATE entitlement SET city = city + 1 WHERE id = 1')).toBe('services 2026: 116,000.01 / 116,000.00');
   expect(await found('a-place-kept-for-a-fund-holds-its-money-alone', `UPDATE exclusive_place SET place = ${bank}`)).toContain('services at own');
   expect(await found('every-cost-of-a-programme-names-its-use', 'DELETE FROM programme_use WHERE proposal = 1')).toBe('proposal 1');

@@ -147,13 +147,13 @@ export function samples(lang: Lang): Samples {
   const option = (value: string): Model => ({ value, label: value });
   const programme = {
     foundation, signedIn, fund: { code: 'services', name: say('公共服务资金', 'Public service money') }, year: 2026, years: [2027, 2026], form: null, acts: true, books: true, entitlement: told,
-    payers: [{ payer: say('市级财政', 'The city'), days: [{ due: '2026-03-31', sum: 2_900_000n, received: 100n, missing: 2_899_900n, overdue: true }], due: 2_900_000n, received: 100n, beyond: 5n, receipts: [{ day: '2026-03-30', sum: 100n, no: 'SR-2026-03-0001' }, { day: '2026-03-31', sum: 5n, no: null }] }],
+    payers: [{ payer: say('市级财政', 'The city'), days: [{ due: '2026-03-31', sum: 2_900_000n, received: 100n, missing: 2_899_900n, overdue: true }], due: 2_900_000n, received: 100n, missing: 2_899_900n, overdue: true, beyond: 5n, receipts: [{ day: '2026-03-30', sum: 100n, no: 'SR-2026-03-0001' }, { day: '2026-03-31', sum: 5n, no: null }] }],
     counts: [
       { id: 1, day: '2026-01-05', source: say('网格台账', 'Grid register'), by: say('钱进', 'Qian Jin'), total: 2_350, mine: false, kinds: [{ kind: say('物管院落', 'Managed courtyards'), n: 2_000 }], decision: null },
       { id: 2, day: '2026-01-04', source: say('网格台账', 'Grid register'), by: say('钱进', 'Qian Jin'), total: 2_340, mine: false, kinds: [], decision: { confirmed: false, by: say('王芳', 'Wang Fang'), why: say('少了一栋', 'A building is missing') } },
     ],
-    assessments: [{ ...told, id: 3, mine: false }], waits: [option('count-1')], subsidies: [option('7')], unnamed: [option('4')],
-    uses: { budget: { reason: say('取暖', 'Heating'), resolution: '1' }, rows: [{ use: say('社区组织', 'Residents’ groups'), planned: 100n, used: 200n, left: -100n }], total: { planned: 100n, used: 200n, left: -100n } },
+    assessments: [{ ...told, id: 3, mine: false }], waits: [option('count-1')], counted: [option('8')], subsidies: [option('7')], unnamed: [option('4')],
+    uses: { budget: { reason: say('取暖', 'Heating'), resolution: '1' }, rows: [{ use: say('社区组织', 'Residents’ groups'), planned: 100n, used: 200n, left: -100n }], total: { planned: 100n, used: 200n, left: -100n }, others: [{ sum: 100n, day: '2026-04-01', no: 'JV-2026-04-0001', reason: say('独居老人取暖', 'Heating for those who live alone'), resolution: '1' }, { sum: 5n, day: '2026-04-02', no: null, reason: 'x', resolution: '2' }] },
     costs: [{ proposal: 4, sum: 100n, note: say('楼道灯', 'Lamps'), by: say('陈静', 'Chen Jing'), named: null, reason: null, resolution: null }, { proposal: 5, sum: 100n, note: say('取暖', 'Heating'), by: say('陈静', 'Chen Jing'), named: say('其他', 'Other'), reason: say('独居老人', 'Alone'), resolution: '1' }],
     place: { kept: null, request: { id: 1, name: say('专户', 'Account'), why: say('办法第 6 条', 'Art. 6'), by: say('陈静', 'Chen Jing') }, mine: false, choices: [option('2')] },
     choices: { counts: [option('1')], zones: [option('near')], settlements: [option('urban')], payers: [option('city')], uses: [option('groups')] }, resolutions: [option('1')],
@@ -456,7 +456,7 @@ export function samples(lang: Lang): Samples {
       'none-such': { foundation, funds: [], filter: { q: '午餐', place: '', mode: 'invited' }, places: ['梧桐里'], modes: ['public', 'invited'], applied: [{ name: 'q', value: '午餐', without: `${base}/funds?mode=invited` }, { name: 'mode', value: 'invited', without: `${base}/funds?q=%E5%8D%88` }] },
     },
     'funds/fund': {
-      '': fundPage, changed: { ...fundPage, changed: [purposeChanged, { ...purposeChanged, ahead: false, filingNo: 'BA-1' }] },
+      '': fundPage, programme: { ...fundPage, programme: { year: 2026, years: [2026, 2025], place: say('专户', 'Account'), entitlement: told, payers: programme.payers, uses: programme.uses } }, assessed: { ...fundPage, programme: { year: 2026, years: [2026], place: null, entitlement: null, payers: [], uses: { ...programme.uses, budget: null, others: [] } } }, changed: { ...fundPage, changed: [purposeChanged, { ...purposeChanged, ahead: false, filingNo: 'BA-1' }] },
       invited: { ...fundPage, fund: { ...fund, mode: 'invited', picture: null, fee: null, agreement: null }, door: 'invitation', typed: { code: '' }, raising: { organisation: foundation.name, account: null } },
       ended: { ...fundPage, fund: { ...fund, open: false, closed: '2026-11-10', spent: 100_000_000n, passed: 4_210_000n }, door: 'none', why: say('本基金已经终止', 'This fund has ended'), end: { day: '2026-11-01', reason: say('灯已换完', 'The lamps are new'), receiver: say('晚自习专项基金', 'Evening study fund'), basisText: say('目的相近', 'Similar purpose'), closed: { day: '2026-11-10' }, published: null } },
       closed: { ...fundPage, fund: { ...fund, mode: 'joint', open: false, closed: '2026-10-31' }, door: 'none', why: say('募捐期限到 2026年10月31日，已经结束。账目继续公开。', 'The fundraising period ended on 31 October 2026. The books stay open.'), uses: [], rows: [], sealed: null, raising: { ...raising, partner: say('示例市慈善总会', 'Example City Charity Federation'), partnerUrl: 'https://partner.example/' } },
@@ -474,8 +474,8 @@ export function samples(lang: Lang): Samples {
     'disclosure/income': {
       '': { foundation, sealed, csv: `${base}/income?format=csv`, before: [], coming: [{ model: say('民间主导、多方共建', 'Civic-led, built together'), text: '', resolution: '8', from: '2027-01-01' }],
         model: { model: say('民间主导、政府补助', 'Civic-led, with government subsidy'), text: say('以政府补助为引导。', 'Government subsidy as a guide.'), resolution: say('第 3 号', 'No. 3'), from: '2026-01-01' },
-        years: [{ year: 2026, total: 100_000n, residents: '60.0', unknown: '40.0', inTrust: 5_000n, rows: [{ origin: 'individuals', name: say('个人（居民）捐赠', 'Individuals (residents)'), percent: '60.0', sum: 60_000n }, { origin: 'unknown', name: say('捐赠，来源不明', 'Gifts of unknown origin'), percent: '40.0', sum: 40_000n }],
-          picture: [{ origin: 'individuals', from: 0, width: 600 }, { origin: 'unknown', from: 600, width: 400 }] }] },
+        years: [{ year: 2026, total: 100_000n, residents: '60.0', unknown: '40.0', atMost: '100.0', inTrust: 5_000n, rows: [{ fill: '#b0321f', name: say('个人（居民）捐赠', 'Individuals (residents)'), percent: '60.0', sum: 60_000n }, { fill: '#7d8b98', name: say('未留证件号码的捐赠', 'Gifts without an identity number'), percent: '40.0', sum: 40_000n }],
+          picture: [{ fill: '#b0321f', from: 0, width: 600 }, { fill: '#7d8b98', from: 600, width: 400 }] }] },
       none: { foundation, sealed: null, model: null, before: [], coming: [], years: [], csv: `${base}/income?format=csv` },
     },
     'desk/operating-model': {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fastify from 'fastify';
 import { gunzipSync } from 'node:zlib';
 import { createAssets, serveAssets } from '../../src/platform/assets';
+import { chineseMarked } from '../../src/platform/chinese-marked';
 import { createViews, big, brief, daySpan, longDay, moment, money, type PageContext } from '../../src/platform/views';
 import { LANGS, refusalIn, wordsFile, wordsOf, type Lang } from '../../src/platform/words';
 import { samples } from './samples';
@@ -29,6 +30,9 @@ describe('every view', () => {
     expect(all(html, /<h1[ >]([^])/g)).toHaveLength(1);
     expect(html).toContain('<main id="main"');
 
+    // whatever an English page says in Chinese is marked as such, whoever entered it
+    if (lang === 'en') expect(all(html.replace(/<(svg|title|option|textarea)\b[^]*?<\/\1>/g, '').replace(/<\w+[^>]* lang="zh[^>]*>[^<]*/g, ''), />([^<]*\p{Script=Han}[^<]*)/gu)).toEqual([]);
+
     const ids = all(html, /\sid="([^"]+)"/g);
     expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
 
@@ -45,6 +49,12 @@ describe('every view', () => {
     // an English page stays English, but for the link to the Chinese one
     if (lang === 'en') for (const href of all(html.replace(/<(?:a|link)[^>]* hreflang=[^>]*>/g, ''), / (?:href|action)="(\/[^"]*)"/g))
       expect(href).toMatch(/^\/(en(\/|$)|assets\/|api\/|verification\/)/);
+  });
+
+  it('marks what an English page says in Chinese as Chinese', () => {
+    expect(chineseMarked('<p title="午餐">Gift from 沈*, 送餐 12 份, paid to 示例（上海）公司: 月度款</p><option>午餐</option>')).toBe(
+      '<p title="午餐">Gift from <span lang="zh-CN">沈*, 送餐 12 份</span>, paid to <span lang="zh-CN">示例（上海）公司: 月度款</span></p><option>午餐</option>');
+    expect(chineseMarked('<dd lang="zh-CN">示例银行</dd><p>“Open” (Charity)</p>')).toBe('<dd lang="zh-CN">示例银行</dd><p>“Open” (Charity)</p>');
   });
 
   it('puts no word of a visitor into the page as markup', () => {

@@ -190,6 +190,7 @@ const DOORS = `
   POST /desk/funds/:fund/programme/places              bookkeeper secretary-general
   POST /desk/funds/:fund/programme/places/:id/marks    bookkeeper secretary-general
   POST /desk/funds/:fund/programme/receipts            bookkeeper secretary-general
+  POST /desk/funds/:fund/programme/receipts/withdrawals bookkeeper secretary-general
   POST /desk/funds/:fund/programme/refusals            bookkeeper programme-officer secretary-general
   POST /desk/funds/:fund/programme/uses                bookkeeper programme-officer secretary-general
   GET  /desk/operating-model                           bookkeeper secretary-general supervisor auditor

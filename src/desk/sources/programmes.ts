@@ -1,6 +1,7 @@
 import type { Day } from '../../rules/day';
 import type { Payer } from '../../rules/entitlement';
 import type { Fen } from '../../rules/money';
+import { entitlementsInForce, figuresOf, standsStill } from '../../funds/programmes/programmes.queries';
 import { wordsOf } from '../../platform/words';
 import type { Source, Task } from '../tasks';
 import { BOOKS, nameIn, second, type Waiting } from './waiting';
@@ -45,4 +46,19 @@ export const unnamedUses: Source = async (db, asked) => {
     `SELECT f.code, f.${nameIn(asked)} AS name, count(*)::text AS n, sum(c.sum)::bigint AS sum FROM programme_cost c JOIN fund f ON f.id = c.fund
      WHERE c.foundation = $1 AND NOT EXISTS (SELECT FROM programme_use u WHERE u.proposal = c.proposal AND u.fund = c.fund) AND NOT EXISTS (SELECT FROM voucher_decision d WHERE d.proposal = c.proposal) GROUP BY f.id ORDER BY f.id`, [asked.foundation]);
   return rows.map(({ code, name, n, sum }): Task => ({ kind: 'programme-use', values: { name, n }, sum, path: page(code), by: null, due: null, roles: PROGRAMME, notBy: [] }));
+};
+
+/** Years whose figures have changed since they were assessed. */
+export const changedEntitlements: Source = async (db, asked) => {
+  const funds = await db.query<{ id: number; code: string; name: string; jurisdiction: string }[]>(
+    `SELECT f.id, f.code, f.${nameIn(asked)} AS name, h.jurisdiction FROM fund f JOIN foundation h ON h.id = f.foundation WHERE f.foundation = $1 AND EXISTS (SELECT FROM entitlement_in_force e WHERE e.fund = f.id) ORDER BY f.id`, [asked.foundation]);
+  const figures = funds.length === 0 ? [] : await figuresOf(db);
+  const tasks: Task[] = [];
+  for (const { id, code, name, jurisdiction } of funds) {
+    for (const row of await entitlementsInForce(db, id, asked.lang)) {
+      if (standsStill(figures, row, jurisdiction)) continue;
+      tasks.push({ kind: 'entitlement-changed', values: { name, year: String(row.year) }, sum: row.payers.city + row.payers.district, path: `${page(code)}?year=${row.year}`, by: null, due: null, roles: PROGRAMME, notBy: [] });
+    }
+  }
+  return tasks;
 };

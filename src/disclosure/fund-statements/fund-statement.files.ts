@@ -5,8 +5,8 @@ import { statementPdf } from '../../ledger/statements/statement.pdf';
 import { monthName } from '../../platform/views';
 import { type Lang, wordsOf } from '../../platform/words';
 import { type Fen, plain } from '../../rules/money';
-import type { FundStatement } from './fund-statement';
-import { monthOfSpan } from './fund-statement';
+import { type FundStatement, monthOfSpan, moreOf } from './fund-statement';
+import { ROWS_MOST } from './fund-statement.queries';
 import { flowLines, notesOf, spanName } from './fund-statement.words';
 
 const sum = (fen: Fen): Figure => ({ sum: fen, behind: [], span: 'end', side: null });
@@ -34,11 +34,14 @@ export function fundStatementPdf(statement: FundStatement, { lang, foundation }:
   const t = wordsOf(lang);
   const { fund, of } = statement;
   const month = monthOfSpan(statement);
-  const rows = [...statement.spent, ...statement.received].map((one): Row => row(one.no, `${one.no}　${one.day}　${one.what}`, [one.money > 0n ? one.money : 0n, one.money < 0n ? -one.money : 0n]));
-  const list: Table[] = rows.length === 0 ? [] : [{ key: 'rows', ...same(t('fund-statement.rows')), columns: ['received', 'paid'].map((key) => ({ key, ...same(t(`fund-statement.${key}`)), span: 'end' as const })), rows }];
+  const lists = ([['spent', statement.spent], ['got', statement.received]] as const).filter(([, rows]) => rows.length > 0).map(([key, rows]): Table => ({
+    key, ...same(t(`fund-statement.${key}`)), columns: [{ key: 'sum', ...same(t('fund-statement.sum')), span: 'end' }],
+    rows: rows.slice(0, ROWS_MOST).map(({ no, day, what, money }) => row(no, `${no}　${day}　${what}`, [money < 0n ? -money : money])),
+  }));
+  const notes = [...notesOf(statement, lang), ...(moreOf(statement) ? [t('fund-statement.more', { n: String(ROWS_MOST) })] : [])];
   return statementPdf(
-    { name: 'funds', month, standard: standardOn(`${month}-28`), tables: [...pillarTables(statement, lang), ...statement.tables, ...list], numbered: { voucher: null, waiting: 0 }, sealed: null, opened: null, fund },
-    { title: t('fund-statement.title', { name: fund.name }), form: null, foundation, madeBy: t('statement.made-by', { name: foundation }), span: spanName(of, lang), unit: t('statement.unit'), signed: [], notes: notesOf(statement, lang).join(lang === 'zh' ? '' : ' '), lang },
+    { name: 'funds', month, standard: standardOn(`${month}-28`), tables: [...pillarTables(statement, lang), ...statement.tables, ...lists], numbered: { voucher: null, waiting: 0 }, sealed: null, opened: null, fund },
+    { title: t('fund-statement.title', { name: fund.name }), form: null, foundation, madeBy: t('statement.made-by', { name: foundation }), span: spanName(of, lang), unit: t('statement.unit'), signed: [], notes: notes.join(lang === 'zh' ? '' : ' '), lang },
   );
 }
 

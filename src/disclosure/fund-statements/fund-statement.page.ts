@@ -7,7 +7,7 @@ import type { Lang } from '../../platform/words';
 import type { Day } from '../../rules/day';
 import { rowOnPage } from '../ledger.page';
 import { fundOf, sealedTo } from '../scope.queries';
-import { byYear, type FundStatement } from './fund-statement';
+import { byYear, type FundStatement, moreOf } from './fund-statement';
 import { monthsOfFund, ROWS_MOST } from './fund-statement.queries';
 import { flowLines, notesOf, spanName } from './fund-statement.words';
 
@@ -41,7 +41,7 @@ export function statementPage(statement: FundStatement, request: FastifyRequest,
     months: span === 'month' ? null : months.map(({ month, sealedOn, ...sums }) => ({ ...sums, name: spanName(month, lang), final: sealedOn !== null, href: `${here}/${month}` })),
     tables: statement.tables.map((table) => tableOnPage(table, lang)),
     spent: spent.slice(0, ROWS_MOST).map((row) => rowOnPage(row, { all: false })), received: received.slice(0, ROWS_MOST).map((row) => rowOnPage(row, { all: false })),
-    more: spent.length > ROWS_MOST || received.length > ROWS_MOST, most: ROWS_MOST, ledger, ...addresses(here, of),
+    more: moreOf(statement), most: ROWS_MOST, ledger, ...addresses(here, of),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Lang } from '../../platform/words';
 import { type Day, firstDay, isMonth, lastDay, type Month } from '../../rules/day';
 import type { Row } from '../rows.queries';
 import { type FundRow, fundOf, type Sealed, sealedTo } from '../scope.queries';
-import { type Flow, flowsOf, type MonthRow, monthsOfFund, rowsOfMonth } from './fund-statement.queries';
+import { type Flow, flowsOf, type MonthRow, monthsOfFund, ROWS_MOST, rowsOfMonth } from './fund-statement.queries';
 
 /** The public statement of a fund, of a month or a year: of numbered entries alone, as its ledger is. */
 export interface FundStatement {
@@ -79,6 +79,9 @@ export function byYear(months: readonly MonthRow[]): { year: string; months: Mon
   const years = [...new Set(months.map(({ month }) => month.slice(0, 4)))];
   return years.map((year) => ({ year, months: months.filter(({ month }) => month.startsWith(year)) }));
 }
+
+/** Whether a list of it has more rows than are shown. */
+export const moreOf = ({ spent, received }: FundStatement): boolean => spent.length > ROWS_MOST || received.length > ROWS_MOST;
 
 /** How a month is named in an address. */
 export const isSpan = (text: string): boolean => isMonth(text) || (/^[1-9]\d{3}$/.test(text) && isMonth(`${text}-01`));

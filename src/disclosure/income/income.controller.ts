@@ -35,28 +35,30 @@ export class IncomeController {
     publicPage(reply).view('disclosure/income', {
       model: told[now] ?? null, before: now === -1 ? [] : told.slice(now + 1), coming: now === -1 ? told : told.slice(0, now), sealed, csv: `${base}/income?format=csv`,
       years: years.map(({ year, total, rows, inTrust }) => ({
-        year, total, inTrust, residents: shareOf(rows, 'individuals') ?? '0.0', unknown: shareOf(rows, 'unknown'),
-        rows: rows.map(({ origin, sum, perMille }) => ({ origin, name: t(`origin.${origin}`), sum, percent: percent(perMille) })),
+        year, total, inTrust, residents: percent(shareOf(rows, 'individuals')), unknown: shareOf(rows, 'unknown') === 0 ? null : percent(shareOf(rows, 'unknown')), atMost: percent(shareOf(rows, 'individuals') + shareOf(rows, 'unknown')),
+        rows: rows.map(({ origin, sum, perMille }) => ({ fill: FILL[origin], name: t(`origin.${origin}`), sum, percent: percent(perMille) })),
         picture: pictureOf(rows),
       })),
     });
   }
 }
 
-/** Null where there is nothing of it. */
-function shareOf(rows: YearOfIncome['rows'], which: Origin): string | null {
-  const found = rows.find(({ origin }) => origin === which);
-  return found ? percent(found.perMille) : null;
-}
+/** In parts of a thousand. */
+const shareOf = (rows: YearOfIncome['rows'], which: Origin): number => rows.find(({ origin }) => origin === which)?.perMille ?? 0;
+
+/** Each at least 3:1 against the paper; beside it stand its words and its sum. */
+const FILL: Readonly<Record<Origin, string>> = {
+  individuals: '#b0321f', enterprises: '#184a78', foundations: '#1f6b50', organisations: '#5b4a8a', government: '#8a6200', services: '#566370', interest: '#566370', other: '#566370', unknown: '#7d8b98',
+};
 
 /** `12.3` of a hundred. */
 const percent = (perMille: number): string => `${Math.floor(perMille / 10)}.${perMille % 10}`;
 
 /** One bar of a thousand parts, each origin where the one before it ends; the table beneath has the same order and colours. */
-function pictureOf(rows: YearOfIncome['rows']): { origin: string; from: number; width: number }[] {
+function pictureOf(rows: YearOfIncome['rows']): { fill: string; from: number; width: number }[] {
   let from = 0;
   return rows.filter(({ perMille }) => perMille > 0).map(({ origin, perMille }) => {
-    const part = { origin, from, width: perMille };
+    const part = { fill: FILL[origin], from, width: perMille };
     from += perMille;
     return part;
   });

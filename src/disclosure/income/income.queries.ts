@@ -56,10 +56,9 @@ const knownByYear = (db: Asks, foundation: number): Promise<Known[]> => db.query
          UNION ALL SELECT e.entry, i.origin FROM identified i JOIN gift_batch_line l ON l.donor = i.id JOIN gift_batch b ON b.id = l.batch AND b.foundation = $1 JOIN gift_batch_entry e ON e.batch = l.batch AND e.line = l.line
          UNION ALL SELECT x.entry, 'government' FROM offline_gift g JOIN offline_gift_end x ON x.gift = g.id AND x.entry IS NOT NULL WHERE g.foundation = $1 AND g.way = 'purchase') g
        WHERE origin IS NOT NULL ORDER BY entry, origin),
-     moved AS (
-       SELECT entry, origin FROM told
-       UNION SELECT r.entry, t.origin FROM told t JOIN payment p ON p.entry = t.entry JOIN refund r ON r.payment = p.id
-       UNION SELECT v.id, t.origin FROM told t JOIN journal_entry v ON v.reverses = t.entry)
+     -- and what was given back of it; either may be reversed
+     settled AS (SELECT entry, origin FROM told UNION SELECT r.entry, t.origin FROM told t JOIN payment p ON p.entry = t.entry JOIN refund r ON r.payment = p.id),
+     moved AS (SELECT entry, origin FROM settled UNION SELECT v.id, t.origin FROM settled t JOIN journal_entry v ON v.reverses = t.entry)
    SELECT extract(year FROM s.day)::int AS year, m.origin, a.role, (-sum(p.debit))::bigint AS sum FROM moved m JOIN sealed_entry s ON s.entry = m.entry JOIN posting p ON p.entry = m.entry
      JOIN account a ON a.standard = p.standard AND a.code = p.account AND a.role IN ('gift', 'service income') JOIN journal_entry e ON e.id = m.entry
    WHERE e.kind <> 'enterprise share' GROUP BY 1, 2, 3 HAVING sum(p.debit) <> 0`, [foundation]);

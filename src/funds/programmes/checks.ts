@@ -23,6 +23,8 @@ export const PROGRAMME_CHECKS: readonly Check[] = [
       }).slice(0, MOST_OFFENCES);
     },
   },
+  check('no-subsidy-counts-for-more-than-it-brought', '公共服务资金的每一笔补助，归入各年各出资方的数不超过到账数。', 'No subsidy of a programme fund counts for more than it brought.',
+    `SELECT r.entry, sum(r.money)::text || ' / ' || x.money AS detail FROM entitlement_received r JOIN entry_fund x ON x.entry = r.entry AND x.fund = r.fund GROUP BY r.entry, x.money HAVING sum(r.money) > x.money`),
   check('a-place-kept-for-a-fund-holds-its-money-alone', '专用账户里没有其他基金的钱；本基金的银行存款也只在专用账户里。', 'An account kept for a fund holds no money of others, and the fund’s bank money lies nowhere else.',
     `SELECT min(p.entry) AS entry, f.code || ' at ' || q.code || ': ' || sum(p.debit) AS detail
      FROM exclusive_place x JOIN posting p ON p.place = x.place AND p.fund <> x.fund JOIN fund f ON f.id = p.fund JOIN place q ON q.id = p.place GROUP BY f.id, q.id HAVING sum(p.debit) > 0

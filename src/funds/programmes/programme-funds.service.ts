@@ -5,7 +5,7 @@ import type { Person } from '../../platform/access';
 import { Clock } from '../../platform/clock';
 import type { Day } from '../../rules/day';
 import { type Entitlement, entitlement, type Formula, type Households, type Payer, PAYERS, type Zone } from '../../rules/entitlement';
-import { allocate } from '../../rules/money';
+import { allocate, type Fen, grouped } from '../../rules/money';
 import { Refused } from '../../rules/refused';
 import { figuresOf, programmeFund } from './programmes.queries';
 
@@ -73,11 +73,28 @@ export class ProgrammeFunds {
     });
   }
 
-  /** A subsidy that stands on the bank's statement counts for what a payer owes. @throws NotFoundException, Refused `an-entitlement-is-met-by-matched-subsidies`, `an-entitlement-is-confirmed-before-it-is-met`, `a-subsidy-counts-for-one-entitlement` */
-  async receive(which: Which, { entry, year, payer }: { entry: bigint; year: number; payer: Payer }, by: Person): Promise<void> {
+  /**
+   * A subsidy that stands on the bank's statement counts for what a payer owes; a part of it where it brought what several owe, or what is owed for two years.
+   * @param sum null: all of it that counts for nothing yet
+   * @throws NotFoundException, Refused `an-entitlement-is-met-by-matched-subsidies`, `an-entitlement-is-confirmed-before-it-is-met`, `a-subsidy-counts-for-no-more-than-it-brought`
+   */
+  async receive(which: Which, { entry, year, payer, sum }: { entry: bigint; year: number; payer: Payer; sum: Fen | null }, by: Person): Promise<void> {
     await this.db.transaction(async (tx) => {
       const fund = await programmeFund(tx, which);
-      await tx.query('INSERT INTO entitlement_receipt (entry, foundation, fund, year, payer, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7)', [entry, which.foundation.id, fund.id, year, payer, by.id, this.clock.now()]);
+      const [open] = await tx.query<{ money: Fen }[]>('SELECT money FROM open_subsidy WHERE entry = $1 AND fund = $2', [entry, fund.id]);
+      if (!open) throw new Refused('an-entitlement-is-met-by-matched-subsidies', { field: 'entry' });
+      if (sum !== null && (sum <= 0n || sum > open.money)) throw new Refused('a-subsidy-counts-for-no-more-than-it-brought', { field: 'receiptSum', left: grouped(open.money) });
+      await tx.query('INSERT INTO entitlement_receipt (entry, foundation, fund, year, payer, sum, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [entry, which.foundation.id, fund.id, year, payer, sum ?? open.money, by.id, this.clock.now()]);
+    });
+  }
+
+  /** What was counted for the wrong payer or year counts no more, and may be counted anew. @throws NotFoundException, Refused `what-was-counted-is-taken-back-once` */
+  async takeBack(which: Which, { receipt, why }: { receipt: number; why: string }, by: Person): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const fund = await programmeFund(tx, which);
+      const found = await tx.query<unknown[]>('SELECT FROM entitlement_receipt WHERE id = $1 AND fund = $2', [receipt, fund.id]);
+      if (found.length === 0) throw new NotFoundException();
+      await tx.query('INSERT INTO entitlement_receipt_withdrawal (receipt, foundation, fund, why, withdrawn_by, withdrawn_at) VALUES ($1, $2, $3, $4, $5, $6)', [receipt, which.foundation.id, fund.id, why, by.id, this.clock.now()]);
     });
   }
 

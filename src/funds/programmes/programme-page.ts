@@ -7,14 +7,14 @@ import { longDay, money } from '../../platform/views';
 import { visitOf } from '../../platform/visit';
 import { type Lang, wordsOf } from '../../platform/words';
 import { type Day, yearOf } from '../../rules/day';
-import { COURTYARDS, duesOf, PAYERS, USES, ZONES } from '../../rules/entitlement';
-import type { Fen } from '../../rules/money';
+import { COURTYARDS, PAYERS, USES, ZONES } from '../../rules/entitlement';
 import type { Which } from './programme-funds.service';
-import { budgetOfYear, countsOf, duesOfYear, type EntitlementRow, entitlementsOf, openCosts, openSubsidies, placeOfFund, programmeFund, receiptsOfYear, spentOfYear } from './programmes.queries';
+import { payersOf, toldOf, usesOf } from './programme-year';
+import { countsOf, entitlementsOf, figuresOf, openCosts, openSubsidies, placeOfFund, programmeFund } from './programmes.queries';
 
-const DONE = ['count', 'count-confirmed', 'assessment', 'entitlement-confirmed', 'refused', 'receipt', 'use', 'budget', 'place', 'marked'] as const;
+const DONE = ['count', 'count-confirmed', 'assessment', 'entitlement-confirmed', 'refused', 'receipt', 'taken-back', 'use', 'budget', 'place', 'marked'] as const;
 export type Done = (typeof DONE)[number];
-export type Form = 'count' | 'assessment' | 'refusal' | 'receipt' | 'use' | 'budget' | 'place' | 'mark';
+export type Form = 'count' | 'assessment' | 'refusal' | 'receipt' | 'take-back' | 'use' | 'budget' | 'place' | 'mark';
 
 /** Puts together what the desk shows of a programme fund (views/desk/programme.hbs). */
 @Injectable()
@@ -31,8 +31,10 @@ export class ProgrammePages {
     const today = this.clock.today();
     const [counts, entitlements, place] = [await countsOf(this.db, fund.id, lang), await entitlementsOf(this.db, fund.id, lang), await placeOfFund(this.db, { foundation, fund: fund.id, lang })];
     const year = yearIn(request, today);
-    const [dues, receipts, subsidies, costs] = [await duesOfYear(this.db, fund.id, year), await receiptsOfYear(this.db, fund.id, year), await openSubsidies(this.db, fund.id), await openCosts(this.db, fund.id, lang)];
+    const [subsidies, costs, figures] = [await openSubsidies(this.db, fund.id), await openCosts(this.db, fund.id, lang), await figuresOf(this.db)];
     const inForce = entitlements.find((one) => one.year === year && one.decision?.confirmed) ?? null;
+    const by = { figures, jurisdiction: which.foundation.jurisdiction, lang };
+    const payers = await payersOf(this.db, fund.id, year, { today, lang });
     const waiting = { counts: counts.filter(({ decision }) => decision === null), entitlements: entitlements.filter(({ decision }) => decision === null) };
     const councils = await this.resolutions.choices(foundation, { body: 'council' });
     const choices = [...councils, ...(await this.resolutions.choices(foundation, { body: 'residents-council' }))];
@@ -41,22 +43,15 @@ export class ProgrammePages {
     return {
       fund: { code: fund.code, name: lang === 'zh' ? fund.name : fund.englishName }, year, years, form,
       books: me.readsAll ? false : me.roles.some((role) => role === 'bookkeeper' || role === 'secretary-general'), acts: !me.readsAll,
-      entitlement: inForce && toldOf(inForce, lang),
-      payers: PAYERS.map((payer) => {
-        const got = receipts.filter((one) => one.payer === payer);
-        const received = got.reduce((sum, one) => sum + one.sum, 0n);
-        const days = duesOf(dues.filter((one) => one.payer === payer), received, today);
-        const due = days.reduce((sum, one) => sum + one.sum, 0n);
-        return { payer: t(`programme.payer.${payer}`), days, due, received, beyond: received > due ? received - due : 0n, receipts: got };
-      }).filter(({ due, received }) => due > 0n || received > 0n),
+      entitlement: inForce && toldOf(inForce, by), payers, counted: payers.flatMap(({ payer, receipts }) => receipts.map(({ id, day, sum, no }) => ({ value: String(id), label: [payer, longDay(day, lang), money(sum, lang), no].filter(Boolean).join(' · ') }))),
       counts: counts.map((row) => ({ ...row, mine: row.byId === me.id, total: COURTYARDS.reduce((sum, kind) => sum + row.households[kind], 0), kinds: COURTYARDS.filter((kind) => row.households[kind] > 0).map((kind) => ({ kind: t(`programme.courtyard.${kind}`), n: row.households[kind] })) })),
-      assessments: waiting.entitlements.map((row) => ({ ...toldOf(row, lang), mine: row.byId === me.id })),
+      assessments: waiting.entitlements.map((row) => ({ ...toldOf(row, by), mine: row.byId === me.id })),
       waits: [
         ...waiting.counts.map(({ id, day, source }) => ({ value: `count-${id}`, label: `${t('programme.count')} ${longDay(day, lang)} · ${source}` })),
         ...waiting.entitlements.map(({ id, year: of, payers }) => ({ value: `entitlement-${id}`, label: `${t('programme.assessment.of', { year: String(of) })} · ${money(payers.city + payers.district, lang)}` })),
       ],
       subsidies: subsidies.map(({ entry, day, sum, no, party }) => ({ value: entry, label: [no, longDay(day, lang), party, money(sum, lang)].filter(Boolean).join(' · ') })),
-      uses: await this.usesOf(fund.id, year, lang),
+      uses: await usesOf(this.db, fund.id, year, lang),
       costs: costs.map((cost) => ({ ...cost, named: cost.use && t(`programme.use.${cost.use}`) })),
       unnamed: costs.filter(({ use }) => use === null).map(({ proposal, note, sum }) => ({ value: String(proposal), label: `${note} · ${money(sum, lang)}` })),
       place: { ...place, mine: place.request?.byId === me.id, choices: place.choices.map(({ id, name }) => ({ value: String(id), label: name })) },
@@ -66,33 +61,12 @@ export class ProgrammePages {
       },
       resolutions: choices,
       typed: {
-        day: '', selfGoverned: '', workUnit: '', managed: '', scattered: '', source: '', year: String(year), count: '', zone: '', settlement: '', per100: '', courtyard: '', band: '', due1: '', due2: '', due3: '', due4: '', refused: '', why: '', entry: '', payer: '', receiptYear: String(year),
+        day: '', selfGoverned: '', workUnit: '', managed: '', scattered: '', source: '', year: String(year), count: '', zone: '', settlement: '', per100: '', courtyard: '', band: '', due1: '', due2: '', due3: '', due4: '', refused: '', why: '', entry: '', payer: '', receiptYear: String(year), receiptSum: '', receipt: '', takeBackWhy: '',
         proposal: '', use: '', reason: '', resolution: '', budgetYear: String(year), groups: '', volunteering: '', upkeep: '', culture: '', training: '', environment: '', other: '', budgetReason: '', budgetResolution: '', place: '', placeWhy: '',
       },
       done: doneIn(request, lang),
     };
   }
-
-  /** Budget against what was spent, use by use. */
-  private async usesOf(fund: number, year: number, lang: Lang): Promise<object> {
-    const t = wordsOf(lang);
-    const [budget, spent] = [await budgetOfYear(this.db, fund, year), await spentOfYear(this.db, fund, year)];
-    const rows = USES.map((use, at) => {
-      const [planned, used] = [budget?.sums[at] ?? 0n, spent.find((one) => one.use === use)?.sum ?? 0n];
-      return { use: t(`programme.use.${use}`), planned, used, left: planned - used };
-    });
-    const sum = (of: 'planned' | 'used' | 'left'): Fen => rows.reduce((all, row) => all + row[of], 0n);
-    return { budget: budget && { reason: budget.reason, resolution: budget.resolution }, rows, total: { planned: sum('planned'), used: sum('used'), left: sum('left') } };
-  }
-}
-
-function toldOf({ id, year, zone, rural, payers, parts, households, by, decision }: EntitlementRow, lang: Lang): object {
-  const t = wordsOf(lang);
-  return {
-    id, year, by, confirmedBy: decision?.confirmed ? decision.by : null, households, zone: t(`programme.zone.${zone}`), settlement: t(`programme.settlement.${rural ? 'rural' : 'urban'}`), sum: payers.city + payers.district,
-    shares: PAYERS.map((payer) => ({ payer: t(`programme.payer.${payer}`), sum: payers[payer] })),
-    parts: parts.map((part) => ({ formula: t(`programme.formula.${part.formula}`), from: part.from, to: part.to, days: part.days, yearly: part.yearly, sum: part.sum })),
-  };
 }
 
 function yearIn(request: FastifyRequest, today: Day): number {

@@ -43,6 +43,13 @@ export class ReceiptForm {
   @Chosen('an-entitlement-is-met-by-matched-subsidies') entry: string;
   @IsIn(PAYERS, { message: 'programme-payer-missing' }) payer: Payer;
   @Year() receiptYear: string;
+  /** Nothing written: all of it. */
+  @Yuan() receiptSum?: string;
+}
+
+export class TakeBackForm {
+  @Chosen('choice-unknown') receipt: string;
+  @Needed('why-missing') takeBackWhy: string;
 }
 
 export class UseForm {

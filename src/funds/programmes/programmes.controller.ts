@@ -7,7 +7,7 @@ import { visitOf } from '../../platform/visit';
 import { FORMULAS, USES } from '../../rules/entitlement';
 import { yuanOrNothing } from '../../rules/money';
 import { ExclusivePlaces } from './exclusive-places.service';
-import { AssessmentForm, BudgetForm, CountForm, PlaceForm, ReceiptForm, RefusalForm, UseForm } from './programme.form';
+import { AssessmentForm, BudgetForm, CountForm, PlaceForm, ReceiptForm, RefusalForm, TakeBackForm, UseForm } from './programme.form';
 import { ProgrammeFunds, type Which } from './programme-funds.service';
 import { type Done, type Form, ProgrammePages } from './programme-page';
 import { ProgrammeUses } from './programme-uses.service';
@@ -61,9 +61,15 @@ export class ProgrammesController {
   }
 
   @Post('receipts') @Allow('bookkeeper', 'secretary-general') @Redirect() @FormPage('desk/programme', back('receipt'))
-  async receive(@Body() { entry, payer, receiptYear }: ReceiptForm, @Req() request: FastifyRequest): Promise<Answer> {
-    await this.funds.receive(whichOf(request), { entry: BigInt(entry), payer, year: Number(receiptYear) }, request.person!);
+  async receive(@Body() { entry, payer, receiptYear, receiptSum }: ReceiptForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.funds.receive(whichOf(request), { entry: BigInt(entry), payer, year: Number(receiptYear), sum: receiptSum ? yuanOrNothing(receiptSum) : null }, request.person!);
     return seeOther(request, 'receipt', receiptYear);
+  }
+
+  @Post('receipts/withdrawals') @Allow('bookkeeper', 'secretary-general') @Redirect() @FormPage('desk/programme', back('take-back'))
+  async takeBack(@Body() { receipt, takeBackWhy }: TakeBackForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.funds.takeBack(whichOf(request), { receipt: Number(receipt), why: takeBackWhy }, request.person!);
+    return seeOther(request, 'taken-back');
   }
 
   @Post('uses') @Redirect() @FormPage('desk/programme', back('use'))

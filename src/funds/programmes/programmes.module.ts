@@ -8,7 +8,7 @@ import { ProgrammeUses } from './programme-uses.service';
 import { ProgrammesController } from './programmes.controller';
 
 // somebody else has done it meanwhile: the page comes back as it stands now
-for (const code of ['a-count-of-households-is-decided-once', 'an-entitlement-is-decided-once', 'a-subsidy-counts-for-one-entitlement', 'a-cost-names-its-use-once', 'a-place-is-kept-for-one-fund', 'a-fund-has-one-place-of-its-own']) CONFLICTS.add(code);
+for (const code of ['a-count-of-households-is-decided-once', 'an-entitlement-is-decided-once', 'what-was-counted-is-taken-back-once', 'a-cost-names-its-use-once', 'a-place-is-kept-for-one-fund', 'a-fund-has-one-place-of-its-own']) CONFLICTS.add(code);
 
 @Module({ imports: [FoundationsModule], controllers: [ProgrammesController], providers: [ExclusivePlaces, ProgrammeFunds, ProgrammePages, ProgrammeUses], exports: [ExclusivePlaces, ProgrammeFunds, ProgrammeUses] })
 export class ProgrammesModule {}

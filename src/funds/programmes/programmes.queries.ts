@@ -2,8 +2,9 @@ import { NotFoundException } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { nameIn, type Lang } from '../../platform/words';
 import type { Day } from '../../rules/day';
-import type { Figure, Formula, Households, Part, Payer, UseOfProgramme, Zone } from '../../rules/entitlement';
+import { entitlement, type Entitlement, type Figure, type Formula, type Households, type Part, type Payer, type UseOfProgramme, type Zone } from '../../rules/entitlement';
 import type { Fen } from '../../rules/money';
+import { Refused } from '../../rules/refused';
 import type { Which } from './programme-funds.service';
 
 type Asks = Pick<EntityManager, 'query'>;
@@ -41,26 +42,36 @@ export interface EntitlementRow extends Decided {
   readonly formulas: readonly Formula[];
   readonly payers: Readonly<Record<Payer, Fen>>;
   readonly parts: readonly Part[];
-  readonly households: number;
+  readonly households: Households;
 }
-type RawPart = Omit<Part, 'yearly' | 'sum' | 'payers'> & { yearly: string; sum: string; payers: Record<Payer, string> };
+type RawPart = Omit<Part, 'yearly' | 'sum'> & { yearly: string; sum: string };
 export async function entitlementsOf(db: Asks, fund: number, lang: Lang): Promise<EntitlementRow[]> {
   const rows = await db.query<(DecidedRow & Omit<EntitlementRow, 'parts' | 'payers' | keyof Decided> & { city: Fen; district: Fen; parts: RawPart[] })[]>(
-    `SELECT e.id, e.year, e.zone, e.rural, e.formulas, e.city, e.district, e.parts, c.self_governed + c.work_unit + c.managed + c.scattered AS households, e.assessed_by AS "byId", p.${nameIn(lang)} AS by, d.confirmed, q.${nameIn(lang)} AS "decidedBy", d.why
+    `SELECT e.id, e.year, e.zone, e.rural, e.formulas, e.city, e.district, e.parts, json_build_object('self-governed', c.self_governed, 'work-unit', c.work_unit, 'managed', c.managed, 'scattered', c.scattered) AS households, e.assessed_by AS "byId", p.${nameIn(lang)} AS by, d.confirmed, q.${nameIn(lang)} AS "decidedBy", d.why
      FROM entitlement e JOIN household_count c ON c.id = e.count JOIN person p ON p.id = e.assessed_by LEFT JOIN entitlement_decision d ON d.entitlement = e.id LEFT JOIN person q ON q.id = d.decided_by
      WHERE e.fund = $1 ORDER BY e.year DESC, e.id DESC`, [fund]);
   return rows.map(({ city, district, parts, by, byId, confirmed, decidedBy, why, ...row }) => ({
     ...row, payers: { city, district }, ...decided({ by, byId, confirmed, decidedBy, why }),
-    parts: parts.map((part) => ({ ...part, yearly: BigInt(part.yearly), sum: BigInt(part.sum), payers: { city: BigInt(part.payers.city), district: BigInt(part.payers.district) } })),
+    parts: parts.map((part) => ({ ...part, yearly: BigInt(part.yearly), sum: BigInt(part.sum) })),
   }));
+}
+
+/** The same, by the figures as they are now: another sum says that one of them was changed since. Null where a figure of that year is gone. */
+export function anewOf(figures: readonly Figure[], row: EntitlementRow, jurisdiction: string): Entitlement | null {
+  try {
+    return entitlement(figures, { ...row, jurisdiction });
+  } catch (error) {
+    if (error instanceof Refused && error.code === 'no-policy-in-force') return null;
+    throw error;
+  }
 }
 
 export const duesOfYear = (db: Asks, fund: number, year: number): Promise<{ payer: Payer; due: Day; sum: Fen }[]> =>
   db.query('SELECT d.payer, d.due, d.sum FROM entitlement_in_force e JOIN entitlement_due d ON d.entitlement = e.id WHERE e.fund = $1 AND e.year = $2 ORDER BY d.payer, d.due', [fund, year]);
 
-export interface ReceiptRow { readonly payer: Payer; readonly day: Day; readonly sum: Fen; readonly no: string | null }
+export interface ReceiptRow { readonly id: number; readonly payer: Payer; readonly day: Day; readonly sum: Fen; readonly no: string | null }
 export const receiptsOfYear = (db: Asks, fund: number, year: number): Promise<ReceiptRow[]> =>
-  db.query('SELECT r.payer, r.day, r.money::bigint AS sum, s.voucher AS no FROM entitlement_received r LEFT JOIN sealed_entry s ON s.entry = r.entry WHERE r.fund = $1 AND r.year = $2 ORDER BY r.day, r.entry', [fund, year]);
+  db.query('SELECT r.id, r.payer, r.day, r.money::bigint AS sum, s.voucher AS no FROM entitlement_received r LEFT JOIN sealed_entry s ON s.entry = r.entry WHERE r.fund = $1 AND r.year = $2 ORDER BY r.day, r.id', [fund, year]);
 
 /** Subsidies on the bank's statement that count for nothing yet. */
 export const openSubsidies = (db: Asks, fund: number): Promise<{ entry: string; day: Day; sum: Fen; no: string | null; party: string | null }[]> =>
@@ -71,6 +82,26 @@ export const spentOfYear = (db: Asks, fund: number, year: number): Promise<{ use
   db.query(
     `SELECT u.use, sum(c.sum)::bigint AS sum FROM programme_use u JOIN programme_cost c ON c.proposal = u.proposal AND c.fund = u.fund JOIN voucher_decision d ON d.proposal = u.proposal AND d.decision = 'approved' JOIN journal_entry e ON e.id = d.entry
      WHERE u.fund = $1 AND extract(year FROM e.day) = $2 AND NOT EXISTS (SELECT FROM journal_entry r WHERE r.reverses = e.id) GROUP BY u.use`, [fund, year]);
+
+/** Whether today's figures give what was assessed. */
+export function standsStill(figures: readonly Figure[], row: EntitlementRow, jurisdiction: string): boolean {
+  const anew = anewOf(figures, row, jurisdiction);
+  return anew?.payers.city === row.payers.city && anew.payers.district === row.payers.district;
+}
+
+/** Of each year the newest that was confirmed. */
+export async function entitlementsInForce(db: Asks, fund: number, lang: Lang): Promise<EntitlementRow[]> {
+  const confirmed = (await entitlementsOf(db, fund, lang)).filter(({ decision }) => decision?.confirmed);
+  return confirmed.filter((row, at) => confirmed.findIndex(({ year }) => year === row.year) === at);
+}
+
+export interface OtherUse { readonly sum: Fen; readonly day: Day; readonly no: string | null; readonly reason: string; readonly resolution: string }
+/** What was spent of a year on anything but the six uses, with the council's reason. */
+export const othersOfYear = (db: Asks, fund: number, year: number): Promise<OtherUse[]> =>
+  db.query(
+    `SELECT c.sum, e.day, s.voucher AS no, u.reason, r.number AS resolution FROM programme_use u JOIN programme_cost c ON c.proposal = u.proposal AND c.fund = u.fund JOIN voucher_decision d ON d.proposal = u.proposal AND d.decision = 'approved'
+       JOIN journal_entry e ON e.id = d.entry JOIN resolution r ON r.id = u.resolution LEFT JOIN sealed_entry s ON s.entry = e.id
+     WHERE u.fund = $1 AND u.use = 'other' AND extract(year FROM e.day) = $2 AND NOT EXISTS (SELECT FROM journal_entry v WHERE v.reverses = e.id) ORDER BY e.day, e.id`, [fund, year]);
 
 export async function budgetOfYear(db: Asks, fund: number, year: number): Promise<{ sums: Fen[]; reason: string | null; resolution: string } | null> {
   const [row] = await db.query<{ sums: string[]; reason: string | null; resolution: string }[]>(

@@ -33,6 +33,7 @@ import type { AgreementText } from '../../funds/opening/agreement-text';
 import { Agreements } from '../../funds/opening/agreements.service';
 import { usualClauses } from '../../funds/opening/clauses';
 import { Openings } from '../../funds/opening/openings.service';
+import { ProgrammeUses } from '../../funds/programmes/programme-uses.service';
 import { FundRequests } from '../../funds/opening/requests.service';
 import { Transfers } from '../../giving/offline/transfers.service';
 import type { Draft, FundRef } from '../../ledger/draft';
@@ -90,6 +91,7 @@ export interface Demo {
   readonly endowmentPolicies: EndowmentPolicies;
   readonly pools: Pools;
   readonly investments: Investments;
+  readonly programmeUses: ProgrammeUses;
   readonly purses: Purses;
   readonly households: Households;
   readonly sheets: PurseSheets;
@@ -135,6 +137,7 @@ export function demoOf(app: INestApplicationContext): Demo {
     endowmentPolicies: app.get(EndowmentPolicies, { strict: false }),
     pools: app.get(Pools, { strict: false }),
     investments: app.get(Investments, { strict: false }),
+    programmeUses: app.get(ProgrammeUses, { strict: false }),
     purses: app.get(Purses, { strict: false }),
     households: app.get(Households, { strict: false }),
     sheets: app.get(PurseSheets, { strict: false }),

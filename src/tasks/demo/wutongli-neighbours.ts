@@ -5,6 +5,7 @@ import type { Person } from '../../platform/access';
 import { type Day, yearOf } from '../../rules/day';
 import { yuan } from '../../rules/money';
 import { type Demo, dayIn, monthBefore, type Turn } from './demo';
+import { resolve } from './officials';
 
 /** A micro-fund on which the council of its village decides, and public-service money that the district pays by households. */
 export interface Neighbours { readonly village: FundRef; readonly services: FundRef }
@@ -50,7 +51,8 @@ export function booksOfNeighbours({ village, services }: Neighbours, { bank, tod
 }
 
 /** The committee of the village is its council; the district's year is counted and assessed by one person, confirmed by another. */
-export async function careForNeighbours({ db, care, programmes, today }: Demo, foundation: Foundation, { services }: Neighbours, { recorder, signer }: { recorder: Person; signer: Person }): Promise<void> {
+export async function careForNeighbours(demo: Demo, foundation: Foundation, { services }: Neighbours, { recorder, signer }: { recorder: Person; signer: Person }): Promise<void> {
+  const { db, care, programmes, programmeUses, today } = demo;
   const from = dayIn(monthBefore(today, 10), 1);
   for (const [at, name] of ['高原', '陈桂娥', '赵秀英', '孙建平', '吴芳'].entries()) await care.seat(foundation.id, 'village-two', { name, side: 'resident', chairs: at === 0, from, to: null }, recorder);
   await care.seat(foundation.id, 'village-two', { name: '何平', side: 'supervisor', chairs: false, from, to: null }, recorder);
@@ -62,5 +64,9 @@ export async function careForNeighbours({ db, care, programmes, today }: Demo, f
   const year = yearOf(paid!.day);
   const entitled = await programmes.assess(which, { year, count, zone: 'inner', rural: false, formulas: ['per-100'], dues: [`${year}-06-30`, `${year}-12-31`] }, recorder);
   await programmes.decideEntitlement(which, entitled, { confirmed: true }, signer);
-  await programmes.receive(which, { entry: paid!.entry, year, payer: 'district' }, recorder);
+  await programmes.receive(which, { entry: paid!.entry, year, payer: 'district', sum: null }, recorder);
+  const resolution = await resolve(demo, foundation, { number: `梧理〔${yearOf(from)}〕6 号`, day: from, subject: `${year} 年公共服务资金预算`, majority: 'ordinary', members: 5 }, { recorder, confirmer: signer });
+  await programmeUses.budget(which, {
+    year, resolution, reason: '独居老人取暖补贴', sums: { groups: yuan('14,000'), volunteering: yuan('10,000'), upkeep: yuan('34,000'), culture: yuan('14,000'), training: yuan('8,000'), environment: yuan('10,000'), other: yuan('4,000') },
+  }, recorder);
 }
