@@ -9,7 +9,7 @@ import { BOOKS, nameIn, second, type Waiting } from './waiting';
 export const contributions: Source = async (db, asked) => {
   const rows = await db.query<Waiting[]>(
     `SELECT c.id::text, c.founder AS name, c.sum, c.recorded_by AS by, p.${nameIn(asked)} AS "byName" FROM founding_contribution c JOIN person p ON p.id = c.recorded_by
-     WHERE c.foundation = $1 AND NOT EXISTS (SELECT FROM founding_confirmation f WHERE f.contribution = c.id) ORDER BY c.recorded_at`, [asked.foundation]);
+     WHERE c.foundation = $1 AND NOT EXISTS (SELECT FROM founding_confirmation f WHERE f.contribution = c.id) AND NOT EXISTS (SELECT FROM founding_contribution_withdrawal w WHERE w.contribution = c.id) ORDER BY c.recorded_at`, [asked.foundation]);
   return rows.map(second('contribution', BOOKS, ({ id }) => `/desk/founding/contributions/${id}`));
 };
 
