@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { isCreditCode } from '../../src/rules/identity';
 import { type Books, openBooks, post, refusalOf, shown } from '../support/forged';
 
 // Past everything that the program asks, as the application's own role; and two at once.
@@ -193,4 +194,10 @@ it('a council counts everybody who is in office, so two thirds of all are of all
   const compares = (because: string | null) => sql('INSERT INTO resolution_confirmation (resolution, foundation, body, majority, recorded_by, confirmed_by, confirmed_at, stands_because) SELECT id, foundation, body, majority, recorded_by, $2, now(), $3 FROM resolution WHERE id = $1', [held, zhao, because]);
   expect(await refusalOf(compares(null))).toBe('a_council_beyond_the_law_says_why_it_decides');
   await compares('有亲属的没有表决');
+});
+
+it('the database knows a credit code as the rule does', async () => {
+  const codes = ['53310000MJ0000001G', '91350100M000100Y43', '53310000MJ0000001g', '91350100I000100Y43', '', ...[...'0123456789ABCDEFGHJKLMNPQRTUWXYIOSVZ'].map((last) => `53310000MJ0000077${last}`)];
+  const { rows } = await sql<{ code: string; its: boolean }>('SELECT code, is_credit_code(code) AS its FROM unnest($1::text[]) code', [codes]);
+  expect(rows).toEqual(codes.map((code) => ({ code, its: isCreditCode(code) })));
 });

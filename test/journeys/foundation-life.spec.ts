@@ -298,6 +298,9 @@ it('leaves these books, and every named check holds', async () => {
 
 /** What somebody who owns the database does behind everybody's back, by the check that must see it. */
 const TAMPERINGS: readonly (readonly [check: string, table: string, sql: string])[] = [
+  ['a-withdrawn-contribution-is-in-no-books', 'founding_contribution_withdrawal', 'UPDATE founding_contribution_withdrawal SET contribution = 1 WHERE contribution = (SELECT min(contribution) FROM founding_contribution_withdrawal)'],
+  ['what-is-rested-on-shows-its-paper', 'paper_withdrawal', "INSERT INTO paper_withdrawal SELECT id, 1, now(), '不见了' FROM paper WHERE resolution = 1"],
+  ['what-remained-went-where-two-people-say', 'remaining_property', "UPDATE remaining_property SET credit_code = '91350100M000100Y43'"],
   ['the-floor-is-the-registered-sum', 'fund_balance', "UPDATE fund_balance SET floor = 1, chosen_loss = 0 WHERE class = 'original'"],
   ['every-act-of-life-was-confirmed-by-another', 'life_act_confirmation', "UPDATE life_act_confirmation SET kind = 'resumption' WHERE kind = 'ending'"],
   ['every-act-of-life-was-confirmed-by-another', 'life_act', "UPDATE life_act SET day = '2026-01-01' WHERE kind = 'liquidation'"],
