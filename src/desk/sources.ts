@@ -3,7 +3,7 @@ import { closing, handmade, proposals, shortfalls } from './sources/books';
 import { fundAgreements, fundBudgets, fundCare, fundRequests } from './sources/funds';
 import { disclosures, falls, investments, pools, prices, underwater, valuations } from './sources/endowment';
 import { bankings, batches, cashToBank, fiscalReceipts, issues, oddPayments, offlineGifts, stuckBatches, transferAccounts } from './sources/giving';
-import { contributions, enrolments, filings, lifeActs, openings, registrations, resolutions, termsOver } from './sources/house';
+import { contributions, councilsBeyondTheLaw, enrolments, filings, lifeActs, openings, registrations, resolutions, termsOver } from './sources/house';
 import { keeperLists, purseMatches, purseObjections, purseOpenings, purseSheets, purseVotes } from './sources/purses';
 import { changedEntitlements, exclusivePlaces, overdueEntitlements, programmeDecisions, unnamedUses } from './sources/programmes';
 import { endings, purposeChanges } from './sources/funds';
@@ -14,7 +14,7 @@ export const SOURCES: readonly Source[] = [
   offlineGifts, bankings, cashToBank, issues, transferAccounts, batches, stuckBatches, fiscalReceipts, oddPayments,
   missingStatements, bankLines, unidentified, proposals, handmade, closing, shortfalls, endings, purposeChanges,
   pools, valuations, falls, investments, disclosures, prices, underwater,
-  filings, contributions, openings, registrations, resolutions, lifeActs, termsOver,
+  filings, contributions, openings, registrations, resolutions, lifeActs, councilsBeyondTheLaw, termsOver,
   purseOpenings, keeperLists, purseSheets, purseObjections, purseVotes, purseMatches,
   programmeDecisions, exclusivePlaces, overdueEntitlements, changedEntitlements, unnamedUses,
   fundRequests, fundAgreements, fundBudgets, fundCare,

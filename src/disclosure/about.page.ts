@@ -36,7 +36,7 @@ export async function aboutPage(db: Asks, foundation: Foundation, today: Day, la
     story: (await storyOf(db, id)).map(({ kind: act, sum, ...told }) => ({ ...told, words: t(`life.act.${act}`), more: sum === null ? null : t('about.registered-sum', { sum: money(sum, lang) }) })),
     remaining: await remainingOf(db, id),
     rules: (await rulesOf(db, foundation, kind.kind, today)).map((rule) => ({ ...rule, name: nameOf(rule, lang), value: valueIn(rule, lang) })),
-    decisions: (await decisionsOf(db, today)).map(({ body, majority, ...rule }) => ({ ...rule, name: `${t(`body.${body}`)} · ${t(`majority.short.${majority}`)}` })),
+    decisions: (await decisionsOf(db, today)).map(({ body, majority, ...rule }) => ({ ...rule, value: decisionIn(rule, lang), name: `${t(`body.${body}`)} · ${t(`majority.short.${majority}`)}` })),
   };
 }
 
@@ -82,8 +82,16 @@ async function rulesOf(db: Asks, foundation: Foundation, kind: FoundationKind, t
   return rows.filter(({ rule }) => !rule.startsWith('entitlement-')).filter(({ rule }) => (rule.startsWith('original-fund') ? rule === floorRule(kind) : qualified ? !/-band-\d$|^tax-(spending-least|management-most)$|^management-free/.test(rule) : !rule.endsWith('-qualified')));
 }
 
-const decisionsOf = (db: Asks, today: Day): Promise<{ body: Body; majority: Majority; from: Day; source: string; confirmed: boolean }[]> =>
-  db.query(`SELECT body, majority, from_day AS "from", source, status = 'confirmed' AS confirmed FROM resolution_rule WHERE body = 'council' AND $1::date BETWEEN from_day AND coalesce(to_day, 'infinity') ORDER BY array_position(ARRAY['ordinary', 'special', 'investment'], majority)`, [today]);
+interface Decides { readonly quorum: string; readonly votes: string; readonly of: 'present' | 'entitled'; readonly moreThan: boolean }
+
+const decisionsOf = (db: Asks, today: Day): Promise<(Decides & { body: Body; majority: Majority; from: Day; to: Day | null; source: string; confirmed: boolean })[]> =>
+  db.query(`SELECT body, majority, from_day AS "from", to_day AS "to", quorum_parts || '/' || quorum_of AS quorum, votes_parts || '/' || votes_of AS votes, counted_of AS of, more_than AS "moreThan", source, status = 'confirmed' AS confirmed FROM resolution_rule WHERE body = 'council' AND $1::date BETWEEN from_day AND coalesce(to_day, 'infinity') ORDER BY array_position(ARRAY['ordinary', 'special', 'investment'], majority)`, [today]);
+
+/** By how many a body decides, as people read it. */
+function decisionIn({ quorum, votes, of, moreThan }: Decides, lang: Lang): string {
+  const t = wordsOf(lang);
+  return t('about.decision', { quorum, votes, of: t(`about.decision.${of}`), than: t(moreThan ? 'about.decision.more-than' : 'about.decision.at-least') });
+}
 
 /** What a rule is called: an investment by its kind; what has no words of its own by where it stands. */
 function nameOf({ rule, source }: Rule, lang: Lang): string {

@@ -27,6 +27,22 @@ export const FOUNDING_CHECKS: readonly Check[] = [
        WHERE c.line IS NOT NULL AND NOT EXISTS (SELECT FROM bank_line l JOIN matched_line m ON m.line = l.id JOIN matched_posting p ON p.match = m.match AND p.entry = c.entry WHERE l.id = c.line AND l.sum = f.sum)`),
   },
   {
+    name: 'a-withdrawn-contribution-is-in-no-books',
+    sentence: { zh: '撤回的出资没有入账，同一银行流水号没有登记两次。', en: 'No withdrawn contribution is in the books, and no bank reference stands twice.' },
+    run: (db) => db.query(
+      `SELECT NULL AS entry, f.reference AS detail FROM founding_contribution f JOIN founding_contribution_withdrawal w ON w.contribution = f.id JOIN founding_confirmation c ON c.contribution = f.id
+       UNION ALL SELECT NULL, f.reference FROM founding_contribution f WHERE NOT EXISTS (SELECT FROM founding_contribution_withdrawal w WHERE w.contribution = f.id) GROUP BY f.foundation, f.reference HAVING count(*) > 1`),
+  },
+  {
+    name: 'what-is-rested-on-shows-its-paper',
+    sentence: { zh: '已核对的决议都有签名原件；登记和机构状态所依据的文件，传过扫描件的都还有一份有效。', en: 'Every confirmed resolution has its signed paper; of what the registration or an act of life rests on, one scan stands where there was one.' },
+    run: (db) => db.query(
+      `SELECT NULL AS entry, h.code || ': ' || r.number AS detail FROM resolution_confirmation c JOIN resolution r ON r.id = c.resolution JOIN foundation h ON h.id = r.foundation
+       WHERE NOT EXISTS (SELECT FROM paper p WHERE p.resolution = r.id AND NOT EXISTS (SELECT FROM paper_withdrawal w WHERE w.paper = p.id))
+       UNION ALL SELECT NULL, h.code || ': ' || f.name FROM founding_paper f JOIN life_act a ON a.paper = f.id JOIN life_act_confirmation c ON c.act = a.id JOIN foundation h ON h.id = f.foundation
+       WHERE EXISTS (SELECT FROM paper p JOIN paper_withdrawal w ON w.paper = p.id WHERE p.founding = f.id AND w.at > c.confirmed_at) AND NOT EXISTS (SELECT FROM paper p WHERE p.founding = f.id AND NOT EXISTS (SELECT FROM paper_withdrawal w WHERE w.paper = p.id))`),
+  },
+  {
     name: 'the-floor-is-the-registered-sum',
     sentence: { zh: '原始基金的底线就是现在登记的数额；登记前和清算开始后没有底线。', en: 'The floor of the original fund is the sum registered now; before the registration and in liquidation there is none.' },
     run: (db) => db.query(
@@ -47,11 +63,11 @@ export const FOUNDING_CHECKS: readonly Check[] = [
   },
   {
     name: 'what-remained-went-where-two-people-say',
-    sentence: { zh: '移交的剩余财产，每一笔都有接收方和公告，金额与账目相同；没有别的去向。', en: 'Whatever remained went to a named receiver, published, to the fen of its entry, and nowhere else.' },
+    sentence: { zh: '移交的剩余财产，每一笔都有接收方和公告，金额与账目相同；没有别的去向，也没有给企业。', en: 'Whatever remained went to a named receiver, published, to the fen of its entry, nowhere else and to no business.' },
     run: (db) => db.query(
       `SELECT coalesce(s.voucher, '#' || e.id) AS entry, e.source AS detail FROM journal_entry e LEFT JOIN remaining_property_confirmation c ON c.entry = e.id LEFT JOIN remaining_property r ON r.id = c.remaining
          LEFT JOIN entry_fund x ON x.entry = e.id AND x.fund = r.fund LEFT JOIN sealed_entry s ON s.entry = e.id
-       WHERE e.kind = 'remaining property' AND (r.id IS NULL OR (x.money, x.worth) IS DISTINCT FROM (-r.sum, -r.sum) OR r.foundation <> e.foundation)`),
+       WHERE e.kind = 'remaining property' AND (r.id IS NULL OR (x.money, x.worth) IS DISTINCT FROM (-r.sum, -r.sum) OR r.foundation <> e.foundation OR r.credit_code ~ '^9')`),
   },
   {
     name: 'an-ended-foundation-holds-nothing',

@@ -36,6 +36,7 @@ import { Resolutions } from './resolutions.service';
 // somebody else has done it meanwhile: the page comes back as it stands now
 for (const code of [
   'a-transfer-is-recorded-once', 'a-contribution-is-confirmed-once', 'a-contribution-bounces-once', 'a-foundation-is-registered-once', 'a-foundation-signs-one-opening-balance', 'an-opening-balance-is-signed-once', 'the-newest-opening-balance-is-signed',
+  'a-contribution-is-withdrawn-once', 'a-confirmed-contribution-stays', 'a-withdrawn-contribution-is-not-confirmed', 'a-paper-of-a-registration-is-replaced-first', 'a-paper-of-an-act-of-life-is-replaced-first',
   'a-resolution-is-recorded-once', 'a-resolution-is-confirmed-once', 'a-resolution-is-withdrawn-once', 'a-confirmed-resolution-stands', 'a-withdrawn-resolution-stays-withdrawn',
   'an-act-of-life-is-confirmed-once', 'an-act-of-life-is-withdrawn-once', 'a-confirmed-act-of-life-stays', 'a-withdrawn-act-of-life-is-not-confirmed', 'a-foundation-ends-once', 'a-pledge-is-withdrawn-once',
   'remaining-property-is-handed-on-once', 'remaining-property-is-withdrawn-once', 'a-reserve-is-dissolved-once', 'a-term-ends-once', 'a-fact-of-an-official-ends-once',

@@ -45,15 +45,25 @@ export class FoundingContributions implements ExpectsMoney {
   async record(foundation: number, { founder, sum, reference, valueDay }: Transfer, by: Person): Promise<number> {
     this.refuseFuture(valueDay, 'valueDay');
     return this.db.transaction(async (tx) => {
+      // pressed twice at once: the second waits, and finds the first
+      await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('founding contribution ' || $1::int || ' ' || $2::text, 0))`, [foundation, reference]);
+      const [same] = await tx.query<{ id: number; same: boolean }[]>(
+        `SELECT id, (founder, sum, value_day) = ($3::text, $4::bigint, $5::date) AS same FROM founding_contribution c
+         WHERE foundation = $1 AND reference = $2 AND NOT EXISTS (SELECT FROM founding_contribution_withdrawal w WHERE w.contribution = c.id)`, [foundation, reference, founder, sum, valueDay]);
+      if (same?.same) return same.id;
+      if (same) throw new Refused('a-transfer-is-recorded-once', { field: 'reference' });
       await this.refuseMoreThanRegistered(tx, foundation, sum);
-      const [recorded] = await tx.query<{ id: number }[]>(
-        `INSERT INTO founding_contribution (foundation, founder, sum, reference, value_day, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-         ON CONFLICT ON CONSTRAINT a_transfer_is_recorded_once DO NOTHING RETURNING id`, [foundation, founder, sum, reference, valueDay, by.id, this.clock.now()]);
-      if (recorded) return recorded.id;
-      const [same] = await tx.query<{ id: number }[]>(
-        'SELECT id FROM founding_contribution WHERE foundation = $1 AND reference = $2 AND founder = $3 AND sum = $4 AND value_day = $5', [foundation, reference, founder, sum, valueDay]);
-      if (!same) throw new Refused('a-transfer-is-recorded-once', { field: 'reference' });
-      return same.id;
+      const [recorded] = await tx.query<[{ id: number }]>(
+        'INSERT INTO founding_contribution (foundation, founder, sum, reference, value_day, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id', [foundation, founder, sum, reference, valueDay, by.id, this.clock.now()]);
+      return recorded.id;
+    });
+  }
+
+  /** Takes back what was recorded wrongly, before it is confirmed; its reference is free again. @throws NotFoundException, Refused `a-confirmed-contribution-stays`, `a-contribution-is-withdrawn-once` */
+  async withdraw(which: Which, why: string, by: Person): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      await this.find(tx, which);
+      await tx.query('INSERT INTO founding_contribution_withdrawal (contribution, foundation, why, withdrawn_by, withdrawn_at) VALUES ($1, $2, $3, $4, $5)', [which.id, which.foundation, why, by.id, this.clock.now()]);
     });
   }
 
@@ -70,7 +80,7 @@ export class FoundingContributions implements ExpectsMoney {
   async expected(db: EntityManager, { foundation, place }: { foundation: number; place: number }): Promise<Expected[]> {
     const rows = await db.query<{ id: number; founder: string; sum: Fen; reference: string; value_day: Day; recorded_by: number }[]>(
       `SELECT c.id, c.founder, c.sum, c.reference, c.value_day, c.recorded_by FROM founding_contribution c
-       WHERE c.foundation = $1 AND NOT EXISTS (SELECT FROM founding_confirmation f WHERE f.contribution = c.id) ORDER BY c.id`, [foundation]);
+       WHERE c.foundation = $1 AND NOT EXISTS (SELECT FROM founding_confirmation f WHERE f.contribution = c.id) AND NOT EXISTS (SELECT FROM founding_contribution_withdrawal w WHERE w.contribution = c.id) ORDER BY c.id`, [foundation]);
     if (rows.length === 0 || (await originalFundOf(db, foundation)).bank.id !== place) return [];
     return rows.map(({ id, founder, sum, reference, value_day, recorded_by }) => ({
       key: String(id), sum, day: value_day, reference, party: founder, recordedBy: recorded_by, words: { zh: `原始基金出资：${founder}`, en: `Contribution to the original fund: ${founder}` },
@@ -81,6 +91,7 @@ export class FoundingContributions implements ExpectsMoney {
   async book(tx: EntityManager, key: string, line: StatementLine, by: Person): Promise<bigint> {
     const which = { foundation: line.foundation, id: Number(key) };
     const { found, original, place } = await this.judged(tx, which, by);
+    await this.refuseMoreThanRegistered(tx, which.foundation, found.sum);
     if (line.place !== place.id || line.sum !== found.sum) throw new Refused('a-contribution-is-the-money-of-its-bank-line', { field: 'line' }, '400 art. 8');
     const entry = await this.ledger.enter(tx, foundingContribution({
       day: await openDay(tx, which.foundation, line.day), factDay: line.day, source: `founding-contribution:${which.id}`, party: found.founder, fund: original, sum: found.sum, bank: place.id,
@@ -121,6 +132,7 @@ export class FoundingContributions implements ExpectsMoney {
     const found = await this.find(tx, which);
     if (found.recorded_by === by.id) throw new Refused('nobody-confirms-what-they-recorded', {}, 'M01');
     if (found.entry !== null) throw new Refused('a-contribution-is-confirmed-once');
+    if (found.withdrawn) throw new Refused('a-withdrawn-contribution-is-not-confirmed');
     const { original, bank } = await originalFundOf(tx, which.foundation);
     return { found, original, place: bank };
   }
@@ -132,10 +144,7 @@ export class FoundingContributions implements ExpectsMoney {
   /** A registered sum is a fact of the register (400 art. 15): only what the bank took back may be paid in anew, and what the council has decided to raise it by. */
   private async refuseMoreThanRegistered(tx: EntityManager, foundation: number, sum: Fen): Promise<void> {
     const [original] = await tx.query<{ floor: Fen; worth: Fen; raised: Fen }[]>(
-      `SELECT floor, worth, (SELECT coalesce(sum(p.sum), 0)::bigint FROM founding_pledge p WHERE p.foundation = $1 AND p.resolution IS NOT NULL
-         AND NOT EXISTS (SELECT FROM founding_pledge_withdrawal w WHERE w.pledge = p.id)
-         AND NOT EXISTS (SELECT FROM life_act a JOIN life_act_confirmation c ON c.act = a.id WHERE a.kind = 'change' AND a.resolution = p.resolution)) AS raised
-       FROM fund_balance WHERE foundation = $1 AND class = 'original'`, [foundation]);
+      `SELECT floor, worth, to_be_raised($1) AS raised FROM fund_balance WHERE foundation = $1 AND class = 'original'`, [foundation]);
     if (!original || original.floor === 0n) return;
     const due = original.floor + original.raised;
     const missing = original.worth < due ? due - original.worth : 0n;
@@ -144,7 +153,7 @@ export class FoundingContributions implements ExpectsMoney {
 
   private async find(tx: EntityManager, { foundation, id }: Which): Promise<Found> {
     const [found] = await tx.query<Found[]>(
-      `SELECT c.founder, c.sum, c.value_day, c.recorded_by, f.entry, b.contribution IS NOT NULL AS bounced
+      `SELECT c.founder, c.sum, c.value_day, c.recorded_by, f.entry, b.contribution IS NOT NULL AS bounced, EXISTS (SELECT FROM founding_contribution_withdrawal w WHERE w.contribution = c.id) AS withdrawn
        FROM founding_contribution c LEFT JOIN founding_confirmation f ON f.contribution = c.id LEFT JOIN founding_bounce b ON b.contribution = c.id
        WHERE c.id = $1 AND c.foundation = $2`, [id, foundation]);
     if (!found) throw new NotFoundException();
@@ -160,4 +169,5 @@ interface Found {
   /** Nothing before it is confirmed. */
   entry: bigint | null;
   bounced: boolean;
+  withdrawn: boolean;
 }

@@ -14,7 +14,7 @@ import { kindOn, Registrations } from './registrations.service';
 import { ResolutionsQueries } from './resolutions.queries';
 
 export type FoundingForm = 'contribution' | 'paper' | 'registration' | 'pledge' | 'pledge-withdrawal';
-const DONE = ['contribution', 'paper', 'registration', 'confirmation', 'bounce', 'pledge', 'pledge-withdrawn', 'kind', 'particulars'] as const;
+const DONE = ['contribution', 'contribution-withdrawn', 'paper', 'registration', 'confirmation', 'bounce', 'pledge', 'pledge-withdrawn', 'kind', 'particulars'] as const;
 export type Done = (typeof DONE)[number];
 
 /** Puts together what the desk shows of a founding. */
@@ -64,16 +64,17 @@ export class FoundingPages {
   async contribution(request: FastifyRequest, id: number): Promise<object> {
     const { lang } = visitOf(request);
     const contribution = await this.queries.contribution(request.foundation!.id, id, lang);
-    const waiting = contribution.confirmed === null;
+    const waiting = contribution.confirmed === null && contribution.withdrawn === null;
     const mine = contribution.recordedBy === request.person!.id;
     const lines = waiting && !mine ? await this.queries.openLines(request.foundation!.id, contribution.sum) : [];
     return {
       contribution,
       lines: lines.map(({ id, day, party, reference }) => ({ value: id, label: [longDay(day, lang), party, reference].filter(Boolean).join(' · ') })),
       likely: lines.find(({ reference }) => reference === contribution.reference)?.id ?? (lines.length === 1 ? lines[0]!.id : ''),
-      may: contribution.bounced || request.person!.readsAll ? null : !waiting ? 'bounce' : mine ? null : 'confirm',
+      may: contribution.bounced || contribution.withdrawn || request.person!.readsAll ? null : !waiting ? 'bounce' : mine ? null : 'confirm',
+      withdraw: waiting && !request.person!.readsAll,
       why: waiting && mine ? wordsOf(lang)('contribution.why.mine') : null,
-      typed: { reference: '', day: '', why: '', line: '' },
+      typed: { reference: '', day: '', why: '', line: '', withdrawnWhy: '' },
       done: doneIn(request, lang),
     };
   }

@@ -10,7 +10,7 @@ import { Refused } from '../rules/refused';
 import { FoundingContributions } from './founding-contributions.service';
 import { type Done, type FoundingForm, FoundingPages, papersIn } from './founding-page';
 import { FoundingPledges } from './founding-pledges.service';
-import { BounceForm, ConfirmationForm, ContributionForm, PaperForm, PledgeForm, PledgeWithdrawalForm, RegistrationForm } from './founding.form';
+import { BounceForm, ConfirmationForm, ContributionForm, ContributionWithdrawalForm, PaperForm, PledgeForm, PledgeWithdrawalForm, RegistrationForm } from './founding.form';
 import { Registrations } from './registrations.service';
 
 type Answer = { url: string; statusCode: number };
@@ -49,6 +49,13 @@ export class FoundingController {
   async bounce(@Param('id') id: string, @Body() form: BounceForm, @Req() request: FastifyRequest): Promise<Answer> {
     await this.contributions.bounce(whichOf(request), form, request.person!);
     return seeOther(request, `/desk/founding/contributions/${id}`, 'bounce');
+  }
+
+  @Post('founding/contributions/:id/withdrawals') @Redirect()
+  @FormPage('desk/founding-contribution', (controller: FoundingController, request) => controller.contribution(request))
+  async withdraw(@Body() { withdrawnWhy }: ContributionWithdrawalForm, @Param('id') id: string, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.contributions.withdraw(whichOf(request), withdrawnWhy, request.person!);
+    return seeOther(request, `/desk/founding/contributions/${id}`, 'contribution-withdrawn');
   }
 
   @Post('founding/pledges') @Redirect()

@@ -29,6 +29,10 @@ export class ContributionForm {
   @DayField() valueDay: string;
 }
 
+export class ContributionWithdrawalForm {
+  @Needed('why-missing', 200) withdrawnWhy: string;
+}
+
 /** By which line of the bank statement. */
 export class ConfirmationForm {
   @Looks(/^\d{1,18}$/, { message: 'a-contribution-rests-on-a-bank-line' }) line: string;

@@ -17,7 +17,7 @@ export interface ContributionRow {
   readonly valueDay: Day;
   readonly by: string;
   readonly recordedBy: number;
-  readonly state: 'waiting' | 'confirmed' | 'bounced';
+  readonly state: 'waiting' | 'confirmed' | 'bounced' | 'withdrawn';
 }
 
 export interface PaperRow { readonly id: number; readonly kind: PaperKind; readonly name: string; readonly no: string | null; readonly day: Day; readonly by: string }
@@ -35,8 +35,8 @@ export interface Contribution {
   readonly recorded: Act;
   readonly confirmed: Act | null;
   readonly bounced: (Act & { readonly day: Day; readonly reference: string; readonly why: string }) | null;
+  readonly withdrawn: (Act & { readonly why: string }) | null;
 }
-
 
 @Injectable()
 export class FoundingQueries {
@@ -45,9 +45,9 @@ export class FoundingQueries {
   contributions(foundation: number, lang: Lang): Promise<ContributionRow[]> {
     return this.db.query<ContributionRow[]>(
       `SELECT c.id::text, c.founder, c.sum, c.reference, c.value_day AS "valueDay", p.${nameIn(lang)} AS by, c.recorded_by AS "recordedBy",
-         CASE WHEN b.contribution IS NOT NULL THEN 'bounced' WHEN f.contribution IS NOT NULL THEN 'confirmed' ELSE 'waiting' END AS state
+         CASE WHEN w.contribution IS NOT NULL THEN 'withdrawn' WHEN b.contribution IS NOT NULL THEN 'bounced' WHEN f.contribution IS NOT NULL THEN 'confirmed' ELSE 'waiting' END AS state
        FROM founding_contribution c JOIN person p ON p.id = c.recorded_by
-       LEFT JOIN founding_confirmation f ON f.contribution = c.id LEFT JOIN founding_bounce b ON b.contribution = c.id
+       LEFT JOIN founding_confirmation f ON f.contribution = c.id LEFT JOIN founding_bounce b ON b.contribution = c.id LEFT JOIN founding_contribution_withdrawal w ON w.contribution = c.id
        WHERE c.foundation = $1 ORDER BY c.value_day DESC, c.id DESC`, [foundation]);
   }
 
@@ -70,7 +70,8 @@ export class FoundingQueries {
          SELECT founder, sum(sum)::bigint AS sum, max(due_day) AS due FROM founding_pledge p WHERE foundation = $1 AND NOT EXISTS (SELECT FROM founding_pledge_withdrawal w WHERE w.pledge = p.id) GROUP BY founder
        ), came AS (
          SELECT c.founder, sum(c.sum) FILTER (WHERE b.contribution IS NULL)::bigint AS received, sum(c.sum) FILTER (WHERE f.contribution IS NOT NULL AND b.contribution IS NULL)::bigint AS counted, bool_or(b.contribution IS NOT NULL) AS bounced
-         FROM founding_contribution c LEFT JOIN founding_confirmation f ON f.contribution = c.id LEFT JOIN founding_bounce b ON b.contribution = c.id WHERE c.foundation = $1 GROUP BY c.founder)
+         FROM founding_contribution c LEFT JOIN founding_confirmation f ON f.contribution = c.id LEFT JOIN founding_bounce b ON b.contribution = c.id
+         WHERE c.foundation = $1 AND NOT EXISTS (SELECT FROM founding_contribution_withdrawal w WHERE w.contribution = c.id) GROUP BY c.founder)
        SELECT founder, coalesce(p.sum, 0)::bigint AS pledged, p.due, coalesce(c.received, 0)::bigint AS received, coalesce(c.counted, 0)::bigint AS counted, GREATEST(0, coalesce(p.sum, 0) - coalesce(c.counted, 0))::bigint AS missing, coalesce(c.bounced, false) AS bounced
        FROM pledged p FULL JOIN came c USING (founder) ORDER BY missing DESC, founder`, [foundation]);
   }
@@ -85,7 +86,7 @@ export class FoundingQueries {
   async sums(foundation: number): Promise<{ confirmed: Fen; waiting: Fen; short: Fen }> {
     const [row] = await this.db.query<{ confirmed: Fen; waiting: Fen; short: Fen }[]>(
       `SELECT b.worth AS confirmed, b.short, (SELECT coalesce(sum(c.sum), 0)::bigint FROM founding_contribution c
-         WHERE c.foundation = $1 AND NOT EXISTS (SELECT 1 FROM founding_confirmation f WHERE f.contribution = c.id)) AS waiting
+         WHERE c.foundation = $1 AND NOT EXISTS (SELECT 1 FROM founding_confirmation f WHERE f.contribution = c.id) AND NOT EXISTS (SELECT FROM founding_contribution_withdrawal w WHERE w.contribution = c.id)) AS waiting
        FROM fund_balance b WHERE b.foundation = $1 AND b.class = 'original'`, [foundation]);
     return row ?? { confirmed: 0n, waiting: 0n, short: 0n };
   }
@@ -106,11 +107,12 @@ export class FoundingQueries {
       `SELECT c.id::text, c.founder, c.sum, c.reference, c.value_day AS "valueDay", c.recorded_by AS "recordedBy",
          ${act('c.recorded_by', 'c.recorded_at', 'NULL')} AS recorded,
          ${act('f.confirmed_by', 'f.confirmed_at', voucher('f.entry'))} AS confirmed,
-         ${act('b.recorded_by', 'b.recorded_at', voucher('b.entry'), `, 'day', b.day, 'reference', b.reference, 'why', b.why`)} AS bounced
-       FROM founding_contribution c LEFT JOIN founding_confirmation f ON f.contribution = c.id LEFT JOIN founding_bounce b ON b.contribution = c.id
+         ${act('b.recorded_by', 'b.recorded_at', voucher('b.entry'), `, 'day', b.day, 'reference', b.reference, 'why', b.why`)} AS bounced,
+         ${act('w.withdrawn_by', 'w.withdrawn_at', 'NULL', ", 'why', w.why")} AS withdrawn
+       FROM founding_contribution c LEFT JOIN founding_confirmation f ON f.contribution = c.id LEFT JOIN founding_bounce b ON b.contribution = c.id LEFT JOIN founding_contribution_withdrawal w ON w.contribution = c.id
        WHERE c.id = $1 AND c.foundation = $2`, [id, foundation]);
     if (!row) throw new NotFoundException();
     const dated = <A extends Act>(said: A): A => ({ ...said, at: new Date(said.at) });
-    return { ...row, recorded: dated(row.recorded), confirmed: row.confirmed && dated(row.confirmed), bounced: row.bounced && dated(row.bounced) };
+    return { ...row, recorded: dated(row.recorded), confirmed: row.confirmed && dated(row.confirmed), bounced: row.bounced && dated(row.bounced), withdrawn: row.withdrawn && dated(row.withdrawn) };
   }
 }

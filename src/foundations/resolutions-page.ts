@@ -5,7 +5,7 @@ import { PaperPages } from '../people/papers/paper-pages';
 import { visitOf } from '../platform/visit';
 import { type Lang, wordsOf } from '../platform/words';
 import { BODIES, MAJORITIES } from '../rules/resolution';
-import { bodyRules, resolutionRows, RESOLUTIONS_A_PAGE, type ResolutionRow, restingOn } from './resolutions.queries';
+import { bodyRules, kinBeyondTheLaw, resolutionRows, RESOLUTIONS_A_PAGE, type ResolutionRow, restingOn } from './resolutions.queries';
 
 const DONE = ['recorded', 'confirmed', 'withdrawn'];
 /** Where the desk shows what rests on a resolution. */
@@ -45,17 +45,18 @@ export class ResolutionPages {
     const id = idOf(request);
     const [row] = await resolutionRows(this.db, request.foundation!.id, { one: id }, lang);
     if (!row) throw new NotFoundException();
-    const [papers, resting] = await Promise.all([this.papers.of(request, 'resolutions', { key: String(id), id }), restingOn(this.db, id)]);
+    const [beyond, papers, resting] = await Promise.all([kinBeyondTheLaw(this.db, id), this.papers.of(request, 'resolutions', { key: String(id), id }), restingOn(this.db, id)]);
     const open = row.confirmed === null && row.withdrawn === null;
     const mine = row.recordedBy === request.person!.id;
     const reads = request.person!.readsAll === true;
     return {
       resolution: this.row(request, row), papers,
+      beyond: beyond > 0,
       differs: row.members !== null && row.members !== row.entitled,
       may: { confirm: open && !mine && !reads && papers.count > 0, withdraw: open && !reads },
       why: open && !reads && papers.count === 0 ? t('resolution.why.paper') : open && mine ? t('resolution.why.mine') : null,
       resting: resting.map(({ table, n }) => ({ what: t.has(`resolution.rests.${table}`) ? t(`resolution.rests.${table}`, { n }) : t('resolution.rests.other', { n }), path: PLACES[table] ?? null })),
-      typed: { why: '' },
+      typed: { why: '', standsBecause: '' },
       done: doneIn(request, lang),
     };
   }

@@ -6,7 +6,7 @@ import { Allow } from '../platform/access';
 import { FormPage } from '../platform/form-page';
 import { visitOf } from '../platform/visit';
 import { idOf, ResolutionPages } from './resolutions-page';
-import { ResolutionForm, WhyForm } from './resolutions.form';
+import { ComparedForm, ResolutionForm, WhyForm } from './resolutions.form';
 import { Resolutions } from './resolutions.service';
 
 type Answer = { url: string; statusCode: number };
@@ -36,8 +36,8 @@ export class ResolutionsController {
 
   @Post(':id/confirmations') @Redirect() @StepUp()
   @FormPage('desk/resolution', (controller: ResolutionsController, request) => controller.resolution(request))
-  async confirm(@Req() request: FastifyRequest): Promise<Answer> {
-    await this.resolutions.confirm(request.foundation!.id, idOf(request), request.person!);
+  async confirm(@Body() { standsBecause }: ComparedForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.resolutions.confirm(request.foundation!.id, idOf(request), request.person!, standsBecause || null);
     return seeOther(request, `/desk/resolutions/${idOf(request)}`, 'confirmed');
   }
 

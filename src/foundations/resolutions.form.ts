@@ -1,9 +1,11 @@
 import { IsIn, Matches as Looks } from 'class-validator';
-import { DayField, Needed } from '../platform/form-fields';
+import { Transform } from 'class-transformer';
+import { DayField, Line, Needed } from '../platform/form-fields';
 import { BODIES, type Body, MAJORITIES, type Majority } from '../rules/resolution';
 
 /** How many people; a hall of ten thousand is the most. */
-const Count = (): PropertyDecorator => Looks(/^\d{1,4}$/, { message: 'count-missing' });
+const Count = (): PropertyDecorator => (target, property) =>
+  [Transform(({ value }) => (typeof value === 'string' ? value.normalize('NFKC').trim() : (value as unknown))), Looks(/^\d{1,4}$/, { message: 'count-missing' })].forEach((decorate) => decorate(target, property));
 
 export class ResolutionForm {
   @IsIn(BODIES, { message: 'a-resolution-is-of-a-known-body' }) body: Body;
@@ -15,6 +17,10 @@ export class ResolutionForm {
   @Count() present: string;
   @Count() for: string;
   @Count() against: string;
+}
+
+export class ComparedForm {
+  @Line(400) standsBecause?: string;
 }
 
 export class WhyForm {

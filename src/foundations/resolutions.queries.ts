@@ -53,12 +53,18 @@ export async function resolutionRows(db: Asks, foundation: number, { one = null,
   const act = (person: string, at: string, more = ''): string => `CASE WHEN ${at} IS NOT NULL THEN json_build_object('by', (SELECT ${name} FROM person WHERE id = ${person}), 'at', ${at}${more}) END`;
   const rows = await db.query<ResolutionRow[]>(
     `SELECT r.id, r.body, r.majority, r.number, r.day, r.subject, r.entitled, r.present, r.votes_for AS for, r.votes_against AS against, r.recorded_by AS "recordedBy",
-       ${act('r.recorded_by', 'r.recorded_at')} AS recorded, ${act('c.confirmed_by', 'c.confirmed_at')} AS confirmed, ${act('w.by_person', 'w.at', ", 'why', w.why")} AS withdrawn,
+       ${act('r.recorded_by', 'r.recorded_at')} AS recorded, ${act('c.confirmed_by', 'c.confirmed_at', ", 'because', c.stands_because")} AS confirmed, ${act('w.by_person', 'w.at', ", 'why', w.why")} AS withdrawn,
        CASE WHEN r.body = 'council' THEN (SELECT nullif(count(DISTINCT o.party), 0)::int FROM office_time o WHERE o.foundation = r.foundation AND o.office = 'director' AND r.day BETWEEN o.from_day AND o.last_day) END AS members
      FROM resolution r LEFT JOIN resolution_confirmation c ON c.resolution = r.id LEFT JOIN resolution_withdrawal w ON w.resolution = r.id
      WHERE r.foundation = $1 AND ($2::int IS NULL OR r.id = $2) AND ($3::int IS NULL OR r.id < $3) ORDER BY r.id DESC LIMIT ${RESOLUTIONS_A_PAGE + 1}`, [foundation, one, before]);
   const dated = <A extends { at: Date }>(said: A): A => ({ ...said, at: new Date(said.at) });
   return rows.map((row) => ({ ...row, recorded: dated(row.recorded), confirmed: row.confirmed && dated(row.confirmed), withdrawn: row.withdrawn && dated(row.withdrawn) }));
+}
+
+/** By how many more family sat on the council that decided than the law allows (400 art. 20; B2). */
+export async function kinBeyondTheLaw(db: Asks, resolution: number): Promise<number> {
+  const [row] = await db.query<[{ n: number }]>(`SELECT CASE WHEN body = 'council' THEN kin_beyond_the_law(foundation, day) ELSE 0 END AS n FROM resolution WHERE id = $1`, [resolution]);
+  return row.n;
 }
 
 /** What rests on a resolution: rows of every table that names one, whichever folder has brought it. */

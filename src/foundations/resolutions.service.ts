@@ -6,7 +6,7 @@ import { Clock } from '../platform/clock';
 import type { Day } from '../rules/day';
 import { Refused } from '../rules/refused';
 import { type Body, type Majority, refuseUndecided, ruleOf, type Vote } from '../rules/resolution';
-import { bodyRules } from './resolutions.queries';
+import { bodyRules, kinBeyondTheLaw } from './resolutions.queries';
 
 /** A decision as its signed paper has it. */
 export interface Decision extends Vote {
@@ -24,12 +24,15 @@ export class Resolutions {
 
   /**
    * Enters a decision with the files of its signed paper. @returns its id
-   * @throws Refused `a-resolution-rests-on-a-quorum`, `a-resolution-was-carried-by-its-majority`, `a-resolution-counts-its-voters`, `a-resolution-is-recorded-once`, `a-resolution-is-not-of-a-day-to-come`
+   * @throws Refused `a-resolution-rests-on-a-quorum`, `a-resolution-was-carried-by-its-majority`, `a-resolution-counts-its-voters`, `a-resolution-is-recorded-once`, `a-resolution-is-not-of-a-day-to-come`, `a-council-counts-everybody-in-office`
    */
   async record(foundation: number, decision: Decision, by: Person, papers: readonly string[] = []): Promise<number> {
     const { body, majority, number, day, subject, entitled, present } = decision;
     if (day > this.clock.today()) throw new Refused('a-resolution-is-not-of-a-day-to-come', { field: 'day' });
     return this.db.transaction(async (tx) => {
+      const [{ members }] = await tx.query<[{ members: number }]>(
+        `SELECT count(DISTINCT o.party)::int AS members FROM office_time o WHERE o.foundation = $1 AND o.office = 'director' AND o.from_day < $2 AND $2 < o.last_day`, [foundation, day]);
+      if (body === 'council' && entitled < members) throw new Refused('a-council-counts-everybody-in-office', { field: 'entitled', members: String(members) }, '400 art. 21; CL 55');
       refuseUndecided(ruleOf(await bodyRules(tx), decision), decision);
       const [row] = await tx.query<[{ id: number }]>(
         `INSERT INTO resolution (foundation, body, majority, number, day, subject, entitled, present, votes_for, votes_against, recorded_by, recorded_at)
@@ -42,14 +45,16 @@ export class Resolutions {
 
   /**
    * A second person has found it on the signed paper; from now on acts may rest on it.
-   * @throws NotFoundException, Refused `nobody-confirms-the-resolution-they-recorded`, `a-resolution-shows-its-signed-paper`, `a-resolution-is-confirmed-once`, `a-withdrawn-resolution-stays-withdrawn`
+   * @param standsBecause why it stands although more family sat on the council than the law allows (B2)
+   * @throws NotFoundException, Refused `a-council-beyond-the-law-says-why-it-decides`, `nobody-confirms-the-resolution-they-recorded`, `a-resolution-shows-its-signed-paper`, `a-resolution-is-confirmed-once`, `a-withdrawn-resolution-stays-withdrawn`
    */
-  async confirm(foundation: number, id: number, by: Person): Promise<void> {
+  async confirm(foundation: number, id: number, by: Person, standsBecause: string | null = null): Promise<void> {
     await this.db.transaction(async (tx) => {
       await this.refuseMissing(tx, foundation, id);
+      if (standsBecause === null && (await kinBeyondTheLaw(tx, id)) > 0) throw new Refused('a-council-beyond-the-law-says-why-it-decides', { field: 'standsBecause' }, '400 art. 20');
       await tx.query(
-        `INSERT INTO resolution_confirmation (resolution, foundation, body, majority, recorded_by, confirmed_by, confirmed_at)
-         SELECT id, foundation, body, majority, recorded_by, $2, $3 FROM resolution WHERE id = $1`, [id, by.id, this.clock.now()]);
+        `INSERT INTO resolution_confirmation (resolution, foundation, body, majority, recorded_by, confirmed_by, confirmed_at, stands_because)
+         SELECT id, foundation, body, majority, recorded_by, $2, $3, $4 FROM resolution WHERE id = $1`, [id, by.id, this.clock.now(), standsBecause]);
     });
   }
 

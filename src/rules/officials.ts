@@ -1,5 +1,6 @@
 import { addDays, type Day } from './day';
 import type { FoundationKind } from './original-fund';
+import { Refused } from './refused';
 
 /** Offices 职务: 理事长（法定代表人）、副理事长、秘书长、理事、监事. */
 export const OFFICES = ['chair', 'vice-chair', 'secretary-general', 'director', 'supervisor'] as const;
@@ -20,12 +21,19 @@ export interface Term {
   readonly last: Day;
 }
 
+/** What the law asks of a council, as it is in force on a day: how many sit on it, for how long, and how many watch it. */
+export interface CouncilLimits {
+  readonly least: number;
+  readonly most: number;
+  readonly years: number;
+  readonly supervisors: number;
+}
+
 export interface House {
   readonly day: Day;
   readonly kind: FoundationKind;
   readonly privateMoney: boolean;
-  /** Of a province or the whole country, and qualified for public raising: three supervisors. */
-  readonly threeSupervisors: boolean;
+  readonly limits: CouncilLimits;
   readonly terms: readonly Term[];
   readonly facts: readonly { readonly party: number; readonly fact: OfficialFact }[];
   /** Those who are family of each other on the day. */
@@ -43,11 +51,9 @@ export interface Finding {
   readonly level: 'warn' | 'hold';
   readonly article: string;
   readonly facts: Readonly<Record<string, string>>;
+  /** Whom it is about, where it is about somebody. */
+  readonly parties: readonly number[];
 }
-
-const LEAST = 5;
-const MOST = 25;
-const YEARS = 5;
 
 const inOffice = (day: Day, terms: readonly Term[], ...offices: Office[]): Term[] => terms.filter(({ office, from, last }) => offices.includes(office) && from <= day && day <= last);
 const parties = (terms: readonly Term[]): number[] => [...new Set(terms.map(({ party }) => party))];
@@ -62,18 +68,18 @@ export const neededForInvestment = (members: number): number => Math.ceil((2 * m
 type Check = (house: House) => Finding[];
 
 /** 5 to 25 directors (400 art. 20; B1). */
-const size: Check = ({ day, terms }) => {
+const size: Check = ({ day, terms, limits: { least, most } }) => {
   const n = membersOn(day, terms);
-  return n >= LEAST && n <= MOST ? [] : [found('B1', n < LEAST ? 'council-too-small' : 'council-too-large', '400 art. 20', { n: String(n), least: String(LEAST), most: String(MOST) })];
+  return n >= least && n <= most ? [] : [found('B1', n < least ? 'council-too-small' : 'council-too-large', '400 art. 20', { n: String(n), least: String(least), most: String(most) })];
 };
 
 /** A term is of five years at most (400 arts. 20, 22; B1). */
-const length: Check = ({ day, terms }) => {
-  const long = terms.filter(({ from, until, last }) => from <= day && day <= last && until >= yearsOn(from));
-  return long.map(({ name, office, from, until }) => found('B1', 'term-too-long', office === 'supervisor' ? '400 art. 22' : '400 art. 20', { name, office, from, until, most: addDays(yearsOn(from), -1) }));
+const length: Check = ({ day, terms, limits: { years } }) => {
+  const long = terms.filter(({ from, until, last }) => from <= day && day <= last && until >= yearsOn(from, years));
+  return long.map(({ name, office, from, until }) => found('B1', 'term-too-long', office === 'supervisor' ? '400 art. 22' : '400 art. 20', { name, office, from, until, years: String(years), most: addDays(yearsOn(from, years), -1) }));
 };
-function yearsOn(from: Day): Day {
-  const day = `${Number(from.slice(0, 4)) + YEARS}${from.slice(4)}`;
+function yearsOn(from: Day, years: number): Day {
+  const day = `${Number(from.slice(0, 4)) + years}${from.slice(4)}`;
   return day.endsWith('-02-29') ? `${day.slice(0, 4)}-03-01` : day;
 }
 
@@ -86,10 +92,9 @@ const runOut: Check = ({ day, terms }) =>
     .map(({ name, office, until }) => found('B1', 'term-run-out', office === 'supervisor' ? '400 art. 22' : '400 art. 20', { name, office, until }));
 
 /** A supervisor, three where the law asks for them (400 art. 22; B1). */
-const supervisors: Check = ({ day, terms, threeSupervisors }) => {
+const supervisors: Check = ({ day, terms, limits }) => {
   const n = parties(inOffice(day, terms, 'supervisor')).length;
-  const least = threeSupervisors ? 3 : 1;
-  return n >= least ? [] : [found('B1', 'supervisors-too-few', '400 art. 22', { n: String(n), least: String(least) })];
+  return n >= limits.supervisors ? [] : [found('B1', 'supervisors-too-few', '400 art. 22', { n: String(n), least: String(limits.supervisors) })];
 };
 
 /** A chair and a secretary-general, each elected from the directors (400 art. 20; B1). */
@@ -105,7 +110,7 @@ const family: Check = ({ day, kind, privateMoney, terms, kin }) => {
   const directors = parties(inOffice(day, terms, 'director'));
   const kindred = directors.filter((one) => kin.some(([a, b]) => (a === one && directors.includes(b)) || (b === one && directors.includes(a))));
   const most = privateMoney && kind === 'non-public' ? Math.floor(directors.length / 3) : 0;
-  return kindred.length <= most ? [] : [hold('B2', most === 0 ? 'directors-are-kin' : 'directors-are-kin-beyond-a-third', '400 art. 20', { names: names(terms, kindred), n: String(kindred.length), most: String(most), all: String(directors.length) })];
+  return kindred.length <= most ? [] : [hold('B2', most === 0 ? 'directors-are-kin' : 'directors-are-kin-beyond-a-third', '400 art. 20', { names: names(terms, kindred), n: String(kindred.length), most: String(most), all: String(directors.length) }, ...kindred)];
 };
 
 /** A supervisor is no director, no finance staff, and no kin of either (400 art. 22; B2). */
@@ -114,11 +119,13 @@ const independence: Check = ({ day, terms, kin, finance }) => {
   return parties(inOffice(day, terms, 'supervisor')).flatMap((one) => {
     const name = names(terms, [one]);
     const kindred = kin.flatMap(([a, b]) => (a === one ? [b] : b === one ? [a] : []));
+    const among = kindred.filter((other) => directors.includes(other));
+    const says = (code: string, facts: Finding['facts'] = {}, ...others: number[]): Finding => hold('B2', code, '400 art. 22', { name, ...facts }, one, ...others);
     return [
-      ...(directors.includes(one) ? [hold('B2', 'supervisor-is-a-director', '400 art. 22', { name })] : []),
-      ...(finance.includes(one) ? [hold('B2', 'supervisor-keeps-the-books', '400 art. 22', { name })] : []),
-      ...(kindred.some((other) => directors.includes(other)) ? [hold('B2', 'supervisor-is-kin-of-a-director', '400 art. 22', { name, names: names(terms, kindred.filter((other) => directors.includes(other))) })] : []),
-      ...(kindred.some((other) => finance.includes(other)) ? [hold('B2', 'supervisor-is-kin-of-finance-staff', '400 art. 22', { name })] : []),
+      ...(directors.includes(one) ? [says('supervisor-is-a-director')] : []),
+      ...(finance.includes(one) ? [says('supervisor-keeps-the-books')] : []),
+      ...(among.length > 0 ? [says('supervisor-is-kin-of-a-director', { names: names(terms, among) }, ...among)] : []),
+      ...(kindred.some((other) => finance.includes(other)) ? [says('supervisor-is-kin-of-finance-staff')] : []),
     ];
   });
 };
@@ -141,5 +148,18 @@ const CHECKS: readonly Check[] = [size, length, runOut, supervisors, officers, f
 /** What the law finds missing with those in office on a day, what holds first. */
 export const officialsMissing = (house: House): Finding[] => CHECKS.flatMap((check) => check(house)).sort((a, b) => Number(b.level === 'hold') - Number(a.level === 'hold'));
 
-const found = (check: Finding['check'], code: string, article: string, facts: Finding['facts']): Finding => ({ check, code, level: 'warn', article, facts });
-const hold = (check: Finding['check'], code: string, article: string, facts: Finding['facts']): Finding => ({ check, code, level: 'hold', article, facts });
+/**
+ * Nobody is elected into what the law forbids: family beyond a third, or a supervisor who is not independent (400 arts. 20, 22; B2). What stands already is shown, and no election is refused for it.
+ * @throws Refused `kin-sit-together-on-a-council-within-the-law`, `a-supervisor-is-independent`
+ */
+export function refuseForbiddenElection(party: number, { before, after }: { readonly before: House; readonly after: House }): void {
+  const stands = officialsMissing(before).filter((one) => one.parties.includes(party)).map(({ code }) => code);
+  const fresh = officialsMissing(after).find((one) => one.check === 'B2' && one.parties.includes(party) && !stands.includes(one.code));
+  if (!fresh) return;
+  const facts = { field: 'name', ...fresh.facts };
+  if (fresh.code.startsWith('supervisor')) throw new Refused('a-supervisor-is-independent', facts, fresh.article);
+  throw new Refused('kin-sit-together-on-a-council-within-the-law', facts, fresh.article);
+}
+
+const found = (check: Finding['check'], code: string, article: string, facts: Finding['facts']): Finding => ({ check, code, level: 'warn', article, facts, parties: [] });
+const hold = (check: Finding['check'], code: string, article: string, facts: Finding['facts'], ...about: number[]): Finding => ({ check, code, level: 'hold', article, facts, parties: about });

@@ -197,7 +197,7 @@ it('officials: officers by a special resolution, one chair a day, terms only sho
 
 it('what remains is handed on in liquidation alone, as two people say, and then nothing is ever booked again', async () => {
   const handed = (sum: bigint, more: Record<string, unknown> = {}) => {
-    const columns: Record<string, unknown> = { foundation: books.foundation, fund: original, place: bank, sum, day: '2026-06-12', receiver: '示例慈善总会', credit_code: '53310000MJ0000002K', purpose: '相近', published: '日报', recorded_by: li, recorded_at: '2026-06-12', ...more };
+    const columns: Record<string, unknown> = { foundation: books.foundation, fund: original, place: bank, sum, day: '2026-06-13', receiver: '示例慈善总会', credit_code: '53310000MJ0000002K', purpose: '相近', published: '日报', recorded_by: li, recorded_at: '2026-06-12', ...more };
     return one<number>(`INSERT INTO remaining_property (${Object.keys(columns).join(', ')}) VALUES (${Object.keys(columns).map((_, at) => `$${at + 1}`).join(', ')}) RETURNING id`, Object.values(columns));
   };
   const entry = (sum: bigint, id: number) => ({ foundation: books.foundation, kind: 'remaining property', source: `remaining-property:${id}`, lines: [{ fund: original, account: '310101', debit: sum }, { fund: original, account: '1002', debit: -sum, place: bank }] });
@@ -226,6 +226,14 @@ it('what remains is handed on in liquidation alone, as two people say, and then 
   const end = (day: string) => act('ending', { day });
   expect(await refusalOf(confirm(await end('2026-06-12'), zhao, { at: '2026-06-13' }))).toBe('creditors_are_heard_before_a_foundation_ends');
   expect(await refusalOf(confirm(await end('2026-06-13'), zhao, { at: '2026-06-13T04:00:00Z' }))).toBe('a_foundation_ends_when_every_fund_is_at_zero');
+  // on the last day of the creditors nothing goes yet, nor while a debt is open, nor to a business or to itself
+  expect(await refusalOf(handOn(await handed(1n, { day: '2026-06-12' }), 1n))).toBe('creditors_are_heard_before_anything_is_handed_on');
+  expect(await refusalOf(handed(1n, { credit_code: '91350100M000100Y43' }))).toBe('what_remains_goes_to_no_business');
+  expect(await refusalOf(handOn(await handed(1n, { credit_code: CODE }), 1n))).toBe('what_remains_goes_to_another');
+  const bill = { foundation: books.foundation, kind: 'cost accepted', lines: [{ fund: general, account: '5101', debit: 1n }, { fund: general, account: '2202', debit: -1n }] };
+  const [open] = await post(books.app, [bill]);
+  expect(await refusalOf(handOn(whole, 300_000_000n))).toBe('debts_are_paid_before_anything_is_handed_on');
+  await post(books.app, [{ ...bill, kind: 'reversal', reverses: open, note: '重复', lines: bill.lines.map((line) => ({ ...line, debit: -line.debit })) }]);
   await handOn(whole, 300_000_000n);
   expect(await refusalOf(handOn(whole, 1n))).not.toBe('not refused');
   expect(await refusalOf(sql("INSERT INTO remaining_property_withdrawal VALUES ($1, '错了', $2, now())", [whole, li]))).toBe('remaining_property_is_handed_on_once');

@@ -20,7 +20,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   party: ['INSERT', 'UPDATE (code)'], relation: ['INSERT'], relation_end: ['INSERT'],
   outside_fact: ['INSERT'], place: ['INSERT'],
   bank_mapping: ['INSERT'], bank_statement: ['INSERT'], bank_line: ['INSERT'], bank_hold: ['INSERT'], money_identification: ['INSERT'],
-  founding_contribution: ['INSERT'], founding_confirmation: ['INSERT'], founding_bounce: ['INSERT'], founding_paper: ['INSERT'],
+  founding_contribution: ['INSERT'], founding_confirmation: ['INSERT'], founding_bounce: ['INSERT'], founding_contribution_withdrawal: ['INSERT'], founding_paper: ['INSERT'],
   campaign_filing: ['INSERT'], campaign_filing_withdrawal: ['INSERT'], held_spend: ['INSERT'], raising: ['INSERT', 'UPDATE (to_day)'], invitation: ['INSERT', 'UPDATE (ends_on)'],
   donor: ['INSERT', 'UPDATE', 'DELETE'],
   verification_run: ['INSERT'],

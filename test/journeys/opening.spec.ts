@@ -8,6 +8,7 @@ import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 import { bareFund } from '../support/funds';
 import { post, refusalOf } from '../support/forged';
 import { ledgerTable, table } from '../support/ledger-table';
+import { resolved } from '../support/resolutions';
 
 let house: TestApp;
 let foundation: Foundation;
@@ -128,6 +129,21 @@ it('from then on it is a registered foundation with a floor and an open shortfal
   const [{ no }] = await house.db.query<[{ no: string }]>(`SELECT s.voucher AS no FROM opening_signature o JOIN sealed_entry s ON s.entry = o.entry`);
   expect(await li.sends(`/desk/vouchers/${no}/reversals`, { why: '重来', day: '' })).toMatchObject({ status: 422, text: expect.stringContaining('不') });
   expect(await told('/desk/statements?month=2026-03')).toMatch(/2,100,000\.50 .*50,000\.00 .*0\.00 .*2,150,000\.50/);
+});
+
+it('what an opening balance and the general fund have brought counts when the registered sum is raised', async () => {
+  const [{ l, w }] = await house.db.query<[{ l: number; w: number }]>('SELECT min(recorded_by) AS l, (SELECT max(signed_by) FROM opening_signature) AS w FROM founding_contribution');
+  const decided = String(await resolved(house, foundation.id, [l, w], { majority: 'special', day: '2026-03-02', subject: '同意原始基金增加 100 元' }));
+  await li.sends('/desk/founding/pledges', { pledger: '示例物业有限公司', pledged: '100', dueDay: '2026-06-30', resolution: decided });
+  await li.sends('/desk/founding/contributions', { founder: '示例物业有限公司', amount: '100', reference: 'ICBC10', valueDay: '2026-03-03' });
+  const lines = await shows(house, { foundation: foundation.id, by: l, lines: [{ day: '2026-03-03', sum: 10_000n, reference: 'ICBC10' }] });
+  expect(await wang.sends('/desk/founding/contributions/2/confirmations', { line: String(lines.get('ICBC10')) })).toMatchObject({ status: 303 });
+  const change = { kind: 'change', day: '2026-03-04', why: '增资', paperName: '核准通知书', paperNumber: '示例民变 1 号', sum: '2,000,100.01', asKind: 'non-public', resolution: decided };
+  expect(await li.sends('/desk/founding/life', change)).toMatchObject({ status: 422, text: expect.stringContaining('还差 0.01 元') });
+  expect(await li.sends('/desk/founding/life', { ...change, sum: '2,000,100' })).toMatchObject({ status: 303 });
+  expect(await wang.sends('/desk/founding/life/1/confirmations', {})).toMatchObject({ status: 303 });
+  expect(await house.db.query(`SELECT floor, short FROM fund_balance WHERE class = 'original'`)).toEqual([{ floor: 200_010_000n, short: 0n }]);
+  expect(await complaints(house)).toEqual({});
 });
 
 it('past the desk the database says the same: a second one, the same person, another entry than was signed', async () => {

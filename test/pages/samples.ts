@@ -447,8 +447,8 @@ export function samples(lang: Lang): Samples {
     'desk/fund-groups': { '': { foundation, signedIn, groups: [fundGroup, { ...fundGroup, id: 2, funds: [], count: 0 }], least, acts: true, choices: [{ value: '5', label: fundName }], typed: { name: '', englishName: '', fund: '', from: '2026-11-21', lastDay: '2026-11-21', sum: '', fromDay: '2026-11-21', source: '' } }, none: { foundation, signedIn, groups: [], least: null, acts: false, choices: [], typed: {} } },
     ...samplesOfFoundations(lang, { foundation, signedIn }),
     'disclosure/home': {
-      '': { foundation, sums: { original: 200_000_000n, registered: 200_000_000n, principal: 0n, reserves: 0n }, rests: null, pillars: month, sealed, funds: cards.slice(0, 2), rows: five.map((r, i) => ({ ...r, fund: [lunch, children][i % 2] })), checks: { count: 12, failed: 0, at: new Date('2026-11-21T01:14:00Z') } },
-      new: { foundation, sums: { original: 200_000_000n, registered: 200_000_000n, principal: 0n, reserves: 0n }, rests: wordsOf(lang)('life.suspended.public'), pillars: { opening: 0n, received: 0n, paid: 0n, closing: 0n, span: 'all', from: '2026-11-01', to: '2026-11-21' }, sealed: null, funds: [], rows: [], checks: { count: 12, failed: 2, at: new Date('2026-11-21T01:14:00Z') } },
+      '': { foundation, sums: { original: 200_000_000n, registered: 200_000_000n, principal: 0n, reserves: 0n, short: 0n }, rests: null, pillars: month, sealed, funds: cards.slice(0, 2), rows: five.map((r, i) => ({ ...r, fund: [lunch, children][i % 2] })), checks: { count: 12, failed: 0, at: new Date('2026-11-21T01:14:00Z') } },
+      new: { foundation, sums: { original: 200_000_000n, registered: 200_000_000n, principal: 0n, reserves: 0n, short: 0n }, rests: wordsOf(lang)('life.suspended.public'), pillars: { opening: 0n, received: 0n, paid: 0n, closing: 0n, span: 'all', from: '2026-11-01', to: '2026-11-21' }, sealed: null, funds: [], rows: [], checks: { count: 12, failed: 2, at: new Date('2026-11-21T01:14:00Z') } },
     },
     'funds/funds': {
       '': { purses: [{ code: 'building-3', name: say('三号楼自治金', 'Building 3 purse'), place: say('梧桐里一村', 'Village One'), left: 57_000n }], foundation, funds: cards, filter: { q: '', place: '', mode: '' }, places: ['梧桐里', '梧桐里北区'], modes: ['public', 'invited'], applied: [] },
@@ -809,8 +809,9 @@ export function samples(lang: Lang): Samples {
       registered: { ...founding, founding: { ...founding.founding, confirmed: 200_000_000n, waiting: 0n, missing: 0n, registered: { day: '2026-11-20', sum: 200_000_000n, no: '53310000MJ0000000X', by: say('李敏', 'Li Min') } } },
     },
     'desk/founding-contribution': {
-      '': { foundation, signedIn, contribution, may: 'confirm', why: null, typed: {} },
-      mine: { foundation, signedIn, contribution, may: null, why: say('登记人不能自己确认。等李敏确认。', 'Whoever records it cannot confirm it. Li Min does.'), typed: {} },
+      '': { foundation, signedIn, contribution, may: 'confirm', withdraw: true, why: null, typed: {} },
+      withdrawn: { foundation, signedIn, contribution: { ...contribution, withdrawn: { by: say('陈静', 'Chen Jing'), at: new Date('2026-11-21T02:00:00Z'), why: say('记错了', 'A slip') } }, may: null, why: null, typed: {} },
+      mine: { foundation, signedIn, contribution, may: null, withdraw: true, why: say('登记人不能自己确认。等李敏确认。', 'Whoever records it cannot confirm it. Li Min does.'), typed: {} },
       bounce: { foundation, signedIn, contribution: { ...contribution, confirmed }, may: 'bounce', why: null, typed: { reference: '', day: '', why: '' }, errors: [{ id: 'why', text: say('请填写原因', 'Enter the reason') }] },
       bounced: { foundation, signedIn, contribution: { ...contribution, confirmed, bounced: { by: say('陈静', 'Chen Jing'), at: new Date('2026-11-21T02:00:00Z'), day: '2026-11-20', reference: 'ICBC20261120-0002', why: say('账号有误', 'Wrong account'), entry: 'JV-2026-11-0009' } }, may: null, why: null, typed: {}, done: say('已登记银行退回。', 'The return is recorded.') },
     },

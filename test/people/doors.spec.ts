@@ -105,6 +105,7 @@ const DOORS = `
   POST /desk/founding/contributions                   bookkeeper secretary-general
   POST /desk/founding/contributions/:id/bounces       bookkeeper secretary-general
   POST /desk/founding/contributions/:id/confirmations bookkeeper secretary-general
+  POST /desk/founding/contributions/:id/withdrawals   bookkeeper secretary-general
   POST /desk/founding/papers                          bookkeeper secretary-general
   POST /desk/founding/registrations                   bookkeeper secretary-general
   GET  /desk/funds                                    programme-officer bookkeeper secretary-general supervisor auditor
@@ -426,7 +427,7 @@ async function aPurse(pool: string): Promise<void> {
   // what the pages about the foundation itself show
   const council = await resolved(house, foundation.id, [bookkeeper.id, secretary.id]);
   await get(Reserves).open(foundation.id, { code: 'rainy-day', name: '储备', englishName: 'Reserve', day: '2026-06-01', purpose: '备用', englishPurpose: 'Spare', resolution: council }, bookkeeper);
-  await get(Officials).elect(foundation.id, { name: '顾明', englishName: 'Gu Ming', code: null, office: 'director', from: '2026-01-01', until: '2029-12-31', resolution: null, basis: '推选' }, bookkeeper);
+  await get(Officials).elect(foundation, { name: '顾明', englishName: 'Gu Ming', code: null, office: 'director', from: '2026-01-01', until: '2029-12-31', resolution: null, basis: '推选' }, bookkeeper);
   [{ reserve }] = await house.db.query<[{ reserve: number }]>('SELECT max(fund) AS reserve FROM reserve');
   [{ official }] = await house.db.query<[{ official: number }]>('SELECT max(party) AS official FROM office_term');
   await house.db.query(

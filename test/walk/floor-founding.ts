@@ -1,5 +1,6 @@
 import { isCreditCode } from '../../src/rules/identity';
 import type { Clerk } from './clerk';
+import { numberIn, resolve } from './floor-desk';
 import { must } from './gift';
 
 const STATEMENT = '交易日期,流水号,摘要,收入金额,支出金额,账户余额,对方户名';
@@ -77,5 +78,46 @@ export async function register(bookkeeper: Clerk, secretary: Clerk): Promise<voi
     await secretary.presses('form[action$="/registrations"] button');
     await secretary.says('2,000,000.00');
     must((await secretary.page.locator('form[action$="/registrations"]').count()) === 0, 'it can be registered again');
+  });
+  await raise(bookkeeper, secretary, { day, records, imports, confirms });
+}
+
+interface Paying {
+  readonly day: string;
+  readonly records: (sum: string, reference: string) => Promise<void>;
+  readonly imports: (...lines: readonly string[]) => Promise<void>;
+  readonly confirms: (sum: string) => Promise<void>;
+}
+
+/** The registered sum is raised: decided, pledged, paid in, and changed at the registrar when the money is there. */
+async function raise(bookkeeper: Clerk, secretary: Clerk, { day, records, imports, confirms }: Paying): Promise<void> {
+  const { page, walk } = bookkeeper;
+  const decided = await resolve(bookkeeper, secretary, { number: '青理第 0 号', subject: '同意原始基金增加 100 元', majority: 'special' });
+  await walk.step('pledges what raises the sum', async () => {
+    await bookkeeper.go('/desk/founding');
+    await bookkeeper.fills({ pledger: FOUNDER, pledged: '100', dueDay: day, resolution: decided });
+    await bookkeeper.presses('form[action$="/pledges"] button');
+  });
+  const changes = async (sum: string): Promise<void> => {
+    await bookkeeper.go('/desk/founding/life/new?kind=change');
+    await bookkeeper.fills({ sum, resolution: decided, day, why: '增资', paperNumber: '示例民变 1 号' });
+  };
+  await walk.step('is refused while the money is not there', async () => {
+    await changes('2000100');
+    await bookkeeper.isRefused('form[action$="/life"] button:not([name])', '100.00');
+  });
+  await walk.step('records what has come in', () => records('100', 'QS-WALK-0003'));
+  await walk.step('imports its line, too', () => imports(`${day},QS-WALK-0003,原始基金出资,100.00,,2000100.00,${FOUNDER}`));
+  await secretary.walk.step('counts what raises the sum', () => confirms('100.00'));
+  await walk.step('enters the change of registration', async () => {
+    await changes('2000100');
+    await bookkeeper.presses('form[action$="/life"] button:not([name])');
+  });
+  const act = numberIn(page);
+  await secretary.walk.step('compares it with its paper', async () => {
+    await secretary.go(`/desk/founding/life/${act}`);
+    await secretary.presses('form[action$="/confirmations"] button');
+    await secretary.go('/desk/founding');
+    await secretary.says('2,000,100.00');
   });
 }

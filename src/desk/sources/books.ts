@@ -65,11 +65,12 @@ async function steps(db: Parameters<Source>[0], asked: Asked, month: Month): Pro
 
 /** Funds that something forced on them has left short. Of an original fund opened short, the day stands on which it is to be made good. */
 export const shortfalls: Source = async (db, asked) => {
-  const rows = await db.query<{ code: string; class: string; name: string; sum: Fen; due: string | null }[]>(
-    `SELECT f.code, f.class, f.${nameIn(asked)} AS name, b.short AS sum,
+  const rows = await db.query<{ code: string; class: string; name: string; sum: Fen; due: string | null; bounced: boolean }[]>(
+    `SELECT f.code, f.class, f.${nameIn(asked)} AS name, b.short AS sum, EXISTS (SELECT FROM founding_bounce n WHERE n.foundation = $1) AS bounced,
        CASE WHEN f.class = 'original' THEN (SELECT o.made_good_until::text FROM opening_signature g JOIN opening_preparation o ON o.id = g.preparation WHERE o.foundation = $1 LIMIT 1) END AS due
      FROM fund_balance b JOIN fund f ON f.id = b.fund WHERE b.foundation = $1 AND b.short > 0 ORDER BY f.id`, [asked.foundation]);
-  return rows.map(({ code, class: klass, name, sum, due }): Task => ({
-    kind: 'shortfall', values: { name }, sum, path: klass === 'original' ? '/desk/vouchers/proposals/new?template=making-good' : `/funds/${code}/ledger`, by: null, due, roles: ['bookkeeper'], notBy: [],
+  // what the bank took back is first asked of its founder, and there stands how else it can be made good
+  return rows.map(({ code, class: klass, name, sum, due, bounced }): Task => ({
+    kind: 'shortfall', values: { name }, sum, path: klass === 'original' ? (bounced ? '/desk/founding' : '/desk/vouchers/proposals/new?template=making-good') : `/funds/${code}/ledger`, by: null, due, roles: ['bookkeeper'], notBy: [],
   }));
 };

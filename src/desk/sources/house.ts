@@ -1,15 +1,17 @@
+import { houseOn, termsOf } from '../../foundations/officials/officials.queries';
 import { RESOLVERS } from '../../foundations/resolutions-page';
 import { IN_OFFICE } from '../../people/people';
 import { rolesIn } from '../../people/people.queries';
 import type { Role } from '../../people/people';
 import { wordsOf } from '../../platform/words';
+import { officialsMissing } from '../../rules/officials';
 import type { Source, Task } from '../tasks';
 import { BOOKS, nameIn, second, type Waiting } from './waiting';
 
 export const contributions: Source = async (db, asked) => {
   const rows = await db.query<Waiting[]>(
     `SELECT c.id::text, c.founder AS name, c.sum, c.recorded_by AS by, p.${nameIn(asked)} AS "byName" FROM founding_contribution c JOIN person p ON p.id = c.recorded_by
-     WHERE c.foundation = $1 AND NOT EXISTS (SELECT FROM founding_confirmation f WHERE f.contribution = c.id) ORDER BY c.recorded_at`, [asked.foundation]);
+     WHERE c.foundation = $1 AND NOT EXISTS (SELECT FROM founding_confirmation f WHERE f.contribution = c.id) AND NOT EXISTS (SELECT FROM founding_contribution_withdrawal w WHERE w.contribution = c.id) ORDER BY c.recorded_at`, [asked.foundation]);
   return rows.map(second('contribution', BOOKS, ({ id }) => `/desk/founding/contributions/${id}`));
 };
 
@@ -71,6 +73,14 @@ export const lifeActs: Source = async (db, asked) => {
     ...acts.map((act) => ({ ...act, name: t(`life.act.${act.kind}`) })).map(second('life-act', BOOKS, ({ id }) => `/desk/founding/life/${id}`)),
     ...rest.map(second('remaining', BOOKS, ({ id }) => `/desk/founding/remaining/${id}`)),
   ];
+};
+
+/** Family or supervisors beyond the law: what the council decides is held until it is mended (B2). */
+export const councilsBeyondTheLaw: Source = async (db, asked) => {
+  const [row] = await db.query<[{ jurisdiction: string }]>('SELECT jurisdiction FROM foundation WHERE id = $1', [asked.foundation]);
+  const house = await houseOn(db, { id: asked.foundation, ...row }, asked.today, { terms: await termsOf(db, asked.foundation, asked.lang), facts: [] });
+  const held = officialsMissing(house).filter(({ check }) => check === 'B2');
+  return held.length === 0 ? [] : [{ kind: 'council', values: {}, sum: null, path: '/desk/officials', by: null, due: null, roles: BOOKS, notBy: [] }];
 };
 
 /** So many days before a term is over somebody begins to think of an election. */

@@ -9,7 +9,7 @@ import { type LifeAct, PAPER_OF, refuseOutOfOrder } from '../../rules/life';
 import type { Fen } from '../../rules/money';
 import { changeRegistered, type FoundationKind } from '../../rules/original-fund';
 import { Refused } from '../../rules/refused';
-import { lawfulFloor, Registrations } from '../registrations.service';
+import { lawfulFloor } from '../registrations.service';
 import { lifeOf } from './life';
 
 /** An act as the registrar's paper and the council's resolution say it. */
@@ -28,7 +28,7 @@ type Whose = Pick<Foundation, 'id' | 'jurisdiction'>;
 /** Acts of a foundation's life 暂停、恢复、变更登记、清算、注销: entered by one with their paper, compared with it by another; only then they count. */
 @Injectable()
 export class LifeActs {
-  constructor(private readonly db: DataSource, private readonly papers: Papers, private readonly registrations: Registrations, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly papers: Papers, private readonly clock: Clock) {}
 
   /**
    * @returns its id
@@ -81,7 +81,9 @@ export class LifeActs {
     if (resolution === null) throw new Refused('the-council-decides-what-is-registered', { field: 'resolution' }, '400 arts. 10, 21');
     const [now] = await tx.query<[{ sum: Fen }]>('SELECT sum FROM registered_now WHERE foundation = $1', [foundation.id]);
     const required = await lawfulFloor(tx, foundation, day, change.kind);
-    const { received } = await this.registrations.preparation(tx, foundation, day);
+    // what it was worth by that day and is worth still: the bank, an opening balance or the general fund has brought it
+    const [{ received }] = await tx.query<[{ received: Fen }]>(
+      `SELECT LEAST(b.worth, coalesce((SELECT sum(x.worth) FROM entry_fund x WHERE x.fund = b.fund AND x.day <= $2), 0))::bigint AS received FROM fund_balance b WHERE b.foundation = $1 AND b.class = 'original'`, [foundation.id, day]);
     changeRegistered({ registered: now.sum, sum: change.sum, required, received });
   }
 

@@ -46,7 +46,7 @@ export interface Claim { readonly code: string; readonly class: string; readonly
 export interface ReserveRow { readonly fund: number; readonly code: string; readonly name: string; readonly purpose: string; readonly opened: Day; readonly closed: Day | null; readonly worth: Fen; readonly resolution: string; readonly dissolvedBy: string | null }
 
 /** The three that never share a column: what is registered, what givers want kept, what the council has set aside. */
-export interface ThreeSums { readonly original: Fen; readonly registered: Fen; readonly principal: Fen; readonly reserves: Fen }
+export interface ThreeSums { readonly original: Fen; readonly registered: Fen; readonly principal: Fen; readonly reserves: Fen; /** What the original fund lacks. */ readonly short: Fen }
 
 const signed = (person: string, at: string, lang: Lang, more = ''): string => `CASE WHEN ${at} IS NOT NULL THEN json_build_object('by', (SELECT ${nameIn(lang)} FROM person WHERE id = ${person}), 'at', ${at}${more}) END`;
 const dated = <R extends { recorded: Signed; confirmed: Signed | null; withdrawn: Signed | null }>(row: R): R =>
@@ -108,7 +108,8 @@ export class LifeQueries {
 export async function threeSumsOf(db: Pick<EntityManager, 'query'>, foundation: number): Promise<ThreeSums> {
   const [row] = await db.query<[ThreeSums]>(
     `SELECT coalesce(sum(worth) FILTER (WHERE class = 'original'), 0)::bigint AS original, coalesce((SELECT sum FROM registered_now WHERE foundation = $1), 0)::bigint AS registered,
-       coalesce(sum(floor) FILTER (WHERE class = 'preserved'), 0)::bigint AS principal, coalesce(sum(worth) FILTER (WHERE class = 'designated'), 0)::bigint AS reserves
+       coalesce(sum(floor) FILTER (WHERE class = 'preserved'), 0)::bigint AS principal, coalesce(sum(worth) FILTER (WHERE class = 'designated'), 0)::bigint AS reserves,
+       coalesce(sum(short) FILTER (WHERE class = 'original'), 0)::bigint AS short
      FROM fund_balance WHERE foundation = $1`, [foundation]);
   return row;
 }

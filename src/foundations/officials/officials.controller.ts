@@ -28,7 +28,7 @@ export class OfficialsController {
   @Post() @Redirect()
   @FormPage('desk/officials', (controller: OfficialsController, request) => controller.pages.list(request))
   async elect(@Body() { code, resolution, basis, ...said }: ElectionForm, @Req() request: FastifyRequest): Promise<Answer> {
-    await this.officials.elect(request.foundation!.id, { ...said, code: code || null, resolution: resolution ? Number(resolution) : null, basis: basis || null }, request.person!);
+    await this.officials.elect(request.foundation!, { ...said, code: code || null, resolution: resolution ? Number(resolution) : null, basis: basis || null }, request.person!);
     return seeOther(request, '', 'elected');
   }
 

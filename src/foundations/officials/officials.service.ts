@@ -1,11 +1,13 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { Foundation } from '../../people/foundations';
 import { Relations } from '../../people/relations.service';
 import type { Person } from '../../platform/access';
 import { Clock } from '../../platform/clock';
-import type { Day } from '../../rules/day';
-import type { Office, OfficialFact } from '../../rules/officials';
+import { addDays, type Day } from '../../rules/day';
+import { type Office, type OfficialFact, refuseForbiddenElection, type Term } from '../../rules/officials';
 import { Refused } from '../../rules/refused';
+import { houseOn, termsOf } from './officials.queries';
 
 export interface Election {
   readonly name: string;
@@ -25,14 +27,15 @@ export interface Election {
 export class Officials {
   constructor(private readonly db: DataSource, private readonly relations: Relations, private readonly clock: Clock) {}
 
-  /** @throws Refused `officers-are-elected-by-two-thirds`, `an-office-is-held-once-at-a-time`, `a-council-has-one-chair-a-day`, those of parties */
-  async elect(foundation: number, { name, englishName, code, office, from, until, resolution, basis }: Election, by: Person): Promise<void> {
+  /** @throws Refused `officers-are-elected-by-two-thirds`, `an-office-is-held-once-at-a-time`, `a-council-has-one-chair-a-day`, `kin-sit-together-on-a-council-within-the-law`, `a-supervisor-is-independent`, those of parties */
+  async elect(foundation: Pick<Foundation, 'id' | 'jurisdiction'>, { name, englishName, code, office, from, until, resolution, basis }: Election, by: Person): Promise<void> {
     if (resolution === null && office !== 'director' && office !== 'supervisor') throw new Refused('the-council-elects-its-officers', { field: 'resolution' }, '400 art. 21');
     if ((resolution === null) === (basis === null)) throw new Refused('whoever-holds-office-was-chosen', { field: 'basis' }, '400 arts. 20, 22');
     await this.db.transaction(async (tx) => {
-      const party = await this.relations.partyOf(tx, foundation, { kind: 'person', name, code }, by);
+      const party = await this.relations.partyOf(tx, foundation.id, { kind: 'person', name, code }, by);
+      await this.refuseForbidden(tx, foundation, { party, name, office, from, until, last: until });
       await tx.query('INSERT INTO office_term (foundation, party, english_name, office, from_day, until_day, resolution, basis, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
-        [foundation, party, englishName, office, from, until, resolution, basis, by.id, this.clock.now()]);
+        [foundation.id, party, englishName, office, from, until, resolution, basis, by.id, this.clock.now()]);
     });
   }
 
@@ -49,6 +52,18 @@ export class Officials {
   /** It is so no more. @throws NotFoundException, Refused `a-fact-of-an-official-ends-once` */
   async endFact(foundation: number, fact: number, lastDay: Day, by: Person): Promise<void> {
     await this.one('INSERT INTO official_fact_end (fact, foundation, last_day, recorded_by, recorded_at) SELECT id, foundation, $3, $4, $5 FROM official_fact WHERE id = $1 AND foundation = $2 RETURNING fact', [fact, foundation, lastDay, by.id, this.clock.now()]);
+  }
+
+  /** On its first day to come, and on each on which somebody comes or goes. What is over is a fact, whoever it was. */
+  private async refuseForbidden(tx: EntityManager, foundation: Pick<Foundation, 'id' | 'jurisdiction'>, elected: Term): Promise<void> {
+    const today = this.clock.today();
+    const since = elected.from < today ? today : elected.from;
+    const terms = await termsOf(tx, foundation.id, 'zh');
+    const days = [...new Set([since, ...terms.flatMap(({ from, last }) => [from, addDays(last, 1)])])].filter((day) => since <= day && day <= elected.until);
+    for (const day of days) {
+      const before = await houseOn(tx, foundation, day, { terms, facts: [] });
+      refuseForbiddenElection(elected.party, { before, after: { ...before, terms: [...terms, elected] } });
+    }
   }
 
   private async one(sql: string, values: unknown[]): Promise<void> {

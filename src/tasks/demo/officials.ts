@@ -31,6 +31,6 @@ export async function seatCouncil(demo: Demo, foundation: Foundation, day: Day, 
   ];
   for (const [name, englishName, office] of seats) {
     const chosen = office === 'director' || office === 'supervisor' ? { resolution: null, basis: '发起人会议推选' } : { resolution: elected, basis: null };
-    await demo.officials.elect(foundation.id, { name, englishName, code: null, office, from: day, until, ...chosen }, two.recorder);
+    await demo.officials.elect(foundation, { name, englishName, code: null, office, from: day, until, ...chosen }, two.recorder);
   }
 }

@@ -18,10 +18,10 @@ export async function openEvergreen(demo: Demo, foundation: Foundation, by: By):
   const { funds, campaigns, today } = demo;
   const opened = monthBefore(today, 14);
   const fund = await demo.openFund(foundation, {
-    phone: '13800000104', resolution: `梧理〔${yearOf(opened)}〕4 号`,
+    phone: '13800000106', resolution: `梧理〔${yearOf(opened)}〕7 号`,
     code: 'evergreen', name: `${foundation.name}常青助老留本基金`, englishName: 'Wutongli Community Foundation Evergreen Fund for the Elderly',
     agreement: {
-      no: 'XY-04', day: dayIn(opened, 26), preserved: true, party: '林老先生', englishParty: 'Mr Lin',
+      no: 'XY-06', day: dayIn(opened, 26), preserved: true, party: '林老先生', englishParty: 'Mr Lin',
       purpose: '为梧桐里的困难老人添置冬衣被褥', englishPurpose: 'Winter coats and bedding for elderly people in need in Wutongli', use: '本金不动，收益用于冬衣被褥', englishUse: 'The principal stays; its yield pays for winter coats and bedding',
       termination: '双方书面同意时终止', englishTermination: 'By written consent of both sides', remainingProperty: '连同本金转入本基金会用途相近的留本基金，本金在那里继续不动', englishRemainingProperty: 'With its principal, to a preserved fund of this foundation with a similar purpose, where the principal goes on being kept', purposes: ['elderly'],
     },
