@@ -49,7 +49,7 @@ async function shows(...lines: Told[]): Promise<string> {
 }
 const words = (page: string): string => page.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 const lineOf = async (reference: string): Promise<bigint> => (await house.db.query<{ id: bigint }[]>('SELECT id FROM bank_line WHERE reference = $1', [reference]))[0]!.id;
-const decides = (who: AtDesk, line: bigint, form: Record<string, string | string[]>) => who.sends(`/desk/bank/bank/lines/${line}/matches`, form as Record<string, string>);
+const decides = (who: AtDesk, line: bigint, form: Record<string, string | string[]>) => who.sends(`/desk/bank/bank/lines/${line}/matches`, form);
 const matchOf = async (line: bigint): Promise<string> => /\/desk\/bank\/bank\/matches\/(\d+)/.exec(await zhao.reads(`/desk/bank/bank/lines/${line}`))![1]!;
 const voucherOf = async (source: string): Promise<string> => {
   await house.app.get(Sealer).seal();
