@@ -52,7 +52,9 @@ const NOT_BY_HAND: readonly Kind[] = ['reversal', 'chart migration', 'restrictio
 const BY_HAND: readonly Kind[] = ['bank fee'];
 /** A gift of a list has no provider who could tell us that it was none. */
 const isOfAList = (kind: Kind, source: string): boolean => kind === 'online gift' && source.startsWith('batch:');
-export const reversible = (kind: Kind, source: string): boolean => BY_HAND.includes(kind) || isOfAList(kind, source) || (!KINDS[kind].forced && !NOT_BY_HAND.includes(kind));
+/** A claim on an enterprise follows its agreement and its reports: it is put right by a restatement or a waiver. */
+const followsAReport = (source: string): boolean => source.startsWith('profit-share:');
+export const reversible = (kind: Kind, source: string): boolean => !followsAReport(source) && (BY_HAND.includes(kind) || isOfAList(kind, source) || (!KINDS[kind].forced && !NOT_BY_HAND.includes(kind)));
 
 /** Vouchers by hand 手工凭证: one person proposes by a template, another reads and approves; only then it is booked. */
 @Injectable()
