@@ -87,11 +87,10 @@ export const GIVING_CHECKS: readonly Check[] = [
   },
   {
     name: 'every-batch-is-in-the-books-whole',
-    sentence: { zh: '每一批捐赠都由两个人确认，要么整批在账上，要么一笔都不在；金额、日期、基金与清单相同。', en: 'Every batch of gifts is confirmed by two people and is in the books whole or not at all, with the sums, days and funds of its list.' },
+    sentence: { zh: '每一批清单都由两个人确认，要么整批在账上，要么一笔都不在；金额、日期、基金与清单相同。', en: 'Every list is confirmed by two people and is in the books whole or not at all, with the sums, days and funds of its list.' },
     run: (db) => db.query(
       `WITH booked AS MATERIALIZED (
-         SELECT g.batch, g.entry, g.sum, g.fact_day = g.day AND x.entry IS NOT NULL AS same FROM gift_batch_entry g JOIN gift_batch_posting t ON t.batch = g.batch
-         LEFT JOIN entry_fund x ON x.entry = g.entry AND x.fund = g.fund AND x.money = g.sum
+         SELECT g.batch, g.entry, g.sum, g.same FROM gift_batch_booked g JOIN gift_batch_posting t ON t.batch = g.batch
        ), summed AS (SELECT batch, count(*) FILTER (WHERE same) AS lines, sum(sum) FILTER (WHERE same) AS gross FROM booked GROUP BY batch)
        SELECT NULL AS entry, h.code || ' batch ' || b.id || ': ' || coalesce(s.lines, 0) || ' of ' || b.lines || ' lines in the books' AS detail
        FROM gift_batch b JOIN foundation h ON h.id = b.foundation JOIN gift_batch_posting t ON t.batch = b.id LEFT JOIN summed s ON s.batch = b.id
@@ -99,6 +98,11 @@ export const GIVING_CHECKS: readonly Check[] = [
        UNION ALL
        SELECT coalesce(s.voucher, '#' || e.id), e.source
        FROM (SELECT id FROM journal_entry WHERE starts_with(source, 'batch:') EXCEPT SELECT entry FROM booked) stray JOIN journal_entry e ON e.id = stray.id LEFT JOIN sealed_entry s ON s.entry = e.id`),
+  },
+  {
+    name: 'no-store-gave-more-than-it-had',
+    sentence: { zh: '慈善超市每一种物品，卖出和发放的都不多于入库的。', en: 'Of no kind of goods has a store sold and given more than came in.' },
+    run: (db) => db.query(`SELECT NULL AS entry, p.code || ' ' || s.item || ': ' || s."left" AS detail FROM store_stock s JOIN place p ON p.id = s.store WHERE s."left" < 0`),
   },
   {
     name: 'every-payout-of-a-batch-is-what-was-announced',

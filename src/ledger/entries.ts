@@ -145,6 +145,9 @@ export const subsidy = (e: About & Sum & (Bank | Due)): Draft => entry('subsidy'
 export const serviceIncome = (e: About & (Sum | Shared) & (Bank | Due)): Draft => shared('service income', e, (fund, sum) => [earned(e, fund, sum), credit('service income', fund, sum)]);
 
 /** 解释 2020, 8. */
+/** Of premises that the foundation lets. */
+export const rent = (e: About & Sum & (Bank | Clearing)): Draft => entry('rent', e, [received(e, e.fund, e.sum), credit('other income', e.fund, e.sum)]);
+
 export const interest = (e: About & Sum & Bank): Draft => entry('interest', e, [received(e, e.fund, e.sum), credit('other income', e.fund, e.sum)]);
 
 /** Taken by the bank out of the account; its line says so, and nobody was asked. Management cost of the general fund [A]. */

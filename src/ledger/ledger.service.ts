@@ -112,7 +112,7 @@ export class Ledger {
   }
 
   /** Opens a place where money lies and answers its id. */
-  async openPlace(tx: EntityManager, p: { foundation: number; account: '1001' | '1002' | '1009'; code: string; name: string; englishName: string }): Promise<number> {
+  async openPlace(tx: EntityManager, p: { foundation: number; account: '1001' | '1002' | '1009' | '1201'; code: string; name: string; englishName: string }): Promise<number> {
     const [row] = await tx.query<{ id: number }[]>(
       'INSERT INTO place (foundation, account, code, name, english_name) VALUES ($1, $2, $3, $4, $5) RETURNING id', [p.foundation, p.account, p.code, p.name, p.englishName]);
     return row!.id;

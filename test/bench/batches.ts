@@ -35,7 +35,7 @@ export async function benchBatches(ground: Ground): Promise<Figure[]> {
       const peak = watched();
       let batch = 0;
       const read = await timed(async () => {
-        ({ batch } = await batches.upload(foundation, { channel: 'platform', place: `平台 ${round}`, bank, bearer: general, fund: general, payout: gross - 100n, fee: 100n, columns: null },
+        ({ batch } = await batches.upload(foundation, { channel: 'platform', place: `平台 ${round}`, store: null, bank, bearer: general, fund: general, payout: gross - 100n, fee: 100n, columns: null },
           { originalname: 'bench.csv', size: file.length, buffer: file }, { id: people[0]!, name: '', roles: [] }));
       });
       await batches.confirm(foundation, batch, { id: people[1]!, name: '', roles: [] });

@@ -38,7 +38,7 @@ afterAll(async () => {
 
 const person = (id: number): { id: number; name: string; roles: string[] } => ({ id, name: '', roles: [] });
 const file = (text: string): { originalname: string; size: number; buffer: Buffer } => ({ originalname: 'a.csv', size: text.length, buffer: Buffer.from(text) });
-const platform = (payout: bigint, more: Partial<About> = {}): About => ({ channel: 'platform', place: '示例公益平台', bank: books.bank, bearer: books.general.id, fund: books.lunch.id, payout, fee: 100n, columns: null, ...more });
+const platform = (payout: bigint, more: Partial<About> = {}): About => ({ channel: 'platform', place: '示例公益平台', store: null, bank: books.bank, bearer: books.general.id, fund: books.lunch.id, payout, fee: 100n, columns: null, ...more });
 const upload = async (list: string, about: About): Promise<number> => (await books.app.get(GiftBatches).upload(books.foundation, about, file(`交易号,时间,金额\n${list}`), person(li))).batch;
 const one = async <T>(sql: string, values: unknown[] = []): Promise<T> => (await owner.query<{ one: T }>(`SELECT (${sql}) AS one`, values)).rows[0]!.one;
 const run = (): Promise<boolean> => books.app.get(BatchPosting).run();

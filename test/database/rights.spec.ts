@@ -29,7 +29,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   transfer_account: ['INSERT'], transfer_account_confirmation: ['INSERT'], fiscal_receipt: ['INSERT'], fiscal_receipt_void: ['INSERT'],
   voucher_maker: ['INSERT'], voucher_proposal: ['INSERT'], voucher_decision: ['INSERT'], fixed_asset: ['INSERT'],
   gift_batch: ['INSERT'], gift_batch_line: ['INSERT', 'DELETE'], gift_batch_confirmation: ['INSERT'], gift_batch_withdrawal: ['INSERT'], gift_batch_posting: ['INSERT'], gift_batch_payout: ['INSERT'],
-  gift_batch_run: ['INSERT', 'UPDATE'],
+  gift_batch_run: ['INSERT', 'UPDATE'], gift_batch_particular: ['INSERT'],
   opening_preparation: ['INSERT'], opening_line: ['INSERT'],
   agreement_version: ['INSERT'], agreement_host_signature: ['INSERT'], agreement_signed_sheet: ['INSERT'], agreement_founder_signature: ['INSERT'], agreement_text_withdrawal: ['INSERT'],
   fund_request: ['INSERT'], fund_request_answer: ['INSERT'], fund_request_check: ['INSERT'], fund_request_draft: ['INSERT', 'UPDATE', 'DELETE'], fund_request_end: ['INSERT'], fund_request_question: ['INSERT'],

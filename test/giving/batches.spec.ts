@@ -174,7 +174,7 @@ it('headers that nobody knows are chosen by hand, with the file again', async ()
   const list = `序,啥时候,多少钱\nb1,2026-11-18,5\n`;
   const asked = await uploads(li, list, { payout: '5', fee: '0' });
   expect(asked).toMatchObject({ status: 422, text: expect.stringMatching(/认不出.*哪一列是什么.*啥时候/) });
-  expect(await uploads(li, list, { payout: '5', fee: '0', numberColumn: '1', timeColumn: '2' })).toMatchObject({ status: 422, text: expect.stringContaining('请选出交易号、时间和金额三列') });
+  expect(await uploads(li, list, { payout: '5', fee: '0', numberColumn: '1', timeColumn: '2' })).toMatchObject({ status: 422, text: expect.stringContaining('请选出每一个必填的列') });
   expect(await uploads(li, list, { payout: '5', fee: '0', numberColumn: '1', timeColumn: '2', amountColumn: '3' })).toMatchObject({ status: 303 });
 });
 

@@ -63,6 +63,7 @@ it('books every kind as books § 5 says: what it did to M money, O owed, C promi
     principal gift         | evergreen | M+ W+ floor+ | 1002 50000 · 410102 -50000
     goods gift             | lunch     | W+          | 1201 1000 · 410102 -1000
     goods used             | lunch     | W−          | 5101 500 · 1201 -500
+    rent                   | general   | M+ W+       | 1002 70 · 490101 -70
     goods sold             | lunch     | M+ W+       | 1002 450 · 450102 -450 · 5101 400 · 1201 -400
     donated service        | general   | 0           | 5301 3000 · 410101 -3000
     enterprise share       | stairs    | M+ W+       | 1002 400 · 410101 -400
@@ -136,7 +137,7 @@ it('books every kind as books § 5 says: what it did to M money, O owed, C promi
     spin-off               | lunch     | M− W−       | 5101 1000 · 1002 -1000
     spin-off received      | original  | M+ W+       | 1002 200 · 310101 -200
                            | lunch     | M+ W+       | 1002 800 · 410102 -800
-    year closing           | general   | 0           | 410101 3100 · 3101 -3100 · 430101 8000 · 3101 -8000 · 460101 910 · 3101 -910 · 490101 33.5 · 3101 -33.5 · 5101 -1200 · 3101 1200 · 5301 -6408 · 3101 6408 · 5501 -1400 · 3101 1400 · 5401 72 · 3101 -72 · 5901 -8 · 3101 8
+    year closing           | general   | 0           | 410101 3100 · 3101 -3100 · 430101 8000 · 3101 -8000 · 460101 910 · 3101 -910 · 490101 103.5 · 3101 -103.5 · 5101 -1200 · 3101 1200 · 5301 -6408 · 3101 6408 · 5501 -1400 · 3101 1400 · 5401 72 · 3101 -72 · 5901 -8 · 3101 8
                            | stairs    | 0           | 410101 630 · 3101 -630
                            | lunch     | 0           | 410102 1056 · 3102 -1056 · 440102 6000 · 3102 -6000 · 450102 450 · 3102 -450 · 5101 -2195 · 3101 2195 · 5301 -10 · 3101 10 · 5401 -0.6 · 3101 0.6
                            | study     | 0           | 3201 70 · 3102 -70 · 410102 600 · 3102 -600 · 5101 90 · 3101 -90
@@ -149,7 +150,7 @@ it('leaves each fund with what these lines add up to: money, owed, promised, wor
      FROM fund_balance b JOIN fund f ON f.id = b.fund JOIN foundation h ON h.id = b.foundation ORDER BY b.fund`);
   expect(rows.map(({ row }) => row).join('\n')).toBe(table`
     liuyinli | original  | 1402400 | 0      | 0    | 2000900 | 0
-    liuyinli | general   | 24173.1 | 4323.6 | 0    | 20609.5 | 0
+    liuyinli | general   | 24243.1 | 4323.6 | 0    | 20679.5 | 0
     liuyinli | stairs    | 1630    | 0      | 0    | 1630    | 0
     liuyinli | lunch     | 15165.4 | 925    | 1700 | 16700.4 | 0
     liuyinli | study     | 1890    | 0      | 0    | 1960    | 0

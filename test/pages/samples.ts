@@ -324,9 +324,14 @@ export function samples(lang: Lang): Samples {
     { line: 3, no: '0000123456789012345678900002', day: '2026-11-19', fund: lunch.name, sum: 3_600n, shown: '爱心人士' },
   ];
   const batches = {
-    foundation, signedIn, acts: true, channels: [{ value: 'platform', label: say('公益平台', 'Giving platform') }], funds: [{ value: '2', label: lunch.name }], banks: [{ value: '1', label: batch.bank }], places: [{ value: '3', label: batch.place }],
-    columns: null as Model[] | null, faults: null as Model[] | null, more: 0, typed: { channel: '', place: '', newPlace: '', bank: '', bearer: '', fund: '', payout: '', fee: '' },
+    foundation, signedIn, channels: [{ path: '/desk/batches/new?channel=platform', name: say('公益平台', 'Giving platform'), text: say('公益平台的捐赠明细', 'Gifts of a giving platform') }],
     batches: ['waiting', 'posting', 'stopped', 'posted', 'paid-out', 'withdrawn'].map((state, at) => ({ id: String(12 - at), channel: batch.channel, place: batch.place, lines: at + 1, gross: 110_000n, firstDay: '2026-11-18', lastDay: '2026-11-20', by: batch.by, at: batch.at, mine: at === 0, state })),
+  };
+  const batchNew = {
+    foundation, signedIn, channel: 'platform', name: say('公益平台', 'Giving platform'), text: say('公益平台的捐赠明细', 'Gifts of a giving platform'), paidOut: true, place: 'paid-out' as string,
+    needs: [{ name: say('交易号', 'Transaction id'), text: say('每行不同', 'Each line its own') }], may: [{ name: say('备注', 'Note'), text: say('不公开', 'Kept at the desk') }],
+    funds: [{ value: '2', label: lunch.name }] as Model[] | null, banks: [{ value: '1', label: batch.bank }], bearers: [{ value: '2', label: lunch.name }], places: [{ value: '3', label: batch.place }], stores: null as Model[] | null,
+    columns: null as Model[] | null, faults: null as Model[] | null, more: 0, typed: { place: '', newPlace: '', store: '', bank: '', bearer: '', fund: '', payout: '', fee: '' },
   };
   const opening = {
     foundation, signedIn, registered: false, may: { prepare: true, sign: true }, why: null, faults: null as Model[] | null, asksCode: true,
@@ -473,11 +478,11 @@ export function samples(lang: Lang): Samples {
       quiet: { ...fundStatement, span: 'month', final: true, months: null, flows: [{ side: 'received', lines: [] }, { side: 'paid', lines: [] }], tables: [], spent: [], received: [], more: false },
     },
     'disclosure/income': {
-      '': { foundation, sealed, csv: `${base}/income?format=csv`, before: [], coming: [{ model: say('民间主导、多方共建', 'Civic-led, built together'), text: '', resolution: '8', from: '2027-01-01' }],
+      '': { foundation, sealed, csv: `${base}/income?format=csv`, csvOfWays: `${base}/income?format=csv&by=way`, before: [], coming: [{ model: say('民间主导、多方共建', 'Civic-led, built together'), text: '', resolution: '8', from: '2027-01-01' }],
         model: { model: say('民间主导、政府补助', 'Civic-led, with government subsidy'), text: say('以政府补助为引导。', 'Government subsidy as a guide.'), resolution: say('第 3 号', 'No. 3'), from: '2026-01-01' },
         years: [{ year: 2026, total: 100_000n, residents: '60.0', unknown: '40.0', atMost: '100.0', inTrust: 5_000n, rows: [{ fill: '#b0321f', name: say('个人（居民）捐赠', 'Individuals (residents)'), percent: '60.0', sum: 60_000n }, { fill: '#7d8b98', name: say('未留证件号码的捐赠', 'Gifts without an identity number'), percent: '40.0', sum: 40_000n }],
-          picture: [{ fill: '#b0321f', from: 0, width: 600 }, { fill: '#7d8b98', from: 600, width: 400 }] }] },
-      none: { foundation, sealed: null, model: null, before: [], coming: [], years: [], csv: `${base}/income?format=csv` },
+          picture: [{ fill: '#b0321f', from: 0, width: 600 }, { fill: '#7d8b98', from: 600, width: 400 }], ways: [{ name: say('线上捐赠', 'Gifts online'), sum: 100_000n }] }] },
+      none: { foundation, sealed: null, model: null, before: [], coming: [], years: [], csv: `${base}/income?format=csv`, csvOfWays: `${base}/income?format=csv&by=way` },
     },
     'desk/operating-model': {
       '': { foundation, signedIn, acts: true, models: [{ model: say('民间主导、政府补助', 'Civic-led, with government subsidy'), resolution: '3', by: say('陈静', 'Chen Jing'), from: '2026-01-01' }], choices: [{ value: 'civic-led', label: say('民间主导、多方共建', 'Civic-led, built together') }], resolutions: [{ value: '1', label: '1' }], typed: { model: '', from: '', resolution: '' }, done: say('已登记。', 'Entered.') },
@@ -855,9 +860,18 @@ export function samples(lang: Lang): Samples {
     },
     'desk/batches': {
       '': { ...batches },
-      none: { ...batches, acts: false, batches: [] },
-      faults: { ...batches, faults: [{ line: 3, text: say('没有交易号。', 'There is no transaction id.') }], more: 12, columns: [{ name: 'numberColumn', label: say('交易号', 'Transaction id'), choices: [{ value: '1', label: 'no' }] }],
+      none: { ...batches, channels: [], batches: [] },
+    },
+    'desk/batch-new': {
+      '': { ...batchNew },
+      faults: { ...batchNew, faults: [{ line: 3, text: say('没有交易号。', 'There is no transaction id.') }], more: 12, columns: [{ name: 'numberColumn', label: say('交易号', 'Transaction id'), choices: [{ value: '1', label: 'no' }] }],
         errors: [{ id: 'file', text: say('清单里有 13 处问题', 'The list has 13 mistakes') }] },
+      goods: { ...batchNew, channel: 'goods-sale', paidOut: false, place: 'cash', funds: null, stores: [{ value: '7', label: say('柳荫里慈善超市', 'Liuyinli charity shop') }] },
+      'goods-in': { ...batchNew, channel: 'goods-in', paidOut: false, place: 'store' },
+    },
+    'desk/stores': {
+      '': { foundation, signedIn, stores: [{ name: say('柳荫里慈善超市', 'Liuyinli charity shop'), worth: 59_850n, items: [{ item: 'R-05', goods: say('大米 5 公斤', 'Rice 5 kg'), fund: lunch.name, came: 20, sold: 3, given: 2, left: 15, unit: 3_990n, worth: 59_850n }] }] },
+      none: { foundation, signedIn, stores: [] },
     },
     'desk/batch': {
       '': { foundation, signedIn, batch, lines: batchLines, more: 1, funds: [{ fund: lunch.name, lines: 3, sum: 110_000n, principal: 100_000n }], failure: null, may: { confirm: true, withdraw: true }, why: null, done: say('已读完，还没有入账。', 'Read. Nothing is booked yet.'), asksCode: true },

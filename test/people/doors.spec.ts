@@ -55,6 +55,9 @@ const DOORS = `
   POST /desk/closing/:month/year-closings             bookkeeper
   GET  /desk/batches                                  bookkeeper cashier programme-officer secretary-general supervisor auditor
   GET  /desk/batches/:id                              bookkeeper cashier programme-officer secretary-general supervisor auditor
+  GET  /desk/batches/layouts/:channel                 bookkeeper cashier programme-officer secretary-general supervisor auditor
+  GET  /desk/batches/new                              bookkeeper programme-officer secretary-general supervisor auditor
+  GET  /desk/batches/stores                           bookkeeper cashier programme-officer secretary-general supervisor auditor
   POST /desk/batches                                  bookkeeper programme-officer secretary-general
   POST /desk/batches/:id/confirmations                bookkeeper cashier secretary-general
   POST /desk/batches/:id/withdrawals                  bookkeeper cashier programme-officer secretary-general
@@ -413,7 +416,7 @@ beforeAll(async () => {
     `INSERT INTO exclusive_place_request (foundation, place, fund, why, asked_by, asked_at) SELECT $1, min(id), $2, '专户', $3, now() FROM place WHERE foundation = $1 AND account = '1002'`, [foundation.id, programme.id, id]);
   const [general] = await house.db.query<[{ id: number }]>(`SELECT id FROM fund WHERE foundation = $1 AND class = 'general'`, [foundation.id]);
   const list = Buffer.from('箱号,日期,金额\n1,2026-02-11,5\n');
-  await house.app.get(GiftBatches).upload(foundation.id, { channel: 'box', place: '保险箱', bank: null, bearer: null, fund: general.id, payout: null, fee: 0n, columns: null }, { originalname: '箱.csv', size: list.length, buffer: list }, { id, name: '', roles: [] });
+  await house.app.get(GiftBatches).upload(foundation.id, { channel: 'box', place: '保险箱', store: null, bank: null, bearer: null, fund: general.id, payout: null, fee: 0n, columns: null }, { originalname: '箱.csv', size: list.length, buffer: list }, { id, name: '', roles: [] });
   const [{ fund, bank }] = await house.db.query<[{ fund: string; bank: string }]>(`SELECT f.id::text AS fund, p.id::text AS bank FROM fund f, place p WHERE f.class = 'general' AND p.account = '1002'`);
   const gift = await house.app.get(CashCounts).begin(foundation.id, {
     key: 'form-of-the-doors', channel: 'counter', fund, day: '2026-06-30', giver: NOBODY_NAMED, words: null, identityNote: null, pieces: [1, 0, 0, 0, 0, 0, 0, 0],
@@ -480,7 +483,7 @@ const table = (): Map<string, readonly Role[]> => new Map(DOORS.trim().split('\n
 /** What is there in the first foundation. */
 const idOf = (path: string): string => path.includes(':no') ? 'SR-2026-02-0001' : String(path.includes('/people/') ? people.get('cashier')!.id : path.includes('/unidentified/') ? unidentified : path.includes('/reserves/') ? reserve : path.includes('/officials/') ? official : path.includes('/papers/:id') ? paper : 1);
 const filled = (path: string, id = idOf(path)): string =>
-  path.replace(':kind/:thing', 'gifts/1').replace('funds/:code/pool', 'funds/original/pool').replace('endowment/funds/:code', 'endowment/funds/original').replace('funds/:code', 'funds/elder-lunch').replace(':code', 'building-1').replace(':fund', 'services').replace(':valuation', '1').replace(':fall', '1').replace(':place', 'bank').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
+  path.replace(':kind/:thing', 'gifts/1').replace('funds/:code/pool', 'funds/original/pool').replace('endowment/funds/:code', 'endowment/funds/original').replace('funds/:code', 'funds/elder-lunch').replace(':code', 'building-1').replace(':fund', 'services').replace(':valuation', '1').replace(':fall', '1').replace(':place', 'bank').replace(':channel', 'box').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
     .replace(':name/rows', 'balance-sheet/rows?line=assets&column=end').replace(':name', 'balance-sheet') + (path.endsWith('proposals/new') ? '?template=payment' : path === '/api/v1/guardrails' ? '?fund=general&sum=100&for=programme' : '');
 
 it('every route × every role is as the table says', () => {

@@ -5,7 +5,7 @@ import {
   advance, advanceCleared, advanceHandedBack, agencyIn, agencyOut, bankFee, bankGift, betweenPlaces, bondBack, bondIn, cashGift, chartMigration, contributionBounced, costAccepted, coveredRefund, deduction, depreciation,
   disputeFee, disputeLost, disputeWithdrawn, disputeWon, dividendDeclared, donatedService, enterpriseShare, fallInValue, fixedAssetBought, foundingContribution, goodsGift, goodsSold, goodsUsed, grantReclaimed,
   interest, investmentBought, investmentSold, keptInAnotherCurrency, makingGood, managementFee, matchPaid, moneyIdentified, onlineGift, openingBalance, paidNotAsAsked, payment, paymentFee, paymentReturned, payout, principalGift,
-  promise, providerOverdrawn, providerRefund, receivableReceived, refund, refundFailed, release, restrictionReleased, serviceIncome, spinOff, spinOffReceived, subsidy, transferRestricted, transferUnrestricted,
+  promise, providerOverdrawn, providerRefund, receivableReceived, refund, refundFailed, release, rent as rentReceived, restrictionReleased, serviceIncome, spinOff, spinOffReceived, subsidy, transferRestricted, transferUnrestricted,
   unidentifiedReceipt, yearClosing, type Standing,
 } from '../../src/ledger/entries';
 import type { FundClass } from '../../src/ledger/kinds';
@@ -112,6 +112,7 @@ export async function everyKind(db: DataSource): Promise<EveryKind> {
   const principal = await enter(principalGift({ ...on('2026-01-18', '林老先生', '本金不动，收益助老'), fund: evergreen, sum: yuan('50,000'), bank }));
   await enter(goodsGift({ ...on('2026-01-19', '示例粮油店', '大米 20 袋'), fund: lunch, sum: yuan('1,000') }));
   await enter(goodsUsed({ ...on('2026-01-20', null, '发放 10 袋'), fund: lunch, sum: yuan('500') }));
+  await enter(rentReceived({ ...on('2026-01-20', '示例便利店', '租金 3 号楼底商'), fund: general, sum: yuan('70'), bank }));
   await enter(goodsSold({ ...on('2026-01-21', '社区食堂', '卖出 8 袋'), fund: lunch, sum: yuan('450'), cost: yuan('400'), bank }));
   await enter(donatedService({ ...on('2026-01-22', '方律师', '免费咨询 10 小时'), fund: general, sum: yuan('3,000'), for: 'management' }));
   await enter(enterpriseShare({ ...on('2026-01-23', '柳荫洗衣合作社'), fund: stairs, sum: yuan('400'), bank }));

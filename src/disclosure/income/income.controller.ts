@@ -9,6 +9,7 @@ import { type Lang, wordsOf } from '../../platform/words';
 import { plain } from '../../rules/money';
 import { publicPage } from '../ledger.controller';
 import { sealedTo } from '../scope.queries';
+import { incomeByWay, type WayOfYear } from './channels.queries';
 import { incomeByYear, modelsOf, type Origin, type YearOfIncome } from './income.queries';
 
 /** Where the foundation's income comes from, year by year, and by which model it works (M06). */
@@ -20,24 +21,24 @@ export class IncomeController {
 
   @Get()
   async page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { format } = request.query as { format?: unknown };
-    if (format !== undefined && format !== 'csv') throw new NotFoundException();
+    const { format, by } = request.query as { format?: unknown; by?: unknown };
+    if ((format !== undefined && format !== 'csv') || (by !== undefined && (by !== 'way' || format === undefined))) throw new NotFoundException();
     const { lang, base } = visitOf(request);
     const foundation = request.foundation!;
-    const [years, models, sealed] = await this.read.snapshot(async (db) => [await incomeByYear(db, foundation.id), await modelsOf(db, foundation.id), await sealedTo(db, foundation.id)] as const);
+    const [years, ways, models, sealed] = await this.read.snapshot(async (db) => [await incomeByYear(db, foundation.id), await incomeByWay(db, foundation.id), await modelsOf(db, foundation.id), await sealedTo(db, foundation.id)] as const);
     if (format === 'csv') {
-      return void publicPage(reply).header('content-disposition', `attachment; filename="${foundation.code}-income.csv"`).type('text/csv; charset=utf-8').send(csvOf(years, lang));
+      return void publicPage(reply).header('content-disposition', `attachment; filename="${foundation.code}-income${by ? '-by-way' : ''}.csv"`).type('text/csv; charset=utf-8').send(by ? csvOfWays(ways, lang) : csvOf(years, lang));
     }
     const t = wordsOf(lang);
     const told = models.map(({ model, from, resolution }) => ({ model: t(`model.${model}`), text: t(`model.${model}.text`), from, resolution }));
     const today = this.clock.today();
     const now = told.findIndex(({ from }) => from <= today);
     publicPage(reply).view('disclosure/income', {
-      model: told[now] ?? null, before: now === -1 ? [] : told.slice(now + 1), coming: now === -1 ? told : told.slice(0, now), sealed, csv: `${base}/income?format=csv`,
+      model: told[now] ?? null, before: now === -1 ? [] : told.slice(now + 1), coming: now === -1 ? told : told.slice(0, now), sealed, csv: `${base}/income?format=csv`, csvOfWays: `${base}/income?format=csv&by=way`,
       years: years.map(({ year, total, rows, inTrust }) => ({
         year, total, inTrust, residents: percent(shareOf(rows, 'individuals')), unknown: shareOf(rows, 'unknown') === 0 ? null : percent(shareOf(rows, 'unknown')), atMost: percent(shareOf(rows, 'individuals') + shareOf(rows, 'unknown')),
         rows: rows.map(({ origin, sum, perMille }) => ({ fill: FILL[origin], name: t(`origin.${origin}`), sum, percent: percent(perMille) })),
-        picture: pictureOf(rows),
+        picture: pictureOf(rows), ways: ways.filter((one) => one.year === year).map(({ way, sum }) => ({ name: t(`way-in.${way}`), sum })),
       })),
     });
   }
@@ -64,13 +65,18 @@ function pictureOf(rows: YearOfIncome['rows']): { fill: string; from: number; wi
   });
 }
 
-/** BOM, CRLF, plain sums: no cell begins with what a spreadsheet would take for a formula, but a sum with its sign. */
 function csvOf(years: readonly YearOfIncome[], lang: Lang): string {
   const t = wordsOf(lang);
-  const head = ['year', 'origin', 'sum', 'share'].map((column) => t(`income.${column}`));
-  const lines = years.flatMap(({ year, rows, inTrust }) => [
+  return csv([['year', 'origin', 'sum', 'share'].map((column) => t(`income.${column}`)), ...years.flatMap(({ year, rows, inTrust }) => [
     ...rows.map(({ origin, sum, perMille }) => [String(year), t(`origin.${origin}`), plain(sum), percent(perMille)]),
     ...(inTrust === 0n ? [] : [[String(year), t('income.in-trust'), plain(inTrust), '']]),
-  ]);
-  return `\ufeff${[head, ...lines].map((cells) => cells.map((cell) => (/[",]/.test(cell) ? `"${cell}"` : cell)).join(',')).join('\r\n')}\r\n`;
+  ])]);
 }
+
+function csvOfWays(ways: readonly WayOfYear[], lang: Lang): string {
+  const t = wordsOf(lang);
+  return csv([['year', 'way', 'sum'].map((column) => t(`income.${column}`)), ...ways.map(({ year, way, sum }) => [String(year), t(`way-in.${way}`), plain(sum)])]);
+}
+
+/** BOM, CRLF, plain sums: no cell begins with what a spreadsheet would take for a formula, but a sum with its sign. */
+const csv = (rows: readonly (readonly string[])[]): string => `\ufeff${rows.map((cells) => cells.map((cell) => (/[",]/.test(cell) ? `"${cell}"` : cell)).join(',')).join('\r\n')}\r\n`;

@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { visitOf } from '../../platform/visit';
 import { refusalIn, type Lang, wordsOf } from '../../platform/words';
-import { COLUMNS } from './batch-sheet';
+import { grouped } from '../../rules/money';
+import { accountOf, type Channel, CHANNELS, LAYOUTS } from './batch-layouts';
+import type { Column, Particulars } from './batch-sheet';
 import { BatchQueries } from './batches.queries';
-import { CHANNELS, FaultyList, type UnknownColumns } from './batches.service';
+import { FaultyList, type UnknownColumns } from './batches.service';
 
 const DONE = ['upload', 'again', 'confirmation', 'withdrawal'];
 
@@ -13,23 +15,47 @@ const DONE = ['upload', 'again', 'confirmation', 'withdrawal'];
 export class BatchPages {
   constructor(private readonly queries: BatchQueries) {}
 
-  /** @param refused the list that was just refused */
-  async list(request: FastifyRequest, refused: FaultyList | UnknownColumns | null): Promise<object> {
+  async list(request: FastifyRequest): Promise<object> {
     const { lang } = visitOf(request);
-    const { id } = request.foundation!;
-    const [batches, { funds, banks, places }] = await Promise.all([this.queries.list(id, lang), this.queries.choices(id, lang)]);
+    const batches = await this.queries.list(request.foundation!.id, lang);
     const t = wordsOf(lang);
-    const header = refused && !(refused instanceof FaultyList) ? refused.header : null;
     return {
       batches: batches.map((batch) => ({ ...batch, id: String(batch.id), channel: t(`batch.channel.${batch.channel}`), mine: batch.uploadedBy === request.person!.id })),
-      acts: request.person!.roles.some((role) => role === 'bookkeeper' || role === 'programme-officer' || role === 'secretary-general'),
-      channels: CHANNELS.map((value) => ({ value, label: t(`batch.channel.${value}`) })), funds, banks,
-      places: places.map(({ value, label, account }) => ({ value, label: account === '1001' ? t('batch.place.cash', { name: label }) : label })),
-      columns: header && COLUMNS.map((column) => ({ name: `${column}Column`, label: t(`batch.column.${column}`), choices: header.map((text, at) => ({ value: String(at + 1), label: text || t('batch.column.unnamed', { n: at + 1 }) })) })),
+      channels: request.person!.roles.some((role) => role === 'bookkeeper' || role === 'programme-officer' || role === 'secretary-general')
+        ? CHANNELS.map((channel) => ({ path: `/desk/batches/new?channel=${channel}`, name: t(`batch.channel.${channel}`), text: t(`batch.channel.${channel}.text`) })) : [],
+    };
+  }
+
+  /** @param refused the list that was just refused */
+  async form(request: FastifyRequest, refused: FaultyList | UnknownColumns | null): Promise<object> {
+    const { lang } = visitOf(request);
+    const t = wordsOf(lang);
+    const asked = { ...(request.query as object), ...(request.body as object | undefined) } as { channel?: unknown };
+    const channel = CHANNELS.find((one) => one === asked.channel) ?? 'platform';
+    const layout = LAYOUTS[channel];
+    const { funds, banks, places, stores } = await this.queries.choices(request.foundation!.id, accountOf(channel), lang);
+    const header = refused && !(refused instanceof FaultyList) ? refused.header : null;
+    const named = (columns: readonly Column[]): { name: string; text: string }[] => columns.map((column) => ({ name: headerOf(channel, column, lang), text: t(`batch.column.${column}.text`) }));
+    return {
+      channel, name: t(`batch.channel.${channel}`), text: t(`batch.channel.${channel}.text`), paidOut: layout.money === 'paid-out', place: layout.money ?? 'store', needs: named(layout.needs), may: named(layout.may),
+      funds: layout.may.includes('fund') ? funds : null, banks, places, bearers: funds, stores: layout.store && layout.money !== null ? stores : null,
+      columns: header && [...layout.needs, ...layout.may].map((column) => ({ name: `${column}Column`, label: headerOf(channel, column, lang), choices: header.map((said, at) => ({ value: String(at + 1), label: said || t('batch.column.unnamed', { n: at + 1 }) })) })),
       faults: refused instanceof FaultyList ? refused.faults.map(({ line, ...said }) => ({ line, text: refusalIn(lang, said) })) : null,
       more: refused instanceof FaultyList ? refused.count - refused.faults.length : 0,
-      typed: { channel: '', place: '', newPlace: '', bank: banks[0]?.value ?? '', bearer: funds[0]?.value ?? '', fund: '', payout: '', fee: '' },
+      typed: { place: '', newPlace: '', store: '', bank: banks[0]?.value ?? '', bearer: funds[0]?.value ?? '', fund: '', payout: '', fee: '' },
     };
+  }
+
+  /** BOM, CRLF. */
+  layout(request: FastifyRequest, channel: Channel): string {
+    const { lang } = visitOf(request);
+    return `\ufeff${[...LAYOUTS[channel].needs, ...LAYOUTS[channel].may].map((column) => headerOf(channel, column, lang)).join(',')}\r\n`;
+  }
+
+  async stores(request: FastifyRequest): Promise<object> {
+    const rows = await this.queries.stock(request.foundation!.id, visitOf(request).lang);
+    const stores = [...new Set(rows.map(({ store }) => store))].map((name) => ({ name, items: rows.filter(({ store }) => store === name) }));
+    return { stores: stores.map((store) => ({ ...store, worth: store.items.reduce((all, { worth }) => all + worth, 0n) })) };
   }
 
   /** @throws NotFoundException */
@@ -45,14 +71,28 @@ export class BatchPages {
     const waiting = batch.state === 'waiting';
     if (request.method === 'GET' && batch.state === 'posting') void reply.header('refresh', '2');
     return {
-      batch: { ...batch, id: String(batch.id), channel: t(`batch.channel.${batch.channel}`), counted: batch.payout === null, difference, net: batch.gross - batch.fee, done: BigInt(batch.done), all: BigInt(batch.lines), left: batch.lines - batch.done },
-      lines: lines.map((line) => ({ ...line, shown: line.shown ?? t('batch.anonymous') })), funds, more: batch.lines - lines.length,
+      batch: { ...batch, id: String(batch.id), channel: t(`batch.channel.${batch.channel}`), counted: LAYOUTS[batch.channel].money === 'cash', goods: LAYOUTS[batch.channel].money === null, difference, net: batch.gross - batch.fee, done: BigInt(batch.done), all: BigInt(batch.lines), left: batch.lines - batch.done },
+      lines: lines.map((line) => ({ ...line, shown: line.shown ?? (LAYOUTS[batch.channel].gifts ? t('batch.anonymous') : ''), said: saidOf(line, lang) })), funds, more: batch.lines - lines.length,
       failure: batch.state === 'stopped' ? refusalIn(lang, batch.failure!) : null,
       may: { confirm: waiting && second && !mine && difference === 0n, withdraw: waiting && !person!.readsAll },
       why: !waiting || person!.readsAll ? null : difference !== 0n ? t('batch.why.difference') : mine ? t('batch.why.mine') : second ? null : t('batch.why.role'),
       done: doneIn(request, lang, waiting),
     };
   }
+}
+
+/** As the sheet heads a column: in Chinese as such sheets are headed, in English by its word. */
+const headerOf = (channel: Channel, column: Column, lang: Lang): string => wordsOf(lang)(OWN_HEADS.has(`${channel}.${column}`) ? `batch.column.${channel}.${column}` : `batch.column.${column}`);
+const OWN_HEADS = new Set(['matching.number', 'matching.amount', 'matching.name', 'joint-purchase.number', 'joint-purchase.amount', 'rent.number', 'rent.amount', 'rent.name', 'box.number', 'sale.number', 'sale.amount', 'goods-in.number', 'goods-sale.number', 'goods-sale.amount', 'goods-out.number', 'goods-out.note']);
+
+/** What a line says beside who gave how much. */
+function saidOf({ matched, order, premises, from, to, sold, unsold, item, goods, quantity, unit, proof }: Particulars, lang: Lang): string {
+  const t = wordsOf(lang);
+  return [
+    matched && t('batch.said.matched', { no: matched }), order && t('batch.said.order', { sum: grouped(order) }), premises && t('batch.said.rent', { premises, from: from!, to: to! }),
+    sold !== null && t('batch.said.sold', { n: sold }), unsold !== null && t('batch.said.unsold', { n: unsold }),
+    item && t('batch.said.goods', { item, goods: goods!, n: quantity!, unit: grouped(unit!) }), proof && t(`batch.said.proof.${proof}`),
+  ].filter(Boolean).join(t('batch.said.and'));
 }
 
 function doneIn(request: FastifyRequest, lang: Lang, waiting: boolean): string | null {

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Draft, FundRef } from '../../ledger/draft';
-import { cashGift, goodsSold, onlineGift, paymentFee, principalGift } from '../../ledger/entries';
+import { cashGift, goodsGift, goodsSold, goodsUsed, onlineGift, paymentFee, principalGift, rent } from '../../ledger/entries';
 import { Ledger } from '../../ledger/ledger.service';
 import { openDayFrom, sealedUntil } from '../../ledger/open-days';
 import { Vouchers } from '../../ledger/vouchers.service';
@@ -9,10 +9,11 @@ import { Clock } from '../../platform/clock';
 import { refusedFrom } from '../../platform/database';
 import { type Chore, Worker } from '../../platform/worker';
 import type { Day } from '../../rules/day';
-import type { Fen } from '../../rules/money';
+import { type Fen, grouped } from '../../rules/money';
 import { shownName, type Display } from '../../rules/names';
 import { Refused } from '../../rules/refused';
-import { type Channel, LOT } from './batches.service';
+import type { Channel } from './batch-layouts';
+import { LOT } from './batches.service';
 
 /** Names the lock under which one process at a time books a batch. */
 const LOCK = 1_600_016;
@@ -62,7 +63,8 @@ export class BatchPosting implements Chore {
     let after = 0;
     for (let done = 0; ;) {
       const lot = await tx.query<Line[]>(
-        `SELECT l.line, l.no, l.day, l.fund, l.sum, l.principal, l.display, d.name FROM gift_batch_line l LEFT JOIN donor d ON d.id = l.donor WHERE l.batch = $1 AND l.line > $2 ORDER BY l.line LIMIT ${LOT}`, [id, after]);
+        `SELECT l.line, l.no, l.day, l.fund, l.sum, l.principal, l.display, d.name, q.order_sum AS "order", q.premises, q.from_day AS "from", q.to_day AS "to", q.sold, q.unsold, q.goods, q.quantity, q.unit
+         FROM gift_batch_line l LEFT JOIN donor d ON d.id = l.donor LEFT JOIN gift_batch_particular q ON q.batch = l.batch AND q.line = l.line WHERE l.batch = $1 AND l.line > $2 ORDER BY l.line LIMIT ${LOT}`, [id, after]);
       if (lot.length === 0) break;
       const verdicts = await this.ledger.post(tx, lot.map((line) => this.draft(batch, funds.get(line.fund)!, line, open)));
       await this.vouchers.made(tx, batch.foundation, batch.uploaded_by, verdicts.map((verdict, at) => {
@@ -78,17 +80,32 @@ export class BatchPosting implements Chore {
     return true;
   }
 
-  private draft({ channel, place, placeName }: Batch, fund: FundRef, { no, day, sum, principal, display, name }: Line, open: (day: Day) => Day): Draft {
+  private draft({ channel, place, placeName }: Batch, fund: FundRef, line: Line, open: (day: Day) => Day): Draft {
+    const { no, day, sum, display, name } = line;
+    const gift = line.principal ? principalGift : onlineGift;
     const party = display === 'anonymous' ? null : shownName({ display, name });
     const about = { day: open(day), factDay: day, source: `batch:${place}:${no}`, party, fund, sum };
+    const counted = `${line.goods} ${line.quantity} 件`;
     switch (channel) {
       case 'platform':
       case 'collection':
-        return (principal ? principalGift : onlineGift)({ ...about, note: `经${placeName}`, clearing: place });
+        return gift({ ...about, note: `经${placeName}`, clearing: place });
+      case 'matching':
+        return gift({ ...about, note: `配捐，经${placeName}`, clearing: place });
+      case 'joint-purchase':
+        return gift({ ...about, note: `共同购买，订单 ${grouped(line.order!)} 元`, clearing: place });
+      case 'rent':
+        return rent({ ...about, note: `租金 ${line.premises} ${line.from}—${line.to}`, clearing: place });
       case 'box':
         return cashGift({ ...about, note: `募捐箱 ${no}`, cash: place });
       case 'sale':
-        return goodsSold({ ...about, note: `义卖 ${no}`, cost: 0n, cash: place });
+        return goodsSold({ ...about, note: `义卖 ${no}${line.sold === null ? '' : `，售出 ${line.sold} 件`}${line.unsold === null ? '' : `，未售 ${line.unsold} 件`}`, cost: 0n, cash: place });
+      case 'goods-in':
+        return goodsGift({ ...about, note: counted });
+      case 'goods-sale':
+        return goodsSold({ ...about, note: `慈善超市售出 ${counted}`, cost: line.unit! * BigInt(line.quantity!), cash: place });
+      case 'goods-out':
+        return goodsUsed({ ...about, note: `慈善超市发放 ${counted}` });
     }
   }
 
@@ -136,4 +153,13 @@ interface Line {
   readonly principal: boolean;
   readonly display: Display;
   readonly name: string | null;
+  readonly order: Fen | null;
+  readonly premises: string | null;
+  readonly from: Day | null;
+  readonly to: Day | null;
+  readonly sold: number | null;
+  readonly unsold: number | null;
+  readonly goods: string | null;
+  readonly quantity: number | null;
+  readonly unit: Fen | null;
 }

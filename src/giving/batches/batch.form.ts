@@ -2,8 +2,9 @@ import { IsIn, Matches, ValidateIf } from 'class-validator';
 import { Line, Yuan } from '../../platform/form-fields';
 import { type Fen, yuan, yuanOrNothing } from '../../rules/money';
 import { Refused } from '../../rules/refused';
+import { type Channel, CHANNELS, isPaidOut, LAYOUTS } from './batch-layouts';
 import { type Column, COLUMNS, type Columns } from './batch-sheet';
-import { type About, type Channel, CHANNELS, isPaidOut } from './batches.service';
+import type { About } from './batches.service';
 
 /** A number of a list of ours, or nothing. */
 const Choice = (code: string): PropertyDecorator => (target, property) => {
@@ -15,6 +16,7 @@ export class BatchForm {
   @IsIn(CHANNELS, { message: 'batch-channel-missing' }) channel: Channel;
   @Choice('batch-place-missing') place?: string;
   @Line(60) newPlace?: string;
+  @Choice('batch-store-missing') store?: string;
   @Choice('batch-bank-missing') bank?: string;
   @Choice('batch-bearer-missing') bearer?: string;
   @Choice('batch-fund-missing') fund?: string;
@@ -23,6 +25,18 @@ export class BatchForm {
   @Choice('batch-columns-unknown') numberColumn?: string;
   @Choice('batch-columns-unknown') timeColumn?: string;
   @Choice('batch-columns-unknown') amountColumn?: string;
+  @Choice('batch-columns-unknown') matchedColumn?: string;
+  @Choice('batch-columns-unknown') orderColumn?: string;
+  @Choice('batch-columns-unknown') premisesColumn?: string;
+  @Choice('batch-columns-unknown') fromColumn?: string;
+  @Choice('batch-columns-unknown') toColumn?: string;
+  @Choice('batch-columns-unknown') soldColumn?: string;
+  @Choice('batch-columns-unknown') unsoldColumn?: string;
+  @Choice('batch-columns-unknown') itemColumn?: string;
+  @Choice('batch-columns-unknown') goodsColumn?: string;
+  @Choice('batch-columns-unknown') quantityColumn?: string;
+  @Choice('batch-columns-unknown') unitColumn?: string;
+  @Choice('batch-columns-unknown') proofColumn?: string;
   @Choice('batch-columns-unknown') fundColumn?: string;
   @Choice('batch-columns-unknown') nameColumn?: string;
   @Choice('batch-columns-unknown') displayColumn?: string;
@@ -36,6 +50,10 @@ export function aboutOf(form: BatchForm): About {
   const number = (value: string | undefined): number | null => (value ? Number(value) : null);
   const place = form.newPlace || number(form.place);
   if (place === null) throw new Refused('batch-place-missing', { field: 'place' });
+  const { store: goods, money } = LAYOUTS[form.channel];
+  // what is sold out of a store brings cash, and lies elsewhere than the cash
+  const store = goods && money !== null ? number(form.store) : null;
+  if (goods && money !== null && store === null) throw new Refused('batch-store-missing', { field: 'store' });
   const paidOut = isPaidOut(form.channel);
   const fee = paidOut ? feeOf(form.fee ?? '') : 0n;
   const [bank, bearer] = [number(form.bank), number(form.bearer)];
@@ -43,8 +61,8 @@ export function aboutOf(form: BatchForm): About {
   if (paidOut && !form.payout?.trim()) throw new Refused('batch-payout-missing', { field: 'payout' });
   if (fee > 0n && bearer === null) throw new Refused('batch-bearer-missing', { field: 'bearer' });
   return {
-    channel: form.channel, place, bank: paidOut ? bank : null, bearer: fee > 0n ? bearer : null, fund: number(form.fund),
-    payout: paidOut ? yuan(form.payout!) : null, fee, columns: columnsIn(form),
+    channel: form.channel, place, store, bank: paidOut ? bank : null, bearer: fee > 0n ? bearer : null, fund: number(form.fund),
+    payout: paidOut ? yuan(form.payout!) : null, fee, columns: columnsIn(form, LAYOUTS[form.channel].needs),
   };
 }
 
@@ -57,13 +75,13 @@ function feeOf(text: string): Fen {
   }
 }
 
-function columnsIn(form: BatchForm): Columns | null {
+function columnsIn(form: BatchForm, needs: readonly Column[]): Columns | null {
   const chosen = COLUMNS.flatMap((column): [Column, number][] => {
     const value = form[`${column}Column`];
     return value ? [[column, Number(value) - 1]] : [];
   });
   if (chosen.length === 0) return null;
   const columns: Columns = Object.fromEntries(chosen);
-  for (const column of ['number', 'time', 'amount'] as const) if (columns[column] === undefined) throw new Refused('batch-column-missing', { field: `${column}Column` });
+  for (const column of needs) if (columns[column] === undefined) throw new Refused('batch-column-missing', { field: `${column}Column` });
   return columns;
 }

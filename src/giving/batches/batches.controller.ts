@@ -7,6 +7,7 @@ import { FormPage } from '../../platform/form-page';
 import { Upload, type Uploaded } from '../../platform/upload';
 import { visitOf } from '../../platform/visit';
 import { Refused } from '../../rules/refused';
+import { CHANNELS } from './batch-layouts';
 import { BatchPages } from './batch-page';
 import { aboutOf, BatchForm } from './batch.form';
 import { FaultyList, GiftBatches, UnknownColumns } from './batches.service';
@@ -16,7 +17,7 @@ type Answer = { url: string; statusCode: number };
 /** What of a list was refused, for the page that comes back. */
 const refusedLists = new WeakMap<FastifyRequest, FaultyList | UnknownColumns>();
 
-/** Lists of gifts: of platforms, collection codes, boxes and stalls. */
+/** What comes as a list, by every channel. */
 @ApiExcludeController()
 @Controller('desk') @Allow('bookkeeper', 'cashier', 'programme-officer', 'secretary-general')
 export class BatchesController {
@@ -24,7 +25,26 @@ export class BatchesController {
 
   @Get('batches') @Render('desk/batches')
   list(@Req() request: FastifyRequest): Promise<object> {
-    return this.pages.list(request, refusedLists.get(request) ?? null);
+    return this.pages.list(request);
+  }
+
+  @Get('batches/new') @Render('desk/batch-new') @Allow('bookkeeper', 'programme-officer', 'secretary-general')
+  form(@Req() request: FastifyRequest): Promise<object> {
+    return this.pages.form(request, refusedLists.get(request) ?? null);
+  }
+
+  /** An empty sheet with the headers that a channel asks for. */
+  @Get('batches/layouts/:channel')
+  layout(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    const { channel } = request.params as { channel: string };
+    const known = CHANNELS.find((one) => one === channel);
+    if (known === undefined) throw new NotFoundException();
+    void reply.header('content-disposition', `attachment; filename="${known}.csv"`).type('text/csv; charset=utf-8').send(this.pages.layout(request, known));
+  }
+
+  @Get('batches/stores') @Render('desk/stores')
+  stores(@Req() request: FastifyRequest): Promise<object> {
+    return this.pages.stores(request);
   }
 
   @Get('batches/:id') @Render('desk/batch')
@@ -33,7 +53,7 @@ export class BatchesController {
   }
 
   @Post('batches') @Redirect() @Allow('bookkeeper', 'programme-officer', 'secretary-general') @Upload({ megabytes: 30 })
-  @FormPage('desk/batches', (controller: BatchesController, request) => controller.list(request))
+  @FormPage('desk/batch-new', (controller: BatchesController, request) => controller.form(request))
   async upload(@Body() form: BatchForm, @UploadedFile() file: Uploaded | undefined, @Req() request: FastifyRequest): Promise<Answer> {
     const about = aboutOf(form);
     if (!file || file.size === 0) throw new Refused('file-missing', { field: 'file' });

@@ -4,7 +4,9 @@ import { nameIn, type Lang } from '../../platform/words';
 import type { Day } from '../../rules/day';
 import type { Fen } from '../../rules/money';
 import { shownName, type Display } from '../../rules/names';
-import { type Channel, TAKES_GIFTS } from './batches.service';
+import type { Channel } from './batch-layouts';
+import type { Particulars } from './batch-sheet';
+import { TAKES_GIFTS } from './batches.service';
 
 export type BatchState = 'waiting' | 'posting' | 'stopped' | 'posted' | 'paid-out' | 'withdrawn';
 
@@ -37,7 +39,7 @@ export interface Batch extends BatchRow {
   readonly failure: { readonly code: string; readonly facts: Readonly<Record<string, string>> } | null;
 }
 
-export interface BatchLine {
+export interface BatchLine extends Particulars {
   readonly line: number;
   readonly no: string;
   readonly day: Day;
@@ -80,7 +82,8 @@ export class BatchQueries {
 
   async firstLines(batch: number, lang: Lang): Promise<BatchLine[]> {
     const rows = await this.db.query<(Omit<BatchLine, 'shown'> & { display: Display; name: string | null })[]>(
-      `SELECT l.line, l.no, l.day, f.${nameIn(lang)} AS fund, l.sum, l.display, d.name FROM gift_batch_line l JOIN fund f ON f.id = l.fund LEFT JOIN donor d ON d.id = l.donor
+      `SELECT l.line, l.no, l.day, f.${nameIn(lang)} AS fund, l.sum, l.display, d.name, q.matched, q.order_sum AS "order", q.premises, q.from_day AS "from", q.to_day AS "to", q.sold, q.unsold, q.item, q.goods, q.quantity, q.unit, q.proof
+       FROM gift_batch_line l JOIN fund f ON f.id = l.fund LEFT JOIN donor d ON d.id = l.donor LEFT JOIN gift_batch_particular q ON q.batch = l.batch AND q.line = l.line
        WHERE l.batch = $1 ORDER BY l.line LIMIT 10`, [batch]);
     return rows.map(({ display, name, ...line }) => ({ ...line, shown: display === 'anonymous' ? null : shownName({ display, name }) }));
   }
@@ -90,13 +93,35 @@ export class BatchQueries {
     return this.db.query(`SELECT f.${nameIn(lang)} AS fund, count(*)::int AS lines, sum(l.sum)::bigint AS sum, coalesce(sum(l.sum) FILTER (WHERE l.principal), 0)::bigint AS principal FROM gift_batch_line l JOIN fund f ON f.id = l.fund WHERE l.batch = $1 GROUP BY f.id ORDER BY sum(l.sum) DESC LIMIT 50`, [batch]);
   }
 
-  async choices(foundation: number, lang: Lang): Promise<{ funds: Choice[]; banks: Choice[]; places: (Choice & { account: string })[] }> {
+  async choices(foundation: number, account: string, lang: Lang): Promise<{ funds: Choice[]; banks: Choice[]; places: Choice[]; stores: Choice[] }> {
     const [funds, places] = await Promise.all([
       this.db.query<Choice[]>(`SELECT f.id::text AS value, f.${nameIn(lang)} AS label FROM fund f WHERE foundation = $1 AND ${TAKES_GIFTS} ORDER BY f.class <> 'general', f.id`, [foundation]),
       this.db.query<(Choice & { account: string })[]>(`SELECT id::text AS value, ${nameIn(lang)} AS label, account FROM place WHERE foundation = $1 ORDER BY account, id`, [foundation]),
     ]);
-    return { funds, banks: places.filter(({ account }) => account === '1002'), places: places.filter(({ account }) => account !== '1002') };
+    const of = (wanted: string): Choice[] => places.filter((place) => place.account === wanted);
+    return { funds, banks: of('1002'), places: of(account), stores: of('1201') };
   }
+
+  /** What the stores hold, by store and number of the goods. */
+  stock(foundation: number, lang: Lang): Promise<StockRow[]> {
+    return this.db.query(
+      `SELECT p.${nameIn(lang)} AS store, s.item, s.goods, f.${nameIn(lang)} AS fund, s.came, s.sold, s.given, s."left", s.unit, (s.unit * s."left")::bigint AS worth
+       FROM place p JOIN store_stock s ON s.store = p.id JOIN fund f ON f.id = s.fund WHERE p.foundation = $1 AND p.account = '1201' ORDER BY p.id, s.item`, [foundation]);
+  }
+}
+
+export interface StockRow {
+  readonly store: string;
+  readonly item: string;
+  readonly goods: string;
+  readonly fund: string;
+  /** Pieces. */
+  readonly came: number;
+  readonly sold: number;
+  readonly given: number;
+  readonly left: number;
+  readonly unit: Fen;
+  readonly worth: Fen;
 }
 
 export interface Choice { readonly value: string; readonly label: string }

@@ -11,18 +11,17 @@ import { Worker } from '../../platform/worker';
 import type { Day } from '../../rules/day';
 import type { Fen } from '../../rules/money';
 import { Refused } from '../../rules/refused';
-import { type Columns, columnsOf, type Fault, giftOf, type GiftLine } from './batch-sheet';
-
-export const CHANNELS = ['platform', 'collection', 'box', 'sale'] as const;
-export type Channel = (typeof CHANNELS)[number];
-/** Money that somebody else holds until it is paid out. */
-export const isPaidOut = (channel: Channel): boolean => channel === 'platform' || channel === 'collection';
+import { accountOf, type Channel, isPaidOut, LAYOUTS } from './batch-layouts';
+import { type Columns, columnsOf, type Fault, giftOf, type GiftLine, type Particulars } from './batch-sheet';
+import { StockCount } from './stock';
 
 /** What is said about a list beside the list. */
 export interface About {
   readonly channel: Channel;
   /** Id of a place, or the name of one to be opened. */
   readonly place: number | string;
+  /** Where goods that are sold lie; what is taken in or given away lies in its place. */
+  readonly store: number | null;
   readonly bank: number | null;
   readonly bearer: number | null;
   /** The fund of the lines that name none. */
@@ -74,8 +73,9 @@ export class GiftBatches {
       if (same !== null) throw new SameList(same);
       const place = typeof about.place === 'number' ? about.place : await this.openPlace(tx, foundation, about.place, about.channel);
       await this.refuseStrangers(tx, foundation, place, about);
+      const store = LAYOUTS[about.channel].store ? about.store ?? place : null;
       const [{ batch }] = await tx.query<[{ batch: number }]>(`SELECT nextval('gift_batch_id_seq')::int AS batch`);
-      const read = await this.read(tx, { foundation, batch, place, about }, file.buffer);
+      const read = await this.read(tx, { foundation, batch, place, store, about }, file.buffer);
       const before = await this.standing(tx, foundation, 'numbers_hash', read.numbers, place);
       if (before !== null) {
         await this.refuseChanged(tx, { batch, before });
@@ -83,9 +83,9 @@ export class GiftBatches {
       }
       if (read.lines === 0) throw new Refused('batch-is-in-the-books', { field: 'file', count: String(read.known) });
       await tx.query(
-        `INSERT INTO gift_batch (id, foundation, channel, place, bank, bearer, lines, known, gross, fee, payout, first_day, last_day, file_name, content_hash, numbers_hash, uploaded_by, uploaded_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
-        [batch, foundation, about.channel, place, about.bank, about.fee > 0n ? about.bearer : null, read.lines, read.known, read.gross, about.fee, about.payout, read.first, read.last,
+        `INSERT INTO gift_batch (id, foundation, channel, place, store, bank, bearer, lines, known, gross, fee, payout, first_day, last_day, file_name, content_hash, numbers_hash, uploaded_by, uploaded_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+        [batch, foundation, about.channel, place, store, about.bank, about.fee > 0n ? about.bearer : null, read.lines, read.known, read.gross, about.fee, about.payout, read.first, read.last,
           file.originalname.slice(-200), content, read.numbers, by.id, this.clock.now()]);
       return { batch, again: false };
     }).catch((error: unknown) => {
@@ -139,9 +139,10 @@ export class GiftBatches {
   }
 
   /** What was chosen is this foundation's, and of the right kind. */
-  private async refuseStrangers(tx: EntityManager, foundation: number, place: number, { channel, bank, bearer, fund }: About): Promise<void> {
-    const accounts = new Map((await tx.query<{ id: number; account: string }[]>('SELECT id, account FROM place WHERE foundation = $1 AND id = ANY ($2)', [foundation, [place, bank]])).map((row) => [row.id, row.account]));
-    if (accounts.get(place) !== (isPaidOut(channel) ? '1009' : '1001')) throw new Refused('batch-place-of-another-kind', { field: 'place' });
+  private async refuseStrangers(tx: EntityManager, foundation: number, place: number, { channel, store, bank, bearer, fund }: About): Promise<void> {
+    const accounts = new Map((await tx.query<{ id: number; account: string }[]>('SELECT id, account FROM place WHERE foundation = $1 AND id = ANY ($2)', [foundation, [place, store, bank]])).map((row) => [row.id, row.account]));
+    if (accounts.get(place) !== accountOf(channel)) throw new Refused('batch-place-of-another-kind', { field: 'place' });
+    if (store !== null && accounts.get(store) !== '1201') throw new Refused('batch-store-missing', { field: 'store' });
     if (bank !== null && accounts.get(bank) !== '1002') throw new Refused('batch-bank-missing', { field: 'bank' });
     const funds = new Set((await this.funds(tx, foundation)).fundOf.values());
     if (bearer !== null && !funds.has(bearer)) throw new Refused('batch-bearer-missing', { field: 'bearer' });
@@ -149,7 +150,7 @@ export class GiftBatches {
   }
 
   private async openPlace(tx: EntityManager, foundation: number, name: string, channel: Channel): Promise<number> {
-    const account = isPaidOut(channel) ? '1009' : '1001';
+    const account = accountOf(channel);
     const [known] = await tx.query<{ id: number }[]>('SELECT id FROM place WHERE foundation = $1 AND account = $2 AND name = $3', [foundation, account, name]);
     if (known) return known.id;
     const [{ n }] = await tx.query<[{ n: number }]>('SELECT count(*)::int + 1 AS n FROM place WHERE foundation = $1', [foundation]);
@@ -157,8 +158,10 @@ export class GiftBatches {
   }
 
   /** Reads, judges and writes lot by lot; what stays in memory are the numbers, to find one that stands twice. */
-  private async read(tx: EntityManager, { foundation, batch, place, about }: { foundation: number; batch: number; place: number; about: About }, file: Buffer): Promise<Read> {
-    const known = { ...(await this.funds(tx, foundation)), one: about.fund, today: this.clock.today(), ownNumbers: !isPaidOut(about.channel) };
+  private async read(tx: EntityManager, { foundation, batch, place, store, about }: { foundation: number; batch: number; place: number; store: number | null; about: About }, file: Buffer): Promise<Read> {
+    const layout = LAYOUTS[about.channel];
+    const stock = store === null ? null : await StockCount.of(tx, store);
+    const known = { layout, ...(await this.funds(tx, foundation)), one: about.fund, today: this.clock.today(), items: stock?.items ?? new Map() };
     const seen = new Map<string, number>();
     const faults: Fault[] = [];
     const read = { lines: 0, known: 0, gross: 0n, first: '9999-12-31', last: '0001-01-01' };
@@ -191,16 +194,17 @@ export class GiftBatches {
     for await (const row of readSheet(file, { most: MOST_LINES + ABOVE })) {
       if (columns === null) {
         // chosen by hand, the first row is that of the headers; else it is the first one with the names
-        columns = about.columns ?? columnsOf(row);
+        columns = about.columns ?? columnsOf(row, layout);
         if (columns === null && above.push(row) === ABOVE) throw new UnknownColumns(headerAmong(above));
         continue;
       }
       try {
         const gift = giftOf(row, columns, known);
         // a box has one count a day, a stall one sheet: their own numbers come back every week
-        const one = isPaidOut(about.channel) ? gift : { ...gift, no: `${gift.no} ${gift.day}` };
+        const one = isPaidOut(about.channel) ? gift : { ...gift, no: `${gift.no} ${gift.day}${layout.store ? ` ${about.channel}` : ''}` };
         const before = seen.get(one.no);
         if (before !== undefined) throw new Refused('batch-number-twice', { number: one.no, line: String(before) });
+        stock?.move(about.channel, one);
         seen.set(one.no, one.line);
         lot.push(one);
       } catch (error) {
@@ -235,6 +239,13 @@ export class GiftBatches {
        INSERT INTO gift_batch_line (batch, place, line, no, day, fund, sum, display, donor, note, principal) SELECT $1, $2, line, no, day, fund, sum, display, donor, note, principal FROM gift`,
       [batch, place, gifts.map((g) => g.line), gifts.map((g) => g.no), gifts.map((g) => g.day), gifts.map((g) => g.fund), gifts.map((g) => g.sum),
         gifts.map((g) => g.display), gifts.map((g) => g.name), gifts.map((g) => g.phone), gifts.map((g) => g.note), gifts.map((g) => g.principal)]);
+    const said = gifts.filter((gift) => Object.values(gift.said).some((value) => value !== null));
+    if (said.length === 0) return;
+    const all = <K extends keyof Particulars>(key: K): Particulars[K][] => said.map((gift) => gift.said[key]);
+    await tx.query(
+      `INSERT INTO gift_batch_particular (batch, line, matched, order_sum, premises, from_day, to_day, sold, unsold, item, goods, quantity, unit, proof)
+       SELECT $1, * FROM unnest($2::int[], $3::text[], $4::bigint[], $5::text[], $6::date[], $7::date[], $8::int[], $9::int[], $10::text[], $11::text[], $12::int[], $13::bigint[], $14::text[])`,
+      [batch, said.map((g) => g.line), all('matched'), all('order'), all('premises'), all('from'), all('to'), all('sold'), all('unsold'), all('item'), all('goods'), all('quantity'), all('unit'), all('proof')]);
   }
 
   /** The funds that take gifts, by their codes and names, and those of them that keep principal. */

@@ -7,6 +7,7 @@ import type { Fen } from '../../rules/money';
 import { Refused } from '../../rules/refused';
 import type { Display } from '../../rules/names';
 import { Receipts } from '../receipts.service';
+import { CHANNELS, LAYOUTS } from './batch-layouts';
 
 /** A gift that came in a list has no gift number and no receipt of its own until its giver needs one. */
 @Injectable()
@@ -14,7 +15,7 @@ export class LineGifts {
   constructor(private readonly receipts: Receipts, private readonly clock: Clock) {}
 
   /**
-   * The payment of a line, by its transaction id or the voucher number of its entry; made now when there is none. What was sold is no gift.
+   * The payment of a line, by its transaction id or the voucher number of its entry; made now when there is none. What was sold or let is no gift.
    * @returns null when no such line is in the books
    * @throws Refused `transaction-id-stands-in-several-lists`
    */
@@ -24,7 +25,7 @@ export class LineGifts {
        FROM (SELECT e.id, e.source FROM place p CROSS JOIN LATERAL unnest(ARRAY[$2, lower($2)]) no JOIN journal_entry e ON e.foundation = $1 AND e.source = 'batch:' || p.id || ':' || no WHERE p.foundation = $1
              UNION SELECT e.id, e.source FROM sealed_entry s JOIN journal_entry e ON e.id = s.entry WHERE s.foundation = $1 AND s.voucher = $2) e
          JOIN gift_batch_line l ON l.place::text = split_part(e.source, ':', 2) AND e.source = 'batch:' || l.place || ':' || l.no
-         JOIN gift_batch b ON b.id = l.batch AND b.channel <> 'sale' JOIN gift_batch_posting x ON x.batch = b.id LIMIT 2`, [foundation, number]);
+         JOIN gift_batch b ON b.id = l.batch AND b.channel = ANY ($3) JOIN gift_batch_posting x ON x.batch = b.id LIMIT 2`, [foundation, number, CHANNELS.filter((channel) => LAYOUTS[channel].gifts)]);
     if (found.length > 1) throw new Refused('transaction-id-stands-in-several-lists', { field: 'gift' });
     const [line] = found;
     if (!line) return null;
@@ -43,16 +44,19 @@ export class LineGifts {
       [donation, day.slice(0, 4), foundation, fund, sum, display, donor, createHash('sha256').update(randomBytes(32)).digest(), now, principal]);
     const [payment] = await tx.query<[{ id: bigint }]>(
       'INSERT INTO payment (provider_ref, donation, foundation, fund, gross, paid_at, entry, channel) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id',
-      [source, donation, foundation, fund, sum, new Date(`${day}T12:00:00+08:00`), entry, channel]);
+      [source, donation, foundation, fund, sum, new Date(`${day}T12:00:00+08:00`), entry, AS_PAID[channel]]);
     await this.receipts.issue(tx, [{ payment: payment.id, foundation, day: this.clock.today() }]);
     return payment.id;
   }
 }
 
+/** In which way it came, as a payment knows it. */
+const AS_PAID = { platform: 'platform', matching: 'platform', collection: 'collection', 'joint-purchase': 'collection', box: 'box', 'goods-in': 'goods' } as const;
+
 interface Line {
   readonly entry: bigint;
   readonly source: string;
-  readonly channel: 'platform' | 'collection' | 'box';
+  readonly channel: keyof typeof AS_PAID;
   readonly day: Day;
   readonly fund: number;
   readonly sum: Fen;

@@ -1,0 +1,46 @@
+import type { Column } from './batch-sheet';
+
+/**
+ * What comes as a list, by its channel 来路 (M07): giving platforms, collection codes, what a platform adds to gifts 配捐, joint purchasing 共同购买, rents,
+ * boxes, stalls of a market 集市, and what a charity supermarket 慈善超市 takes in, sells and gives away.
+ */
+export const CHANNELS = ['platform', 'collection', 'matching', 'joint-purchase', 'rent', 'box', 'sale', 'goods-in', 'goods-sale', 'goods-out'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+export interface Layout {
+  /** Where the money lies: with somebody who pays it out to the bank, or in a cash box; nothing where no money moves. */
+  readonly money: 'paid-out' | 'cash' | null;
+  /** The goods lie in a store 仓库, and their items are counted there. */
+  readonly store: boolean;
+  /** Each line is somebody's gift, to whom a receipt may be made out. */
+  readonly gifts: boolean;
+  readonly needs: readonly Column[];
+  readonly may: readonly Column[];
+}
+
+const layout = (money: Layout['money'], needs: readonly Column[], may: readonly Column[], { gifts = false, store = false } = {}): Layout => ({ money, store, gifts, needs, may });
+const GIVER = ['fund', 'name', 'display', 'phone', 'note'] as const satisfies readonly Column[];
+/** Of money that comes by the bank: only that can be principal 本金不动. */
+const KEEPER = ['fund', 'name', 'display', 'keeps', 'phone', 'note'] as const satisfies readonly Column[];
+
+export const LAYOUTS: Readonly<Record<Channel, Layout>> = {
+  platform: layout('paid-out', ['number', 'time', 'amount'], KEEPER, { gifts: true }),
+  collection: layout('paid-out', ['number', 'time', 'amount'], KEEPER, { gifts: true }),
+  matching: layout('paid-out', ['number', 'matched', 'time', 'amount'], KEEPER, { gifts: true }),
+  'joint-purchase': layout('paid-out', ['number', 'time', 'order', 'amount'], KEEPER, { gifts: true }),
+  rent: layout('paid-out', ['number', 'time', 'amount', 'premises', 'from', 'to'], GIVER),
+  box: layout('cash', ['number', 'time', 'amount'], GIVER, { gifts: true }),
+  sale: layout('cash', ['number', 'time', 'amount'], ['sold', 'unsold', 'fund', 'note']),
+  'goods-in': layout(null, ['number', 'time', 'item', 'goods', 'quantity', 'unit', 'proof'], GIVER, { store: true, gifts: true }),
+  'goods-sale': layout('cash', ['number', 'time', 'item', 'quantity', 'amount'], ['note'], { store: true }),
+  'goods-out': layout(null, ['number', 'time', 'item', 'quantity'], ['note'], { store: true }),
+};
+
+/** Money that somebody else holds until it is paid out. */
+export const isPaidOut = (channel: Channel): boolean => LAYOUTS[channel].money === 'paid-out';
+
+/** Of which account the place of a list is: clearing, cash, or the store of the goods. */
+export const accountOf = (channel: Channel): '1009' | '1001' | '1201' => {
+  const { money } = LAYOUTS[channel];
+  return money === 'paid-out' ? '1009' : money === 'cash' ? '1001' : '1201';
+};
