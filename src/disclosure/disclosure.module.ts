@@ -2,17 +2,20 @@ import { Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { Worker } from '../platform/worker';
 import { AboutController } from './about.controller';
 import { Downloads } from './download';
+import { PromisesApiController } from './enterprises/promises.api';
+import { PromisesController } from './enterprises/promises.controller';
 import { EntryController } from './entry.controller';
 import { FundStatementsController } from './fund-statements/fund-statements.controller';
 import { HomeController } from './home.controller';
 import { IncomeController } from './income/income.controller';
 import { LedgerApiController } from './ledger.api.controller';
 import { LedgerController } from './ledger.controller';
+import { LoopController } from './loop/loop.controller';
 import { VerificationController } from './verification.controller';
 import { Verifications } from './verifications.service';
 
 @Module({
-  controllers: [AboutController, HomeController, VerificationController, LedgerController, FundStatementsController, IncomeController, EntryController, LedgerApiController],
+  controllers: [AboutController, HomeController, VerificationController, LedgerController, FundStatementsController, IncomeController, LoopController, PromisesController, PromisesApiController, EntryController, LedgerApiController],
   providers: [Downloads, Verifications],
   exports: [Verifications],
 })

@@ -9,13 +9,14 @@ import { daySpan, money } from '../platform/views';
 import { visitOf } from '../platform/visit';
 import { type Lang, wordsOf } from '../platform/words';
 import { addDays, type Day } from '../rules/day';
-import { BASES, fractionText, PERIODS, type Period, type PeriodKind, periodsOf, type Terms } from '../rules/profit-share';
+import { BASES, fractionText, PERIODS, type PeriodKind, periodsOf, type Terms } from '../rules/profit-share';
 import { plain } from '../rules/money';
 import { findInForce, type Policy } from '../rules/policy';
-import { AgreementQueries, type ReportRow, type StandingRow, type VersionRow } from './agreement.queries';
+import { AgreementQueries, type ReportRow, type VersionRow } from './agreement.queries';
 import { periodName, rateIn, spanIn, weightText } from './agreement-words';
-import { AGREEMENT_KINDS, EVIDENCE, type SignedTerms, termsOf } from './assessment';
+import { AGREEMENT_KINDS, EVIDENCE, termsOf } from './assessment';
 import { enterpriseOf } from './enterprises.service';
+import { promiseIn } from './periods';
 import { EnterprisesQueries } from './enterprises.queries';
 
 const DONE = ['prepared', 'supplemented', 'ended', 'confirmed', 'withdrawn', 'disclosed', 'reported', 'asked', 'answered', 'report-confirmed', 'rejected', 'received', 'waived', 'reminded'];
@@ -67,7 +68,7 @@ export class AgreementPages {
     const [versionPapers, reportPapers] = await Promise.all([
       this.papers.ofAll(request, 'profit-agreements', versions.map(({ version }) => ({ key: String(version), id: version }))), this.papers.ofAll(request, 'profit-reports', reports.map(({ id }) => ({ key: String(id), id })))]);
     const periods = periodsOf(head.period, terms, head.dissolved !== null && head.dissolved < today ? head.dissolved : today);
-    const shown = periods.map((period) => this.period(period, { head, terms, reports, standing, receipts, waivers }, lang)).reverse();
+    const shown = periods.map((period) => promiseIn(period, { kind: head.period, terms, reports, standing, receipts, waivers, today }, lang)).map((one) => ({ ...one, counts: one.counts !== null })).reverse();
     const acts = !me.readsAll;
     const books = acts && me.roles.some((role) => role === 'bookkeeper' || role === 'secretary-general');
     const related = (await this.enterprises.list(foundation.id, { today, code: head.code }, lang))[0]!.related;
@@ -131,22 +132,6 @@ export class AgreementPages {
     return {
       ...row, span: row.ends ? null : spanIn(row.from, row.until, lang), lastDay: row.ends ? addDays(row.from, -1) : null, rate: row.ends ? null : rateIn(row, lang), evidenceText: row.evidence.map((one) => t(`profit.evidence.${one}`)).join(t('comma')),
       shares: row.funds.map(({ fund, weight }) => ({ name: names.get(fund) ?? '', part: weightText(weight, all) })), state: row.withdrawn ? 'withdrawn' : row.confirmed ? 'signed' : 'waits',
-    };
-  }
-
-  private period(period: Period, { head, terms, reports, standing, receipts, waivers }: { head: { period: PeriodKind }; terms: readonly SignedTerms[]; reports: readonly ReportRow[]; standing: readonly StandingRow[]; receipts: Awaited<ReturnType<AgreementQueries['receipts']>>; waivers: Awaited<ReturnType<AgreementQueries['waivers']>> }, lang: Lang) {
-    const today = this.clock.today();
-    const funds = standing.filter((row) => row.period === period.from);
-    const sum = (of: 'due' | 'received' | 'waived' | 'open'): bigint => funds.reduce((all, row) => all + row[of], 0n);
-    const own = reports.filter(({ from }) => from === period.from);
-    const counts = own.find(({ decision }) => decision?.confirmed) ?? null;
-    const holds = terms.filter((one) => one.from <= period.to).at(-1);
-    const dueDay = funds.map((row) => row.dueDay).filter((day) => day !== null).sort()[0] ?? (holds ? addDays(period.to, holds.dueDays) : null);
-    const open = sum('open');
-    const state = counts === null ? (period.to >= today ? 'running' : dueDay !== null && dueDay < today ? 'unreported' : 'to-report') : open < 0n ? 'over' : open === 0n ? (sum('due') === 0n ? 'nothing' : 'kept') : dueDay !== null && dueDay < today ? 'overdue' : 'due';
-    return {
-      ...period, name: periodName(head.period, period, lang), funds, due: sum('due'), received: sum('received'), waived: sum('waived'), open, dueDay, state, counts: counts !== null, waits: own.some(({ decision }) => decision === null),
-      receipts: receipts.filter((row) => row.period === period.from), waivers: waivers.filter((row) => row.period === period.from),
     };
   }
 

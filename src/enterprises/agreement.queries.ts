@@ -1,4 +1,4 @@
-import { Injectable, NotFoundException } from '@nestjs/common';
+import { Inject, Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { nameIn, type Lang } from '../platform/words';
 import type { Day } from '../rules/day';
@@ -20,7 +20,7 @@ export interface WaiverRow { readonly period: Day; readonly sum: Fen; readonly w
 
 @Injectable()
 export class AgreementQueries {
-  constructor(private readonly db: DataSource) {}
+  constructor(@Inject(DataSource) private readonly db: Pick<DataSource, 'query'>) {}
 
   /** @throws NotFoundException */
   async head(foundation: number, id: number, lang: Lang): Promise<{ id: number; no: string; kind: 'gift' | 'dividend' | 'fee'; period: 'month' | 'quarter' | 'half' | 'year' | 'campaign'; advert: string | null; resolution: { id: number; number: string } | null; enterprise: number; code: string; name: string; dissolved: Day | null }> {

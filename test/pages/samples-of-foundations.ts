@@ -60,6 +60,13 @@ export function samplesOfFoundations(lang: Lang, { foundation, signedIn }: { fou
   const life = { ...desk, life: { name: 'registered', words: t('life.registered'), text: t('life.registered.text') }, registration: sheet.registration, acts: [act, { ...act, id: 1, state: 'withdrawn', sum: null }], next: [{ kind: 'suspension', words: t('life.act.suspension'), text: t('life.act.suspension.text') }] as Model[], liquidating: false, done: null };
   const newTyped = typed('day', 'why', 'paperName', 'paperNumber', 'resolution', 'sum', 'asKind', 'group', 'creditorsUntil');
 
+  const laundry = { code: 'liuyin-laundry', name: say('柳荫洗衣服务有限公司', 'Liuyin Laundry'), creditCode: '91310101MA1FPX1K0C', relation: 'committee-owned', premises: '柳荫路 12 号一楼' as string | null, related: true, dissolved: null as string | null, owners: [{ kind: say('居（村）民委员会', 'Residents’ committee'), part: '80%' }] };
+  const period = { name: say('2026年第一季度', 'First quarter of 2026'), state: 'overdue', dueDay: '2026-04-30', lastPaid: null as string | null, due: 300_003n, received: 200_000n, waived: 0n, open: 100_003n, revenue: null as bigint | null, netProfit: 900_100n as bigint | null };
+  const promise = {
+    kind: 'gift', rate: say('净利润的 33.33%', '33.33% of the net profit'), span: say('自2026年1月1日起', 'From 1 January 2026'), every: say('每季度', 'Every quarter'), advert: null as string | null, result: null as Model | null, funds: [{ code: 'lunch', name: say('午餐专项基金', 'Lunch fund') }], kept: 2, late: 1,
+    periods: [period, { ...period, state: 'kept', lastPaid: '2026-01-20', waived: 5_000n, open: 0n }, { ...period, state: 'running', due: 0n, received: 0n, open: 0n, netProfit: null }],
+  };
+
   return {
     'desk/resolutions': { '': resolutionsPage, none: { ...resolutionsPage, rows: [], pager: { newer: null, older: null, latest: null }, acts: false }, errors: { ...resolutionsPage, errors: [{ id: 'present', text: t('refused.a-resolution-rests-on-a-quorum', { entitled: '9', needed: '6' }) }] } },
     'desk/resolution': {
@@ -96,6 +103,24 @@ export function samplesOfFoundations(lang: Lang, { foundation, signedIn }: { fou
     'desk/official': {
       '': { ...desk, official: { id: 3, name: term.called }, terms: [term, { ...director, why: say('辞职', 'Resigned') }], facts: [{ id: 1, what: t('official.full-time'), words: say('2026 年起专职', 'Full-time since 2026'), from: '2026-01-06', last: null, by: li.by }], toLeave: [{ value: '1', label: t('office.chair') }], toEnd: [{ value: '1', label: t('official.full-time') }], kinds: [{ value: 'paid', label: t('official.paid') }], acts: true, typed: typed('term', 'lastDay', 'why', 'fact', 'words', 'since', 'stated', 'factLastDay'), done: null },
       reads: { ...desk, official: { id: 3, name: term.called }, terms: [director], facts: [], toLeave: [], toEnd: [], kinds: [], acts: false, typed: {}, done: t('officials.done.left') },
+    },
+    'disclosure/enterprises': {
+      '': { foundation, csv: `${base}/enterprises?format=csv`, xlsx: `${base}/enterprises?format=xlsx`, enterprises: [{ ...laundry, promises: [{ ...promise, latest: promise.periods[0] }] }, { ...laundry, code: 'tea', premises: null, dissolved: '2026-06-30', promises: [] }] },
+      none: { foundation, csv: '', xlsx: '', enterprises: [] },
+    },
+    'disclosure/enterprise': {
+      '': { foundation, enterprise: laundry, sums: true, figures: true, promises: [promise] },
+      kept: { foundation, enterprise: { ...laundry, related: false }, sums: false, figures: false, promises: [{ ...promise, late: 0, advert: say('每瓶捐 1 元', 'One yuan of each bottle'), result: { day: '2026-10-01', place: say('本机构网站', 'Our site') } }] },
+      none: { foundation, enterprise: laundry, sums: false, figures: false, promises: [] },
+    },
+    'disclosure/loop': {
+      '': { foundation, year: 2026, years: [{ year: 2026, now: true }, { year: 2025, now: false }], sealed: { no: 'SR-2026-11-0001', day: '2026-11-20' }, csv: `${base}/loop?format=csv`, loop: {
+        given: 200_000n, used: 160_000n, bands: [['0,0 600,0 600,40 0,40'], ['0,0 600,0 600,40 0,40']],
+        came: [{ name: laundry.name, sum: 200_000n, from: 0, width: 800, plain: false }, { name: say('其他来源', 'Other income'), sum: 50_000n, from: 800, width: 200, plain: true }],
+        held: [{ name: say('午餐专项基金', 'Lunch fund'), sum: 250_000n, from: 0, width: 1000, plain: false }], went: [{ name: say('红灯笼食堂', 'Red Lantern canteen'), sum: 160_000n, from: 0, width: 640, plain: false }, { name: say('留到以后', 'Kept for later'), sum: 90_000n, from: 640, width: 360, plain: true }],
+        rows: [{ from: laundry.name, to: say('午餐专项基金', 'Lunch fund'), sum: 200_000n }], purposes: [{ code: 'lunch', name: say('午餐专项基金', 'Lunch fund'), purpose: say('给老人送午餐', 'Lunch for elders'), used: 160_000n }],
+      } },
+      none: { foundation, year: undefined, years: [], sealed: null, csv: '', loop: null },
     },
     'disclosure/foundations': { '': { foundation, foundations: [{ code: 'wutongli', name: sheet.name, purpose: say('邻里互助', 'Neighbours help each other'), registrar: sheet.registrar, life: 'registered', lifeWords: t('life.registered'), registered: 200_000_000n, since: '2024-05-20', funds: 3 }, { code: 'qingshi', name: say('青石巷社区基金会（筹）', 'Qingshi Lane Community Foundation'), purpose: say('邻里互助', 'Neighbours help each other'), registrar: sheet.registrar, life: 'preparing', lifeWords: t('life.preparing'), registered: null, since: null, funds: 0 }] } },
     'disclosure/about': {

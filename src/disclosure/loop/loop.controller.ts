@@ -15,7 +15,7 @@ import { loopOf, OTHERS, type YearOfLoop, yearsOfLoop } from './loop.queries';
 /** The loop of a community 公益生态链 (M08): what enterprises gave, the funds that hold it, who did the work with it, and what for; of a year, in a picture and its table. */
 @ApiExcludeController()
 @Public()
-@Controller('enterprises/loop')
+@Controller('loop')
 export class LoopController {
   constructor(private readonly read: ReadDatabase, private readonly clock: Clock) {}
 
@@ -35,7 +35,7 @@ export class LoopController {
       return void publicPage(reply).header('content-disposition', `attachment; filename="${foundation.code}-loop-${year}.csv"`).type('text/csv; charset=utf-8').send(csvOf(told, year!, lang));
     }
     publicPage(reply).view('disclosure/loop', {
-      year, years: years.map((one) => ({ year: one, now: one === year })), sealed, csv: `${base}/enterprises/loop?year=${year}&format=csv`, loop: told && told.came.length > 0 ? shown(told, lang) : null,
+      year, years: years.map((one) => ({ year: one, now: one === year })), sealed, csv: `${base}/loop?year=${year}&format=csv`, loop: told && told.came.length > 0 ? shown(told, lang) : null,
     });
   }
 }
