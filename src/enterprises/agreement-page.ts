@@ -9,7 +9,7 @@ import { daySpan, money } from '../platform/views';
 import { visitOf } from '../platform/visit';
 import { type Lang, wordsOf } from '../platform/words';
 import { addDays, type Day } from '../rules/day';
-import { BASES, fractionText, PERIODS, type PeriodKind, periodsOf, type Terms } from '../rules/profit-share';
+import { BASES, fractionText, PERIODS, type Period, type PeriodKind, periodsOf, type Terms } from '../rules/profit-share';
 import { plain } from '../rules/money';
 import { findInForce, type Policy } from '../rules/policy';
 import { AgreementQueries, type ReportRow, type VersionRow } from './agreement.queries';

@@ -20,14 +20,14 @@ export interface Layout {
 
 const layout = (money: Layout['money'], needs: readonly Column[], may: readonly Column[], { gifts = false, store = false } = {}): Layout => ({ money, store, gifts, needs, may });
 const GIVER = ['fund', 'name', 'display', 'phone', 'note'] as const satisfies readonly Column[];
-/** Of money that comes by the bank: only that can be principal 本金不动. */
+/** Of single gifts that come by the bank: only those can be principal 本金不动. */
 const KEEPER = ['fund', 'name', 'display', 'keeps', 'phone', 'note'] as const satisfies readonly Column[];
 
 export const LAYOUTS: Readonly<Record<Channel, Layout>> = {
   platform: layout('paid-out', ['number', 'time', 'amount'], KEEPER, { gifts: true }),
   collection: layout('paid-out', ['number', 'time', 'amount'], KEEPER, { gifts: true }),
-  matching: layout('paid-out', ['number', 'matched', 'time', 'amount'], KEEPER, { gifts: true }),
-  'joint-purchase': layout('paid-out', ['number', 'time', 'order', 'amount'], KEEPER, { gifts: true }),
+  matching: layout('paid-out', ['number', 'matched', 'time', 'amount'], GIVER, { gifts: true }),
+  'joint-purchase': layout('paid-out', ['number', 'time', 'order', 'amount'], GIVER, { gifts: true }),
   rent: layout('paid-out', ['number', 'time', 'amount', 'premises', 'from', 'to'], GIVER),
   box: layout('cash', ['number', 'time', 'amount'], GIVER, { gifts: true }),
   sale: layout('cash', ['number', 'time', 'amount'], ['sold', 'unsold', 'fund', 'note']),
