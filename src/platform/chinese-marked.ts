@@ -1,5 +1,5 @@
-/** What a page says in Chinese characters: from the first of them to the last before Latin letters, so that 午餐 12 份 stays one. */
-const CHINESE = /[\p{Script=Han}（《〔“](?:[^A-Za-z<>&]*[\p{Script=Han}）》〕”。])?/gu;
+/** What a page says in Chinese characters: from the first of them to the last before Latin letters, so that 午餐 12 份 stays one; and 王* is one name. */
+const CHINESE = /[\p{Script=Han}（《〔“](?:[^A-Za-z<>&]*[\p{Script=Han}）》〕”。])?\**/gu;
 /** Tags and their text apart. Where no element may stand inside (an option, a title, a drawing) nothing is marked. */
 const PIECES = /<(svg|title|option|textarea|script|style)\b[\s\S]*?<\/\1>|<[^>]*>|[^<]+/g;
 

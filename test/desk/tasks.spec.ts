@@ -309,13 +309,6 @@ it('a building purse: its test, what the stair leader hands in, its sheet, a con
   expect(await standsWith('支付配捐：三号楼自治金')).toEqual({ mine: 'li wang', told: 'zhou he shen' });
 });
 
-it('nobody in office may: the list says so, and whom to ask', async () => {
-  for (const who of ['zhou', 'wang'] as const)
-    await house.db.query(`UPDATE appointment SET to_day = '2026-11-02' WHERE person = $1`, [ids[who]]);
-  await at.li.sends('/desk/vouchers/proposals', { template: 'interest', fund: 'general', sum: '1', bank: 'bank', note: '利息', papers: '利息单', day: '2026-11-02' });
-  expect(await row('li', '手工凭证：利息', 'others')).toContain('没有人可以办，请管理员任命：会计、秘书长');
-});
-
 it('a change of a fund’s purpose waits for whoever did not enter it', async () => {
   const [{ code, name }] = await house.db.query<[{ code: string; name: string }]>('SELECT code, name FROM fund WHERE id = $1', [lunch.id]);
   const change = { basis: 'consent', givers: '示例电器', filingNo: '', day: '2026-10-01', reason: '街道食堂已供应午餐', purpose: '晚餐', englishPurpose: 'Suppers', purposes: 'elderly', use: '晚餐', englishUse: 'Suppers' };
@@ -323,4 +316,11 @@ it('a change of a fund’s purpose waits for whoever did not enter it', async ()
   expect(await standsWith(`核对${name}的变更用途`)).toEqual({ mine: 'zhou wang', told: 'li he shen' });
   expect(await at.zhou.sends(`/desk/funds/${code}/purpose-confirmations`, { change: '1' })).toMatchObject({ status: 303 });
   expect(await standsWith('变更用途')).toEqual(gone);
+});
+
+it('nobody in office may: the list says so, and whom to ask', async () => {
+  for (const who of ['zhou', 'wang'] as const)
+    await house.db.query(`UPDATE appointment SET to_day = '2026-11-02' WHERE person = $1`, [ids[who]]);
+  await at.li.sends('/desk/vouchers/proposals', { template: 'interest', fund: 'general', sum: '1', bank: 'bank', note: '利息', papers: '利息单', day: '2026-11-02' });
+  expect(await row('li', '手工凭证：利息', 'others')).toContain('没有人可以办，请管理员任命：会计、秘书长');
 });

@@ -317,7 +317,7 @@ it.each(TAMPERINGS)('%s is seen when the owner alters %s', async (name, table, s
     expect(await asked()).toEqual([]);
     await owner.query('BEGIN');
     await owner.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
-    for (const { drop } of (await owner.query<{ drop: string }>(`SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop FROM pg_constraint WHERE contype = 'f' AND $1::regclass IN (conrelid, confrelid)`, [table])).rows) await owner.query(drop);
+    for (const { drop } of (await owner.query<{ drop: string }>(`SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop FROM pg_constraint WHERE (contype = 'f' AND $1::regclass IN (conrelid, confrelid)) OR (contype = 'c' AND conrelid = $1::regclass)`, [table])).rows) await owner.query(drop);
     await owner.query(sql);
     expect(await asked()).not.toEqual([]);
     await owner.query('ROLLBACK');

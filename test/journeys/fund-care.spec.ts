@@ -85,7 +85,7 @@ describe('the lines of a fund', () => {
   const PAGE = '/desk/funds/fund-3';
   let fund: FundRef;
   const lineIds = async (): Promise<string[]> => (await house.db.query<{ id: number }[]>('SELECT id FROM fund_line WHERE fund = $1 ORDER BY id', [fund.id])).map(({ id }) => String(id));
-  const rows = async (year: number): Promise<string> => plainText(/<table class="tbl"><caption[^]*?<\/table>/.exec(await li.reads(`${PAGE}?year=${year}`))![0]).replace(/^.*?全年预计 /, '').trim();
+  const rows = async (year: number): Promise<string> => plainText(/<table class="tbl[^"]*"><caption[^]*?<\/table>/.exec(await li.reads(`${PAGE}?year=${year}`))![0]).replace(/^.*?全年预计 /, '').trim();
   const tags = async (line: string, entry: bigint): Promise<void> => void (await posts(li.visitor, `${PAGE}/tags`, { line, entry: [String(entry)] }).expect(303));
   const costs = async (year: number) => house.db.query<{ sum: bigint }[]>(
     `SELECT coalesce(sum(p.debit), 0)::bigint AS sum FROM posting p JOIN journal_entry e ON e.id = p.entry JOIN account a ON a.standard = p.standard AND a.code = p.account AND a.class = 'E' WHERE p.fund = $1 AND extract(year FROM e.day) = $2`, [fund.id, year]);

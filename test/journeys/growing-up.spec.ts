@@ -110,7 +110,7 @@ it('a consent that was entered by mistake is withdrawn, and no longer counts', a
   expect(await withdraws('')).toMatchObject({ status: 422, text: expect.stringContaining('请填写原因') });
   expect(await withdraws('邻居没有签字')).toMatchObject({ status: 303 });
   expect(await withdraws('再来一次')).toMatchObject({ status: 409 });
-  expect(await page()).toMatch(/捐赠人同意转入 2,000,000\.00.*南园邻居 5,000\.00.*已撤回 李敏：邻居没有签字/);
+  expect(await page()).toMatch(/捐赠人同意转入 2,000,000\.00.*南园邻居 已撤回 李敏：邻居没有签字 5,000\.00/);
 });
 
 it('another person approves, and both sides stand with the same sum', async () => {

@@ -105,7 +105,7 @@ export class PurseSpendingsController {
   }
 
   /** What the pool could not give is tried again. */
-  @Post(':code/matches') @Redirect()
+  @Post(':code/matches') @Redirect() @StepUp()
   @FormPage('desk/purse-spending', (controller: PurseSpendingsController, request) => controller.page(request))
   async tryAgain(@Req() request: FastifyRequest): Promise<Answer> {
     await this.matches.tryAgain(await this.pages.of(request));

@@ -5,6 +5,7 @@ import type { Foundation } from '../../people/foundations';
 import type { Person } from '../../platform/access';
 import { addDays, lastDay, monthOf, yearOf, type Day } from '../../rules/day';
 import { yuan } from '../../rules/money';
+import { NOTHING_GIVEN } from '../../rules/guardrails';
 import { PAR } from '../../rules/units';
 import { type Demo, dayIn, monthBefore } from './demo';
 import { resolve } from './officials';
@@ -56,7 +57,8 @@ export async function investingOf(demo: Demo, { foundation }: Wutongli, { record
   }, recorder);
   await pools.approve(foundation.id, pool, null, confirmer);
   const order = await investments.propose(foundation.id, pool, { side: 'buy', fund: 'evergreen', day: boughtOn(today), why: '一年内用不到的留本资金', sum: SUM, units: null, needed: 0n, resolution: null }, recorder);
-  await investments.approve(foundation.id, order, confirmer);
+  // late in a year whose spending is behind, an investment says why it is made all the same
+  await investments.approve(foundation.id, order, confirmer, { ...NOTHING_GIVEN, reason: '协议约定本金不动，不能用于当年支出' });
   return order;
 }
 
