@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { BankModule } from './bank/bank.module';
 import { DeskModule } from './desk/desk.module';
 import { DisclosureModule } from './disclosure/disclosure.module';
+import { EnterprisesModule } from './enterprises/enterprises.module';
 import { FoundationsModule } from './foundations/foundations.module';
 import { FundsModule } from './funds/funds.module';
 import { GivingModule } from './giving/giving.module';
@@ -14,6 +15,6 @@ import { PlatformModule } from './platform/platform.module';
 @Module({})
 export class AppModule {
   static with(config: Config): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(config), PeopleModule.with(config), LedgerModule, BankModule, FoundationsModule, FundsModule, GivingModule.with(config), DeskModule, DisclosureModule] };
+    return { module: AppModule, imports: [PlatformModule.with(config), PeopleModule.with(config), LedgerModule, BankModule, FoundationsModule, FundsModule, GivingModule.with(config), EnterprisesModule, DeskModule, DisclosureModule] };
   }
 }

@@ -1,6 +1,7 @@
 import { bankLines, missingStatements, unidentified } from './sources/bank';
 import { closing, handmade, proposals, shortfalls } from './sources/books';
 import { fundAgreements, fundBudgets, fundCare, fundRequests } from './sources/funds';
+import { enterpriseDisclosures, profitAgreements, profitReports, profitsDue, profitsUnreported } from './sources/enterprises';
 import { disclosures, falls, investments, pools, prices, underwater, valuations } from './sources/endowment';
 import { bankings, batches, cashToBank, fiscalReceipts, issues, oddPayments, offlineGifts, stuckBatches, transferAccounts } from './sources/giving';
 import { contributions, councilsBeyondTheLaw, enrolments, filings, lifeActs, openings, registrations, resolutions, termsOver } from './sources/house';
@@ -18,5 +19,6 @@ export const SOURCES: readonly Source[] = [
   purseOpenings, keeperLists, purseSheets, purseObjections, purseVotes, purseMatches,
   programmeDecisions, exclusivePlaces, overdueEntitlements, changedEntitlements, unnamedUses,
   fundRequests, fundAgreements, fundBudgets, fundCare,
+  profitAgreements, profitReports, profitsDue, profitsUnreported, enterpriseDisclosures,
   enrolments,
 ];

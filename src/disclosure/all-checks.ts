@@ -1,4 +1,5 @@
 import { BANK_CHECKS } from '../bank/checks';
+import { ENTERPRISE_CHECKS } from '../enterprises/checks';
 import { FOUNDING_CHECKS } from '../foundations/checks';
 import { FUND_CHECKS } from '../funds/checks';
 import { CAMPAIGN_CHECKS } from '../funds/campaigns/checks';
@@ -30,4 +31,5 @@ export const allChecks = (log: Log): readonly Check[] => [
   ...PROGRAMME_CHECKS,
   ...MOVE_CHECKS,
   ...GIVING_CHECKS,
+  ...ENTERPRISE_CHECKS,
 ];

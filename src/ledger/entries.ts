@@ -30,6 +30,10 @@ interface Sum {
 interface Principal {
   readonly principal?: boolean;
 }
+/** One line of the bank, or one claim, that several funds share. */
+interface Shared {
+  readonly parts: readonly Sum[];
+}
 /** The promise that an entry keeps, by the entry that made it. */
 interface Kept {
   readonly promise?: bigint;
@@ -119,7 +123,7 @@ export const donatedService = (e: About & Sum & { for: 'programme' | 'management
   entry('donated service', e, [debit(e.for, e.fund, e.sum), credit('gift', e.fund, e.sum)]);
 
 /** Counted when the bank has it, nothing before. */
-export const enterpriseShare = (e: About & Sum & Bank): Draft => entry('enterprise share', e, [received(e, e.fund, e.sum), credit('gift', e.fund, e.sum)]);
+export const enterpriseShare = (e: About & (Sum | Shared) & Bank): Draft => shared('enterprise share', e, (fund, sum) => [received(e, fund, sum), credit('gift', fund, sum)]);
 
 // ── In trust · 受托代理 (解释 2020, 3): neither income nor cost ─────────────────────────────────────────────────────────────
 
@@ -138,7 +142,7 @@ export const matchPaid = (e: About & Sum & { purse: FundRef } & Kept): Draft =>
 export const subsidy = (e: About & Sum & (Bank | Due)): Draft => entry('subsidy', e, [earned(e, e.fund, e.sum), credit('subsidy', e.fund, e.sum)]);
 
 /** Also what a government pays for a service it bought (解释 2020, 7). */
-export const serviceIncome = (e: About & Sum & (Bank | Due)): Draft => entry('service income', e, [earned(e, e.fund, e.sum), credit('service income', e.fund, e.sum)]);
+export const serviceIncome = (e: About & (Sum | Shared) & (Bank | Due)): Draft => shared('service income', e, (fund, sum) => [earned(e, fund, sum), credit('service income', fund, sum)]);
 
 /** 解释 2020, 8. */
 export const interest = (e: About & Sum & Bank): Draft => entry('interest', e, [received(e, e.fund, e.sum), credit('other income', e.fund, e.sum)]);
@@ -148,10 +152,10 @@ export const bankFee = (e: About & Forced & { general: FundRef; sum: Fen } & Ban
   entry('bank fee', { ...e, fund: e.general }, [debit('management', e.general, e.sum), paid(e, e.general, e.sum)]);
 
 /** On shares of the original fund: into the general fund (books § 6). */
-export const dividendDeclared = (e: About & Sum): Draft => entry('dividend declared', e, [debit('receivable', e.fund, e.sum), credit('investment income', e.fund, e.sum)]);
+export const dividendDeclared = (e: About & (Sum | Shared)): Draft => shared('dividend declared', e, (fund, sum) => [debit('receivable', fund, sum), credit('investment income', fund, sum)]);
 
 /** Whatever stood in 1122: a dividend, a subsidy, a service, a grant reclaimed. */
-export const receivableReceived = (e: About & Sum & Bank): Draft => entry('receivable received', e, [received(e, e.fund, e.sum), credit('receivable', e.fund, e.sum)]);
+export const receivableReceived = (e: About & (Sum | Shared) & Bank): Draft => shared('receivable received', e, (fund, sum) => [received(e, fund, sum), credit('receivable', fund, sum)]);
 
 // ── Promises, costs and payments · 承诺、费用、付款 ─────────────────────────────────────────────────────────────────────────
 
@@ -364,6 +368,12 @@ interface Where { readonly place?: At; readonly promise?: bigint; readonly stand
 
 function entry(kind: Kind, e: About & ({ fund: FundRef } | { foundation: number }) & { fact?: bigint }, makes: readonly Make[]): Draft {
   return { ...blank(kind, e, 'fund' in e ? e.fund.foundation : e.foundation), fact: e.fact ?? null, lines: makes.map((make) => make(e.day)) };
+}
+
+/** The same lines for each fund that has a part of it. */
+function shared(kind: Kind, e: About & (Sum | Shared), lines: (fund: FundRef, sum: Fen) => readonly Make[]): Draft {
+  const parts = ('parts' in e ? e.parts : [e]).filter(({ sum }) => sum !== 0n);
+  return entry(kind, { ...e, foundation: parts[0]!.fund.foundation }, parts.flatMap(({ fund, sum }) => lines(fund, sum)));
 }
 
 function blank(kind: Kind, e: About, foundation: number): Draft {

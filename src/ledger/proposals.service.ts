@@ -54,7 +54,9 @@ const BY_HAND: readonly Kind[] = ['bank fee', 'fall in value'];
 const isOfAList = (kind: Kind, source: string): boolean => kind === 'online gift' && source.startsWith('batch:');
 /** The provider's word, also where the gift is kept. */
 const isOfTheProvider = (kind: Kind, source: string): boolean => kind === 'principal gift' && source.startsWith('stripe:');
-export const reversible = (kind: Kind, source: string): boolean => !isOfTheProvider(kind, source) && (BY_HAND.includes(kind) || isOfAList(kind, source) || (!KINDS[kind].forced && !NOT_BY_HAND.includes(kind)));
+/** A claim on an enterprise follows its agreement and its reports: it is put right by a restatement or a waiver. */
+const followsAReport = (source: string): boolean => source.startsWith('profit-share:');
+export const reversible = (kind: Kind, source: string): boolean => !isOfTheProvider(kind, source) && !followsAReport(source) && (BY_HAND.includes(kind) || isOfAList(kind, source) || (!KINDS[kind].forced && !NOT_BY_HAND.includes(kind)));
 
 /** Vouchers by hand 手工凭证: one person proposes by a template, another reads and approves; only then it is booked. */
 @Injectable()

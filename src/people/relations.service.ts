@@ -23,6 +23,9 @@ export interface NewRelation {
   readonly source: string;
 }
 
+/** The same of two parties that are known by their numbers. */
+interface Stands { readonly a: number; readonly kind: RelationKind; readonly b: number; readonly from: Day; readonly source: string }
+
 /** Who stands how to whom, entered once with its source; and what follows from it for those who decide. */
 @Injectable()
 export class Relations {
@@ -33,9 +36,27 @@ export class Relations {
     await this.db.transaction(async (tx) => {
       const one = await this.partyOf(tx, foundation, a, by, 'a');
       const other = await this.partyOf(tx, foundation, b, by, 'b');
-      await tx.query('INSERT INTO relation (foundation, a, kind, b, from_day, to_day, source, entered_by, entered_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
-        [foundation, one, kind, other, from, to, source, by.id, this.clock.now()]);
+      await this.insert(tx, foundation, { a: one, kind, b: other, from, to, source }, by);
     });
+  }
+
+  /** Two known parties stand so from a day on, as another record of ours has it; what is entered already is left as it stands. */
+  async stand(tx: EntityManager, foundation: number, { a, kind, b, from, source }: Stands, by: Person): Promise<void> {
+    const known = await tx.query<unknown[]>('SELECT 1 FROM relation_time WHERE foundation = $1 AND a = $2 AND kind = $3 AND b = $4 AND from_day <= $5 AND coalesce(to_day, $5) >= $5', [foundation, a, kind, b, from]);
+    if (known.length === 0) await this.insert(tx, foundation, { a, kind, b, from, to: null, source }, by);
+  }
+
+  /** And no more after a day. */
+  async standNoMore(tx: EntityManager, foundation: number, { a, kind, b, from, lastDay, source }: Stands & { readonly lastDay: Day }, by: Person): Promise<void> {
+    await tx.query(
+      `INSERT INTO relation_end (relation, foundation, last_day, source, ended_by, ended_at)
+       SELECT r.id, r.foundation, $6, $7, $8, $9 FROM relation r WHERE r.foundation = $1 AND r.a = $2 AND r.kind = $3 AND r.b = $4 AND r.from_day = $5 AND NOT EXISTS (SELECT FROM relation_end e WHERE e.relation = r.id)`,
+      [foundation, a, kind, b, from, lastDay, source, by.id, this.clock.now()]);
+  }
+
+  private async insert(tx: EntityManager, foundation: number, { a, kind, b, from, to, source }: Stands & { readonly to: Day | null }, by: Person): Promise<void> {
+    await tx.query('INSERT INTO relation (foundation, a, kind, b, from_day, to_day, source, entered_by, entered_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+      [foundation, a, kind, b, from, to, source, by.id, this.clock.now()]);
   }
 
   /** A relation ends with a day, by a source of its own. @throws Refused `relation-missing`, `a-relation-ends-once`, `a-relation-ends-within-its-time` */

@@ -26,7 +26,7 @@ export interface Candidate {
 }
 
 /** Sources that are numbered by us alone: no bank has ever heard of them, and its own small numbers are the same by chance. */
-const NUMBERED_BY_US = ['bank-line', 'batch-fee', 'batch-payout', 'cash-banking', 'depreciation', 'founding-bounce', 'founding-contribution', 'goods-issue', 'identified', 'offline-gift', 'opening', 'release', 'reversal', 'voucher'];
+const NUMBERED_BY_US = ['bank-line', 'batch-fee', 'batch-payout', 'cash-banking', 'depreciation', 'founding-bounce', 'founding-contribution', 'goods-issue', 'identified', 'offline-gift', 'opening', 'profit-share', 'release', 'reversal', 'voucher'];
 /** The same for a question to the database. */
 export const IS_NUMBERED_BY_US = `^(${NUMBERED_BY_US.join('|')}):`;
 

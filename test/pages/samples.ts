@@ -3,6 +3,7 @@ import { longDay } from '../../src/platform/views';
 import { wordsOf, type Lang } from '../../src/platform/words';
 import { samplesOfFoundations } from './samples-of-foundations';
 import { purseSamples } from './purse-samples';
+import { enterpriseSamples } from './enterprise-samples';
 import { fundMovesSamples } from './fund-moves-samples';
 
 type Model = Record<string, unknown>;
@@ -800,6 +801,7 @@ export function samples(lang: Lang): Samples {
       booked: { foundation, signedIn, order: { ...orderOf, side: 'sell', state: 'booked', decision: 'approved', decidedBy: say('周晓', 'Zhou Xiao'), decidedAt: new Date('2026-10-03T02:00:00Z'), decidedWhy: say('好', 'Good'), bookedBy: say('王建国', 'Wang Jianguo'), bookedAt: new Date('2026-10-04T02:00:00Z'), entry: 'SR-2026-10-0004', cost: 79_000_000n, gain: 1_000_000n }, investable: null, lines: [], likely: '', may: null, why: null, disclosure: null, typed: {} },
     },
     ...fundMovesSamples({ say, foundation, signedIn }),
+    ...enterpriseSamples({ say, foundation, signedIn }),
     'desk/founding': {
       '': { ...founding, done: say('已登记。由另一位对照银行流水确认。', 'Recorded. Another person confirms it against the statement.') },
       errors: { ...founding, form: 'contribution', typed: { ...founding.typed, amount: 'x' }, errors: [{ id: 'founder', text: say('请填写发起人名称', 'Enter the founder’s name') }, { id: 'amount', text: say('金额应为数字，例如 90、36.50 或 5万', 'The amount should be a number, for example 90 or 36.50') }] },

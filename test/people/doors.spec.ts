@@ -5,6 +5,7 @@ import { Bookings } from '../../src/bank/bookings.service';
 import { placeOf } from '../../src/bank/places';
 import { Reserves } from '../../src/foundations/life/reserves.service';
 import { Officials } from '../../src/foundations/officials/officials.service';
+import { Enterprises } from '../../src/enterprises/enterprises.service';
 import { FoundingContributions } from '../../src/foundations/founding-contributions.service';
 import { Households } from '../../src/funds/purses/households.service';
 import { KeeperLists } from '../../src/funds/purses/keepers/keeper-lists.service';
@@ -108,6 +109,31 @@ const DOORS = `
   POST /desk/founding/contributions/:id/withdrawals   bookkeeper secretary-general
   POST /desk/founding/papers                          bookkeeper secretary-general
   POST /desk/founding/registrations                   bookkeeper secretary-general
+  GET  /desk/enterprises                              programme-officer bookkeeper secretary-general supervisor auditor
+  GET  /desk/enterprises/:code                        programme-officer bookkeeper secretary-general supervisor auditor
+  GET  /desk/enterprises/:code/agreements/:id         programme-officer bookkeeper secretary-general supervisor auditor
+  GET  /desk/enterprises/:code/agreements/:id/ending  programme-officer bookkeeper secretary-general supervisor auditor
+  GET  /desk/enterprises/:code/agreements/:id/supplement programme-officer bookkeeper secretary-general supervisor auditor
+  GET  /desk/enterprises/:code/agreements/new         programme-officer bookkeeper secretary-general supervisor auditor
+  POST /desk/enterprises                              programme-officer bookkeeper secretary-general
+  POST /desk/enterprises/:code/agreements             programme-officer bookkeeper secretary-general
+  POST /desk/enterprises/:code/consents               programme-officer bookkeeper secretary-general
+  POST /desk/enterprises/:code/facts                  programme-officer bookkeeper secretary-general
+  POST /desk/enterprises/:code/owner-ends             programme-officer bookkeeper secretary-general
+  POST /desk/enterprises/:code/owners                 programme-officer bookkeeper secretary-general
+  POST /desk/enterprises/:code/statements             programme-officer bookkeeper secretary-general
+  POST /desk/enterprises/:code/agreements/:id/answers programme-officer bookkeeper secretary-general
+  POST /desk/enterprises/:code/agreements/:id/confirmations bookkeeper secretary-general
+  POST /desk/enterprises/:code/agreements/:id/disclosures programme-officer bookkeeper secretary-general
+  POST /desk/enterprises/:code/agreements/:id/endings programme-officer bookkeeper secretary-general
+  POST /desk/enterprises/:code/agreements/:id/questions programme-officer bookkeeper secretary-general
+  POST /desk/enterprises/:code/agreements/:id/receipts bookkeeper secretary-general
+  POST /desk/enterprises/:code/agreements/:id/report-confirmations bookkeeper secretary-general
+  POST /desk/enterprises/:code/agreements/:id/report-rejections programme-officer bookkeeper secretary-general
+  POST /desk/enterprises/:code/agreements/:id/reports programme-officer bookkeeper secretary-general
+  POST /desk/enterprises/:code/agreements/:id/versions programme-officer bookkeeper secretary-general
+  POST /desk/enterprises/:code/agreements/:id/waivers bookkeeper secretary-general
+  POST /desk/enterprises/:code/agreements/:id/withdrawals programme-officer bookkeeper secretary-general
   GET  /desk/funds                                    programme-officer bookkeeper secretary-general supervisor auditor
   GET  /desk/funds/:code                              programme-officer bookkeeper secretary-general supervisor auditor
   GET  /desk/funds/:code/agreement                    programme-officer bookkeeper secretary-general supervisor auditor
@@ -373,6 +399,8 @@ beforeAll(async () => {
   await house.db.query(
     "INSERT INTO voucher_proposal (foundation, template, kind, day, fact_day, note, lines, proposed_by, proposed_at) VALUES ($1, 'interest', 'interest', '2026-06-01', '2026-06-01', '结息', '[]', $2, '2026-06-30')", [foundation.id, id]);
   await house.app.get(Relations).enter(foundation.id, { a: { kind: 'person', name: '李敏', code: null }, kind: 'employer', b: { kind: 'body', name: '示例物业有限公司', code: null }, from: '2026-01-01', to: null, source: '申报表' }, { id, name: '', roles: [] });
+  await house.app.get(Enterprises).enter(foundation.id, { code: 'building-1', name: '示例洗衣店', englishName: 'Example laundry', creditCode: '91310101MA1FPX1K0C', relation: 'giver', premises: null }, { id, name: '', roles: [] });
+  await house.db.query("INSERT INTO profit_agreement (foundation, enterprise, no, kind, period, prepared_by, prepared_at) SELECT foundation, id, 'FX-1', 'gift', 'year', $1, now() FROM enterprise", [id]);
   const programme = await programmeFund(house, foundation);
   await house.db.query(
     `WITH counted AS (INSERT INTO household_count (foundation, fund, day, self_governed, work_unit, managed, scattered, source, counted_by, counted_at) VALUES ($1, $2, '2026-01-01', 100, 0, 0, 0, '街道台账', $3, now()) RETURNING id)
@@ -488,7 +516,7 @@ it('and so they answer, over HTTP', async () => {
 }, 120_000);
 
 it('the navigation shows each role what it finds, and nothing else', async () => {
-  const all: DeskPage[] = ['gifts', 'batches', 'payments', 'funds', 'bank', 'vouchers', 'closing', 'statements', 'ratios', 'guardrails', 'founding', 'resolutions', 'officials', 'relations', 'people', 'trail', 'me'];
+  const all: DeskPage[] = ['gifts', 'batches', 'payments', 'funds', 'enterprises', 'bank', 'vouchers', 'closing', 'statements', 'ratios', 'guardrails', 'founding', 'resolutions', 'officials', 'relations', 'people', 'trail', 'me'];
   for (const role of ROLES) {
     const shown = pagesFor(people.get(role)!).map(({ name }) => name);
     const page = await desks.get(role)!.reads('/desk/me');

@@ -15,6 +15,9 @@ import { OperatingModels } from '../../foundations/operating-models/operating-mo
 import { Resolutions } from '../../foundations/resolutions.service';
 import { FeesQueries } from '../../funds/moves/fees.queries';
 import { FundMoves } from '../../funds/moves/fund-moves.service';
+import { ProfitAgreements } from '../../enterprises/agreements.service';
+import { Enterprises } from '../../enterprises/enterprises.service';
+import { ProfitReports } from '../../enterprises/reports.service';
 import { Households } from '../../funds/purses/households.service';
 import { KeeperLists } from '../../funds/purses/keepers/keeper-lists.service';
 import { PurseKeepers } from '../../funds/purses/keepers/keepers.service';
@@ -98,6 +101,9 @@ export interface Demo {
   readonly purseMatches: PurseMatches;
   readonly keepers: PurseKeepers;
   readonly keeperLists: KeeperLists;
+  readonly enterprises: Enterprises;
+  readonly profitAgreements: ProfitAgreements;
+  readonly profitReports: ProfitReports;
   readonly statements: BankStatements;
   readonly matches: Matches;
   readonly receipts: Receipts;
@@ -144,6 +150,9 @@ export function demoOf(app: INestApplicationContext): Demo {
     purseMatches: app.get(PurseMatches, { strict: false }),
     keepers: app.get(PurseKeepers, { strict: false }),
     keeperLists: app.get(KeeperLists, { strict: false }),
+    enterprises: app.get(Enterprises, { strict: false }),
+    profitAgreements: app.get(ProfitAgreements, { strict: false }),
+    profitReports: app.get(ProfitReports, { strict: false }),
     statements: app.get(BankStatements, { strict: false }),
     matches: app.get(Matches, { strict: false }),
     receipts: app.get(Receipts, { strict: false }),

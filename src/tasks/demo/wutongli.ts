@@ -11,6 +11,7 @@ import { receive, statementsUntil } from './statements';
 import { bookDeal, deal, investingOf, openEvergreen } from './wutongli-evergreen';
 import { booksOfWutongli } from './wutongli-books';
 import { booksOfNeighbours, careForNeighbours, openNeighbours } from './wutongli-neighbours';
+import { agreeWithLaundry } from './wutongli-enterprise';
 import { openPurse } from './wutongli-purse';
 
 /** As it would stand on the invitations of the stair lights fund. */
@@ -44,6 +45,7 @@ export async function foundWutongli(demo: Demo): Promise<void> {
   await bookDeal(demo, house, order, by);
   await careForNeighbours(demo, foundation, neighbours, by);
   await openPurse(demo, house, { recorder: statements.importer, confirmer: statements.matcher });
+  await agreeWithLaundry(demo, house, { recorder: statements.importer, confirmer: statements.matcher });
 }
 
 /** The host's fee of all months whose day has come, where the agreement has one: proposed by one, approved by another. */

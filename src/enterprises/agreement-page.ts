@@ -1,0 +1,178 @@
+import { Injectable, NotFoundException } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
+import { ResolutionsQueries } from '../foundations/resolutions.queries';
+import { PaperPages } from '../people/papers/paper-pages';
+import { Relations } from '../people/relations.service';
+import { Clock } from '../platform/clock';
+import { daySpan, money } from '../platform/views';
+import { visitOf } from '../platform/visit';
+import { type Lang, wordsOf } from '../platform/words';
+import { addDays, type Day } from '../rules/day';
+import { BASES, fractionText, PERIODS, type Period, type PeriodKind, periodsOf, type Terms } from '../rules/profit-share';
+import { plain } from '../rules/money';
+import { findInForce, type Policy } from '../rules/policy';
+import { AgreementQueries, type ReportRow, type StandingRow, type VersionRow } from './agreement.queries';
+import { periodName, rateIn, spanIn, weightText } from './agreement-words';
+import { AGREEMENT_KINDS, EVIDENCE, type SignedTerms, termsOf } from './assessment';
+import { enterpriseOf } from './enterprises.service';
+import { EnterprisesQueries } from './enterprises.queries';
+
+const DONE = ['prepared', 'supplemented', 'ended', 'confirmed', 'withdrawn', 'disclosed', 'reported', 'asked', 'answered', 'report-confirmed', 'rejected', 'received', 'waived'];
+const BLANK = {
+  no: '', kind: 'gift', period: 'quarter', advert: '', resolution: '', from: '', until: '', base: 'net-profit', rate1: '', from2: '', rate2: '', from3: '', rate3: '', perUnit: '', floor: '', cap: '', carriesLoss: '', dueDays: '60', evidence: ['statement'] as readonly string[],
+  fund1: '', weight1: '', fund2: '', weight2: '', fund3: '', weight3: '', signedOn: '', enterpriseSigner: '', hostSigner: '', endsOn: '',
+};
+
+/** Puts together what the desk shows of profit agreements. */
+@Injectable()
+export class AgreementPages {
+  constructor(
+    private readonly db: DataSource, private readonly queries: AgreementQueries, private readonly enterprises: EnterprisesQueries, private readonly papers: PaperPages, private readonly resolutions: ResolutionsQueries, private readonly relations: Relations, private readonly clock: Clock,
+  ) {}
+
+  /** The form for a new agreement, for other terms of one that stands, or for its end. @throws NotFoundException */
+  async form(request: FastifyRequest): Promise<object> {
+    const { lang } = visitOf(request);
+    const t = wordsOf(lang);
+    const foundation = request.foundation!.id;
+    const { id } = request.params as { id?: string };
+    const head = id === undefined ? null : await this.head(request);
+    const enterprise = await enterpriseOf(this.db, { foundation, code: (request.params as { code: string }).code });
+    const [funds, votes, holds] = await Promise.all([
+      this.queries.funds(foundation, lang), this.resolutions.choices(foundation, { body: 'council', majority: 'investment', until: this.clock.today() }), head ? termsOf(this.db, head.id) : []]);
+    const choices = <V extends string>(values: readonly V[], key: string): { value: V; label: string }[] => values.map((value) => ({ value, label: t(`${key}.${value}`) }));
+    const last = holds.at(-1);
+    return {
+      which: head ? 'supplement' : 'new', enterprise: { code: enterprise.code, name: lang === 'zh' ? enterprise.name : enterprise.englishName }, agreement: head && { id: head.id, no: head.no }, resolutions: votes,
+      choices: {
+        kinds: choices(AGREEMENT_KINDS, 'profit.kind'), periods: choices(PERIODS, 'profit.period'), bases: choices(BASES, 'profit.base'), evidence: choices(EVIDENCE, 'profit.evidence'),
+        funds: funds.map((fund) => ({ value: String(fund.id), label: `${fund.name}${t('profit.class-in', { class: t(`profit.class.${fund.class === 'restricted' || fund.class === 'preserved' ? 'restricted' : 'free'}`) })}` })),
+      },
+      typed: last ? { ...BLANK, ...typedOf(last) } : BLANK,
+    };
+  }
+
+  /** @throws NotFoundException */
+  async page(request: FastifyRequest): Promise<object> {
+    const { lang } = visitOf(request);
+    const t = wordsOf(lang);
+    const me = request.person!;
+    const today = this.clock.today();
+    const foundation = request.foundation!;
+    const head = await this.head(request);
+    const [terms, versions, reports, standing, receipts, waivers, lines, votes, interests, funds, interested, within] = await Promise.all([
+      termsOf(this.db, head.id), this.queries.versions(head.id, lang), this.queries.reports(head.id, lang), this.queries.standing(head.id, lang), this.queries.receipts(head.id), this.queries.waivers(head.id, lang),
+      this.queries.openLines(foundation.id, head.name), this.resolutions.choices(foundation.id, { body: 'council', until: today }), this.enterprises.interests(head.enterprise, today), this.queries.funds(foundation.id, lang), this.interested(request, head.enterprise), this.disclosedWithin(foundation.jurisdiction, today)]);
+    const [versionPapers, reportPapers] = await Promise.all([
+      this.papers.ofAll(request, 'profit-agreements', versions.map(({ version }) => ({ key: String(version), id: version }))), this.papers.ofAll(request, 'profit-reports', reports.map(({ id }) => ({ key: String(id), id })))]);
+    const periods = periodsOf(head.period, terms, head.dissolved !== null && head.dissolved < today ? head.dissolved : today);
+    const shown = periods.map((period) => this.period(period, { head, terms, reports, standing, receipts, waivers }, lang)).reverse();
+    const acts = !me.readsAll;
+    const books = acts && me.roles.some((role) => role === 'bookkeeper' || role === 'secretary-general');
+    const related = (await this.enterprises.list(foundation.id, { today, code: head.code }, lang))[0]!.related;
+    const names = new Map(funds.map(({ id, name }) => [id, name]));
+    const open = ({ confirmed, withdrawn }: VersionRow): boolean => confirmed === null && withdrawn === null;
+    const waiting = reports.filter(({ decision }) => decision === null);
+    const nameOf = (row: Period): string => periodName(head.period, row, lang);
+    const untold = (row: VersionRow, what: string): boolean => row.confirmed !== null && !row.ends && !row.disclosed.some((one) => one.what === what);
+    const total = (of: 'due' | 'received' | 'waived' | 'open'): bigint => standing.reduce((sum, row) => sum + row[of], 0n);
+    return {
+      agreement: { ...head, kindText: t(`profit.kind.${head.kind}`), periodText: t(`profit.period.${head.period}`) }, related, interests, interested,
+      versions: versions.map((row) => ({
+        ...this.version(row, names, lang), papers: versionPapers.get(String(row.version)), disclosedBy: related && untold(row, 'related') && within !== null ? addDays(row.signedOn, within) : null,
+        may: { confirm: books && !interested && open(row) && row.byId !== me.id, other: acts && open(row) && row.byId === me.id },
+      })),
+      periods: shown, totals: { due: total('due'), received: total('received'), waived: total('waived'), open: total('open') },
+      reports: reports.map((row) => this.report(row, { head, me: me.id, acts, books: books && !interested, papers: reportPapers.get(String(row.id)) }, lang)),
+      acts, books: books && !interested, signed: terms.length > 0, ended: versions.some(({ ends, confirmed }) => ends && confirmed !== null),
+      bases: [...new Set(terms.map(({ base }) => base))], evidence: [...new Set(terms.flatMap((one) => one.evidence))].map((value) => ({ value, label: t(`profit.evidence.${value}`) })),
+      choices: {
+        reported: shown.filter(({ to, waits }) => to < today && !waits).map(({ from, name, counts }) => ({ value: from, label: counts ? t('profit.restates', { period: name }) : name })), paid: shown.map(({ from, name, open }) => ({ value: from, label: t('profit.paid-for', { period: name, open: money(open, lang) }) })),
+        waived: shown.filter(({ open }) => open > 0n).map(({ from, name, open }) => ({ value: from, label: t('profit.paid-for', { period: name, open: money(open, lang) }) })),
+        answers: waiting.flatMap(({ questions }) => questions.filter(({ answer }) => answer === null).map(({ id, words }) => ({ value: String(id), label: words }))),
+        asks: waiting.filter(({ byId }) => byId !== me.id).map((row) => ({ value: String(row.id), label: nameOf(row) })), rejects: waiting.map((row) => ({ value: String(row.id), label: nameOf(row) })),
+        disclosed: [
+          ...(related ? versions.filter((row) => untold(row, 'related')).map(({ version, signedOn }) => ({ value: `${version}-related`, label: t('profit.disclose.related', { day: daySpan(signedOn, signedOn, lang) }) })) : []),
+          ...(head.period === 'campaign' ? versions.filter((row) => untold(row, 'sales-result') && shown.some(({ counts }) => counts)).map(({ version }) => ({ value: `${version}-sales-result`, label: t('profit.disclose.sales-result') })) : []),
+        ],
+        withdrawn: versions.filter(open).map(({ version, signedOn }) => ({ value: String(version), label: t('profit.withdraw.of', { day: daySpan(signedOn, signedOn, lang) }) })),
+        lines: lines.map(({ id, day, sum, party, memo }) => ({ value: String(id), label: [daySpan(day, day, lang), money(sum, lang), party, memo].filter(Boolean).join(' · ') })), resolutions: votes,
+      },
+      typed: { period: '', revenue: '', netProfit: '', reserve: '', units: '', reported: [], restatedWhy: '', line: '', paidFor: '', waived: '', waivedSum: '', waivedBy: '', waivedWhy: '', askAbout: '', question: '', asked: '', answer: '', rejected: '', rejectedWhy: '', withdrawn: '', why: '', disclosed: '', place: '', disclosedOn: '' },
+      done: doneOf(request),
+    };
+  }
+
+  private async head(request: FastifyRequest): ReturnType<AgreementQueries['head']> {
+    const { id, code } = request.params as { id: string; code: string };
+    if (!/^\d{1,9}$/.test(id)) throw new NotFoundException();
+    const head = await this.queries.head(request.foundation!.id, Number(id), visitOf(request).lang);
+    if (head.code !== code) throw new NotFoundException();
+    return head;
+  }
+
+  private async interested(request: FastifyRequest, enterprise: number): Promise<boolean> {
+    const [{ party }] = await this.db.query<[{ party: number }]>('SELECT party FROM enterprise WHERE id = $1', [enterprise]);
+    return (await this.relations.interestOf(this.db, { foundation: request.foundation!.id, person: request.person!.id, payee: party, day: this.clock.today() })) !== null;
+  }
+
+  /** Within how many days an agreement with a related enterprise is made public; null where no figure is known. */
+  private async disclosedWithin(jurisdiction: string, day: Day): Promise<number | null> {
+    const rows = await this.db.query<Policy<bigint>[]>(`SELECT rule, jurisdiction, from_day AS "from", to_day AS "to", value::bigint AS value, source, status FROM policy WHERE rule = 'related-party-disclosure-days'`);
+    const found = findInForce(rows, { rule: 'related-party-disclosure-days', jurisdiction, day });
+    return found && Number(found.value);
+  }
+
+  private version(row: VersionRow, names: ReadonlyMap<number, string>, lang: Lang): object {
+    const t = wordsOf(lang);
+    const all = row.funds.reduce((sum, { weight }) => sum + weight, 0n);
+    return {
+      ...row, span: row.ends ? null : spanIn(row.from, row.until, lang), lastDay: row.ends ? addDays(row.from, -1) : null, rate: row.ends ? null : rateIn(row, lang), evidenceText: row.evidence.map((one) => t(`profit.evidence.${one}`)).join(t('comma')),
+      shares: row.funds.map(({ fund, weight }) => ({ name: names.get(fund) ?? '', part: weightText(weight, all) })), state: row.withdrawn ? 'withdrawn' : row.confirmed ? 'signed' : 'waits',
+    };
+  }
+
+  private period(period: Period, { head, terms, reports, standing, receipts, waivers }: { head: { period: PeriodKind }; terms: readonly SignedTerms[]; reports: readonly ReportRow[]; standing: readonly StandingRow[]; receipts: Awaited<ReturnType<AgreementQueries['receipts']>>; waivers: Awaited<ReturnType<AgreementQueries['waivers']>> }, lang: Lang) {
+    const today = this.clock.today();
+    const funds = standing.filter((row) => row.period === period.from);
+    const sum = (of: 'due' | 'received' | 'waived' | 'open'): bigint => funds.reduce((all, row) => all + row[of], 0n);
+    const own = reports.filter(({ from }) => from === period.from);
+    const counts = own.find(({ decision }) => decision?.confirmed) ?? null;
+    const holds = terms.filter((one) => one.from <= period.to).at(-1);
+    const dueDay = funds.map((row) => row.dueDay).filter((day) => day !== null).sort()[0] ?? (holds ? addDays(period.to, holds.dueDays) : null);
+    const open = sum('open');
+    const state = counts === null ? (period.to >= today ? 'running' : dueDay !== null && dueDay < today ? 'unreported' : 'to-report') : open < 0n ? 'over' : open === 0n ? (sum('due') === 0n ? 'nothing' : 'kept') : dueDay !== null && dueDay < today ? 'overdue' : 'due';
+    return {
+      ...period, name: periodName(head.period, period, lang), funds, due: sum('due'), received: sum('received'), waived: sum('waived'), open, dueDay, state, counts: counts !== null, waits: own.some(({ decision }) => decision === null),
+      receipts: receipts.filter((row) => row.period === period.from), waivers: waivers.filter((row) => row.period === period.from),
+    };
+  }
+
+  private report(row: ReportRow, { head, me, acts, books, papers }: { head: { period: PeriodKind }; me: number; acts: boolean; books: boolean; papers: unknown }, lang: Lang): object {
+    const t = wordsOf(lang);
+    const waits = row.decision === null;
+    const unanswered = row.questions.some(({ answer }) => answer === null);
+    return {
+      ...row, name: periodName(head.period, row, lang), evidenceText: row.evidence.map((one) => t(`profit.evidence.${one}`)).join(t('comma')), units: String(row.units), state: waits ? (unanswered ? 'asked' : 'waits') : row.decision.confirmed ? 'confirmed' : 'rejected', papers,
+      may: { confirm: waits && books && row.byId !== me && !unanswered, other: waits && acts && row.byId === me },
+    };
+  }
+}
+
+/** What stands, as the form of a supplement begins with it. */
+function typedOf({ base, steps, perUnit, floor, cap, carriesLoss, dueDays, evidence, funds }: Terms & { readonly dueDays: number; readonly evidence: readonly string[] }): object {
+  const [one, two, three] = steps;
+  const sum = (fen: bigint | null | undefined): string => (fen === null || fen === undefined ? '' : plain(fen));
+  const all = funds.reduce((whole, { weight }) => whole + weight, 0n);
+  const shares = Object.fromEntries(funds.slice(0, 3).flatMap(({ fund, weight }, at) => [[`fund${at + 1}`, String(fund)], [`weight${at + 1}`, funds.length === 1 ? '' : weightText(weight, all)]]));
+  return {
+    base, rate1: one ? fractionText(one.rate) : '', from2: sum(two?.from), rate2: two ? fractionText(two.rate) : '', from3: sum(three?.from), rate3: three ? fractionText(three.rate) : '', perUnit: sum(perUnit), floor: sum(floor), cap: sum(cap), carriesLoss: carriesLoss ? '1' : '', dueDays: String(dueDays), evidence, ...shares,
+  };
+}
+
+function doneOf(request: FastifyRequest): string | null {
+  const { done } = request.query as { done?: unknown };
+  const known = DONE.find((one) => one === done);
+  return request.method === 'GET' && known ? wordsOf(visitOf(request).lang)(`profit.done.${known}`) : null;
+}

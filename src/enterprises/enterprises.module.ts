@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { BankModule } from '../bank/bank.module';
+import { FoundationsModule } from '../foundations/foundations.module';
+import { Papers } from '../people/papers/papers.service';
+import { CONFLICTS } from '../platform/errors';
+import { AgreementPages } from './agreement-page';
+import { AgreementQueries } from './agreement.queries';
+import { AgreementsController } from './agreements.controller';
+import { ProfitAgreements } from './agreements.service';
+import { Claims } from './claims.service';
+import { EnterprisePages } from './enterprise-page';
+import { EnterprisesController } from './enterprises.controller';
+import { EnterprisesQueries } from './enterprises.queries';
+import { Enterprises } from './enterprises.service';
+import { PROFIT_AGREEMENT_PAPERS, PROFIT_REPORT_PAPERS } from './profit-papers';
+import { ReportsController } from './reports.controller';
+import { ProfitReports } from './reports.service';
+import { ProfitShares } from './shares.service';
+
+// somebody else has done it meanwhile: the page comes back as it stands now
+for (const code of ['an-enterprise-is-entered-once', 'an-owner-leaves-once', 'an-enterprise-is-dissolved-once', 'a-profit-agreement-is-confirmed-once', 'a-profit-agreement-is-withdrawn-once', 'a-confirmed-profit-agreement-stands',
+  'an-agreement-is-disclosed-once', 'a-period-is-reported-once', 'one-report-of-a-period-waits-at-a-time', 'a-profit-report-is-decided-once', 'a-question-about-a-report-is-answered-once']) CONFLICTS.add(code);
+
+@Module({
+  imports: [BankModule, FoundationsModule],
+  controllers: [EnterprisesController, AgreementsController, ReportsController],
+  providers: [Enterprises, EnterprisesQueries, EnterprisePages, ProfitAgreements, AgreementQueries, AgreementPages, ProfitReports, ProfitShares, Claims],
+  exports: [Enterprises, ProfitAgreements, ProfitReports, ProfitShares, EnterprisesQueries, AgreementQueries],
+})
+export class EnterprisesModule {
+  constructor(papers: Papers) {
+    papers.add(PROFIT_AGREEMENT_PAPERS, PROFIT_REPORT_PAPERS);
+  }
+}
