@@ -110,6 +110,18 @@ const REGISTER = `
     recorded_at timestamptz NOT NULL,
     FOREIGN KEY (enterprise, foundation) REFERENCES enterprise (id, foundation)
   );
+
+  -- How it is reached for a reminder; the newest of a channel counts.
+  CREATE TABLE enterprise_contact (
+    id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    enterprise int NOT NULL,
+    foundation int NOT NULL,
+    channel text NOT NULL CONSTRAINT an_enterprise_is_reached_by_telephone_or_mail CHECK (channel IN ('sms', 'mail')),
+    address text NOT NULL CONSTRAINT an_enterprise_is_reached_where_it_is CHECK (address ~ CASE channel WHEN 'sms' THEN '^1[3-9][0-9]{9}$' ELSE '^[^@[:space:]]+@[^@[:space:]]+$' END),
+    entered_by int NOT NULL REFERENCES person,
+    entered_at timestamptz NOT NULL,
+    FOREIGN KEY (enterprise, foundation) REFERENCES enterprise (id, foundation)
+  );
 `;
 
 const AGREEMENTS = `
@@ -324,6 +336,18 @@ const SHARES = `
     fund int NOT NULL REFERENCES fund,
     sum fen NOT NULL CHECK (sum > 0),
     PRIMARY KEY (waiver, fund)
+  );
+  -- What the enterprise was written to about: a report that is wanted, a share that is due. Its words stand with the notice, until it is sent.
+  CREATE TABLE profit_reminder (
+    foundation int NOT NULL,
+    agreement int NOT NULL,
+    period_from date NOT NULL,
+    day date NOT NULL,
+    what text NOT NULL CHECK (what IN ('report', 'share')),
+    sent_by int NOT NULL REFERENCES person,
+    sent_at timestamptz NOT NULL,
+    CONSTRAINT a_reminder_is_written_once_a_day PRIMARY KEY (agreement, period_from, day),
+    FOREIGN KEY (agreement, foundation) REFERENCES profit_agreement (id, foundation)
   );
 `;
 
@@ -565,7 +589,7 @@ const WRITERS = `
   END $$;
 `;
 
-const TABLES = ['enterprise', 'enterprise_fact', 'enterprise_owner', 'enterprise_owner_end', 'enterprise_statement', 'enterprise_consent', 'profit_agreement', 'profit_agreement_version', 'profit_agreement_fund', 'profit_agreement_confirmation', 'profit_agreement_withdrawal',
+const TABLES = ['enterprise', 'enterprise_fact', 'enterprise_owner', 'enterprise_owner_end', 'enterprise_statement', 'enterprise_consent', 'enterprise_contact', 'profit_reminder', 'profit_agreement', 'profit_agreement_version', 'profit_agreement_fund', 'profit_agreement_confirmation', 'profit_agreement_withdrawal',
   'enterprise_disclosure', 'profit_report', 'profit_report_question', 'profit_report_answer'];
 const BY_FUNCTIONS = ['profit_report_decision', 'profit_share_line', 'profit_receipt', 'profit_waiver', 'profit_waiver_line'];
 

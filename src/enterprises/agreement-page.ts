@@ -18,7 +18,7 @@ import { AGREEMENT_KINDS, EVIDENCE, type SignedTerms, termsOf } from './assessme
 import { enterpriseOf } from './enterprises.service';
 import { EnterprisesQueries } from './enterprises.queries';
 
-const DONE = ['prepared', 'supplemented', 'ended', 'confirmed', 'withdrawn', 'disclosed', 'reported', 'asked', 'answered', 'report-confirmed', 'rejected', 'received', 'waived'];
+const DONE = ['prepared', 'supplemented', 'ended', 'confirmed', 'withdrawn', 'disclosed', 'reported', 'asked', 'answered', 'report-confirmed', 'rejected', 'received', 'waived', 'reminded'];
 const BLANK = {
   no: '', kind: 'gift', period: 'quarter', advert: '', resolution: '', from: '', until: '', base: 'net-profit', rate1: '', from2: '', rate2: '', from3: '', rate3: '', perUnit: '', floor: '', cap: '', carriesLoss: '', dueDays: '60', evidence: ['statement'] as readonly string[],
   fund1: '', weight1: '', fund2: '', weight2: '', fund3: '', weight3: '', signedOn: '', enterpriseSigner: '', hostSigner: '', endsOn: '',
@@ -61,9 +61,9 @@ export class AgreementPages {
     const today = this.clock.today();
     const foundation = request.foundation!;
     const head = await this.head(request);
-    const [terms, versions, reports, standing, receipts, waivers, lines, votes, interests, funds, interested, within] = await Promise.all([
+    const [terms, versions, reports, standing, receipts, waivers, lines, votes, interests, funds, interested, within, reminders] = await Promise.all([
       termsOf(this.db, head.id), this.queries.versions(head.id, lang), this.queries.reports(head.id, lang), this.queries.standing(head.id, lang), this.queries.receipts(head.id), this.queries.waivers(head.id, lang),
-      this.queries.openLines(foundation.id, head.name), this.resolutions.choices(foundation.id, { body: 'council', until: today }), this.enterprises.interests(head.enterprise, today), this.queries.funds(foundation.id, lang), this.interested(request, head.enterprise), this.disclosedWithin(foundation.jurisdiction, today)]);
+      this.queries.openLines(foundation.id, head.name), this.resolutions.choices(foundation.id, { body: 'council', until: today }), this.enterprises.interests(head.enterprise, today), this.queries.funds(foundation.id, lang), this.interested(request, head.enterprise), this.disclosedWithin(foundation.jurisdiction, today), this.queries.reminders(head.id, lang)]);
     const [versionPapers, reportPapers] = await Promise.all([
       this.papers.ofAll(request, 'profit-agreements', versions.map(({ version }) => ({ key: String(version), id: version }))), this.papers.ofAll(request, 'profit-reports', reports.map(({ id }) => ({ key: String(id), id })))]);
     const periods = periodsOf(head.period, terms, head.dissolved !== null && head.dissolved < today ? head.dissolved : today);
@@ -85,7 +85,7 @@ export class AgreementPages {
       })),
       periods: shown, totals: { due: total('due'), received: total('received'), waived: total('waived'), open: total('open') },
       reports: reports.map((row) => this.report(row, { head, me: me.id, acts, books: books && !interested, papers: reportPapers.get(String(row.id)) }, lang)),
-      acts, books: books && !interested, signed: terms.length > 0, ended: versions.some(({ ends, confirmed }) => ends && confirmed !== null),
+      reminders: reminders.map((row) => ({ ...row, name: shown.find(({ from }) => from === row.period)?.name ?? row.period })), acts, books: books && !interested, signed: terms.length > 0, ended: versions.some(({ ends, confirmed }) => ends && confirmed !== null),
       bases: [...new Set(terms.map(({ base }) => base))], evidence: [...new Set(terms.flatMap((one) => one.evidence))].map((value) => ({ value, label: t(`profit.evidence.${value}`) })),
       choices: {
         reported: shown.filter(({ to, waits }) => to < today && !waits).map(({ from, name, counts }) => ({ value: from, label: counts ? t('profit.restates', { period: name }) : name })), paid: shown.map(({ from, name, open }) => ({ value: from, label: t('profit.paid-for', { period: name, open: money(open, lang) }) })),
@@ -97,9 +97,10 @@ export class AgreementPages {
           ...(head.period === 'campaign' ? versions.filter((row) => untold(row, 'sales-result') && shown.some(({ counts }) => counts)).map(({ version }) => ({ value: `${version}-sales-result`, label: t('profit.disclose.sales-result') })) : []),
         ],
         withdrawn: versions.filter(open).map(({ version, signedOn }) => ({ value: String(version), label: t('profit.withdraw.of', { day: daySpan(signedOn, signedOn, lang) }) })),
+        reminded: shown.filter(({ to, counts, open: left }) => to < today && (!counts || left > 0n)).map(({ from, name, counts }) => ({ value: from, label: t(`profit.remind.${counts ? 'share' : 'report'}`, { period: name }) })),
         lines: lines.map(({ id, day, sum, party, memo }) => ({ value: String(id), label: [daySpan(day, day, lang), money(sum, lang), party, memo].filter(Boolean).join(' · ') })), resolutions: votes,
       },
-      typed: { period: '', revenue: '', netProfit: '', reserve: '', units: '', reported: [], restatedWhy: '', line: '', paidFor: '', waived: '', waivedSum: '', waivedBy: '', waivedWhy: '', askAbout: '', question: '', asked: '', answer: '', rejected: '', rejectedWhy: '', withdrawn: '', why: '', disclosed: '', place: '', disclosedOn: '' },
+      typed: { remind: '', period: '', revenue: '', netProfit: '', reserve: '', units: '', reported: [], restatedWhy: '', line: '', paidFor: '', waived: '', waivedSum: '', waivedBy: '', waivedWhy: '', askAbout: '', question: '', asked: '', answer: '', rejected: '', rejectedWhy: '', withdrawn: '', why: '', disclosed: '', place: '', disclosedOn: '' },
       done: doneOf(request),
     };
   }

@@ -69,6 +69,11 @@ export class AgreementQueries {
        FROM profit_waiver w JOIN resolution r ON r.id = w.resolution JOIN person p ON p.id = w.waived_by WHERE w.agreement = $1 ORDER BY w.id`, [agreement]);
   }
 
+  /** When the enterprise was written to about a period. */
+  reminders(agreement: number, lang: Lang): Promise<{ period: Day; day: Day; what: 'report' | 'share'; by: string }[]> {
+    return this.db.query(`SELECT r.period_from AS period, r.day, r.what, p.${nameIn(lang)} AS by FROM profit_reminder r JOIN person p ON p.id = r.sent_by WHERE r.agreement = $1 ORDER BY r.day, r.period_from`, [agreement]);
+  }
+
   /** What the bank shows and nobody has explained yet: of this payer first, then the newest. */
   async openLines(foundation: number, party: string): Promise<{ id: bigint; day: Day; sum: Fen; party: string | null; memo: string | null }[]> {
     return this.db.query(

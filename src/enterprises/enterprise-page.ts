@@ -7,7 +7,7 @@ import { fractionText } from '../rules/profit-share';
 import { EnterprisesQueries } from './enterprises.queries';
 import { CONSENTS, FACTS, OWNER_KINDS, STANDINGS } from './enterprises.service';
 
-const DONE = ['entered', 'owner', 'owner-left', 'fact', 'statement', 'consent'];
+const DONE = ['entered', 'owner', 'owner-left', 'fact', 'statement', 'consent', 'contact'];
 
 /** Puts together the register of enterprises and the page of each. */
 @Injectable()
@@ -35,11 +35,11 @@ export class EnterprisePages {
     const [enterprise] = await this.queries.list(foundation, { today, code: (request.params as { code: string }).code }, lang);
     if (!enterprise) throw new NotFoundException();
     const { id } = enterprise;
-    const [owners, facts, statements, consents, interests, agreements] = await Promise.all([
-      this.queries.owners(id), this.queries.facts(id, lang), this.queries.statements(id, lang), this.queries.consents(id, lang), this.queries.interests(id, today), this.queries.agreements(foundation, id, today)]);
+    const [owners, facts, statements, consents, interests, agreements, contacts] = await Promise.all([
+      this.queries.owners(id), this.queries.facts(id, lang), this.queries.statements(id, lang), this.queries.consents(id, lang), this.queries.interests(id, today), this.queries.agreements(foundation, id, today), this.queries.contacts(id)]);
     const now = consents.find(({ from }) => from <= today);
     return {
-      enterprise, facts, statements, interests, agreements, consents: consents.map((row) => ({ ...row, now: row === now })),
+      enterprise, facts, statements, interests, agreements, contacts, consents: consents.map((row) => ({ ...row, now: row === now })),
       owners: owners.map((row) => ({ ...row, part: fractionText([BigInt(row.parts), 10_000n]) })),
       leaving: owners.filter(({ last }) => last === null).map((row) => ({ value: String(row.id), label: row.name })),
       acts: !request.person!.readsAll,
@@ -47,7 +47,7 @@ export class EnterprisePages {
         owners: OWNER_KINDS.map((value) => ({ value, label: t(`enterprise.owner.${value}`) })), facts: FACTS.map((value) => ({ value, label: t(`enterprise.fact.${value}`) })),
         consents: CONSENTS.map((value) => ({ value, label: t(`enterprise.consent.${value}`) })), related: (['yes', 'no'] as const).map((value) => ({ value, label: t(`enterprise.related.${value}`) })),
       },
-      typed: { owner: '', ownerCode: '', ownerKind: '', part: '', ownerFrom: '', ownerSource: '', left: '', lastDay: '', leftSource: '', fact: '', factDay: '', factSource: '', related: '', words: '', statementDay: '', level: '', consentFrom: '', givenBy: '' },
+      typed: { owner: '', ownerCode: '', ownerKind: '', part: '', ownerFrom: '', ownerSource: '', left: '', lastDay: '', leftSource: '', fact: '', factDay: '', factSource: '', related: '', words: '', statementDay: '', level: '', consentFrom: '', givenBy: '', phone: '', mail: '' },
       done: doneOf(request),
     };
   }

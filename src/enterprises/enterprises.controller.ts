@@ -7,7 +7,7 @@ import { visitOf } from '../platform/visit';
 import { fractionOf } from '../rules/profit-share';
 import { Refused } from '../rules/refused';
 import { EnterprisePages } from './enterprise-page';
-import { ConsentForm, EnterpriseForm, FactForm, OwnerEndForm, OwnerForm, StatementForm } from './enterprises.form';
+import { ConsentForm, EnterpriseForm, FactForm, OwnerEndForm, OwnerForm, ReachForm, StatementForm } from './enterprises.form';
 import { Enterprises, type Which } from './enterprises.service';
 
 type Answer = { url: string; statusCode: number };
@@ -62,6 +62,12 @@ export class EnterprisesController {
   async consent(@Body() { level, consentFrom, givenBy }: ConsentForm, @Req() request: FastifyRequest): Promise<Answer> {
     await this.enterprises.consent(whichOf(request), { level, from: consentFrom, givenBy }, request.person!);
     return seeOther(request, whichOf(request).code, 'consent');
+  }
+
+  @Post(':code/contacts') @Redirect() @FormPage('desk/enterprise', back)
+  async reach(@Body() { phone, mail }: ReachForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.enterprises.reach(whichOf(request), { phone: phone || null, mail: mail || null }, request.person!);
+    return seeOther(request, whichOf(request).code, 'contact');
   }
 }
 

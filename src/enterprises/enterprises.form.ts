@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
 import { IsIn, Matches } from 'class-validator';
-import { DayField, DayOrNone, Line, Needed, Several, Yuan } from '../platform/form-fields';
+import { DayField, DayOrNone, Line, Needed, Phone, Several, Yuan } from '../platform/form-fields';
 import { BASES, PERIODS } from '../rules/profit-share';
 import { AGREEMENT_KINDS, EVIDENCE } from './assessment';
 import { CONSENTS, FACTS, OWNER_KINDS, STANDINGS } from './enterprises.service';
@@ -49,6 +49,11 @@ export class ConsentForm {
   @IsIn(CONSENTS, { message: 'choice-unknown' }) level: (typeof CONSENTS)[number];
   @DayField() consentFrom: string;
   @Needed('a-consent-is-somebodys') givenBy: string;
+}
+
+export class ReachForm {
+  @Phone() phone?: string;
+  @Line(120) @Matches(/^([^@\s<>,;"]+@[^@\s<>,;"]+\.[^@\s<>,;"]+)?$/, { message: 'a-mail-address-has-an-at' }) mail?: string;
 }
 
 /** Terms as the paper has them. */
@@ -143,4 +148,8 @@ export class WaiverForm {
   @Yuan() @Needed('amount-missing', 30) waivedSum: string;
   @Chosen('a-waiver-rests-on-a-resolution') waivedBy: string;
   @Needed('why-missing', 500) waivedWhy: string;
+}
+
+export class ReminderForm {
+  @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'period-missing' }) remind: string;
 }

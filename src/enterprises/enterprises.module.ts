@@ -13,18 +13,19 @@ import { EnterprisesController } from './enterprises.controller';
 import { EnterprisesQueries } from './enterprises.queries';
 import { Enterprises } from './enterprises.service';
 import { PROFIT_AGREEMENT_PAPERS, PROFIT_REPORT_PAPERS } from './profit-papers';
+import { ProfitReminders } from './reminders.service';
 import { ReportsController } from './reports.controller';
 import { ProfitReports } from './reports.service';
 import { ProfitShares } from './shares.service';
 
 // somebody else has done it meanwhile: the page comes back as it stands now
 for (const code of ['an-enterprise-is-entered-once', 'an-owner-leaves-once', 'an-enterprise-is-dissolved-once', 'a-profit-agreement-is-confirmed-once', 'a-profit-agreement-is-withdrawn-once', 'a-confirmed-profit-agreement-stands',
-  'an-agreement-is-disclosed-once', 'a-period-is-reported-once', 'one-report-of-a-period-waits-at-a-time', 'a-profit-report-is-decided-once', 'a-question-about-a-report-is-answered-once']) CONFLICTS.add(code);
+  'an-agreement-is-disclosed-once', 'a-period-is-reported-once', 'one-report-of-a-period-waits-at-a-time', 'a-profit-report-is-decided-once', 'a-question-about-a-report-is-answered-once', 'a-reminder-is-written-once-a-day']) CONFLICTS.add(code);
 
 @Module({
   imports: [BankModule, FoundationsModule],
   controllers: [EnterprisesController, AgreementsController, ReportsController],
-  providers: [Enterprises, EnterprisesQueries, EnterprisePages, ProfitAgreements, AgreementQueries, AgreementPages, ProfitReports, ProfitShares, Claims],
+  providers: [Enterprises, EnterprisesQueries, EnterprisePages, ProfitAgreements, AgreementQueries, AgreementPages, ProfitReminders, ProfitReports, ProfitShares, Claims],
   exports: [Enterprises, ProfitAgreements, ProfitReports, ProfitShares, EnterprisesQueries, AgreementQueries],
 })
 export class EnterprisesModule {

@@ -50,6 +50,13 @@ export class EnterprisesQueries {
     return this.db.query<ConsentRow[]>(`SELECT c.level, c.from_day AS "from", c.given_by AS "givenBy", p.${nameIn(lang)} AS by FROM enterprise_consent c JOIN person p ON p.id = c.recorded_by WHERE c.enterprise = $1 ORDER BY c.from_day DESC, c.id DESC`, [enterprise]);
   }
 
+  /** How it is reached; of an address no more than is needed to know it again. */
+  contacts(enterprise: number): Promise<{ channel: 'sms' | 'mail'; shown: string }[]> {
+    return this.db.query(
+      `SELECT DISTINCT ON (channel) channel, CASE channel WHEN 'sms' THEN left(address, 3) || '****' || right(address, 4) ELSE left(address, 1) || '***@' || split_part(address, '@', 2) END AS shown
+       FROM enterprise_contact WHERE enterprise = $1 ORDER BY channel DESC, id DESC`, [enterprise]);
+  }
+
   /** Who of its owners answers for the foundation, or is family of somebody who does. */
   interests(enterprise: number, day: Day): Promise<InterestRow[]> {
     return this.db.query<InterestRow[]>('SELECT owner_name AS owner, official_name AS official, office, party = official AS self FROM enterprise_interests($1, $2)', [enterprise, day]);

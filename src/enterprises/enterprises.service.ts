@@ -78,6 +78,13 @@ export class Enterprises {
     await this.of(which, 'INSERT INTO enterprise_consent (enterprise, foundation, level, from_day, given_by, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7)', [level, from, givenBy, by.id, this.clock.now()]);
   }
 
+  /** How it is reached for reminders. @throws NotFoundException */
+  async reach(which: Which, { phone, mail }: { phone: string | null; mail: string | null }, by: Person): Promise<void> {
+    if (phone === null && mail === null) throw new Refused('an-enterprise-is-reached-somehow', { field: 'phone' });
+    for (const [channel, address] of [['sms', phone], ['mail', mail]] as const)
+      if (address !== null) await this.of(which, 'INSERT INTO enterprise_contact (enterprise, foundation, channel, address, entered_by, entered_at) VALUES ($1, $2, $3, $4, $5, $6)', [channel, address, by.id, this.clock.now()]);
+  }
+
   private async of(which: Which, sql: string, values: readonly unknown[]): Promise<void> {
     await this.db.transaction(async (tx) => {
       const { id, foundation } = await enterpriseOf(tx, which);

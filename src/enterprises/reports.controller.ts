@@ -7,7 +7,8 @@ import { FormPage } from '../platform/form-page';
 import { yuan } from '../rules/money';
 import { AgreementPages } from './agreement-page';
 import { ofRequest, seeOther } from './agreements.controller';
-import { AnswerForm, QuestionForm, ReceiptForm, RejectionForm, ReportDecisionForm, ReportForm, WaiverForm } from './enterprises.form';
+import { AnswerForm, QuestionForm, ReceiptForm, RejectionForm, ReminderForm, ReportDecisionForm, ReportForm, WaiverForm } from './enterprises.form';
+import { ProfitReminders } from './reminders.service';
 import { ProfitReports } from './reports.service';
 import { ProfitShares } from './shares.service';
 import { figuresOfForm } from './terms-of-form';
@@ -18,7 +19,7 @@ const back = (controller: ReportsController, request: FastifyRequest): Promise<o
 /** What an enterprise reports, what of it is due, what came: on the page of its agreement. */
 @Controller('desk/enterprises/:code/agreements/:id') @Allow('programme-officer', 'bookkeeper', 'secretary-general')
 export class ReportsController {
-  constructor(private readonly pages: AgreementPages, private readonly reports: ProfitReports, private readonly shares: ProfitShares) {}
+  constructor(private readonly pages: AgreementPages, private readonly reports: ProfitReports, private readonly shares: ProfitShares, private readonly reminders: ProfitReminders) {}
 
   page(request: FastifyRequest): Promise<object> {
     return this.pages.page(request);
@@ -59,6 +60,12 @@ export class ReportsController {
   async receive(@Body() { line, paidFor }: ReceiptForm, @Req() request: FastifyRequest): Promise<Answer> {
     await this.shares.take(ofRequest(request), { line: BigInt(line), period: paidFor }, request.person!);
     return seeOther(request, ofRequest(request).agreement, 'received');
+  }
+
+  @Post('reminders') @Redirect() @FormPage('desk/profit-agreement', back)
+  async remind(@Body() { remind }: ReminderForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.reminders.remind(ofRequest(request), remind, request.person!);
+    return seeOther(request, ofRequest(request).agreement, 'reminded');
   }
 
   @Post('waivers') @Allow('bookkeeper', 'secretary-general') @Redirect() @StepUp() @FormPage('desk/profit-agreement', back)

@@ -50,7 +50,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   purse_vote_withdrawal: ['INSERT'], purse_spending: ['INSERT'], purse_return_line: ['INSERT'], purse_spending_booking: ['INSERT'], purse_spending_withdrawal: ['INSERT'],
   purse_spending_reversal: ['INSERT'], purse_keeper: ['INSERT'], purse_keeper_end: ['INSERT'], keeper_list: ['INSERT'], keeper_list_line: ['INSERT'], keeper_list_withdrawal: ['INSERT'], keeper_list_sheet: ['INSERT'],
   fund_move: ['INSERT'], fund_closing_publication: ['INSERT'], founding_consent: ['INSERT'], founding_consent_withdrawal: ['INSERT'], spin_off: ['INSERT'],
-  enterprise: ['INSERT'], enterprise_fact: ['INSERT'], enterprise_owner: ['INSERT'], enterprise_owner_end: ['INSERT'], enterprise_statement: ['INSERT'], enterprise_consent: ['INSERT'], enterprise_disclosure: ['INSERT'],
+  enterprise: ['INSERT'], enterprise_fact: ['INSERT'], enterprise_owner: ['INSERT'], enterprise_owner_end: ['INSERT'], enterprise_statement: ['INSERT'], enterprise_consent: ['INSERT'], enterprise_contact: ['INSERT'], profit_reminder: ['INSERT'], enterprise_disclosure: ['INSERT'],
   profit_agreement: ['INSERT'], profit_agreement_version: ['INSERT'], profit_agreement_fund: ['INSERT'], profit_agreement_confirmation: ['INSERT'], profit_agreement_withdrawal: ['INSERT'],
   profit_report: ['INSERT'], profit_report_question: ['INSERT'], profit_report_answer: ['INSERT'],
   resolution: ['INSERT'], resolution_confirmation: ['INSERT'], resolution_withdrawal: ['INSERT'],

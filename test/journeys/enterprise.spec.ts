@@ -6,6 +6,7 @@ import type { FundRef } from '../../src/ledger/draft';
 import { Proposals } from '../../src/ledger/proposals.service';
 import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
+import { Notices } from '../../src/people/notices.service';
 import { SetClock, startApp, type TestApp } from '../support/app';
 import { shows } from '../support/bank';
 import { complaints } from '../support/checks';
@@ -176,6 +177,18 @@ describe('what changes afterwards', () => {
     // 33.33 % of 3,000.30 is 999.99999, so 1,000.00
     expect(await page('he')).toMatch(/2026年第二季度 待交 .* 1,000\.00 500\.00 0\.00 500\.00 午餐专项基金 333\.34 166\.67 0\.00 166\.67 楼道灯专项基金 333\.33 166\.67 0\.00 166\.66/);
     expect(await desk('zhou')).toMatch(/催收逾期分成：柳荫洗衣服务有限公司，2026年第一季度.*1,999\.80/);
+  });
+
+  it('is asked for by the house’s own post, once a day', async () => {
+    expect(await at.qian.sends(`${PAGE}/reminders`, { remind: '2026-01-01' })).toMatchObject({ status: 422, text: expect.stringContaining('请先登记企业的手机或邮箱') });
+    expect(await at.qian.sends(`${HERE}/contacts`, { phone: '', mail: 'nowhere' })).toMatchObject({ status: 422 });
+    expect(await at.qian.sends(`${HERE}/contacts`, { phone: '１３８ ０００１ ０００２', mail: '' })).toMatchObject({ status: 303 });
+    expect(await page('he', HERE)).toContain('138****0002');
+    expect(await at.qian.sends(`${PAGE}/reminders`, { remind: '2026-07-01' })).toMatchObject({ status: 422, text: expect.stringContaining('这一期没有要催的') });
+    expect(await at.qian.sends(`${PAGE}/reminders`, { remind: '2026-01-01' })).toMatchObject({ status: 303 });
+    expect(await at.wang.sends(`${PAGE}/reminders`, { remind: '2026-01-01' })).toMatchObject({ status: 409, text: expect.stringContaining('今天已经就这一期发过通知') });
+    expect((await house.app.get(Notices).newest(foundation.id, 1))[0]).toMatchObject({ to: '13800010002', subject: '梧桐里社区基金会：2026年第一季度的分成还有 1,999.80 元 未交', text: expect.stringContaining('转账时请在附言写 FX-2026-01') });
+    expect(await page('he')).toMatch(/2026年第一季度 ?：2026年7月10日钱进发出催交通知/);
   });
 
   it('is waived by the council alone, and no more than is open', async () => {

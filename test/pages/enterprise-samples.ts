@@ -13,7 +13,7 @@ export function enterpriseSamples({ say, foundation, signedIn }: { say: (zh: str
   const enterprise = {
     foundation, signedIn, enterprise: laundry, interests: [], agreements: [{ id: 1, no: 'FX-2026-01', kind: 'gift', period: 'quarter', from: '2026-01-01', waits: true, ended: '2026-08-15', due: 533_282n, received: 333_302n, waived: 0n, open: 199_980n, overdue: 1n }],
     owners: [{ name: say('柳荫居委会', 'Liuyin committee'), kind: 'residents-committee', part: '80%', from: '2024-05-01', last: null, source: say('章程', 'Articles') }, { name: say('柳青', 'Liu Qing'), kind: 'resident', part: '20%', from: '2024-05-01', last: '2026-01-01', source: say('章程', 'Articles') }], leaving: one,
-    statements: [{ related: true, words: say('董事是理事', 'A director of both'), day: '2026-04-01', by: li }], consents: [{ level: 'sums', from: '2026-04-01', givenBy: say('柳青', 'Liu Qing'), by: li, now: true }], facts: [{ fact: 'suspended', day: '2026-02-01', source: say('公告', 'Announcement'), by: li }],
+    statements: [{ related: true, words: say('董事是理事', 'A director of both'), day: '2026-04-01', by: li }], consents: [{ level: 'sums', from: '2026-04-01', givenBy: say('柳青', 'Liu Qing'), by: li, now: true }], contacts: [{ channel: 'sms', shown: '138****8000' }, { channel: 'mail', shown: 'l***@example.org' }], facts: [{ fact: 'suspended', day: '2026-02-01', source: say('公告', 'Announcement'), by: li }],
     acts: true, choices: { owners: one, facts: one, consents: one, related: one }, typed: {},
   };
   const blank = { foundation, signedIn, which: 'new', enterprise: { code: laundry.code, name: laundry.name }, agreement: null, resolutions: one, choices: { kinds: one, periods: one, bases: one, evidence: one, funds: one }, asksCode: true, typed: { evidence: ['statement'], kind: 'gift' } };
@@ -29,15 +29,15 @@ export function enterpriseSamples({ say, foundation, signedIn }: { say: (zh: str
   const page = {
     foundation, signedIn, agreement, related: false, interested: false, interests: [], versions: [version], periods: [period, { ...period, from: '2026-04-01', state: 'running', dueDay: null, funds: [], receipts: [], waivers: [] }], totals: { due: 1n, received: 2n, waived: 3n, open: 4n },
     reports: [report, { ...report, id: 2, restates: 1, why: say('审计', 'Audit'), units: '12345', evidenceText: '', decision: { confirmed: false, by: wang, why: say('不清楚', 'Unclear') }, questions: [{ id: 2, words: say('含补贴吗？', 'With subsidies?'), by: wang, answer: say('不含', 'Without'), answeredBy: li }], state: 'rejected', may: { confirm: false, other: false } }],
-    acts: true, books: true, signed: true, ended: false, bases: ['net-profit'], evidence: one, asksCode: true,
-    choices: { reported: one, paid: one, waived: one, lines: one, resolutions: one, answers: one, asks: one, rejects: one, disclosed: one, withdrawn: one }, typed: { reported: [] },
+    reminders: [{ name: period.name, day: '2026-05-02', what: 'share', by: li }, { name: period.name, day: '2026-04-15', what: 'report', by: li }], acts: true, books: true, signed: true, ended: false, bases: ['net-profit'], evidence: one, asksCode: true,
+    choices: { reported: one, paid: one, waived: one, lines: one, resolutions: one, answers: one, asks: one, rejects: one, disclosed: one, withdrawn: one, reminded: one }, typed: { reported: [] },
   };
-  const none = { reported: [], paid: [], waived: [], lines: [], resolutions: [], answers: [], asks: [], rejects: [], disclosed: [], withdrawn: [] };
+  const none = { reported: [], paid: [], waived: [], lines: [], resolutions: [], answers: [], asks: [], rejects: [], disclosed: [], withdrawn: [], reminded: [] };
   return {
     'desk/enterprises': { '': { ...list, done: say('已登记', 'Entered') }, errors: { ...list, asksCode: true, ...errors('creditCode', 'address', 'name') }, none: { ...list, rows: [], acts: false } },
     'desk/enterprise': {
       '': { ...enterprise, done: say('已登记', 'Entered') }, related: { ...enterprise, interests, ...errors('owner', 'ownerKind', 'part', 'lastDay', 'words', 'level', 'factDay') },
-      reading: { ...enterprise, enterprise: { ...laundry, dissolved: '2026-06-30', premises: null, related: false }, agreements: [], owners: [], leaving: [], statements: [], consents: [], facts: [], acts: false },
+      reading: { ...enterprise, enterprise: { ...laundry, dissolved: '2026-06-30', premises: null, related: false }, agreements: [], owners: [], leaving: [], statements: [], consents: [], contacts: [], facts: [], acts: false },
     },
     'desk/profit-agreement-form': { '': blank, errors: { ...blank, ...errors('no', 'rate1', 'from2', 'fund1', 'weight1', 'evidence', 'file') }, supplement: { ...blank, which: 'supplement', agreement: { id: 1, no: agreement.no }, typed: { ...blank.typed, rate2: '20' } } },
     'desk/profit-agreement-end': { '': { ...blank, agreement: { id: 1, no: agreement.no } }, errors: { ...blank, agreement: { id: 1, no: agreement.no }, ...errors('endsOn', 'file') } },
@@ -46,7 +46,7 @@ export function enterpriseSamples({ say, foundation, signedIn }: { say: (zh: str
       mine: { ...page, versions: [{ ...version, may: { confirm: false, other: true } }], reports: [{ ...report, may: { confirm: false, other: true } }], books: false, choices: { ...none, reported: one } },
       sale: { ...page, agreement: { ...agreement, period: 'campaign', advert: say('每瓶捐 1 元', '1 yuan of each bottle'), resolution: { id: 3, number: say('第 3 号', 'No. 3') } }, bases: ['units'], evidence: [], versions: [{ ...version, floor: null, cap: null, carriesLoss: false, evidenceText: '', state: 'signed', confirmed: wang, disclosedBy: '2026-01-19', disclosed: [{ what: 'sales-result', day: '2027-01-11', place: say('官网', 'Our site') }], may: { confirm: false, other: false } }] },
       over: { ...page, agreement: { ...agreement, dissolved: '2026-06-30' }, interests, interested: true, books: false, ended: true, choices: none, versions: [{ ...version, ends: true, span: null, lastDay: '2026-08-15', state: 'withdrawn', withdrawn: { by: li, why: say('写错', 'Mistyped') }, may: { confirm: false, other: false } }] },
-      new: { ...page, periods: [], reports: [], signed: false, acts: false, books: false, choices: none },
+      new: { ...page, periods: [], reports: [], reminders: [], signed: false, acts: false, books: false, choices: none },
     },
   };
 }

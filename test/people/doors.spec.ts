@@ -118,6 +118,7 @@ const DOORS = `
   POST /desk/enterprises                              programme-officer bookkeeper secretary-general
   POST /desk/enterprises/:code/agreements             programme-officer bookkeeper secretary-general
   POST /desk/enterprises/:code/consents               programme-officer bookkeeper secretary-general
+  POST /desk/enterprises/:code/contacts               programme-officer bookkeeper secretary-general
   POST /desk/enterprises/:code/facts                  programme-officer bookkeeper secretary-general
   POST /desk/enterprises/:code/owner-ends             programme-officer bookkeeper secretary-general
   POST /desk/enterprises/:code/owners                 programme-officer bookkeeper secretary-general
@@ -128,6 +129,7 @@ const DOORS = `
   POST /desk/enterprises/:code/agreements/:id/endings programme-officer bookkeeper secretary-general
   POST /desk/enterprises/:code/agreements/:id/questions programme-officer bookkeeper secretary-general
   POST /desk/enterprises/:code/agreements/:id/receipts bookkeeper secretary-general
+  POST /desk/enterprises/:code/agreements/:id/reminders programme-officer bookkeeper secretary-general
   POST /desk/enterprises/:code/agreements/:id/report-confirmations bookkeeper secretary-general
   POST /desk/enterprises/:code/agreements/:id/report-rejections programme-officer bookkeeper secretary-general
   POST /desk/enterprises/:code/agreements/:id/reports programme-officer bookkeeper secretary-general
