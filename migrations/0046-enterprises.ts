@@ -469,6 +469,7 @@ const JUDGED = `
     RETURN NEW;
   END $$;
   CREATE TRIGGER judge_profit_agreement BEFORE INSERT ON profit_agreement_confirmation FOR EACH ROW EXECUTE FUNCTION judge_profit_agreement();
+  CREATE TRIGGER only_a_working_foundation BEFORE INSERT ON profit_agreement_confirmation FOR EACH ROW EXECUTE FUNCTION only_a_working_foundation('a_foundation_at_rest_takes_no_gifts');
   CREATE FUNCTION a_confirmed_profit_agreement_stands() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   BEGIN
     PERFORM profit_hold((SELECT agreement FROM profit_agreement_version WHERE id = NEW.version));
@@ -556,6 +557,9 @@ const WRITERS = `
   BEGIN
     PERFORM profit_hold(its_agreement);
     SELECT * INTO its FROM profit_agreement WHERE id = its_agreement AND foundation = of_foundation;
+    -- what is owed is collected to the end; a gift is not taken any more
+    PERFORM 1 FROM foundation WHERE id = of_foundation FOR KEY SHARE;
+    IF its.kind = 'gift' AND life_of(of_foundation) NOT IN ('preparing', 'registered') THEN PERFORM refuse('a_foundation_at_rest_takes_no_gifts'); END IF;
     IF NOT EXISTS (SELECT FROM journal_entry e WHERE e.id = its_entry AND e.foundation = of_foundation AND bank_line_of(e.source) IS NOT NULL
       AND e.kind = (CASE its.kind WHEN 'gift' THEN 'enterprise share' ELSE 'receivable received' END)) THEN PERFORM refuse('a_share_is_received_by_a_line_of_the_bank'); END IF;
     IF EXISTS (SELECT FROM entry_fund x WHERE x.entry = its_entry AND NOT EXISTS (SELECT FROM profit_agreement_signed s JOIN profit_agreement_fund f ON f.version = s.id WHERE s.agreement = its.id AND f.fund = x.fund)) THEN

@@ -9,6 +9,7 @@ import { Relations } from '../../src/people/relations.service';
 import { startApp, SetClock, type TestApp } from '../support/app';
 import { shows } from '../support/bank';
 import { complaints } from '../support/checks';
+import { ownerUrlOf } from '../support/database';
 import { appointed, preparing } from '../support/desk';
 import { refusalOf } from '../support/forged';
 import { resolved } from '../support/resolutions';
@@ -193,6 +194,26 @@ it('two who confirm the same report at once confirm it once; a withdrawal and a 
   expect((await Promise.all([no(sql, values), no(sql, values, other)])).sort()).toEqual(['a_profit_report_is_decided_once', 'not refused']);
   const said = await Promise.all([no(REPORT, reported(of, { restates: report, why: '审计' })), no(REPORT, reported(of, { restates: report, why: '审计' }), other)]);
   expect(said.sort()).toEqual(['not refused', 'one_report_of_a_period_waits_at_a_time']);
+});
+
+it('a foundation at rest takes no gift of an enterprise, and agrees to none', async () => {
+  const { of } = await due();
+  const next = await version(await agreement());
+  const line = (await shows(house, { foundation: foundation.id, by: li!, lines: [{ day: '2026-07-10', sum: 500n, reference: 'R2' }] })).get('R2')!;
+  const entry = await house.db.transaction((tx) => house.app.get(Ledger).enter(tx, enterpriseShare({ day: '2026-07-10', source: `bank-line:${line}`, bank, parts: [{ fund: general, sum: 500n }] })));
+  const [{ name }] = await house.db.query<[{ name: string }]>('SELECT current_database() AS name');
+  const master = new Client({ connectionString: ownerUrlOf(name) });
+  await master.connect();
+  try {
+    for (const [sql, values] of [['SELECT profit_receive($1, $2, $3, $4, $5, $6)', [foundation.id, of, '2026-01-01', entry, wang, NOW]], [CONFIRM, [next, wang, NOW]]] as const) {
+      await master.query('BEGIN');
+      await master.query("CREATE OR REPLACE FUNCTION life_of(of_foundation int) RETURNS text LANGUAGE sql STABLE AS $$ SELECT 'suspended'::text $$");
+      expect(await no(sql, [...values], master)).toBe('a_foundation_at_rest_takes_no_gifts');
+      await master.query('ROLLBACK');
+    }
+  } finally {
+    await master.end();
+  }
 });
 
 it('the application’s role writes none of it but by the functions, and edits nothing', async () => {
