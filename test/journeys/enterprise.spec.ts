@@ -223,7 +223,7 @@ describe('an enterprise of which we hold shares', () => {
 
   it('is related: whoever owns of it and sits on the council stands back, and the public is told within thirty days', async () => {
     expect(await at.li.sends('/desk/enterprises', TEA)).toMatchObject({ status: 303 });
-    await house.app.get(Officials).elect(foundation.id, { name: '唐宁', englishName: 'Tang Ning', code: null, office: 'director', from: '2026-01-01', until: '2028-12-31', resolution: null, basis: '发起人会议' }, { id: ids.wang, name: '', roles: ['secretary-general'] });
+    await house.app.get(Officials).elect(foundation, { name: '唐宁', englishName: 'Tang Ning', code: null, office: 'director', from: '2026-01-01', until: '2028-12-31', resolution: null, basis: '发起人会议' }, { id: ids.wang, name: '', roles: ['secretary-general'] });
     for (const [owner, part] of [['唐宁', '20'], ['周晓', '10']] as const) expect(await at.li.sends(`${THERE}/owners`, { owner, ownerKind: 'resident', ownerCode: '', part, ownerFrom: '2026-01-01', ownerSource: '股东名册' })).toMatchObject({ status: 303 });
     expect(await page('he', THERE)).toContain('下列人员须回避与这家企业有关的表决和经办（《基金会管理条例》第23条）： 唐宁（理事）是出资人');
     const voted = await resolved(house, foundation.id, [ids.li, ids.wang], { majority: 'investment', subject: '投资梧桐茶饮' });
