@@ -16,8 +16,8 @@ import { AgreementQueries, type ReportRow, type VersionRow } from './agreement.q
 import { periodName, rateIn, spanIn, weightText } from './agreement-words';
 import { AGREEMENT_KINDS, EVIDENCE, termsOf } from './assessment';
 import { enterpriseOf } from './enterprises.service';
-import { promiseIn } from './periods';
 import { EnterprisesQueries } from './enterprises.queries';
+import { promiseIn } from './periods';
 
 const DONE = ['prepared', 'supplemented', 'ended', 'confirmed', 'withdrawn', 'disclosed', 'reported', 'asked', 'answered', 'report-confirmed', 'rejected', 'received', 'waived', 'reminded'];
 const BLANK = {

@@ -19,7 +19,8 @@ const KB = 1024;
 const OF_A_FOUNDATION = ['/about', '/foundations', '/income', '/funds/new', '/desk/founding/life', '/desk/founding/particulars', '/desk/founding/sheet', '/desk/founding/reserves', '/desk/officials', '/desk/resolutions', '/desk/guardrails', '/desk/funds', '/desk/funds/purses', '/desk/endowment', '/desk/operating-model'];
 const OF_A_FUND = ['/desk/founding/life/new?kind=change', '/desk/founding/remaining', '/desk/officials/1', '/desk/resolutions/1', '/desk/guardrails?fund=elder-lunch&sum=1000.00&for=programme', '/desk/campaigns', '/desk/campaigns/filings/1', '/desk/campaigns/filings/new',
   '/desk/endowment/policies', '/desk/endowment/pools/new', '/desk/endowment/funds/original', '/desk/funds/groups', '/desk/funds/requests/new', '/desk/funds/elder-lunch', ...['acts', 'agreement', 'fees', 'transfers', 'freeze', 'ending', 'growing-up'].map((act) => `/desk/funds/elder-lunch/${act}`),
-  '/desk/funds/purses/new', '/desk/funds/purses/matching', '/desk/funds/purses/building-3', '/desk/funds/purses/building-3/sheets/1', '/desk/funds/purses/building-3/spendings'];
+  '/desk/funds/purses/new', '/desk/funds/purses/matching', '/desk/funds/purses/building-3', '/desk/funds/purses/building-3/sheets/1', '/desk/funds/purses/building-3/spendings',
+  '/desk/enterprises', '/desk/enterprises/liuyin-laundry', ...['new', '1', '1/supplement', '1/ending'].map((page) => `/desk/enterprises/liuyin-laundry/agreements/${page}`)];
 
 let house: TestApp;
 let browser: Browser;
