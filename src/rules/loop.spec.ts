@@ -5,18 +5,18 @@ it('draws what came, where it lay and where it went in one scale', () => {
     [{ from: '洗衣店', to: '午餐', sum: 600n }, { from: '洗衣店', to: '楼道', sum: 200n }, { from: '其他', to: '午餐', sum: 200n }],
     [{ from: '午餐', to: '食堂', sum: 500n }, { from: '午餐', to: '留下', sum: 300n }, { from: '楼道', to: '电工', sum: 200n }]);
   expect(bars).toEqual([
-    [{ name: '洗衣店', sum: 800n, from: 0, width: 800 }, { name: '其他', sum: 200n, from: 800, width: 200 }],
-    [{ name: '午餐', sum: 800n, from: 0, width: 800 }, { name: '楼道', sum: 200n, from: 800, width: 200 }],
-    [{ name: '食堂', sum: 500n, from: 0, width: 500 }, { name: '留下', sum: 300n, from: 500, width: 300 }, { name: '电工', sum: 200n, from: 800, width: 200 }],
+    [{ name: '洗衣店', sum: 800n, from: 0, width: 80_000 }, { name: '其他', sum: 200n, from: 80_000, width: 20_000 }],
+    [{ name: '午餐', sum: 800n, from: 0, width: 80_000 }, { name: '楼道', sum: 200n, from: 80_000, width: 20_000 }],
+    [{ name: '食堂', sum: 500n, from: 0, width: 50_000 }, { name: '留下', sum: 300n, from: 50_000, width: 30_000 }, { name: '电工', sum: 200n, from: 80_000, width: 20_000 }],
   ]);
-  expect(bands).toEqual([['0,0 600,0 600,40 0,40', '600,0 800,0 1000,40 800,40', '800,0 1000,0 800,40 600,40'], ['0,0 500,0 500,40 0,40', '500,0 800,0 800,40 500,40', '800,0 1000,0 1000,40 800,40']]);
+  expect(bands).toEqual([['0,0 60000,0 60000,40 0,40', '60000,0 80000,0 100000,40 80000,40', '80000,0 100000,0 80000,40 60000,40'], ['0,0 50000,0 50000,40 0,40', '50000,0 80000,0 80000,40 50000,40', '80000,0 100000,0 100000,40 80000,40']]);
 });
 
-it('leaves no gap where parts are no whole thousandths, and shows one fen beside a million', () => {
+it('leaves no gap where parts are no whole hundred-thousandths, and shows one fen beside a million', () => {
   const { bars: [above] } = loopPicture([{ from: 'a', to: 'f', sum: 1n }, { from: 'b', to: 'f', sum: 1n }, { from: 'c', to: 'f', sum: 1n }], [{ from: 'f', to: 'x', sum: 3n }]);
-  expect(above.map(({ from, width }) => [from, width])).toEqual([[0, 333.33], [333.33, 333.33], [666.66, 333.34]]);
+  expect(above.map(({ from, width }) => [from, width])).toEqual([[0, 33_333], [33_333, 33_333], [66_666, 33_334]]);
   const { bars: [whole] } = loopPicture([{ from: 'a', to: 'f', sum: 100_000_000n }, { from: 'b', to: 'f', sum: 1n }], [{ from: 'f', to: 'x', sum: 100_000_001n }]);
-  expect(whole.map(({ from, width }) => [from, width])).toEqual([[0, 999.99], [999.99, 0.01]]);
+  expect(whole.map(({ from, width }) => [from, width])).toEqual([[0, 99_999], [99_999, 1]]);
 });
 
 it('refuses what does not add up', () => {

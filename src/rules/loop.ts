@@ -7,7 +7,7 @@ export interface Flow {
   readonly sum: Fen;
 }
 
-/** A piece of a bar: where it begins and how wide it is, in thousandths of the whole, to two places. */
+/** A piece of a bar: where it begins and how wide it is, in hundred-thousandths of the whole. */
 export interface Segment {
   readonly name: string;
   readonly sum: Fen;
@@ -18,7 +18,7 @@ export interface Segment {
 export interface LoopPicture {
   /** What came in, by whom; the funds; where it went. The bars are equally long: each fund's is what it received, or what it used where that was more. */
   readonly bars: readonly [readonly Segment[], readonly Segment[], readonly Segment[]];
-  /** Between the first bar and the second, and the second and the third: corners of a band from a segment to one beneath it, for a box of 1000 × 40. */
+  /** Between the first bar and the second, and the second and the third: corners of a band from a segment to one beneath it, for a box of 100000 × 40. */
   readonly bands: readonly [readonly string[], readonly string[]];
 }
 
@@ -49,10 +49,10 @@ function bar(of: ReadonlyMap<string, Fen>, total: Fen): Segment[] {
   return [...of].map(([name, sum]) => {
     const from = edge(at, total);
     at += sum;
-    return { name, sum, from, width: Math.round((edge(at, total) - from) * 100) / 100 };
+    return { name, sum, from, width: edge(at, total) - from };
   });
 }
-const edge = (sum: Fen, total: Fen): number => Number((sum * 100_000n) / total) / 100;
+const edge = (sum: Fen, total: Fen): number => Number((sum * 100_000n) / total);
 
 function bandsOf(above: readonly Segment[], below: readonly Segment[], flows: readonly Flow[], total: Fen): string[] {
   const starts = new Map([...above].map(({ name, from }) => [name, from]));
@@ -65,7 +65,6 @@ function bandsOf(above: readonly Segment[], below: readonly Segment[], flows: re
     const [x, y] = [starts.get(from)!, ends.get(to)!];
     starts.set(from, x + width);
     ends.set(to, y + width);
-    return `${fixed(x)},0 ${fixed(x + width)},0 ${fixed(y + width)},40 ${fixed(y)},40`;
+    return `${x},0 ${x + width},0 ${y + width},40 ${y},40`;
   });
 }
-const fixed = (n: number): string => String(Math.round(n * 100) / 100);

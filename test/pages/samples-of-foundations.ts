@@ -115,9 +115,9 @@ export function samplesOfFoundations(lang: Lang, { foundation, signedIn }: { fou
     },
     'disclosure/loop': {
       '': { foundation, year: 2026, years: [{ year: 2026, now: true }, { year: 2025, now: false }], sealed: { no: 'SR-2026-11-0001', day: '2026-11-20' }, csv: `${base}/loop?format=csv`, loop: {
-        given: 200_000n, used: 160_000n, bands: [['0,0 600,0 600,40 0,40'], ['0,0 600,0 600,40 0,40']],
-        came: [{ name: laundry.name, sum: 200_000n, from: 0, width: 800, plain: false }, { name: say('其他来源', 'Other income'), sum: 50_000n, from: 800, width: 200, plain: true }],
-        held: [{ name: say('午餐专项基金', 'Lunch fund'), sum: 250_000n, from: 0, width: 1000, plain: false }], went: [{ name: say('红灯笼食堂', 'Red Lantern canteen'), sum: 160_000n, from: 0, width: 640, plain: false }, { name: say('留到以后', 'Kept for later'), sum: 90_000n, from: 640, width: 360, plain: true }],
+        given: 200_000n, used: 160_000n, bands: [['0,0 60000,0 60000,40 0,40'], ['0,0 60000,0 60000,40 0,40']],
+        came: [{ name: laundry.name, sum: 200_000n, from: 0, width: 80_000, plain: false }, { name: say('其他来源', 'Other income'), sum: 50_000n, from: 80_000, width: 20_000, plain: true }],
+        held: [{ name: say('午餐专项基金', 'Lunch fund'), sum: 250_000n, from: 0, width: 100_000, plain: false }], went: [{ name: say('红灯笼食堂', 'Red Lantern canteen'), sum: 160_000n, from: 0, width: 64_000, plain: false }, { name: say('留到以后', 'Kept for later'), sum: 90_000n, from: 64_000, width: 36_000, plain: true }],
         rows: [{ from: laundry.name, to: say('午餐专项基金', 'Lunch fund'), sum: 200_000n }], purposes: [{ code: 'lunch', name: say('午餐专项基金', 'Lunch fund'), purpose: say('给老人送午餐', 'Lunch for elders'), used: 160_000n }],
       } },
       none: { foundation, year: undefined, years: [], sealed: null, csv: '', loop: null },
