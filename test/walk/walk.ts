@@ -2,10 +2,11 @@ import { chromiumPath, openBrowser } from './browser';
 import { walkClosing } from './closing';
 import { walkFloor } from './floor';
 import { walkGift } from './gift';
+import { walkLoop } from './loop';
 import { StepFailed } from './steps';
 
 /** Walks through the site as people do, before a real browser's eyes. */
-const WALKS = { gift: walkGift, closing: walkClosing, floor: walkFloor };
+const WALKS = { gift: walkGift, closing: walkClosing, floor: walkFloor, loop: walkLoop };
 
 async function main(name = ''): Promise<number> {
   if (!(name in WALKS)) return sayWhy(`请说明走哪一条路：${Object.keys(WALKS).join('、')}。 Name the walk: ${Object.keys(WALKS).join(', ')}, as in npm run walk -- gift.`);
