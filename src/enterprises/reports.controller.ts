@@ -50,7 +50,7 @@ export class ReportsController {
     return seeOther(request, ofRequest(request).agreement, 'report-confirmed');
   }
 
-  @Post('report-rejections') @Redirect() @FormPage('desk/profit-agreement', back)
+  @Post('report-rejections') @Redirect() @StepUp() @FormPage('desk/profit-agreement', back)
   async reject(@Body() { rejected, rejectedWhy }: RejectionForm, @Req() request: FastifyRequest): Promise<Answer> {
     await this.reports.reject(ofRequest(request), Number(rejected), rejectedWhy, request.person!);
     return seeOther(request, ofRequest(request).agreement, 'rejected');

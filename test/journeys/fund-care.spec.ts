@@ -122,7 +122,7 @@ describe('the lines of a fund', () => {
     const wrong = await enter(costAccepted({ day: '2026-06-23', source: 'cost:13', fund, sum: 70_000n, for: 'programme', note: '记错了' }));
     await tags(books!, wrong);
     await back(wrong, '2026-06-24', '记错了');
-    await enter(costAccepted({ day: '2026-06-25', source: 'cost:14', fund, sum: 3_000n, for: 'management', note: '杂费' }));
+    await enter(costAccepted({ day: '2026-06-25', source: 'cost:14', fund, sum: 3_000n, for: 'programme', note: '杂费' }));
     expect(await rows(2026)).toMatch(/^01 图书 预计超预算 1,500\.00 0\.00 800\.00 700\.00 .*未归科目 0\.00 0\.00 30\.00 .*合计 .*1,900\.00 0\.00 1,430\.00 470\.00/);
     expect(await costs(2026)).toEqual([{ sum: 143_000n }]);
   });

@@ -51,7 +51,8 @@ export async function loopOf(db: Asks, foundation: number, year: number, { today
   const kinds = await db.query<{ fund: number; kind: string; sum: Fen }[]>(
     `SELECT fund, kind, sum(received - paid)::bigint AS sum FROM fund_flow WHERE fund = ANY ($1) AND month BETWEEN make_date($2, 1, 1) AND make_date($2, 12, 1) GROUP BY 1, 2 HAVING sum(received - paid) <> 0`, [fed, year]);
   const paid = await db.query<{ fund: number; party: string; sum: Fen }[]>(
-    `SELECT x.fund, coalesce(o.party, e.party, $4) AS party, (-sum(x.money))::bigint AS sum FROM entry_fund x JOIN sealed_entry s ON s.entry = x.entry JOIN journal_entry e ON e.id = x.entry LEFT JOIN journal_entry o ON o.id = e.reverses
+    `SELECT x.fund, coalesce(w.party, $4) AS party, (-sum(x.money))::bigint AS sum FROM entry_fund x JOIN sealed_entry s ON s.entry = x.entry JOIN journal_entry e ON e.id = x.entry LEFT JOIN journal_entry o ON o.id = e.reverses
+       LEFT JOIN entry_words w ON w.entry = coalesce(o.id, e.id)
      WHERE x.fund = ANY ($1) AND x.day BETWEEN make_date($2, 1, 1) AND make_date($2, 12, 31) AND x.money <> 0 AND coalesce(o.kind, e.kind) = ANY ($3) GROUP BY 1, 2 HAVING sum(x.money) < 0 ORDER BY 3 DESC`, [fed, year, PAYING, OTHERS.unwritten]);
   const totals = new Map<string, Fen>();
   for (const { party, sum } of paid) totals.set(party, (totals.get(party) ?? 0n) + sum);
