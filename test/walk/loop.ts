@@ -65,7 +65,7 @@ async function agree({ bookkeeper, second }: Desk): Promise<string> {
     await bookkeeper.go(`/desk/enterprises/${TEA}/agreements/new`);
     await bookkeeper.fills({ no: AGREEMENT, kind: 'gift', period: 'quarter', from: '2026-07-01', base: 'net-profit', rate1: '33.33', dueDays: '60', signedOn: '2026-06-20', enterpriseSigner: '唐宁', hostSigner: '王建国' });
     for (const [at, code] of FUNDS.entries()) {
-      await bookkeeper.page.locator(`#fund${at + 1}`).selectOption({ label: await bookkeeper.page.locator(`#fund${at + 1} option`, { hasText: { 'elder-lunch': '午餐', 'stair-lights': '楼道', 'children-study': '书桌' }[code] }).first().innerText() });
+      await bookkeeper.page.locator(`#fund${at + 1}`).selectOption({ label: await bookkeeper.page.locator(`#fund${at + 1} option`, { hasText: { 'elder-lunch': '午餐', 'stair-lights': '楼道', 'children-study': '书房' }[code] }).first().innerText() });
       await bookkeeper.fills({ [`weight${at + 1}`]: '33.33' });
     }
     await bookkeeper.page.setInputFiles('#file', sheet('利润分享协议.pdf'));
