@@ -220,6 +220,8 @@ it('what remains is handed on in liquidation alone, as two people say, and then 
   await confirm(await act('liquidation', { day: '2026-06-12', creditors_until: '2026-06-12', resolution: await resolution('special') }), zhao, { at: '2026-06-12T04:00:00Z' });
   expect(await floor()).toBe(0n);
   expect(await refusalOf(opens())).toBe('a_foundation_at_rest_opens_no_fund');
+  for (const [kind, debited, credited] of [['promise', 'Y01', 'Y02'], ['advance', '1141', '1002'], ['fixed asset bought', '1501', '1002'], ['investment bought', '1101', '1002']] as const)
+    expect([kind, await refusalOf(post(books.app, [{ foundation: books.foundation, kind, lines: [{ fund: general, account: debited, debit: 1n }, { fund: general, account: credited, debit: -1n, ...(credited === '1002' ? { place: bank } : {}) }] }]))]).toEqual([kind, 'a_liquidation_begins_nothing_new']);
   expect(await refusalOf(post(books.app, [entry(1n, whole)]))).toBe('what_is_handed_on_was_recorded_and_confirmed');
   expect(await refusalOf(handOn(whole, 299_999_999n))).toBe('what_is_handed_on_was_recorded_and_confirmed');
   expect(await refusalOf(handOn(whole, 300_000_000n, li))).toBe('nobody_hands_on_what_they_recorded');
