@@ -1,3 +1,4 @@
+import { addDays } from '../../src/rules/day';
 import { isCreditCode } from '../../src/rules/identity';
 import type { Clerk } from './clerk';
 import { numberIn, resolve } from './floor-desk';
@@ -19,12 +20,12 @@ export async function register(bookkeeper: Clerk, secretary: Clerk): Promise<voi
     // the transfer that waits for the bank
     day = (await page.locator('main table tr', { hasText: '90,000.00' }).locator('time').getAttribute('datetime'))!;
   });
-  const records = async (sum: string, reference: string): Promise<void> => {
+  const records = async (sum: string, reference: string, on = day): Promise<void> => {
     await bookkeeper.go('/desk/founding');
     await page.fill('#founder', FOUNDER);
     await page.fill('#amount', sum);
     await page.fill('#reference', reference);
-    await page.fill('#valueDay', day);
+    await page.fill('#valueDay', on);
     await bookkeeper.presses('form[action$="/contributions"] button');
   };
   const imports = async (...lines: readonly string[]): Promise<void> => {
@@ -79,12 +80,12 @@ export async function register(bookkeeper: Clerk, secretary: Clerk): Promise<voi
     await secretary.says('2,000,000.00');
     must((await secretary.page.locator('form[action$="/registrations"]').count()) === 0, 'it can be registered again');
   });
-  await raise(bookkeeper, secretary, { day, records, imports, confirms });
+  await raise(bookkeeper, secretary, { day: addDays(day, 1), records, imports, confirms });
 }
 
 interface Paying {
   readonly day: string;
-  readonly records: (sum: string, reference: string) => Promise<void>;
+  readonly records: (sum: string, reference: string, on: string) => Promise<void>;
   readonly imports: (...lines: readonly string[]) => Promise<void>;
   readonly confirms: (sum: string) => Promise<void>;
 }
@@ -106,7 +107,7 @@ async function raise(bookkeeper: Clerk, secretary: Clerk, { day, records, import
     await changes('2000100');
     await bookkeeper.isRefused('form[action$="/life"] button:not([name])', '100.00');
   });
-  await walk.step('records what has come in', () => records('100', 'QS-WALK-0003'));
+  await walk.step('records what has come in', () => records('100', 'QS-WALK-0003', day));
   await walk.step('imports its line, too', () => imports(`${day},QS-WALK-0003,原始基金出资,100.00,,2000100.00,${FOUNDER}`));
   await secretary.walk.step('counts what raises the sum', () => confirms('100.00'));
   await walk.step('enters the change of registration', async () => {
