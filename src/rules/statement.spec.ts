@@ -86,3 +86,12 @@ describe('a statement is of the place where it is imported', () => {
     expect(at(bank, 'csv', null, known)).toBeNull();
   });
 });
+
+it('joins on to the last of several files of one day', () => {
+  const part = (opening: bigint, sum: bigint): { from: string; to: string; opening: bigint; closing: bigint } => ({ from: '2026-09-21', to: '2026-09-21', opening, closing: opening + sum });
+  const statements = [{ from: '2026-09-01', to: '2026-09-20', opening: 0n, closing: 100n }, part(100n, 50n), part(150n, 1n)];
+  const third = { ...part(151n, 10n), lines: [{ n: 1, day: '2026-09-21', sum: 10n, reference: 'C' }] };
+  expect(joinOn(third, { statements, lines: new Map() })).toEqual(third.lines);
+  const gap = { ...part(150n, 10n), lines: third.lines };
+  expect(() => joinOn(gap, { statements, lines: new Map() })).toThrow('statements-join-on');
+});

@@ -61,12 +61,14 @@ function noLineIsMissing(told: Told & { lines: readonly ToldLine[] }, { lines }:
 }
 
 function balancesMeet(told: Told, known: readonly ToldLine[], statements: readonly Told[]): void {
-  const before = statements.filter((s) => s.closing !== null && s.from <= told.from && s.to <= told.to).sort((a, b) => (a.to < b.to ? 1 : -1))[0];
+  // of several that end on one day, the one that was imported last
+  const before = statements.filter((s) => s.closing !== null && s.from <= told.from && s.to <= told.to).reverse().sort((a, b) => (a.to < b.to ? 1 : a.to > b.to ? -1 : 0))[0];
   if (before && told.opening !== null) {
     const here = told.opening + sumOf(known.filter(({ day }) => day <= before.to));
     if (here !== before.closing) throw new Refused('statements-join-on', { until: before.to, stands: grouped(before.closing!), from: told.from, told: grouped(here), difference: grouped(here - before.closing!) });
   }
-  const after = statements.filter((s) => s.opening !== null && s.from >= told.from && s.to >= told.to && s !== before).sort((a, b) => (a.from < b.from ? -1 : 1))[0];
+  // those of the same days came before it: each of them had to join on to the one before
+  const after = statements.filter((s) => s.opening !== null && s.from >= told.from && s.to >= told.to && (s.from !== told.from || s.to !== told.to)).sort((a, b) => (a.from < b.from ? -1 : 1))[0];
   if (after && told.closing !== null) {
     const here = told.closing - sumOf(known.filter(({ day }) => day >= after.from));
     if (here !== after.opening) throw new Refused('statements-join-on', { until: told.to, stands: grouped(here), from: after.from, told: grouped(after.opening!), difference: grouped(after.opening! - here) });
