@@ -86,6 +86,8 @@ const AGREED = `
   CREATE FUNCTION a_spend_keeps_to_what_was_agreed() RETURNS trigger LANGUAGE plpgsql AS $$
   DECLARE its record;
   BEGIN
+    -- most of what is written only brings something: nothing else is looked up for it
+    IF NOT EXISTS (SELECT FROM written w WHERE w.worth < 0 OR w.promised > 0 OR w.money < 0) THEN RETURN NULL; END IF;
     IF NOT EXISTS (SELECT FROM written w JOIN journal_entry e ON e.id = w.entry WHERE e.kind = 'advance cleared' OR e.kind IN (SELECT k.kind FROM entry_kind k WHERE k.spends)) THEN RETURN NULL; END IF;
 
     -- begun before its agreement, after it, or without one. The rest of a fund that comes to its end is no new spend (CL 58).
