@@ -1,4 +1,5 @@
 import ExcelJS from 'exceljs';
+import { csvCell } from '../../platform/csv-cell';
 import { type Lang, wordsOf } from '../../platform/words';
 import { plain } from '../../rules/money';
 import type { PublicEnterprise } from './promises';
@@ -13,9 +14,9 @@ function rowsOf(enterprises: readonly PublicEnterprise[], lang: Lang): Row[] {
 }
 const headOf = (lang: Lang): string[] => COLUMNS.map((column) => wordsOf(lang)(`promises.column.${column}`));
 
-/** BOM, CRLF, sums in yuan; a text that a spreadsheet would take for a formula has a sign before it. */
+/** BOM, CRLF, sums in yuan. */
 export function promisesCsv(enterprises: readonly PublicEnterprise[], lang: Lang): string {
-  const cell = (value: Row[number]): string => (value === null ? '' : typeof value === 'bigint' ? plain(value) : `"${(/^[=+\-@\t\r]/.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`);
+  const cell = (value: Row[number]): string => (value === null ? '' : typeof value === 'bigint' ? plain(value) : csvCell(value));
   return `\ufeff${[headOf(lang), ...rowsOf(enterprises, lang)].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
 }
 
@@ -24,7 +25,7 @@ export async function promisesXlsx(enterprises: readonly PublicEnterprise[], lan
   const book = new ExcelJS.Workbook();
   const sheet = book.addWorksheet(wordsOf(lang)('promises.title'));
   sheet.addRow(headOf(lang)).font = { bold: true };
-  for (const row of rowsOf(enterprises, lang)) sheet.addRow(row.map((value) => (typeof value === 'bigint' ? Number(value) / 100 : value)));
+  for (const row of rowsOf(enterprises, lang)) sheet.addRow(row.map((value) => (typeof value === 'bigint' ? Number(plain(value)) : value)));
   for (const at of COLUMNS.keys()) {
     sheet.getColumn(at + 1).width = at < 3 ? 28 : 16;
     if (at > 5) sheet.getColumn(at + 1).numFmt = '#,##0.00';

@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../../platform/access';
 import { Clock } from '../../platform/clock';
+import { csvCell } from '../../platform/csv-cell';
 import { ReadDatabase } from '../../platform/read-database';
 import { visitOf } from '../../platform/visit';
 import { type Lang, wordsOf } from '../../platform/words';
@@ -55,10 +56,9 @@ function shown(told: YearOfLoop, lang: Lang): object {
   };
 }
 
-/** BOM, CRLF; a text that a spreadsheet would take for a formula is quoted by a sign before it. */
+/** BOM, CRLF. */
 function csvOf(told: YearOfLoop, year: number, lang: Lang): string {
   const t = wordsOf(lang);
-  const cell = (text: string): string => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
-  const rows = [...told.came, ...told.went].map(({ from, to, sum }) => [String(year), cell(nameIn(from, told, lang)), cell(nameIn(to, told, lang)), plain(sum)].join(','));
+  const rows = [...told.came, ...told.went].map(({ from, to, sum }) => [String(year), csvCell(nameIn(from, told, lang)), csvCell(nameIn(to, told, lang)), plain(sum)].join(','));
   return `\ufeff${[['year', 'from', 'to', 'sum'].map((column) => t(`loop.csv.${column}`)).join(','), ...rows].join('\r\n')}\r\n`;
 }
