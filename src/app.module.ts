@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { BankModule } from './bank/bank.module';
+import { CouncilModule } from './council/council.module';
 import { DeskModule } from './desk/desk.module';
 import { DisclosureModule } from './disclosure/disclosure.module';
 import { EnterprisesModule } from './enterprises/enterprises.module';
@@ -15,6 +16,6 @@ import { PlatformModule } from './platform/platform.module';
 @Module({})
 export class AppModule {
   static with(config: Config): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(config), PeopleModule.with(config), LedgerModule, BankModule, FoundationsModule, FundsModule, GivingModule.with(config), EnterprisesModule, DeskModule, DisclosureModule] };
+    return { module: AppModule, imports: [PlatformModule.with(config), PeopleModule.with(config), LedgerModule, BankModule, FoundationsModule, FundsModule, CouncilModule, GivingModule.with(config), EnterprisesModule, DeskModule, DisclosureModule] };
   }
 }

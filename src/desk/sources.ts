@@ -4,6 +4,7 @@ import { fundAgreements, fundBudgets, fundCare, fundRequests } from './sources/f
 import { enterpriseDisclosures, profitAgreements, profitReports, profitsDue, profitsUnreported } from './sources/enterprises';
 import { disclosures, falls, investments, pools, prices, underwater, valuations } from './sources/endowment';
 import { bankings, batches, cashToBank, fiscalReceipts, issues, oddPayments, offlineGifts, stuckBatches, transferAccounts } from './sources/giving';
+import { residentsCouncils } from './sources/council';
 import { contributions, councilsBeyondTheLaw, enrolments, filings, lifeActs, openings, registrations, resolutions, termsOver } from './sources/house';
 import { keeperLists, purseMatches, purseObjections, purseOpenings, purseSheets, purseVotes } from './sources/purses';
 import { changedEntitlements, exclusivePlaces, overdueEntitlements, programmeDecisions, unnamedUses } from './sources/programmes';
@@ -15,7 +16,7 @@ export const SOURCES: readonly Source[] = [
   offlineGifts, bankings, cashToBank, issues, transferAccounts, batches, stuckBatches, fiscalReceipts, oddPayments,
   missingStatements, bankLines, unidentified, proposals, handmade, closing, shortfalls, endings, purposeChanges,
   pools, valuations, falls, investments, disclosures, prices, underwater,
-  filings, contributions, openings, registrations, resolutions, lifeActs, councilsBeyondTheLaw, termsOver,
+  filings, contributions, openings, registrations, resolutions, lifeActs, councilsBeyondTheLaw, termsOver, residentsCouncils,
   purseOpenings, keeperLists, purseSheets, purseObjections, purseVotes, purseMatches,
   programmeDecisions, exclusivePlaces, overdueEntitlements, changedEntitlements, unnamedUses,
   fundRequests, fundAgreements, fundBudgets, fundCare,

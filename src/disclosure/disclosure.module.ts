@@ -2,6 +2,7 @@ import { Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { Worker } from '../platform/worker';
 import { AboutController } from './about.controller';
 import { Downloads } from './download';
+import { CouncilController } from './council/council.controller';
 import { PromisesApiController } from './enterprises/promises.api';
 import { PromisesController } from './enterprises/promises.controller';
 import { EntryController } from './entry.controller';
@@ -15,7 +16,7 @@ import { VerificationController } from './verification.controller';
 import { Verifications } from './verifications.service';
 
 @Module({
-  controllers: [AboutController, HomeController, VerificationController, LedgerController, FundStatementsController, IncomeController, LoopController, PromisesController, PromisesApiController, EntryController, LedgerApiController],
+  controllers: [AboutController, HomeController, VerificationController, LedgerController, FundStatementsController, IncomeController, LoopController, CouncilController, PromisesController, PromisesApiController, EntryController, LedgerApiController],
   providers: [Downloads, Verifications],
   exports: [Verifications],
 })

@@ -1,4 +1,4 @@
-import { type BodyRule, needed, refuseUndecided, ruleOf } from './resolution';
+import { type BodyRule, refuseUndecided, ruleOf } from './resolution';
 import { Refused } from './refused';
 
 const rule = (more: Partial<BodyRule>): BodyRule => ({ body: 'council', majority: 'ordinary', from: '2004-06-01', to: null, quorum: [2, 3], votes: [1, 2], countedOf: 'present', moreThan: true, source: '400 art. 21', ...more });
@@ -48,7 +48,6 @@ it.each<[string, BodyRule, number, number, number, string]>([
 ])('%s', (_, of, entitled, present, yes, expected) => expect(said(of, entitled, present, yes)).toBe(expected));
 
 it('counts no more votes than people', () => expect(said(ORDINARY, 9, 6, 4, 3)).toBe(MISCOUNTED));
-it('says how many are needed', () => expect(needed(INVESTMENT, { entitled: 25, present: 20 })).toEqual({ present: 17, for: 17 }));
 it('is the rule of the day', () => {
   const later = rule({ from: '2026-07-01', votes: [2, 3] });
   const rules = [rule({ to: '2026-06-30' }), later];

@@ -1,4 +1,5 @@
 import type { Day } from './day';
+import { needed, type QuorumRule } from './quorum';
 import { Refused } from './refused';
 
 /** Bodies that decide: 理事会, 基金管委会, 社区居民议事会, and the households of a building. */
@@ -9,18 +10,12 @@ export type Body = (typeof BODIES)[number];
 export const MAJORITIES = ['ordinary', 'special', 'investment'] as const;
 export type Majority = (typeof MAJORITIES)[number];
 
-/** A rule of a body with the days it is in force. Parts are fractions: `[2, 3]` is two thirds. */
-export interface BodyRule {
+/** A rule of a body with the days it is in force. */
+export interface BodyRule extends QuorumRule {
   readonly body: Body;
   readonly majority: Majority;
   readonly from: Day;
   readonly to: Day | null;
-  readonly quorum: readonly [parts: number, of: number];
-  readonly votes: readonly [parts: number, of: number];
-  /** Votes are counted of those present, or of all who should attend. */
-  readonly countedOf: 'present' | 'entitled';
-  /** More than that part, and not just that part. */
-  readonly moreThan: boolean;
   readonly source: string;
 }
 
@@ -30,15 +25,6 @@ export interface Vote {
   readonly for: number;
   readonly against: number;
 }
-
-/** The least number of people that is a part of all. */
-const atLeast = ([parts, of]: BodyRule['quorum'], all: number): number => Math.ceil((all * parts) / of);
-
-/** How many must be there, and how many must be for it. */
-export const needed = (rule: BodyRule, { entitled, present }: Pick<Vote, 'entitled' | 'present'>): { present: number; for: number } => {
-  const all = rule.countedOf === 'present' ? present : entitled;
-  return { present: atLeast(rule.quorum, entitled), for: rule.moreThan ? Math.floor((all * rule.votes[0]) / rule.votes[1]) + 1 : atLeast(rule.votes, all) };
-};
 
 /** @throws Refused `a-body-decides-by-its-rule` when the body has no such rule on the day */
 export function ruleOf(rules: readonly BodyRule[], { body, majority, day }: { body: Body; majority: Majority; day: Day }): BodyRule {
@@ -53,7 +39,7 @@ export function ruleOf(rules: readonly BodyRule[], { body, majority, day }: { bo
  */
 export function refuseUndecided(rule: BodyRule, vote: Vote): void {
   if (vote.present > vote.entitled || vote.for + vote.against > vote.present) throw new Refused('a-resolution-counts-its-voters', { field: vote.present > vote.entitled ? 'present' : 'for' });
-  const least = needed(rule, vote);
+  const least = needed(rule, { seated: vote.entitled, recused: 0, present: vote.present });
   if (vote.entitled === 0 || vote.present < least.present) throw new Refused('a-resolution-rests-on-a-quorum', { field: 'present', needed: String(least.present), entitled: String(vote.entitled) }, rule.source);
   if (vote.for < least.for) throw new Refused('a-resolution-was-carried-by-its-majority', { field: 'for', needed: String(least.for) }, rule.source);
 }

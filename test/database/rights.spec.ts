@@ -53,6 +53,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   enterprise: ['INSERT'], enterprise_fact: ['INSERT'], enterprise_owner: ['INSERT'], enterprise_owner_end: ['INSERT'], enterprise_statement: ['INSERT'], enterprise_consent: ['INSERT'], enterprise_contact: ['INSERT'], profit_reminder: ['INSERT'], enterprise_disclosure: ['INSERT'],
   profit_agreement: ['INSERT'], profit_agreement_version: ['INSERT'], profit_agreement_fund: ['INSERT'], profit_agreement_confirmation: ['INSERT'], profit_agreement_withdrawal: ['INSERT'],
   profit_report: ['INSERT'], profit_report_question: ['INSERT'], profit_report_answer: ['INSERT'],
+  residents_council: ['INSERT'], residents_council_end: ['INSERT'], residents_council_rule: ['INSERT'], residents_council_seat: ['INSERT'], residents_council_seat_end: ['INSERT'],
   resolution: ['INSERT'], resolution_confirmation: ['INSERT'], resolution_withdrawal: ['INSERT'],
 };
 /** Tables of giving hold what donors and the payment provider said; the books rest on them, but are not in them. */

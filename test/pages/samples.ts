@@ -3,6 +3,7 @@ import { longDay } from '../../src/platform/views';
 import { wordsOf, type Lang } from '../../src/platform/words';
 import { samplesOfFoundations } from './samples-of-foundations';
 import { purseSamples } from './purse-samples';
+import { councilSamples } from './council-samples';
 import { enterpriseSamples } from './enterprise-samples';
 import { fundMovesSamples } from './fund-moves-samples';
 
@@ -806,6 +807,7 @@ export function samples(lang: Lang): Samples {
       booked: { foundation, signedIn, order: { ...orderOf, side: 'sell', state: 'booked', decision: 'approved', decidedBy: say('周晓', 'Zhou Xiao'), decidedAt: new Date('2026-10-03T02:00:00Z'), decidedWhy: say('好', 'Good'), bookedBy: say('王建国', 'Wang Jianguo'), bookedAt: new Date('2026-10-04T02:00:00Z'), entry: 'SR-2026-10-0004', cost: 79_000_000n, gain: 1_000_000n }, investable: null, lines: [], likely: '', may: null, why: null, disclosure: null, typed: {} },
     },
     ...fundMovesSamples({ say, foundation, signedIn }),
+    ...councilSamples({ say, foundation, signedIn }),
     ...enterpriseSamples({ say, foundation, signedIn }),
     'desk/founding': {
       '': { ...founding, done: say('已登记。由另一位对照银行流水确认。', 'Recorded. Another person confirms it against the statement.') },

@@ -112,6 +112,13 @@ const DOORS = `
   POST /desk/founding/contributions/:id/withdrawals   bookkeeper secretary-general
   POST /desk/founding/papers                          bookkeeper secretary-general
   POST /desk/founding/registrations                   bookkeeper secretary-general
+  GET  /desk/councils                                 programme-officer bookkeeper secretary-general supervisor auditor
+  GET  /desk/councils/:code                           programme-officer bookkeeper secretary-general supervisor auditor
+  POST /desk/councils                                 programme-officer bookkeeper secretary-general
+  POST /desk/councils/:code/endings                   programme-officer bookkeeper secretary-general
+  POST /desk/councils/:code/leavings                  programme-officer bookkeeper secretary-general
+  POST /desk/councils/:code/rules                     programme-officer bookkeeper secretary-general
+  POST /desk/councils/:code/seats                     programme-officer bookkeeper secretary-general
   GET  /desk/enterprises                              programme-officer bookkeeper secretary-general supervisor auditor
   GET  /desk/enterprises/:code                        programme-officer bookkeeper secretary-general supervisor auditor
   GET  /desk/enterprises/:code/agreements/:id         programme-officer bookkeeper secretary-general supervisor auditor

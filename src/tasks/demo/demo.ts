@@ -15,6 +15,7 @@ import { OperatingModels } from '../../foundations/operating-models/operating-mo
 import { Resolutions } from '../../foundations/resolutions.service';
 import { FeesQueries } from '../../funds/moves/fees.queries';
 import { FundMoves } from '../../funds/moves/fund-moves.service';
+import { ResidentsCouncils } from '../../council/residents-councils.service';
 import { ProfitAgreements } from '../../enterprises/agreements.service';
 import { Enterprises } from '../../enterprises/enterprises.service';
 import { ProfitReports } from '../../enterprises/reports.service';
@@ -101,6 +102,7 @@ export interface Demo {
   readonly purseMatches: PurseMatches;
   readonly keepers: PurseKeepers;
   readonly keeperLists: KeeperLists;
+  readonly councils: ResidentsCouncils;
   readonly enterprises: Enterprises;
   readonly profitAgreements: ProfitAgreements;
   readonly profitReports: ProfitReports;
@@ -150,6 +152,7 @@ export function demoOf(app: INestApplicationContext): Demo {
     purseMatches: app.get(PurseMatches, { strict: false }),
     keepers: app.get(PurseKeepers, { strict: false }),
     keeperLists: app.get(KeeperLists, { strict: false }),
+    councils: app.get(ResidentsCouncils, { strict: false }),
     enterprises: app.get(Enterprises, { strict: false }),
     profitAgreements: app.get(ProfitAgreements, { strict: false }),
     profitReports: app.get(ProfitReports, { strict: false }),

@@ -11,6 +11,7 @@ import { receive, statementsUntil } from './statements';
 import { bookDeal, deal, investingOf, openEvergreen } from './wutongli-evergreen';
 import { booksOfWutongli } from './wutongli-books';
 import { booksOfNeighbours, careForNeighbours, openNeighbours } from './wutongli-neighbours';
+import { electCouncils } from './wutongli-councils';
 import { agreeWithLaundry } from './wutongli-enterprise';
 import { openPurse } from './wutongli-purse';
 
@@ -46,6 +47,7 @@ export async function foundWutongli(demo: Demo): Promise<void> {
   await careForNeighbours(demo, foundation, neighbours, by);
   await openPurse(demo, house, { recorder: statements.importer, confirmer: statements.matcher });
   await agreeWithLaundry(demo, house, { recorder: statements.importer, confirmer: statements.matcher });
+  await electCouncils(demo, house, statements.importer);
 }
 
 /** The host's fee of all months whose day has come, where the agreement has one: proposed by one, approved by another. */

@@ -1,0 +1,23 @@
+import { type Lang, wordsOf } from '../platform/words';
+import { needed } from '../rules/quorum';
+import type { CouncilFinding } from '../rules/residents-council';
+import type { CouncilRule } from './residents-councils.service';
+
+const part = ([parts, of]: readonly [number, number]): string => `${parts}/${of}`;
+
+/** A rule in sentences, and what it comes to for those who sit there: numbers of people. */
+export function ruleInWords(rule: CouncilRule, seated: number, lang: Lang): { readonly says: string; readonly people: string | null; readonly more: string } {
+  const t = wordsOf(lang);
+  const votes = t(`council.rule.votes.${rule.moreThan ? 'more-than' : 'at-least'}`, { part: part(rule.votes), of: t(`council.rule.of.${rule.countedOf}`) });
+  const all = needed(rule, { seated, recused: 0, present: seated });
+  return {
+    says: t('council.rule.says', { quorum: part(rule.quorum), votes }),
+    people: seated === 0 ? null : t(rule.countedOf === 'present' ? 'council.rule.people-present' : 'council.rule.people', { seated: String(seated), present: String(all.present), for: String(all.for) }),
+    more: t('council.rule.more', {
+      ballot: t(`council.rule.${rule.secret ? 'secret' : 'open'}`), proxies: t(`council.rule.proxies.${rule.proxies ? 'yes' : 'no'}`),
+      tables: rule.tables.map((one) => t(`council.tabler.${one}`)).join(lang === 'zh' ? '、' : ', '), notice: String(rule.noticeDays), objection: String(rule.objectionDays),
+    }),
+  };
+}
+
+export const findingInWords = ({ code, facts }: CouncilFinding, lang: Lang): string => wordsOf(lang)(`composition.${code}`, facts);
