@@ -16,7 +16,7 @@ export class CouncilForm {
   @Narrow() @Matches(/^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$/, { message: 'a-residents-council-has-a-plain-address' }) address: string;
   @Needed('name-missing', 60) name: string;
   @Needed('english-name-missing', 80) englishName: string;
-  @Needed('area-missing') area: string;
+  @Needed('council-area-missing') area: string;
   @Matches(/^\d{0,9}$/, { message: 'choice-unknown' }) community: string;
   @DayField() from: string;
   @Needed('a-rule-of-a-council-has-its-source', 200) source: string;
