@@ -2,6 +2,8 @@ import { seed } from '../../src/tasks/seed';
 import { SetClock, startApp, type TestApp } from '../support/app';
 import { complaints } from '../support/checks';
 
+jest.setTimeout(120_000);
+
 let house: TestApp;
 beforeAll(async () => {
   house = await startApp({ clock: new SetClock('2026-11-21T02:00:00Z') });
