@@ -29,7 +29,7 @@ export class Guardrails {
 
   /** Only a preserved fund that spends has one, and it is worked out for no other: from its months, so it costs the same in large books. */
   private async withAllowances(db: Pick<EntityManager, 'query'>, funds: readonly HeldFund[], { foundation }: Draft, { day, effects }: Spend): Promise<HeldFund[]> {
-    const spends = (fund: number): boolean => effects.some((effect) => effect.fund === fund && effect.promised > effect.worth);
+    const spends = (fund: number): boolean => effects.some(({ fund: its, money, owed, promised, worth }) => its === fund && (promised > worth || owed + promised > money));
     const told: HeldFund[] = [];
     for (const held of funds) told.push(held.class === 'preserved' && spends(held.fund) ? { ...held, allowance: await this.endowments.allowance(db, { foundation, fund: held.fund, day }) } : held);
     return told;
@@ -55,6 +55,7 @@ export function spendOf(draft: Draft): Spend {
     essential: owing.length > 0 && owing.every(({ role }) => role === 'pay' || role === 'tax'),
     invested: draft.kind === 'investment bought' ? debits(({ role }) => INVESTMENTS.includes(role)) : 0n,
     fee: draft.kind === 'management fee' ? debits(({ role }) => role === 'restricted') : 0n,
+    passesOn: draft.kind === 'transfer, restricted',
     makesGood: draft.kind === 'making good',
   };
 }

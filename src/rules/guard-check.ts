@@ -123,6 +123,8 @@ export interface Spend {
   readonly invested: Fen;
   /** Management fee taken from the fund. */
   readonly fee: Fen;
+  /** Restricted money passes to another fund. */
+  readonly passesOn: boolean;
   /** It is what makes the original fund whole. */
   readonly makesGood: boolean;
 }

@@ -78,12 +78,16 @@ export const preservedPrincipal: Rule = (snapshot, spend) =>
     return finding('preserved-principal', 'refuse', 'spent', sums, 'M01', { facts: { fund: fund.name, floor: grouped(floor), missing: grouped(floor - after) }, code: 'a-fund-keeps-its-floor' });
   });
 
-/** What a preserved fund may use in a year is what its council has resolved; more asks the council again. A price that is missing is not guessed, and said (M06). */
+/**
+ * What a preserved fund may use in a year is what its council has resolved; more asks the council again. What is paid in advance, bought for good or passed on to another
+ * fund is used as well: nobody asks again when an advance is accounted for, an asset wears out, or the other fund spends. A price that is missing is not guessed, and said (M06).
+ */
 export const spendingRule: Rule = (snapshot, spend) =>
-  ofGivers(snapshot, spend, ({ name, promised, allowance }, effect) => {
-    const used = -leftOf(effect);
-    // given back, worn out or passed on is no use that anybody decides; a promise that is kept was counted when it was made
-    if (!allowance || used <= 0n || (spend.chosen === 0n && spend.fee === 0n)) return null;
+  ofGivers(snapshot, spend, ({ name, promised, stopped, allowance }, effect) => {
+    const used = most(outOf(effect), -leftOf(effect));
+    const decided = spend.chosen > 0n || spend.passesOn;
+    // an investment stays the fund's own, the rest of a fund that ends is no use of a year; given back or worn out is nothing that anybody decides, and a promise that is kept was counted when it was made
+    if (!allowance || used <= 0n || spend.invested > 0n || stopped === 'rest' || (!decided && spend.fee === 0n)) return null;
     const { entitled, spent, year } = allowance;
     const { verdict, sums: { allowed, over } } = spendingRuleCheck({ entitled, taken: spent + promised, spend: used });
     const sums = { allowed: allowed ?? 0n, spent, promised, taken: used, after: (allowed ?? 0n) - spent - promised - used, missing: over };
@@ -91,8 +95,9 @@ export const spendingRule: Rule = (snapshot, spend) =>
     if (verdict === 'no-rule') return finding('spending-rule', 'fine', 'none', sums, 'M06', { facts });
     if (verdict === 'unpriced') return finding('spending-rule', 'warn', 'unpriced', sums, 'M06', { facts: { ...facts, day: entitled.unpriced[0]! } });
     if (verdict === 'passes') return finding('spending-rule', 'fine', 'within', sums, 'M06', { facts });
-    return finding('spending-rule', spend.chosen > 0n ? 'hold' : 'warn', 'over', sums, 'M06', { facts, ...(spend.chosen > 0n ? { needs: 'resolution' } : {}) });
+    return finding('spending-rule', decided ? 'hold' : 'warn', 'over', sums, 'M06', { facts, ...(decided ? { needs: 'resolution' } : {}) });
   });
+const most = (a: Fen, b: Fen): Fen => (a > b ? a : b);
 
 /** The floor stands, but on money that is not free to stand for it (A6). */
 export const floorByRestricted: Rule = (snapshot, spend) => {

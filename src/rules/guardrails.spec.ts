@@ -15,12 +15,14 @@ const YEAR: Year = {
   year: 2026, spent: { charitable: 24_000_000n, management: 1_000_000n, total: 30_000_000n }, measure: { least: 800n, most: 2000n, bases: [{ name: 'net-assets', sum: 200_000_000n }], freeBelow: 2_000_000n, band: 3 }, tax: 1200n,
   sources: { spending: '189', management: '189', tax: '2020-27' }, gone: { gone: 300, days: 300 }, past: false, watched: true,
 };
-const NOTHING: Spend = { day: '2026-11-22', effects: [], chosen: 0n, costs: { charitable: 0n, management: 0n, total: 0n }, fundraising: 0n, essential: false, invested: 0n, fee: 0n, makesGood: false };
+const NOTHING: Spend = { day: '2026-11-22', effects: [], chosen: 0n, costs: { charitable: 0n, management: 0n, total: 0n }, fundraising: 0n, essential: false, invested: 0n, fee: 0n, passesOn: false, makesGood: false };
 const effect = (fund: number, sums: Partial<Effect>): Effect => ({ fund, money: 0n, owed: 0n, promised: 0n, worth: 0n, floor: 0n, ...sums });
 /** A cost that is accepted: owed, and less worth. */
 const cost = (fund: number, sum: bigint, more: Partial<Spend> = {}): Spend => ({ ...NOTHING, effects: [effect(fund, { owed: sum, worth: -sum })], chosen: sum, costs: { charitable: sum, management: 0n, total: sum }, ...more });
 const management = (fund: number, sum: bigint, more: Partial<Spend> = {}): Spend => cost(fund, sum, { costs: { charitable: 0n, management: sum, total: sum }, ...more });
 const promised = (fund: number, sum: bigint): Spend => ({ ...NOTHING, effects: [effect(fund, { promised: sum })], chosen: sum });
+const advanced = (fund: number, sum: bigint): Spend => ({ ...NOTHING, effects: [effect(fund, { money: -sum })], chosen: sum });
+const passedOn = (fund: number, sum: bigint): Spend => ({ ...NOTHING, effects: [effect(fund, { money: -sum, worth: -sum }), effect(3, { money: sum, worth: sum })], passesOn: true });
 const house = (changes: Record<number, Partial<HeldFund>> = {}, year: Partial<Year> = {}): Snapshot => ({ funds: FUNDS.map((fund) => ({ ...fund, ...changes[fund.fund] })), year: { ...YEAR, ...year } });
 
 const overOne = { raised: 0n, target: 1_000_000n, cost: 30_000n, no: 'A1', fundraising: 29_900n };
@@ -72,6 +74,10 @@ const CASES: readonly [string, Check, Snapshot, Spend, Verdict, string, Partial<
   ['a fen more, promised', 'spending-rule', house(ruled), promised(4, 500_001n), 'hold', 'over', { missing: 1n }, 'hold'],
   ['what is promised already counts', 'spending-rule', house({ 4: { ...ruled[4], promised: 400_000n } }), cost(4, 100_001n), 'hold', 'over', { promised: 400_000n, missing: 1n }, 'hold'],
   ['a promise that is kept counted when it was made, and a fen above it counts', 'spending-rule', house({ 4: { ...ruled[4], promised: 500_000n } }), { ...cost(4, 500_001n), effects: [effect(4, { owed: 500_001n, promised: -500_000n, worth: -500_001n })], chosen: 1n }, 'hold', 'over', { taken: 1n, missing: 1n }, 'hold'],
+  ['paid in advance, or bought for good: nobody asks again when it becomes a cost', 'spending-rule', house(ruled), advanced(4, 500_000n), 'fine', 'within', { taken: 500_000n, after: 0n }],
+  ['a fen more, in advance', 'spending-rule', house(ruled), advanced(4, 500_001n), 'hold', 'over', { taken: 500_001n, missing: 1n }, 'hold'],
+  ['passed on to another fund, where nobody asks', 'spending-rule', house(ruled), passedOn(4, 500_000n), 'fine', 'within', { after: 0n }],
+  ['a fen more, passed on', 'spending-rule', house(ruled), passedOn(4, 500_001n), 'hold', 'over', { missing: 1n }, 'hold'],
   ['the host’s fee is owed, and said', 'spending-rule', house(ruled), fee(4, 500_001n), 'warn', 'over', { missing: 1n }, 'warn'],
   ['no price of the quarter-end, and nothing is guessed', 'spending-rule', house({ 4: { allowance: allowance([]) } }), cost(4, 100n), 'warn', 'unpriced', {}, 'warn'],
   ['the council has resolved nothing', 'spending-rule', house({ 4: { allowance: allowance([], []) } }), cost(4, 1_000_000n), 'fine', 'none', {}, 'fine'],
@@ -161,6 +167,7 @@ it('nothing is said of funds and years that are not concerned', () => {
   const found = guardrails(house({ 1: { floor: 0n } }, { measure: null }), cost(2, 100n)).map(({ check }) => check);
   expect(found).toEqual(['fund-balance', 'restricted-money', 'liquid']);
   // what is taken back from a preserved fund, or invested, is no use of it
+  expect(guardrails(house({ 4: { ...ruled[4], stopped: 'rest' } }), passedOn(4, 500_001n)).map(({ check }) => check)).not.toContain('spending-rule');
   for (const spend of [{ ...NOTHING, effects: [effect(4, { money: -600_000n, worth: -600_000n })] }, { ...NOTHING, effects: [effect(4, { money: -600_000n })], chosen: 600_000n, invested: 600_000n }])
     expect(guardrails(house(ruled), spend).map(({ check }) => check)).not.toContain('spending-rule');
   expect(guardrails(house({}, { measure: { ...YEAR.measure!, bases: [] } }), cost(2, 100n)).map(({ check }) => check)).not.toContain('spending-ratio');

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Draft } from '../../src/ledger/draft';
-import { bankGift, costAccepted } from '../../src/ledger/entries';
+import { bankGift, costAccepted, interest, principalGift } from '../../src/ledger/entries';
 import { Sealer } from '../../src/ledger/sealer';
 import { Worker } from '../../src/platform/worker';
 import { type Books, openBooks } from '../support/books';
 import { complaints } from '../support/checks';
+import { bareFund } from '../support/funds';
+import { resolved } from '../support/resolutions';
 import type { Done } from '../support/clerk';
 import { allMet, Clerks, enter, forge, SEAL } from '../support/clerks';
 import { type Forged, post, refusalOf } from '../support/forged';
@@ -75,6 +77,23 @@ it('past the ledger, straight at the only door, the database says the same', asy
     await books.post(give(`door:${n}`, 100n));
     const [[wang], [li]] = (await clerks.together(forge(forged(`door:wang:${n}`)), forge(forged(`door:li:${n}`)))) as [[Done], [Done]];
     expect([wang, li].filter(isRefusal).map((done) => done.came)).toEqual(['a_fund_keeps_its_floor']);
+    return [wang, li];
+  });
+});
+
+it('of two processes that use the last of an endowment’s year one does, straight at the door', async () => {
+  const evergreen = await bareFund(books.db, { foundation: books.foundation, code: 'evergreen', class: 'preserved', name: '常青留本基金', englishName: 'Evergreen', openedOn: '2026-01-01' });
+  await books.post(principalGift({ day: DAY, source: 'kept', fund: { id: evergreen, foundation: books.foundation, class: 'preserved' }, sum: 10_000_000n, bank: books.bank }), interest({ day: DAY, source: 'yield', fund: { id: evergreen, foundation: books.foundation, class: 'preserved' }, sum: 9_000_000n, bank: books.bank }));
+  const people = (await books.db.query<{ id: number }[]>(`INSERT INTO person (name, english_name) VALUES ('李敏', 'Li Min'), ('周晓', 'Zhou Xiao') RETURNING id`)).map(({ id }) => id) as [number, number];
+  await books.db.query(`INSERT INTO spending_rule (foundation, fund, from_day, percent, quarters, resolution, body, majority, recorded_by, recorded_at) VALUES ($1, $2, '2026-01-01', 5000, 4, $3, 'council', 'ordinary', $4, now())`, [books.foundation, evergreen, await resolved(books, books.foundation, people), people[0]]);
+  let [{ left }] = await books.db.query<[{ left: bigint }]>('SELECT spending_allowed($1, 2026) AS left', [evergreen]);
+  expect(left).toBeGreaterThan(100_000n);
+  await play(10, async (n) => {
+    const sum = left / 2n + 1n; // one of them, and not two
+    const cost = (source: string): Forged & { foundation: number } => ({ ...forged(`${source}:${n}`), lines: [{ fund: evergreen, account: '5101', debit: sum }, { fund: evergreen, account: '2202', debit: -sum }] });
+    const [[wang], [li]] = (await clerks.together(forge(cost('year:wang')), forge(cost('year:li')))) as [[Done], [Done]];
+    expect([wang, li].filter(isRefusal).map((done) => done.came)).toEqual(['more_than_its_rule_rests_on_a_resolution']);
+    left -= sum;
     return [wang, li];
   });
 });

@@ -77,7 +77,7 @@ export class Deals {
   }
 
   /** At par, or what it is worth then, with its paper. */
-  private async valuation(tx: EntityManager, pool: number, day: string, value: bigint | null = null): Promise<number> {
+  async valuation(tx: EntityManager, pool: number, day: string, value: bigint | null = null): Promise<number> {
     const [{ units }] = await tx.query<[{ units: bigint }]>('SELECT units_on($1, $2::date) AS units', [pool, day]);
     const price = value === null ? PAR : priceFrom(value, units);
     const [{ id }] = await tx.query<[{ id: number }]>(

@@ -12,6 +12,16 @@ export const ENDOWMENT_CHECKS: readonly Check[] = [
        WHERE b.class = 'preserved' GROUP BY f.code, b.floor HAVING b.floor <> coalesce(sum(g.sum), 0)`),
   },
   {
+    name: 'no-endowment-uses-more-than-its-rule-unasked',
+    sentence: { zh: '留本基金每年主动使用的钱，不超过当时按支出政策算出的可用额；超出的，都有理事会决议。', en: 'What is chosen to be used of an endowment in a year is no more than its spending rule allowed at that time; what goes beyond it rests on a resolution of the council.' },
+    // what was used until then is added up anew from the postings; what was allowed stands as it was worked out then, as prices, rules and gifts come later
+    run: (db) => db.query(
+      `SELECT coalesce(s.voucher, '#' || u.entry) AS entry, f.code || ' ' || u.year || ': ' || r.used || ' / ' || coalesce(a.allowed::text, '?') AS detail
+       FROM use_of_preserved u JOIN fund f ON f.id = u.fund LEFT JOIN sealed_entry s ON s.entry = u.entry LEFT JOIN allowance_asked a ON a.entry = u.entry AND a.fund = u.fund
+         JOIN (SELECT entry, fund, sum(spent) OVER (PARTITION BY fund, year ORDER BY entry) + sum(promised) OVER (PARTITION BY fund ORDER BY entry) AS used FROM endowment_use) r ON r.entry = u.entry AND r.fund = u.fund
+       WHERE a.entry IS NULL OR r.used > a.allowed AND NOT beyond_its_rule(u.foundation, u.source, u.sum)`),
+  },
+  {
     name: 'every-investment-rests-on-its-order',
     sentence: { zh: '每一笔投资的买入和收回，都有两人办理的申请，金额相同。', en: 'Every investment bought or sold rests on an order of two people with the same sum.' },
     run: (db) => db.query(

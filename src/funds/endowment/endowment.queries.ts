@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { FundRef } from '../../ledger/draft';
-import { addDays, type Day, firstDay, lastDay, type Month, monthOf, yearOf } from '../../rules/day';
-import { isFresh } from '../../rules/investing';
+import { addDays, type Day, firstDay, lastDay, monthOf, yearOf } from '../../rules/day';
 import type { Fen } from '../../rules/money';
 import { entitlement, type Entitlement, quarterEndsBefore, type SpendingRule } from '../../rules/spending-rule';
-import { type Price, split, type Units, valueOf } from '../../rules/units';
+import type { Price, Units } from '../../rules/units';
 
 type Asks = Pick<EntityManager, 'query'>;
 
@@ -46,39 +45,21 @@ export interface Held {
 export interface Spendable {
   readonly year: number;
   readonly entitled: Entitlement;
-  /** Costs and fees of the year. */
+  /** Costs, advances, fixed assets and fees of the year, and what was passed on. */
   readonly spent: Fen;
   readonly promised: Fen;
   readonly taken: Fen;
   readonly quarters: readonly { readonly day: Day; readonly value: Fen | null }[];
 }
 
-const HELD = `
-  SELECT d.day::text AS on, m.pool, m.fund, sum(m.units)::bigint AS units, sum(m.cost)::bigint AS cost, k.day AS priced, k.price,
-    (SELECT i.price_days FROM investment_policy i WHERE i.foundation = $1 AND i.from_day <= d.day ORDER BY i.from_day DESC LIMIT 1) AS "priceDays"
-  FROM unnest($2::date[]) d (day) JOIN unit_movement m ON m.foundation = $1 AND m.day <= d.day
-  LEFT JOIN LATERAL (
-    SELECT x.day, x.price FROM (SELECT p.day, p.price, 1 AS n FROM pool_price p WHERE p.pool = m.pool
-      UNION ALL SELECT b.day, o.price, 0 FROM unit_movement b JOIN investment_order o ON o.id = b.investment_order WHERE b.pool = m.pool AND o.side = 'buy' AND o.valuation IS NULL) x
-    WHERE x.day <= d.day ORDER BY x.day DESC, x.n DESC LIMIT 1) k ON true
-  GROUP BY d.day, m.pool, m.fund, k.day, k.price ORDER BY d.day, m.pool, m.fund`;
-
 /** What endowments hold, are worth and may use. Monthly roll-ups and the guard rows: a long ledger costs what a short one does. */
 @Injectable()
 export class EndowmentQueries {
   /** Units of all funds on some days; the parts of a pool add up to its value. */
   async held(db: Asks, foundation: number, days: readonly Day[]): Promise<Map<Day, Held[]>> {
-    const rows = days.length === 0 ? [] : await db.query<(Omit<Held, 'value'> & { on: Day; priceDays: number | null })[]>(HELD, [foundation, days]);
+    const rows = await db.query<(Held & { on: Day })[]>('SELECT on_day AS "on", pool, fund, units, cost, price, priced, value FROM units_valued($1, $2) ORDER BY on_day, pool, fund', [foundation, days]);
     const byDay = new Map<Day, Held[]>(days.map((day) => [day, []]));
-    const groups = new Map<string, typeof rows>();
-    for (const row of rows) groups.set(`${row.on} ${row.pool}`, [...(groups.get(`${row.on} ${row.pool}`) ?? []), row]);
-    for (const group of groups.values()) {
-      const { on, price, priced, priceDays } = group[0]!;
-      const known = price !== null && priceDays !== null && isFresh(priced!, on, priceDays);
-      const units = group.map((one) => one.units);
-      const parts = known ? split(valueOf(units.reduce((all, one) => all + one, 0n), price), units) : [];
-      byDay.get(on)!.push(...group.map((one, at) => ({ pool: one.pool, fund: one.fund, units: one.units, cost: one.cost, price, priced, value: known ? parts[at]! : null })).filter((one) => one.units > 0n));
-    }
+    for (const { on, ...held } of rows) byDay.get(on)!.push(held);
     return byDay;
   }
 
@@ -90,34 +71,20 @@ export class EndowmentQueries {
     const held = rows.length === 0 ? [] : (await this.held(db, foundation, [today])).get(today)!;
     return Promise.all(rows.map(async (row) => {
       const own = held.filter(({ fund }) => fund === row.id);
-      const aside = own.length === 0 ? 0n : (await monthsOf(db, row)).reduce((all, month) => all + month.aside, 0n);
+      const [{ aside }] = own.length === 0 ? [{ aside: 0n }] : await db.query<[{ aside: Fen }]>('SELECT coalesce(sum(aside), 0)::bigint AS aside FROM endowment_months($1)', [row.id]);
       return { ...row, held: own, value: valueOfAll(row.worth, aside, own), priced: own.reduce<Day | null>((oldest, { priced }) => (oldest === null || (priced !== null && priced < oldest) ? priced : oldest), null) };
     }));
   }
 
-  /** The rules in force for a fund: its own from their first day on, before that those of the foundation. */
-  async rules(db: Asks, fund: Pick<FundRef, 'id' | 'foundation'>): Promise<SpendingRule[]> {
-    const rows = await db.query<(SpendingRule & { own: boolean })[]>(
-      'SELECT from_day AS "from", percent, quarters::int AS quarters, cap, least, fund IS NOT NULL AS own FROM spending_rule WHERE foundation = $1 AND (fund = $2 OR fund IS NULL) ORDER BY from_day', [fund.foundation, fund.id]);
-    const first = rows.find(({ own }) => own)?.from;
-    return rows.filter(({ own, from }) => own || first === undefined || from < first).map(({ from, percent, quarters, cap, least }) => ({ from, percent, quarters, cap, least }));
-  }
-
-  /** What its rules let a preserved fund use in a year, and what it has used and promised. */
+  /** What its rules let a preserved fund use in a year, and what it has used and promised. `spending_allowed` says the same sum under the lock of the guard row, and the books refuse what goes beyond it. */
   async spendable(db: Asks, fund: Pick<Endowment, 'id' | 'foundation' | 'opened' | 'promised'>, year: number): Promise<Spendable> {
-    const rules = await this.rules(db, fund);
+    const rules = await db.query<SpendingRule[]>('SELECT from_day AS "from", percent, quarters::int AS quarters, cap, least FROM spending_rules_of($1)', [fund.id]);
     const gifts = rules.length === 0 ? [] : await db.query<{ day: Day; sum: Fen }[]>('SELECT day, sum(sum)::bigint AS sum FROM principal_gift WHERE fund = $1 GROUP BY day ORDER BY day', [fund.id]);
     const opened = gifts[0]?.day ?? fund.opened;
     const days = rules.length === 0 ? [] : quarterEndsBefore(year, Math.max(...rules.map(({ quarters }) => quarters))).filter((day) => day >= opened);
-    const months = await monthsOf(db, fund);
-    const held = await this.held(db, fund.foundation, days);
-    const quarters = days.map((day) => {
-      const until = months.filter(({ month }) => month <= monthOf(day));
-      const [worth, aside] = [until.reduce((all, one) => all + one.worth, 0n), until.reduce((all, one) => all + one.aside, 0n)];
-      return { day, value: valueOfAll(worth, aside, held.get(day)!.filter((one) => one.fund === fund.id)) };
-    });
-    const spent = months.filter(({ month }) => month.startsWith(`${year}-`)).reduce((all, one) => all + one.spent, 0n);
-    return { year, entitled: entitlement({ year, opened, rules, values: quarters, gifts }), spent, promised: fund.promised, taken: spent + fund.promised, quarters };
+    const values = await db.query<{ day: Day; value: Fen | null }[]>('SELECT on_day AS day, value FROM endowment_value($1, $2) ORDER BY on_day DESC', [fund.id, days]);
+    const [{ spent }] = await db.query<[{ spent: Fen }]>('SELECT coalesce(sum(spent), 0)::bigint AS spent FROM endowment_months($1) WHERE extract(year FROM month) = $2', [fund.id, year]);
+    return { year, entitled: entitlement({ year, opened, rules, values, gifts }), spent, promised: fund.promised, taken: spent + fund.promised, quarters: values };
   }
 
   /** What the rules let a fund use in the year of a day, and what of it is used; null of a fund that is not preserved. Its principal is guarded by the books themselves. */
@@ -138,19 +105,6 @@ export class EndowmentQueries {
 /** Net assets of the books, with units at their price and not at cost less what was set aside for them; nothing when a price is missing. */
 const valueOfAll = (worth: Fen, aside: Fen, own: readonly Held[]): Fen | null =>
   own.every(({ value }) => value !== null) ? own.reduce((all, { value, cost }) => all + value! - cost, own.length === 0 ? worth : worth + aside) : null;
-
-/** By month, what a fund has become worth more and what it has used: costs but no fall in value, and the host's fee. Numbered entries by their roll-up, the newest one by one. */
-async function monthsOf(db: Asks, fund: Pick<FundRef, 'id' | 'foundation'>): Promise<{ month: Month; worth: Fen; aside: Fen; spent: Fen }[]> {
-  return db.query(
-    `SELECT to_char(month, 'YYYY-MM') AS month, coalesce(-sum(debit) FILTER (WHERE class IN ('N', 'I', 'E')), 0)::bigint AS worth,
-       coalesce(-sum(debit) FILTER (WHERE role IN ('short investment allowance', 'long investment allowance')), 0)::bigint AS aside,
-       coalesce(sum(debit) FILTER (WHERE kind NOT IN ('year closing', 'chart migration') AND (class = 'E' AND role <> 'value loss' OR kind = 'management fee' AND role = 'restricted')), 0)::bigint AS spent
-     FROM (
-       SELECT m.month, a.class, a.role, m.kind, m.debit - m.credit AS debit FROM account_month m JOIN account a ON a.standard = m.standard AND a.code = m.account WHERE m.foundation = $1 AND m.fund = $2
-       UNION ALL
-       SELECT p.month, a.class, a.role, p.kind, p.debit FROM entry_to_number q JOIN statement_posting p ON p.entry = q.entry AND p.fund = $2 JOIN account a ON a.standard = p.standard AND a.code = p.account WHERE q.foundation = $1) line
-     GROUP BY month ORDER BY month`, [fund.foundation, fund.id]);
-}
 
 /** The last quarter-end before a day: until when a valuation is due. */
 export function lastQuarterEnd(today: Day): Day {
