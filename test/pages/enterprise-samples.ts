@@ -9,18 +9,18 @@ export function enterpriseSamples({ say, foundation, signedIn }: { say: (zh: str
   const one = [choice('1', '第一项', 'The first')];
   const errors = (...ids: string[]): Model => ({ errors: ids.map((id) => ({ id, text: say('请填写', 'Fill this in') })) });
   const list = { foundation, signedIn, rows: [laundry, { ...laundry, code: 'tea', premises: null, related: false, relation: 'investee', dissolved: '2026-06-30', overdue: 0n }], total: { due: 1n, received: 2n, open: 3n, overdue: 0n }, acts: true, relations: one, typed: {} };
-  const interests = [{ owner: say('唐宁', 'Tang Ning'), official: say('唐宁', 'Tang Ning'), office: 'director', self: true }, { owner: say('柳青', 'Liu Qing'), official: say('唐宁', 'Tang Ning'), office: 'chair', self: false }];
+  const interests = [{ owner: say('唐宁', 'Tang Ning'), official: say('唐宁', 'Tang Ning'), office: 'director', way: 'self' }, { owner: say('柳青', 'Liu Qing'), official: say('唐宁', 'Tang Ning'), office: 'chair', way: 'family' }];
   const enterprise = {
     foundation, signedIn, enterprise: laundry, interests: [], agreements: [{ id: 1, no: 'FX-2026-01', kind: 'gift', period: 'quarter', from: '2026-01-01', waits: true, ended: '2026-08-15', due: 533_282n, received: 333_302n, waived: 0n, open: 199_980n, overdue: 1n }],
     owners: [{ name: say('柳荫居委会', 'Liuyin committee'), kind: 'residents-committee', part: '80%', from: '2024-05-01', last: null, source: say('章程', 'Articles') }, { name: say('柳青', 'Liu Qing'), kind: 'resident', part: '20%', from: '2024-05-01', last: '2026-01-01', source: say('章程', 'Articles') }], leaving: one,
     statements: [{ related: true, words: say('董事是理事', 'A director of both'), day: '2026-04-01', by: li }], consents: [{ level: 'sums', from: '2026-04-01', givenBy: say('柳青', 'Liu Qing'), by: li, now: true }], contacts: [{ channel: 'sms', shown: '138****8000' }, { channel: 'mail', shown: 'l***@example.org' }], facts: [{ fact: 'suspended', day: '2026-02-01', source: say('公告', 'Announcement'), by: li }],
     acts: true, choices: { owners: one, facts: one, consents: one, related: one }, typed: {},
   };
-  const blank = { foundation, signedIn, which: 'new', enterprise: { code: laundry.code, name: laundry.name }, agreement: null, resolutions: one, choices: { kinds: one, periods: one, bases: one, evidence: one, funds: one }, asksCode: true, typed: { evidence: ['statement'], kind: 'gift' } };
+  const blank = { foundation, signedIn, which: 'new', enterprise: { code: laundry.code, name: laundry.name }, agreement: null, resolutions: one, choices: { kinds: one, periods: one, bases: one, evidence: one, funds: one }, rows: { steps: [2, 3, 4, 5], funds: [2, 3], more: [4, 5, 6] }, asksCode: true, typed: { evidence: ['statement'], kind: 'gift' } };
   const agreement = { id: 1, no: 'FX-2026-01', kind: 'gift', kindText: say('捐赠', 'Gift'), period: 'quarter', periodText: say('每季度', 'Each quarter'), advert: null, resolution: null, code: laundry.code, name: laundry.name, dissolved: null };
   const papers = { list: [], count: 0, page: '/desk/papers/of/profit-reports/1' };
   const version = {
-    version: 1, ends: false, span: say('自2026年1月1日起', 'from 1 January 2026'), lastDay: null, rate: say('净利润的 33.33%', '33.33% of the net profit'), floor: 500_000n, cap: 9_000_000n, carriesLoss: true, dueDays: 30, evidenceText: say('财务报表', 'Statement'),
+    version: 1, ends: false, span: say('自2026年1月1日起', 'from 1 January 2026'), lastDay: null, rate: say('净利润的 33.33%', '33.33% of the net profit'), floor: 500_000n, cap: 9_000_000n, carriesLoss: true, lossPeriods: null, due: say('30 天内', 'within 30 days'), evidenceText: say('财务报表', 'Statement'),
     shares: [{ name: say('银龄午餐基金', 'Elderly Lunch Fund'), part: '50.00%' }, { name: say('楼道基金', 'Stairway Fund'), part: '50.00%' }], signedOn: '2025-12-20', enterpriseSigner: say('柳青', 'Liu Qing'), hostSigner: wang, by: li, confirmed: null, withdrawn: null, disclosed: [], disclosedBy: null, state: 'waits', papers, may: { confirm: true, other: false },
   };
   const fund = { code: 'lunch', name: say('银龄午餐基金', 'Elderly Lunch Fund'), due: 177_761n, received: 111_101n, waived: 0n, open: 66_660n };
@@ -29,7 +29,7 @@ export function enterpriseSamples({ say, foundation, signedIn }: { say: (zh: str
   const page = {
     foundation, signedIn, agreement, related: false, interested: false, interests: [], versions: [version], periods: [period, { ...period, from: '2026-04-01', state: 'running', dueDay: null, funds: [], receipts: [], waivers: [] }], totals: { due: 1n, received: 2n, waived: 3n, open: 4n },
     reports: [report, { ...report, id: 2, restates: 1, why: say('审计', 'Audit'), units: '12345', evidenceText: '', decision: { confirmed: false, by: wang, why: say('不清楚', 'Unclear') }, questions: [{ id: 2, words: say('含补贴吗？', 'With subsidies?'), by: wang, answer: say('不含', 'Without'), answeredBy: li }], state: 'rejected', may: { confirm: false, other: false } }],
-    reminders: [{ name: period.name, day: '2026-05-02', what: 'share', by: li }, { name: period.name, day: '2026-04-15', what: 'report', by: li }], acts: true, books: true, signed: true, ended: false, bases: ['net-profit'], evidence: one, asksCode: true,
+    reminders: [{ name: period.name, day: '2026-05-02', what: 'share', by: li }, { name: period.name, day: '2026-04-15', what: 'report', by: li }], acts: true, books: true, signed: true, ended: false, bases: ['net-profit'], profitAsked: true, evidence: one, asksCode: true,
     choices: { reported: one, paid: one, waived: one, lines: one, resolutions: one, answers: one, asks: one, rejects: one, disclosed: one, withdrawn: one, reminded: one }, typed: { reported: [] },
   };
   const none = { reported: [], paid: [], waived: [], lines: [], resolutions: [], answers: [], asks: [], rejects: [], disclosed: [], withdrawn: [], reminded: [] };
