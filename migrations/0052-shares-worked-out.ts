@@ -8,6 +8,7 @@ export class SharesWorkedOut0000000000052 implements MigrationInterface {
     await db.query(ASSESSED);
     await db.query(STANDING);
     await db.query(DECIDED);
+    await db.query(OFFSET);
     await db.query(JUDGED);
     await db.query(RIGHTS);
   }
@@ -162,6 +163,26 @@ const STANDING = `
     FOREIGN KEY (waiver, fund) REFERENCES profit_waiver_line (waiver, fund)
   );
 
+  -- What came too much for a period counts for another of the same agreement 抵交: no money moves, and none changes its fund.
+  CREATE TABLE profit_offset (
+    id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    foundation int NOT NULL,
+    agreement int NOT NULL,
+    from_period date NOT NULL,
+    to_period date NOT NULL CHECK (to_period <> from_period),
+    why text NOT NULL CONSTRAINT an_offset_says_why CHECK (why ~ '[^[:space:]]'),
+    offset_by int NOT NULL REFERENCES person,
+    offset_at timestamptz NOT NULL,
+    FOREIGN KEY (agreement, foundation) REFERENCES profit_agreement (id, foundation)
+  );
+  CREATE INDEX profit_offset_by_agreement ON profit_offset (agreement);
+  CREATE TABLE profit_offset_line (
+    of int NOT NULL REFERENCES profit_offset,
+    fund int NOT NULL REFERENCES fund,
+    sum fen NOT NULL CHECK (sum > 0),
+    PRIMARY KEY (of, fund)
+  );
+
   -- Per period and fund: due, received, waived, and what is open, negative where more came; and since when what is open is due, by the days of its parts.
   CREATE OR REPLACE VIEW profit_standing AS
     SELECT s.agreement, a.enterprise, a.foundation, a.kind, s.period_from, s.fund, s.due, s.received, s.waived, s.due - s.received - s.waived AS open,
@@ -174,7 +195,9 @@ const STANDING = `
         SELECT agreement, period_from, fund, sum AS due, 0 AS received, 0 AS waived FROM profit_share_line
         UNION ALL SELECT r.agreement, r.period_from, x.fund, 0, x.money, 0 FROM profit_receipt r JOIN entry_fund x ON x.entry = r.entry WHERE NOT EXISTS (SELECT FROM journal_entry v WHERE v.reverses = r.entry)
         UNION ALL SELECT w.agreement, w.period_from, l.fund, 0, 0, l.sum FROM profit_waiver w JOIN profit_waiver_line l ON l.waiver = w.id
-        UNION ALL SELECT w.agreement, w.period_from, p.fund, 0, 0, -p.sum FROM profit_waiver w JOIN profit_waiver_lapse p ON p.waiver = w.id) m
+        UNION ALL SELECT w.agreement, w.period_from, p.fund, 0, 0, -p.sum FROM profit_waiver w JOIN profit_waiver_lapse p ON p.waiver = w.id
+        UNION ALL SELECT o.agreement, o.from_period, l.fund, 0, -l.sum, 0 FROM profit_offset o JOIN profit_offset_line l ON l.of = o.id
+        UNION ALL SELECT o.agreement, o.to_period, l.fund, 0, l.sum, 0 FROM profit_offset o JOIN profit_offset_line l ON l.of = o.id) m
       GROUP BY m.agreement, m.period_from, m.fund) s
     JOIN profit_agreement a ON a.id = s.agreement;
 `;
@@ -219,6 +242,24 @@ const DECIDED = `
           CROSS JOIN LATERAL (SELECT l.sum - coalesce((SELECT sum(p.sum) FROM profit_waiver_lapse p WHERE p.waiver = l.waiver AND p.fund = l.fund), 0) AS stands) k
         WHERE s.agreement = its.agreement AND s.open < 0 AND s.waived > 0 AND k.stands > 0) w
       WHERE w.too_much > w.newer;
+  END $$;
+`;
+
+const OFFSET = `
+  -- The only writer of offsets: fund by fund, as much as is too much there and open here.
+  CREATE FUNCTION profit_offset_make(of_foundation int, its_agreement int, its_from date, its_to date, its_why text, by_person int, at_time timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  DECLARE
+    made int;
+  BEGIN
+    PERFORM profit_hold(its_agreement);
+    IF (SELECT interest_of(of_foundation, by_person, e.party, (at_time AT TIME ZONE 'Asia/Shanghai')::date) FROM profit_agreement a JOIN enterprise e ON e.id = a.enterprise WHERE a.id = its_agreement AND a.foundation = of_foundation) THEN
+      PERFORM refuse('nobody_acts_where_they_have_an_interest');
+    END IF;
+    INSERT INTO profit_offset (foundation, agreement, from_period, to_period, why, offset_by, offset_at) VALUES (of_foundation, its_agreement, its_from, its_to, its_why, by_person, at_time) RETURNING id INTO made;
+    INSERT INTO profit_offset_line
+      SELECT made, f.fund, least(-f.open, t.open) FROM profit_standing f JOIN profit_standing t ON t.agreement = f.agreement AND t.fund = f.fund
+      WHERE f.agreement = its_agreement AND f.period_from = its_from AND t.period_from = its_to AND f.open < 0 AND t.open > 0;
+    IF NOT FOUND THEN PERFORM refuse('what_is_offset_came_too_much'); END IF;
   END $$;
 `;
 
@@ -301,9 +342,10 @@ const JUDGED = `
   CREATE TRIGGER nobody_answers_themselves BEFORE INSERT ON profit_report_answer FOR EACH ROW EXECUTE FUNCTION nobody_answers_themselves();
 `;
 
+const WRITTEN = ['profit_waiver_lapse', 'profit_offset', 'profit_offset_line'];
 const RIGHTS = `
-  CREATE TRIGGER the_books_are_never_rewritten BEFORE UPDATE OR DELETE OR TRUNCATE ON profit_waiver_lapse EXECUTE FUNCTION the_books_are_never_rewritten();
-  REVOKE ALL ON FUNCTION profit_report_decide, profit_assessed, judge_profit_figures, nobody_answers_themselves, interest_of FROM PUBLIC;
-  GRANT EXECUTE ON FUNCTION profit_report_decide, profit_assessed, enterprise_interests, profit_due_day, interest_of TO sizhu_app;
-  GRANT SELECT ON profit_waiver_lapse, profit_terms TO sizhu_app;
+  ${WRITTEN.map((table) => `CREATE TRIGGER the_books_are_never_rewritten BEFORE UPDATE OR DELETE OR TRUNCATE ON ${table} EXECUTE FUNCTION the_books_are_never_rewritten();`).join('\n  ')}
+  REVOKE ALL ON FUNCTION profit_report_decide, profit_offset_make, profit_assessed, judge_profit_figures, nobody_answers_themselves, interest_of FROM PUBLIC;
+  GRANT EXECUTE ON FUNCTION profit_report_decide, profit_offset_make, profit_assessed, enterprise_interests, profit_due_day, interest_of TO sizhu_app;
+  GRANT SELECT ON ${WRITTEN.join(', ')}, profit_terms TO sizhu_app;
 `;

@@ -20,7 +20,7 @@ import { enterpriseOf } from './enterprises.service';
 import { EnterprisesQueries } from './enterprises.queries';
 import { isOver, promiseIn } from './periods';
 
-const DONE = ['prepared', 'supplemented', 'ended', 'confirmed', 'withdrawn', 'disclosed', 'reported', 'asked', 'answered', 'report-confirmed', 'rejected', 'received', 'waived', 'reminded'];
+const DONE = ['prepared', 'supplemented', 'ended', 'confirmed', 'withdrawn', 'disclosed', 'reported', 'asked', 'answered', 'report-confirmed', 'rejected', 'received', 'waived', 'offset', 'reminded'];
 const BLANK = {
   no: '', kind: 'gift', period: 'quarter', advert: '', resolution: '', from: '', until: '', base: 'net-profit', rate1: '', perUnit: '', floor: '', cap: '', carriesLoss: '', lossPeriods: '', dueDays: '60', dueMonths: '', dueMonthday: '', evidence: ['statement'] as readonly string[],
   ...Object.fromEntries(STEPS.flatMap((n) => [[`from${n}`, ''], [`rate${n}`, '']])), ...Object.fromEntries(FUNDS.flatMap((n) => [[`fund${n}`, ''], [`weight${n}`, '']])), signedOn: '', enterpriseSigner: '', hostSigner: '', endsOn: '',
@@ -64,9 +64,9 @@ export class AgreementPages {
     const today = this.clock.today();
     const foundation = request.foundation!;
     const head = await this.head(request);
-    const [terms, versions, reports, standing, receipts, waivers, lines, votes, interests, funds, interested, within, reminders] = await Promise.all([
+    const [terms, versions, reports, standing, receipts, waivers, lines, votes, interests, funds, interested, within, reminders, offsets] = await Promise.all([
       termsOf(this.db, head.id), this.queries.versions(head.id, lang), this.queries.reports(head.id, lang), this.queries.standing(head.id, lang), this.queries.receipts(head.id), this.queries.waivers(head.id, lang),
-      this.queries.openLines(foundation.id, head.name), this.resolutions.choices(foundation.id, { body: 'council', until: today }), this.enterprises.interests(head.enterprise, today), this.queries.funds(foundation.id, lang), this.interested(request, head.enterprise), this.disclosedWithin(foundation.jurisdiction, today), this.queries.reminders(head.id, lang)]);
+      this.queries.openLines(foundation.id, head.name), this.resolutions.choices(foundation.id, { body: 'council', until: today }), this.enterprises.interests(head.enterprise, today), this.queries.funds(foundation.id, lang), this.interested(request, head.enterprise), this.disclosedWithin(foundation.jurisdiction, today), this.queries.reminders(head.id, lang), this.queries.offsets(head.id, lang)]);
     const [versionPapers, reportPapers] = await Promise.all([
       this.papers.ofAll(request, 'profit-agreements', versions.map(({ version }) => ({ key: String(version), id: version }))), this.papers.ofAll(request, 'profit-reports', reports.map(({ id }) => ({ key: String(id), id })))]);
     const periods = periodsOf(head.period, terms, head.dissolved !== null && head.dissolved < today ? head.dissolved : today);
@@ -79,6 +79,7 @@ export class AgreementPages {
     const waiting = reports.filter(({ decision }) => decision === null);
     const nameOf = (row: Period): string => periodName(head.period, row, lang);
     const untold = (row: VersionRow, what: string): boolean => row.confirmed !== null && !row.ends && !row.disclosed.some((one) => one.what === what);
+    const named = (period: Day): string => shown.find(({ from }) => from === period)?.name ?? period;
     const total = (of: 'due' | 'received' | 'waived' | 'open'): bigint => standing.reduce((sum, row) => sum + row[of], 0n);
     return {
       agreement: { ...head, kindText: t(`profit.kind.${head.kind}`), periodText: t(`profit.period.${head.period}`) }, related, interests, interested,
@@ -88,11 +89,13 @@ export class AgreementPages {
       })),
       periods: shown, totals: { due: total('due'), received: total('received'), waived: total('waived'), open: total('open') },
       reports: reports.map((row) => this.report(row, { head, me: me.id, acts, books: books && !interested, papers: reportPapers.get(String(row.id)) }, lang)),
-      reminders: reminders.map((row) => ({ ...row, name: shown.find(({ from }) => from === row.period)?.name ?? row.period })), acts, books: books && !interested, signed: terms.length > 0, ended: versions.some(({ ends, confirmed }) => ends && confirmed !== null),
+      reminders: reminders.map((row) => ({ ...row, name: named(row.period) })), offsets: offsets.map((row) => ({ ...row, from: named(row.from), to: named(row.to) })), acts, books: books && !interested, signed: terms.length > 0, ended: versions.some(({ ends, confirmed }) => ends && confirmed !== null),
       bases: [...new Set(terms.map(({ base }) => base))], profitAsked: terms.some(({ base }) => base !== 'units'), evidence: [...new Set(terms.flatMap((one) => one.evidence))].map((value) => ({ value, label: t(`profit.evidence.${value}`) })),
       choices: {
         reported: shown.filter((one) => isOver(one, today, head.dissolved) && !one.waits).map(({ from, name, counts }) => ({ value: from, label: counts ? t('profit.restates', { period: name }) : name })), paid: shown.map(({ from, name, open }) => ({ value: from, label: t('profit.paid-for', { period: name, open: money(open, lang) }) })),
         waived: shown.filter(({ open }) => open > 0n).map(({ from, name, open }) => ({ value: from, label: t('profit.paid-for', { period: name, open: money(open, lang) }) })),
+        offsets: shown.filter(({ open }) => open < 0n).flatMap((much) => shown.filter((one) => much.funds.some(({ fund, open }) => open < 0n && one.funds.some((other) => other.fund === fund && other.open > 0n)))
+          .map((one) => ({ value: `${much.from}~${one.from}`, label: t('profit.offset.choice', { from: much.name, much: money(-much.open, lang), to: one.name, open: money(one.open, lang) }) }))),
         answers: waiting.flatMap(({ questions }) => questions.filter(({ answer }) => answer === null).map(({ id, words }) => ({ value: String(id), label: words }))),
         asks: waiting.filter(({ byId }) => byId !== me.id).map((row) => ({ value: String(row.id), label: nameOf(row) })), rejects: waiting.map((row) => ({ value: String(row.id), label: nameOf(row) })),
         disclosed: [
@@ -103,7 +106,7 @@ export class AgreementPages {
         reminded: shown.filter(({ to, counts, open: left }) => to < today && (!counts || left > 0n)).map(({ from, name, counts }) => ({ value: from, label: t(`profit.remind.${counts ? 'share' : 'report'}`, { period: name }) })),
         lines: lines.map(({ id, day, sum, party, memo }) => ({ value: String(id), label: [daySpan(day, day, lang), money(sum, lang), party, memo].filter(Boolean).join(' · ') })), resolutions: votes,
       },
-      typed: { remind: '', period: '', revenue: '', netProfit: '', reserve: '', units: '', reported: [], restatedWhy: '', line: '', paidFor: '', waived: '', waivedSum: '', waivedBy: '', waivedWhy: '', askAbout: '', question: '', asked: '', answer: '', rejected: '', rejectedWhy: '', withdrawn: '', why: '', disclosed: '', place: '', disclosedOn: '' },
+      typed: { remind: '', offset: '', offsetWhy: '', period: '', revenue: '', netProfit: '', reserve: '', units: '', reported: [], restatedWhy: '', line: '', paidFor: '', waived: '', waivedSum: '', waivedBy: '', waivedWhy: '', askAbout: '', question: '', asked: '', answer: '', rejected: '', rejectedWhy: '', withdrawn: '', why: '', disclosed: '', place: '', disclosedOn: '' },
       done: doneOf(request),
     };
   }

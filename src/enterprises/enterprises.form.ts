@@ -167,6 +167,12 @@ export class WaiverForm {
   @Needed('why-missing', 500) waivedWhy: string;
 }
 
+/** Which period's too much for which. */
+export class OffsetForm {
+  @Matches(/^\d{4}-\d{2}-\d{2}~\d{4}-\d{2}-\d{2}$/, { message: 'period-missing' }) offset: string;
+  @Needed('why-missing', 500) offsetWhy: string;
+}
+
 export class ReminderForm {
   @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'period-missing' }) remind: string;
 }

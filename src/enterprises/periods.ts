@@ -34,7 +34,7 @@ export function promiseIn(period: Period, { kind, terms, reports, standing, rece
   const state: PeriodState = counts === null ? (!isOver(period, today, dissolved) ? 'running' : late ? 'unreported' : 'to-report') : open < 0n ? 'over' : open === 0n ? (sum('due') === 0n ? 'nothing' : 'kept') : late ? 'overdue' : 'due';
   return {
     ...period, name: periodName(kind, period, lang), funds, due: sum('due'), received: sum('received'), waived: sum('waived'), open, dueDay, state, counts, waits: own.some(({ decision }) => decision === null),
-    receipts: receipts.filter((row) => row.period === period.from), waivers: waivers.filter((row) => row.period === period.from),
+    receipts: receipts.filter((row) => row.period === period.from), waivers: waivers.filter((row) => row.period === period.from).map((row) => ({ ...row, lapsed: row.lapsed === 0n ? null : row.lapsed })),
   };
 }
 
