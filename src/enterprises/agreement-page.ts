@@ -9,20 +9,21 @@ import { daySpan, money } from '../platform/views';
 import { visitOf } from '../platform/visit';
 import { type Lang, wordsOf } from '../platform/words';
 import { addDays, type Day } from '../rules/day';
-import { BASES, fractionText, PERIODS, type Period, type PeriodKind, periodsOf, type Terms } from '../rules/profit-share';
+import { BASES, fractionText, PERIODS, type Period, type PeriodKind, periodsOf } from '../rules/profit-share';
 import { plain } from '../rules/money';
 import { findInForce, type Policy } from '../rules/policy';
 import { AgreementQueries, type ReportRow, type VersionRow } from './agreement.queries';
-import { periodName, rateIn, spanIn, weightText } from './agreement-words';
-import { AGREEMENT_KINDS, EVIDENCE, termsOf } from './assessment';
+import { dueIn, periodName, rateIn, spanIn, weightText, weightTyped } from './agreement-words';
+import { AGREEMENT_KINDS, EVIDENCE, type SignedTerms, termsOf } from './assessment';
+import { FUNDS, STEPS } from './enterprises.form';
 import { enterpriseOf } from './enterprises.service';
 import { EnterprisesQueries } from './enterprises.queries';
-import { promiseIn } from './periods';
+import { isOver, promiseIn } from './periods';
 
-const DONE = ['prepared', 'supplemented', 'ended', 'confirmed', 'withdrawn', 'disclosed', 'reported', 'asked', 'answered', 'report-confirmed', 'rejected', 'received', 'waived', 'reminded'];
+const DONE = ['prepared', 'supplemented', 'ended', 'confirmed', 'withdrawn', 'disclosed', 'reported', 'asked', 'answered', 'report-confirmed', 'rejected', 'received', 'waived', 'offset', 'reminded'];
 const BLANK = {
-  no: '', kind: 'gift', period: 'quarter', advert: '', resolution: '', from: '', until: '', base: 'net-profit', rate1: '', from2: '', rate2: '', from3: '', rate3: '', perUnit: '', floor: '', cap: '', carriesLoss: '', dueDays: '60', evidence: ['statement'] as readonly string[],
-  fund1: '', weight1: '', fund2: '', weight2: '', fund3: '', weight3: '', signedOn: '', enterpriseSigner: '', hostSigner: '', endsOn: '',
+  no: '', kind: 'gift', period: 'quarter', advert: '', resolution: '', from: '', until: '', base: 'net-profit', rate1: '', perUnit: '', floor: '', cap: '', carriesLoss: '', lossPeriods: '', dueDays: '60', dueMonths: '', dueMonthday: '', evidence: ['statement'] as readonly string[],
+  ...Object.fromEntries(STEPS.flatMap((n) => [[`from${n}`, ''], [`rate${n}`, '']])), ...Object.fromEntries(FUNDS.flatMap((n) => [[`fund${n}`, ''], [`weight${n}`, '']])), signedOn: '', enterpriseSigner: '', hostSigner: '', endsOn: '',
 };
 
 /** Puts together what the desk shows of profit agreements. */
@@ -50,6 +51,7 @@ export class AgreementPages {
         kinds: choices(AGREEMENT_KINDS, 'profit.kind'), periods: choices(PERIODS, 'profit.period'), bases: choices(BASES, 'profit.base'), evidence: choices(EVIDENCE, 'profit.evidence'),
         funds: funds.map((fund) => ({ value: String(fund.id), label: `${fund.name}${t('profit.class-in', { class: t(`profit.class.${fund.class === 'restricted' || fund.class === 'preserved' ? 'restricted' : 'free'}`) })}` })),
       },
+      rows: { steps: STEPS, funds: FUNDS.slice(1, 3), more: FUNDS.slice(3) },
       typed: last ? { ...BLANK, ...typedOf(last) } : BLANK,
     };
   }
@@ -62,13 +64,13 @@ export class AgreementPages {
     const today = this.clock.today();
     const foundation = request.foundation!;
     const head = await this.head(request);
-    const [terms, versions, reports, standing, receipts, waivers, lines, votes, interests, funds, interested, within, reminders] = await Promise.all([
+    const [terms, versions, reports, standing, receipts, waivers, lines, votes, interests, funds, interested, within, reminders, offsets] = await Promise.all([
       termsOf(this.db, head.id), this.queries.versions(head.id, lang), this.queries.reports(head.id, lang), this.queries.standing(head.id, lang), this.queries.receipts(head.id), this.queries.waivers(head.id, lang),
-      this.queries.openLines(foundation.id, head.name), this.resolutions.choices(foundation.id, { body: 'council', until: today }), this.enterprises.interests(head.enterprise, today), this.queries.funds(foundation.id, lang), this.interested(request, head.enterprise), this.disclosedWithin(foundation.jurisdiction, today), this.queries.reminders(head.id, lang)]);
+      this.queries.openLines(foundation.id, head.name), this.resolutions.choices(foundation.id, { body: 'council', until: today }), this.enterprises.interests(head.enterprise, today), this.queries.funds(foundation.id, lang), this.interested(request, head.enterprise), this.disclosedWithin(foundation.jurisdiction, today), this.queries.reminders(head.id, lang), this.queries.offsets(head.id, lang)]);
     const [versionPapers, reportPapers] = await Promise.all([
       this.papers.ofAll(request, 'profit-agreements', versions.map(({ version }) => ({ key: String(version), id: version }))), this.papers.ofAll(request, 'profit-reports', reports.map(({ id }) => ({ key: String(id), id })))]);
     const periods = periodsOf(head.period, terms, head.dissolved !== null && head.dissolved < today ? head.dissolved : today);
-    const shown = periods.map((period) => promiseIn(period, { kind: head.period, terms, reports, standing, receipts, waivers, today }, lang)).map((one) => ({ ...one, counts: one.counts !== null })).reverse();
+    const shown = periods.map((period) => promiseIn(period, { kind: head.period, terms, reports, standing, receipts, waivers, today, dissolved: head.dissolved }, lang)).map((one) => ({ ...one, counts: one.counts !== null })).reverse();
     const acts = !me.readsAll;
     const books = acts && me.roles.some((role) => role === 'bookkeeper' || role === 'secretary-general');
     const related = (await this.enterprises.list(foundation.id, { today, code: head.code }, lang))[0]!.related;
@@ -77,6 +79,7 @@ export class AgreementPages {
     const waiting = reports.filter(({ decision }) => decision === null);
     const nameOf = (row: Period): string => periodName(head.period, row, lang);
     const untold = (row: VersionRow, what: string): boolean => row.confirmed !== null && !row.ends && !row.disclosed.some((one) => one.what === what);
+    const named = (period: Day): string => shown.find(({ from }) => from === period)?.name ?? period;
     const total = (of: 'due' | 'received' | 'waived' | 'open'): bigint => standing.reduce((sum, row) => sum + row[of], 0n);
     return {
       agreement: { ...head, kindText: t(`profit.kind.${head.kind}`), periodText: t(`profit.period.${head.period}`) }, related, interests, interested,
@@ -86,11 +89,13 @@ export class AgreementPages {
       })),
       periods: shown, totals: { due: total('due'), received: total('received'), waived: total('waived'), open: total('open') },
       reports: reports.map((row) => this.report(row, { head, me: me.id, acts, books: books && !interested, papers: reportPapers.get(String(row.id)) }, lang)),
-      reminders: reminders.map((row) => ({ ...row, name: shown.find(({ from }) => from === row.period)?.name ?? row.period })), acts, books: books && !interested, signed: terms.length > 0, ended: versions.some(({ ends, confirmed }) => ends && confirmed !== null),
-      bases: [...new Set(terms.map(({ base }) => base))], evidence: [...new Set(terms.flatMap((one) => one.evidence))].map((value) => ({ value, label: t(`profit.evidence.${value}`) })),
+      reminders: reminders.map((row) => ({ ...row, name: named(row.period) })), offsets: offsets.map((row) => ({ ...row, from: named(row.from), to: named(row.to) })), acts, books: books && !interested, signed: terms.length > 0, ended: versions.some(({ ends, confirmed }) => ends && confirmed !== null),
+      bases: [...new Set(terms.map(({ base }) => base))], profitAsked: terms.some(({ base }) => base !== 'units'), evidence: [...new Set(terms.flatMap((one) => one.evidence))].map((value) => ({ value, label: t(`profit.evidence.${value}`) })),
       choices: {
-        reported: shown.filter(({ to, waits }) => to < today && !waits).map(({ from, name, counts }) => ({ value: from, label: counts ? t('profit.restates', { period: name }) : name })), paid: shown.map(({ from, name, open }) => ({ value: from, label: t('profit.paid-for', { period: name, open: money(open, lang) }) })),
+        reported: shown.filter((one) => isOver(one, today, head.dissolved) && !one.waits).map(({ from, name, counts }) => ({ value: from, label: counts ? t('profit.restates', { period: name }) : name })), paid: shown.map(({ from, name, open }) => ({ value: from, label: t('profit.paid-for', { period: name, open: money(open, lang) }) })),
         waived: shown.filter(({ open }) => open > 0n).map(({ from, name, open }) => ({ value: from, label: t('profit.paid-for', { period: name, open: money(open, lang) }) })),
+        offsets: shown.filter(({ open }) => open < 0n).flatMap((much) => shown.filter((one) => much.funds.some(({ fund, open }) => open < 0n && one.funds.some((other) => other.fund === fund && other.open > 0n)))
+          .map((one) => ({ value: `${much.from}~${one.from}`, label: t('profit.offset.choice', { from: much.name, much: money(-much.open, lang), to: one.name, open: money(one.open, lang) }) }))),
         answers: waiting.flatMap(({ questions }) => questions.filter(({ answer }) => answer === null).map(({ id, words }) => ({ value: String(id), label: words }))),
         asks: waiting.filter(({ byId }) => byId !== me.id).map((row) => ({ value: String(row.id), label: nameOf(row) })), rejects: waiting.map((row) => ({ value: String(row.id), label: nameOf(row) })),
         disclosed: [
@@ -101,7 +106,7 @@ export class AgreementPages {
         reminded: shown.filter(({ to, counts, open: left }) => to < today && (!counts || left > 0n)).map(({ from, name, counts }) => ({ value: from, label: t(`profit.remind.${counts ? 'share' : 'report'}`, { period: name }) })),
         lines: lines.map(({ id, day, sum, party, memo }) => ({ value: String(id), label: [daySpan(day, day, lang), money(sum, lang), party, memo].filter(Boolean).join(' · ') })), resolutions: votes,
       },
-      typed: { remind: '', period: '', revenue: '', netProfit: '', reserve: '', units: '', reported: [], restatedWhy: '', line: '', paidFor: '', waived: '', waivedSum: '', waivedBy: '', waivedWhy: '', askAbout: '', question: '', asked: '', answer: '', rejected: '', rejectedWhy: '', withdrawn: '', why: '', disclosed: '', place: '', disclosedOn: '' },
+      typed: { remind: '', offset: '', offsetWhy: '', period: '', revenue: '', netProfit: '', reserve: '', units: '', reported: [], restatedWhy: '', line: '', paidFor: '', waived: '', waivedSum: '', waivedBy: '', waivedWhy: '', askAbout: '', question: '', asked: '', answer: '', rejected: '', rejectedWhy: '', withdrawn: '', why: '', disclosed: '', place: '', disclosedOn: '' },
       done: doneOf(request),
     };
   }
@@ -130,7 +135,7 @@ export class AgreementPages {
     const t = wordsOf(lang);
     const all = row.funds.reduce((sum, { weight }) => sum + weight, 0n);
     return {
-      ...row, span: row.ends ? null : spanIn(row.from, row.until, lang), lastDay: row.ends ? addDays(row.from, -1) : null, rate: row.ends ? null : rateIn(row, lang), evidenceText: row.evidence.map((one) => t(`profit.evidence.${one}`)).join(t('comma')),
+      ...row, span: row.ends ? null : spanIn(row.from, row.until, lang), lastDay: row.ends ? addDays(row.from, -1) : null, rate: row.ends ? null : rateIn(row, lang), due: row.ends ? null : dueIn(row, lang), evidenceText: row.evidence.map((one) => t(`profit.evidence.${one}`)).join(t('comma')),
       shares: row.funds.map(({ fund, weight }) => ({ name: names.get(fund) ?? '', part: weightText(weight, all) })), state: row.withdrawn ? 'withdrawn' : row.confirmed ? 'signed' : 'waits',
     };
   }
@@ -147,13 +152,13 @@ export class AgreementPages {
 }
 
 /** What stands, as the form of a supplement begins with it. */
-function typedOf({ base, steps, perUnit, floor, cap, carriesLoss, dueDays, evidence, funds }: Terms & { readonly dueDays: number; readonly evidence: readonly string[] }): object {
-  const [one, two, three] = steps;
-  const sum = (fen: bigint | null | undefined): string => (fen === null || fen === undefined ? '' : plain(fen));
+function typedOf({ base, steps, perUnit, floor, cap, carriesLoss, lossPeriods, dueDays, dueMonths, dueMonthday, evidence, funds }: SignedTerms): object {
+  const sum = (fen: bigint | null): string => (fen === null ? '' : plain(fen));
+  const said = (n: number | null): string => (n === null ? '' : String(n));
   const all = funds.reduce((whole, { weight }) => whole + weight, 0n);
-  const shares = Object.fromEntries(funds.slice(0, 3).flatMap(({ fund, weight }, at) => [[`fund${at + 1}`, String(fund)], [`weight${at + 1}`, funds.length === 1 ? '' : weightText(weight, all)]]));
   return {
-    base, rate1: one ? fractionText(one.rate) : '', from2: sum(two?.from), rate2: two ? fractionText(two.rate) : '', from3: sum(three?.from), rate3: three ? fractionText(three.rate) : '', perUnit: sum(perUnit), floor: sum(floor), cap: sum(cap), carriesLoss: carriesLoss ? '1' : '', dueDays: String(dueDays), evidence, ...shares,
+    base, ...Object.fromEntries(steps.flatMap(({ from, rate }, at) => [[`from${at + 1}`, sum(from)], [`rate${at + 1}`, fractionText(rate)]])), perUnit: sum(perUnit), floor: sum(floor), cap: sum(cap), carriesLoss: carriesLoss ? '1' : '', lossPeriods: said(lossPeriods),
+    dueDays: said(dueDays), dueMonths: said(dueMonths), dueMonthday: said(dueMonthday), evidence, ...Object.fromEntries(funds.flatMap(({ fund, weight }, at) => [[`fund${at + 1}`, String(fund)], [`weight${at + 1}`, funds.length === 1 ? '' : weightTyped(weight, all)]])),
   };
 }
 

@@ -1,7 +1,7 @@
 import { daySpan, money } from '../platform/views';
 import { type Lang, wordsOf } from '../platform/words';
 import type { Day } from '../rules/day';
-import { fractionText, type Period, type PeriodKind, type Terms } from '../rules/profit-share';
+import { type DueRule, fractionText, gcd, type Period, type PeriodKind, type Terms } from '../rules/profit-share';
 
 /** 2026年第二季度 / second quarter of 2026 */
 export function periodName(kind: PeriodKind, { from, to }: Period, lang: Lang): string {
@@ -26,6 +26,16 @@ export function weightText(weight: bigint, all: bigint): string {
   const parts = (weight * 10_000n + all / 2n) / all;
   return `${parts / 100n}.${String(parts % 100n).padStart(2, '0')}%`;
 }
+
+/** The same to be typed again, exact where it can be. */
+export function weightTyped(weight: bigint, all: bigint): string {
+  const [part, of] = [weight / gcd(weight, all), all / gcd(weight, all)];
+  return of <= 999_999n ? fractionText([part, of]) : weightText(weight, all);
+}
+
+/** By when a share is due after its period. */
+export const dueIn = ({ dueDays, dueMonths, dueMonthday }: DueRule, lang: Lang): string =>
+  dueDays !== null ? wordsOf(lang)('profit.due-days.of', { n: dueDays }) : wordsOf(lang)(dueMonthday === 31 ? 'profit.due-months.last' : 'profit.due-months.of', { months: dueMonths ?? 0, day: dueMonthday ?? 0 });
 
 /** Days of a version. */
 export const spanIn = (from: Day, until: Day | null, lang: Lang): string => (until === null ? wordsOf(lang)('profit.from', { day: daySpan(from, from, lang) }) : daySpan(from, until, lang));

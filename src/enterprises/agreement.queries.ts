@@ -16,7 +16,7 @@ export interface ReportRow {
 }
 export interface StandingRow { readonly period: Day; readonly fund: number; readonly code: string; readonly name: string; readonly due: Fen; readonly received: Fen; readonly waived: Fen; readonly open: Fen; readonly dueDay: Day | null }
 export interface ReceiptRow { readonly period: Day; readonly day: Day; readonly sum: Fen; readonly no: string | null; readonly reversed: boolean }
-export interface WaiverRow { readonly period: Day; readonly sum: Fen; readonly why: string; readonly resolution: string; readonly resolutionId: number; readonly by: string }
+export interface WaiverRow { readonly period: Day; readonly sum: Fen; readonly lapsed: Fen; readonly why: string; readonly resolution: string; readonly resolutionId: number; readonly by: string }
 
 @Injectable()
 export class AgreementQueries {
@@ -65,8 +65,14 @@ export class AgreementQueries {
 
   waivers(agreement: number, lang: Lang): Promise<WaiverRow[]> {
     return this.db.query<WaiverRow[]>(
-      `SELECT w.period_from AS period, (SELECT sum(l.sum)::bigint FROM profit_waiver_line l WHERE l.waiver = w.id) AS sum, w.why, r.number AS resolution, r.id AS "resolutionId", p.${nameIn(lang)} AS by
+      `SELECT w.period_from AS period, (SELECT sum(l.sum)::bigint FROM profit_waiver_line l WHERE l.waiver = w.id) AS sum, coalesce((SELECT sum(p.sum) FROM profit_waiver_lapse p WHERE p.waiver = w.id), 0)::bigint AS lapsed, w.why, r.number AS resolution, r.id AS "resolutionId", p.${nameIn(lang)} AS by
        FROM profit_waiver w JOIN resolution r ON r.id = w.resolution JOIN person p ON p.id = w.waived_by WHERE w.agreement = $1 ORDER BY w.id`, [agreement]);
+  }
+
+  /** What came too much for one period and counts for another. */
+  offsets(agreement: number, lang: Lang): Promise<{ from: Day; to: Day; sum: Fen; why: string; by: string }[]> {
+    return this.db.query(
+      `SELECT o.from_period AS "from", o.to_period AS "to", (SELECT sum(l.sum)::bigint FROM profit_offset_line l WHERE l.of = o.id) AS sum, o.why, p.${nameIn(lang)} AS by FROM profit_offset o JOIN person p ON p.id = o.offset_by WHERE o.agreement = $1 ORDER BY o.id`, [agreement]);
   }
 
   /** When the enterprise was written to about a period. */

@@ -5,7 +5,7 @@ import { Relations } from '../people/relations.service';
 import type { Person } from '../platform/access';
 import { Clock } from '../platform/clock';
 import { addDays, type Day } from '../rules/day';
-import type { Base, Destination, PeriodKind, Step } from '../rules/profit-share';
+import type { Base, Destination, DueRule, PeriodKind, Step } from '../rules/profit-share';
 import type { Fen } from '../rules/money';
 import { Refused } from '../rules/refused';
 import { type AgreementKind, agreementOf, type Evidence, hold } from './assessment';
@@ -14,7 +14,7 @@ import { type Which, enterpriseOf, refuseInterested } from './enterprises.servic
 /** Who has signed and when, as the paper shows it. */
 export interface Signed { readonly signedOn: Day; readonly enterpriseSigner: string; readonly hostSigner: string }
 /** Terms as the paper has them. */
-export interface NewTerms extends Signed {
+export interface NewTerms extends Signed, DueRule {
   readonly from: Day;
   readonly until: Day | null;
   readonly base: Base;
@@ -23,7 +23,7 @@ export interface NewTerms extends Signed {
   readonly floor: Fen | null;
   readonly cap: Fen | null;
   readonly carriesLoss: boolean;
-  readonly dueDays: number;
+  readonly lossPeriods: number | null;
   readonly evidence: readonly Evidence[];
   readonly funds: readonly Destination[];
 }
@@ -65,6 +65,7 @@ export class ProfitAgreements {
 
   /** Both have signed that it is over after a day. @throws NotFoundException, Refused `a-profit-agreement-shows-its-signed-paper` */
   async end(of: Of, { lastDay, ...signed }: Signed & { lastDay: Day }, papers: readonly string[], by: Person): Promise<void> {
+    this.refuseUnsigned(signed);
     await this.db.transaction(async (tx) => {
       await agreementOf(tx, of.foundation, of.agreement);
       const [{ id }] = await tx.query<[{ id: number }]>(
@@ -110,7 +111,7 @@ export class ProfitAgreements {
   }
 
   private async write(tx: EntityManager, of: Of, terms: NewTerms, papers: readonly string[], by: Person): Promise<void> {
-    if (terms.signedOn > this.clock.today()) throw new Refused('day-in-the-future', { field: 'signedOn' });
+    this.refuseUnsigned(terms);
     if (terms.floor !== null && terms.cap !== null && terms.cap < terms.floor) throw new Refused('the-most-is-no-less-than-the-least', { field: 'cap' });
     if (terms.until !== null && terms.until < terms.from) throw new Refused('an-agreement-ends-after-it-begins', { field: 'until' });
     if (terms.funds.length === 0) throw new Refused('destination-missing', { field: 'fund1' });
@@ -118,15 +119,23 @@ export class ProfitAgreements {
     if (units && terms.perUnit === null) throw new Refused('per-unit-missing', { field: 'perUnit' });
     if (!units && terms.steps.length === 0) throw new Refused('rate-not-a-part', { field: 'rate1' });
     if (terms.steps.some(({ from }, at) => at > 0 && from <= terms.steps[at - 1]!.from)) throw new Refused('steps-ascend-from-nothing', { field: 'from2' });
+    if (terms.carriesLoss && terms.base !== 'net-profit' && terms.base !== 'surplus') throw new Refused('a-loss-is-carried-where-the-profit-is-shared', { field: 'base' });
+    if (terms.lossPeriods !== null && !terms.carriesLoss) throw new Refused('a-loss-is-carried-where-the-profit-is-shared', { field: 'lossPeriods' });
     await hold(tx, of.agreement);
     const steps = units ? [] : terms.steps;
     const [{ id }] = await tx.query<[{ id: number }]>(
-      `INSERT INTO profit_agreement_version (agreement, foundation, holds_from, holds_until, ends, base, step_from, step_parts, step_of, per_unit, floor, cap, carries_loss, due_days, evidence, signed_on, enterprise_signer, host_signer, prepared_by, prepared_at)
-       VALUES ($1, $2, $3, $4, false, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) RETURNING id`,
-      [of.agreement, of.foundation, terms.from, terms.until, terms.base, steps.map(({ from }) => from), steps.map(({ rate }) => rate[0]), steps.map(({ rate }) => rate[1]), units ? terms.perUnit : null, terms.floor, terms.cap, terms.carriesLoss, terms.dueDays,
+      `INSERT INTO profit_agreement_version (agreement, foundation, holds_from, holds_until, ends, base, step_from, step_parts, step_of, per_unit, floor, cap, carries_loss, loss_periods, due_days, due_months, due_monthday, evidence, signed_on, enterprise_signer, host_signer, prepared_by, prepared_at)
+       VALUES ($1, $2, $3, $4, false, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22) RETURNING id`,
+      [of.agreement, of.foundation, terms.from, terms.until, terms.base, steps.map(({ from }) => from), steps.map(({ rate }) => rate[0]), steps.map(({ rate }) => rate[1]), units ? terms.perUnit : null, terms.floor, terms.cap, terms.carriesLoss, terms.lossPeriods, terms.dueDays, terms.dueMonths, terms.dueMonthday,
         terms.evidence, terms.signedOn, terms.enterpriseSigner, terms.hostSigner, by.id, this.clock.now()]);
     await tx.query('INSERT INTO profit_agreement_fund (version, foundation, n, fund, weight) SELECT $1, $2, n, fund, weight FROM unnest($3::int[], $4::bigint[]) WITH ORDINALITY t (fund, weight, n)', [id, of.foundation, terms.funds.map(({ fund }) => fund), terms.funds.map(({ weight }) => weight)]);
     await this.attach(tx, of, id, papers, by);
+  }
+
+  /** It is signed by both, who are two. */
+  private refuseUnsigned({ signedOn, enterpriseSigner, hostSigner }: Signed): void {
+    if (signedOn > this.clock.today()) throw new Refused('day-in-the-future', { field: 'signedOn' });
+    if (enterpriseSigner.replace(/\s/g, '') === hostSigner.replace(/\s/g, '')) throw new Refused('nobody-signs-for-both-sides', { field: 'hostSigner' }, 'CC 168');
   }
 
   private async attach(tx: EntityManager, { foundation }: Of, version: number, papers: readonly string[], by: Person): Promise<void> {

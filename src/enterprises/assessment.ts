@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { FundRef } from '../ledger/draft';
 import type { Day } from '../rules/day';
 import type { Fen } from '../rules/money';
-import { type Base, inForce, type PeriodKind, type Reported, type ShareLine, type Terms } from '../rules/profit-share';
+import { type Base, type DueRule, inForce, type PeriodKind, type Reported, type ShareLine, type Terms } from '../rules/profit-share';
 
 type Asks = Pick<EntityManager, 'query'>;
 
@@ -34,12 +34,12 @@ export async function agreementOf(db: Asks, foundation: number, id: number): Pro
 /** One act upon an agreement at a time: what is due rests on what is reported, what is divided on what is open. */
 export const hold = (tx: EntityManager, agreement: number): Promise<unknown> => tx.query('SELECT profit_hold($1)', [agreement]);
 
-export type SignedTerms = Terms & { readonly dueDays: number; readonly evidence: readonly Evidence[] };
+export type SignedTerms = Terms & DueRule & { readonly evidence: readonly Evidence[] };
 
-interface Row { version: number; from: Day; until: Day | null; base: Base; steps: { from: string; parts: string; of: string }[]; perUnit: Fen | null; floor: Fen | null; cap: Fen | null; carriesLoss: boolean; dueDays: number; evidence: Evidence[]; funds: { fund: number; weight: string }[] }
+interface Row { version: number; from: Day; until: Day | null; base: Base; steps: { from: string; parts: string; of: string }[]; perUnit: Fen | null; floor: Fen | null; cap: Fen | null; carriesLoss: boolean; lossPeriods: number | null; dueDays: number | null; dueMonths: number | null; dueMonthday: number | null; evidence: Evidence[]; funds: { fund: number; weight: string }[] }
 
 /** Terms as SQL selects them of `profit_agreement_version v`, and as TypeScript reads them. */
-export const TERMS = `v.id AS version, v.holds_from AS "from", v.holds_until AS until, v.ends, v.base, v.per_unit AS "perUnit", v.floor, v.cap, v.carries_loss AS "carriesLoss", v.due_days AS "dueDays", v.evidence,
+export const TERMS = `v.id AS version, v.holds_from AS "from", v.holds_until AS until, v.ends, v.base, v.per_unit AS "perUnit", v.floor, v.cap, v.carries_loss AS "carriesLoss", v.loss_periods AS "lossPeriods", v.due_days AS "dueDays", v.due_months AS "dueMonths", v.due_monthday AS "dueMonthday", v.evidence,
   coalesce((SELECT json_agg(json_build_object('from', v.step_from[n]::text, 'parts', v.step_parts[n]::text, 'of', v.step_of[n]::text) ORDER BY n) FROM generate_subscripts(v.step_from, 1) n), '[]') AS steps,
   coalesce((SELECT json_agg(json_build_object('fund', f.fund, 'weight', f.weight::text) ORDER BY f.n) FROM profit_agreement_fund f WHERE f.version = v.id), '[]') AS funds`;
 export const termsIn = ({ steps, funds, ...row }: Row): SignedTerms => ({

@@ -56,6 +56,10 @@ export class ReachForm {
   @Line(120) @Matches(/^([^@\s<>,;"]+@[^@\s<>,;"]+\.[^@\s<>,;"]+)?$/, { message: 'a-mail-address-has-an-at' }) mail?: string;
 }
 
+/** How many rows the form has for steps above the first, and for funds. */
+export const STEPS = [2, 3, 4, 5] as const;
+export const FUNDS = [1, 2, 3, 4, 5, 6] as const;
+
 /** Terms as the paper has them. */
 export class TermsForm {
   @DayField() from: string;
@@ -66,11 +70,18 @@ export class TermsForm {
   @Line(20) rate2?: string;
   @Yuan() from3?: string;
   @Line(20) rate3?: string;
+  @Yuan() from4?: string;
+  @Line(20) rate4?: string;
+  @Yuan() from5?: string;
+  @Line(20) rate5?: string;
   @Yuan() perUnit?: string;
   @Yuan() floor?: string;
   @Yuan() cap?: string;
   @Line(3) carriesLoss?: string;
-  @Transform(({ value }) => (typeof value === 'string' ? value.normalize('NFKC').trim() : (value as unknown))) @Matches(/^([1-9]|[1-9]\d|[12]\d\d|3[0-5]\d|36[0-6])$/, { message: 'due-days-wrong' }) dueDays: string;
+  @Narrow() @Matches(/^([1-9]|[1-9]\d|1\d\d|2[0-3]\d|240)?$/, { message: 'loss-periods-wrong' }) lossPeriods = '';
+  @Narrow() @Matches(/^([1-9]|[1-9]\d|[12]\d\d|3[0-5]\d|36[0-6])?$/, { message: 'due-days-wrong' }) dueDays = '';
+  @Narrow() @Matches(/^([1-9]|1[0-2])?$/, { message: 'due-month-and-day' }) dueMonths = '';
+  @Narrow() @Matches(/^([1-9]|[12]\d|3[01])?$/, { message: 'due-month-and-day' }) dueMonthday = '';
   @Several(new RegExp(`^(${EVIDENCE.join('|')})$`)) evidence: (typeof EVIDENCE)[number][];
   @Line(9) fund1?: string;
   @Line(20) weight1?: string;
@@ -78,6 +89,12 @@ export class TermsForm {
   @Line(20) weight2?: string;
   @Line(9) fund3?: string;
   @Line(20) weight3?: string;
+  @Line(9) fund4?: string;
+  @Line(20) weight4?: string;
+  @Line(9) fund5?: string;
+  @Line(20) weight5?: string;
+  @Line(9) fund6?: string;
+  @Line(20) weight6?: string;
   @DayField() signedOn: string;
   @Needed('signer-missing') enterpriseSigner: string;
   @Needed('signer-missing') hostSigner: string;
@@ -148,6 +165,12 @@ export class WaiverForm {
   @Yuan() @Needed('amount-missing', 30) waivedSum: string;
   @Chosen('a-waiver-rests-on-a-resolution') waivedBy: string;
   @Needed('why-missing', 500) waivedWhy: string;
+}
+
+/** Which period's too much for which. */
+export class OffsetForm {
+  @Matches(/^\d{4}-\d{2}-\d{2}~\d{4}-\d{2}-\d{2}$/, { message: 'period-missing' }) offset: string;
+  @Needed('why-missing', 500) offsetWhy: string;
 }
 
 export class ReminderForm {

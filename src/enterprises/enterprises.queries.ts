@@ -12,7 +12,7 @@ export interface OwnerRow { readonly id: number; readonly name: string; readonly
 export interface FactRow { readonly fact: string; readonly day: Day; readonly source: string; readonly by: string }
 export interface StatementRow { readonly related: boolean; readonly words: string; readonly day: Day; readonly by: string }
 export interface ConsentRow { readonly level: string; readonly from: Day; readonly givenBy: string; readonly by: string }
-export interface InterestRow { readonly owner: string; readonly official: string; readonly office: string; readonly self: boolean }
+export interface InterestRow { readonly owner: string; readonly official: string; readonly office: string; readonly way: 'self' | 'company' | 'family' | 'works-there' }
 export interface AgreementRow { readonly id: number; readonly no: string; readonly kind: string; readonly period: string; readonly from: Day; readonly waits: boolean; readonly ended: Day | null; readonly due: Fen; readonly received: Fen; readonly waived: Fen; readonly open: Fen; readonly overdue: Fen }
 
 // What was due before $2 and has neither come nor been waived, by agreement and period
@@ -57,9 +57,9 @@ export class EnterprisesQueries {
        FROM enterprise_contact WHERE enterprise = $1 ORDER BY channel DESC, id DESC`, [enterprise]);
   }
 
-  /** Who of its owners answers for the foundation, or is family of somebody who does. */
+  /** Who answers for the foundation and owns of it, is family of an owner, or works there. */
   interests(enterprise: number, day: Day): Promise<InterestRow[]> {
-    return this.db.query<InterestRow[]>('SELECT owner_name AS owner, official_name AS official, office, party = official AS self FROM enterprise_interests($1, $2)', [enterprise, day]);
+    return this.db.query<InterestRow[]>('SELECT owner_name AS owner, official_name AS official, office, way FROM enterprise_interests($1, $2)', [enterprise, day]);
   }
 
   agreements(foundation: number, enterprise: number, today: Day): Promise<AgreementRow[]> {

@@ -1,6 +1,6 @@
-import { addDays, type Day } from '../rules/day';
+import type { Day } from '../rules/day';
 import type { Fen } from '../rules/money';
-import { type Period, type PeriodKind } from '../rules/profit-share';
+import { dueDay as dueDayOf, type Period, type PeriodKind } from '../rules/profit-share';
 import type { Lang } from '../platform/words';
 import { periodName } from './agreement-words';
 import type { ReceiptRow, ReportRow, StandingRow, WaiverRow } from './agreement.queries';
@@ -17,21 +17,26 @@ export interface PeriodFacts {
   readonly receipts: readonly ReceiptRow[];
   readonly waivers: readonly WaiverRow[];
   readonly today: Day;
+  /** When the enterprise ceased to be: its last period is over then. */
+  readonly dissolved?: Day | null;
 }
 
 /** Promise against delivery in one period, as its rows say it today. */
-export function promiseIn(period: Period, { kind, terms, reports, standing, receipts, waivers, today }: PeriodFacts, lang: Lang) {
+export function promiseIn(period: Period, { kind, terms, reports, standing, receipts, waivers, today, dissolved = null }: PeriodFacts, lang: Lang) {
   const funds = standing.filter((row) => row.period === period.from);
   const sum = (of: 'due' | 'received' | 'waived' | 'open'): Fen => funds.reduce((all, row) => all + row[of], 0n);
   const own = reports.filter(({ from }) => from === period.from);
   const counts = own.find(({ decision }) => decision?.confirmed) ?? null;
   const holds = terms.filter((one) => one.from <= period.to).at(-1);
-  const dueDay = funds.map((row) => row.dueDay).filter((day) => day !== null).sort()[0] ?? (holds ? addDays(period.to, holds.dueDays) : null);
+  const dueDay = funds.map((row) => row.dueDay).filter((day) => day !== null).sort()[0] ?? (holds ? dueDayOf(holds, period.to) : null);
   const open = sum('open');
   const late = dueDay !== null && dueDay < today;
-  const state: PeriodState = counts === null ? (period.to >= today ? 'running' : late ? 'unreported' : 'to-report') : open < 0n ? 'over' : open === 0n ? (sum('due') === 0n ? 'nothing' : 'kept') : late ? 'overdue' : 'due';
+  const state: PeriodState = counts === null ? (!isOver(period, today, dissolved) ? 'running' : late ? 'unreported' : 'to-report') : open < 0n ? 'over' : open === 0n ? (sum('due') === 0n ? 'nothing' : 'kept') : late ? 'overdue' : 'due';
   return {
     ...period, name: periodName(kind, period, lang), funds, due: sum('due'), received: sum('received'), waived: sum('waived'), open, dueDay, state, counts, waits: own.some(({ decision }) => decision === null),
-    receipts: receipts.filter((row) => row.period === period.from), waivers: waivers.filter((row) => row.period === period.from),
+    receipts: receipts.filter((row) => row.period === period.from), waivers: waivers.filter((row) => row.period === period.from).map((row) => ({ ...row, lapsed: row.lapsed === 0n ? null : row.lapsed })),
   };
 }
+
+/** Whether a period can be reported. */
+export const isOver = ({ from, to }: Period, today: Day, dissolved: Day | null): boolean => to < today || (dissolved !== null && from <= dissolved && dissolved <= today);

@@ -4,9 +4,9 @@ import { type Channel, Notices } from '../people/notices.service';
 import type { Person } from '../platform/access';
 import { Clock } from '../platform/clock';
 import { longDay, money } from '../platform/views';
-import { addDays, type Day } from '../rules/day';
+import type { Day } from '../rules/day';
 import type { Fen } from '../rules/money';
-import { periodsOf } from '../rules/profit-share';
+import { dueDay, periodsOf } from '../rules/profit-share';
 import { Refused } from '../rules/refused';
 import { periodName } from './agreement-words';
 import type { Of } from './agreements.service';
@@ -32,7 +32,7 @@ export class ProfitReminders {
       const reached = contacts.find(({ channel }) => this.notices.serves(channel));
       if (!reached) throw new Refused('an-enterprise-is-reached-somehow', { path: `/desk/enterprises/${enterprise.code}` });
       await tx.query('INSERT INTO profit_reminder (foundation, agreement, period_from, day, what, sent_by, sent_at) VALUES ($1, $2, $3, $4, $5, $6, $7)', [of.foundation, of.agreement, first, today, counts ? 'share' : 'report', by.id, this.clock.now()]);
-      const until = due ?? addDays(period.to, terms.filter(({ from }) => from <= period.to).at(-1)!.dueDays);
+      const until = due ?? dueDay(terms.filter(({ from }) => from <= period.to).at(-1)!, period.to);
       await this.notices.write(tx, {
         foundation: of.foundation, what: counts ? 'profit-share-due' : 'profit-report-wanted', channel: reached.channel, to: reached.address, lang: 'zh', // nobody has told us another language
         values: { enterprise: enterprise.name, no, period: periodName(kind, period, 'zh'), day: longDay(until, 'zh'), sum: money(open, 'zh') },

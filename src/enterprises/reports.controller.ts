@@ -4,10 +4,12 @@ import { keysOf, WithPapers } from '../people/papers/held-files';
 import { StepUp } from '../people/step-up';
 import { Allow } from '../platform/access';
 import { FormPage } from '../platform/form-page';
+import { isDay } from '../rules/day';
 import { yuan } from '../rules/money';
+import { Refused } from '../rules/refused';
 import { AgreementPages } from './agreement-page';
 import { ofRequest, seeOther } from './agreements.controller';
-import { AnswerForm, QuestionForm, ReceiptForm, RejectionForm, ReminderForm, ReportDecisionForm, ReportForm, WaiverForm } from './enterprises.form';
+import { AnswerForm, OffsetForm, QuestionForm, ReceiptForm, RejectionForm, ReminderForm, ReportDecisionForm, ReportForm, WaiverForm } from './enterprises.form';
 import { ProfitReminders } from './reminders.service';
 import { ProfitReports } from './reports.service';
 import { ProfitShares } from './shares.service';
@@ -72,5 +74,13 @@ export class ReportsController {
   async waive(@Body() { waived, waivedSum, waivedBy, waivedWhy }: WaiverForm, @Req() request: FastifyRequest): Promise<Answer> {
     await this.shares.waive(ofRequest(request), { period: waived, sum: yuan(waivedSum), resolution: Number(waivedBy), why: waivedWhy }, request.person!);
     return seeOther(request, ofRequest(request).agreement, 'waived');
+  }
+
+  @Post('offsets') @Allow('bookkeeper', 'secretary-general') @Redirect() @StepUp() @FormPage('desk/profit-agreement', back)
+  async offset(@Body() { offset, offsetWhy }: OffsetForm, @Req() request: FastifyRequest): Promise<Answer> {
+    const [from, to] = offset.split('~') as [string, string];
+    if (!isDay(from) || !isDay(to)) throw new Refused('what-is-offset-came-too-much', { field: 'offset' });
+    await this.shares.offset(ofRequest(request), { from, to, why: offsetWhy }, request.person!);
+    return seeOther(request, ofRequest(request).agreement, 'offset');
   }
 }

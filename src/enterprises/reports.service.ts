@@ -4,11 +4,11 @@ import { Papers } from '../people/papers/papers.service';
 import { Relations } from '../people/relations.service';
 import type { Person } from '../platform/access';
 import { Clock } from '../platform/clock';
-import { addDays, type Day } from '../rules/day';
-import { assess, type Base, differences, type Figures, type Period, periodsOf } from '../rules/profit-share';
+import type { Day } from '../rules/day';
+import { type Base, type Figures, holdsIn, type Period, periodsOf } from '../rules/profit-share';
 import { Refused } from '../rules/refused';
 import type { Of } from './agreements.service';
-import { agreementOf, type Evidence, hold, linesOf, reportsOf, termsOf } from './assessment';
+import { agreementOf, type Evidence, hold, termsOf } from './assessment';
 import { refuseInterested } from './enterprises.service';
 import { Claims } from './claims.service';
 
@@ -26,8 +26,7 @@ export class ProfitReports {
     const period = periodsOf(kind, terms, this.clock.today()).find(({ from }) => from === first);
     if (!period) throw new Refused('a-report-is-of-a-period-of-its-agreement', { field: 'period' });
     const [counts] = await this.db.query<{ id: number }[]>('SELECT id FROM profit_report_counts WHERE agreement = $1 AND period_from = $2', [of.agreement, first]);
-    const holding = terms.filter(({ from, until }) => from <= period.to && (until === null || until >= period.from));
-    return { period, restates: counts?.id ?? null, bases: [...new Set(holding.map(({ base }) => base))] };
+    return { period, restates: counts?.id ?? null, bases: [...new Set(terms.filter((one) => holdsIn(one, period)).map(({ base }) => base))] };
   }
 
   /** @throws NotFoundException, Refused `a-period-is-reported-once`, `a-period-is-reported-when-it-is-over`, `one-report-of-a-period-waits-at-a-time`, `a-profit-report-shows-its-papers` */
@@ -36,7 +35,7 @@ export class ProfitReports {
     if (restates !== null && !why) throw new Refused('a-restatement-says-why', { field: 'restatedWhy' });
     await this.db.transaction(async (tx) => {
       await agreementOf(tx, of.foundation, of.agreement);
-      const asks = new Set((await termsOf(tx, of.agreement)).filter(({ from }) => from <= period.to).flatMap((terms) => terms.evidence));
+      const asks = new Set((await termsOf(tx, of.agreement)).filter((terms) => holdsIn(terms, period)).flatMap((terms) => terms.evidence));
       if ([...asks].some((one) => !evidence.includes(one))) throw new Refused('a-profit-report-shows-its-papers', { field: 'reported' });
       const [{ id }] = await tx.query<[{ id: number }]>(
         `INSERT INTO profit_report (foundation, agreement, period_from, period_to, revenue, net_profit, reserve, units, evidence, restates, why, entered_by, entered_at)
@@ -59,7 +58,7 @@ export class ProfitReports {
   }
 
   /**
-   * Another person has compared the figures with the papers: what is due is worked out anew, and what has changed since is written as differences.
+   * Another person has compared the figures with the papers: the database works out what is due anew, and writes what has changed since as differences.
    * @throws NotFoundException, Refused `nobody-confirms-the-profit-report-they-entered`, `a-profit-report-is-decided-once`, `a-question-is-answered-before-a-report-is-confirmed`, `nobody-acts-where-they-have-an-interest`
    */
   async confirm(of: Of, report: number, by: Person): Promise<void> {
@@ -67,23 +66,11 @@ export class ProfitReports {
       const agreement = await agreementOf(tx, of.foundation, of.agreement);
       await refuseInterested(this.relations, tx, agreement.enterprise, by, this.clock.today());
       await hold(tx, of.agreement);
-      const [said] = await tx.query<{ from: Day; to: Day; restates: number | null; by: number; revenue: bigint; netProfit: bigint; reserve: bigint; units: bigint }[]>(
-        'SELECT period_from AS "from", period_to AS "to", restates, entered_by AS by, revenue, net_profit AS "netProfit", reserve, units FROM profit_report WHERE id = $1 AND agreement = $2', [report, of.agreement]);
+      const [said] = await tx.query<{ by: number }[]>('SELECT entered_by AS by FROM profit_report WHERE id = $1 AND agreement = $2', [report, of.agreement]);
       if (!said) throw new NotFoundException();
-      const terms = await termsOf(tx, of.agreement);
-      const others = (await reportsOf(tx, of.agreement)).filter(({ from }) => from !== said.from);
-      const reports = [...others, { from: said.from, to: said.to, figures: said }];
-      const changed = differences(await linesOf(tx, of.agreement), assess(terms, reports));
-      const today = this.clock.today();
-      const due = changed.map(({ from, version, sum }) => {
-        const { dueDays } = terms.find((one) => one.version === version)!;
-        const usual = addDays(reports.find((one) => one.from === from)!.to, dueDays);
-        const late = addDays(today, dueDays);
-        return said.restates !== null && sum > 0n && late > usual ? late : usual; // nobody could pay what nobody knew of
-      });
-      await tx.query('SELECT profit_report_decide($1, $2, true, NULL, $3, $4, $5, $6, $7, $8, $9)',
-        [of.foundation, report, by.id, this.clock.now(), changed.map(({ from }) => from), changed.map(({ version }) => version), changed.map(({ fund }) => fund), changed.map(({ sum }) => sum), due]);
-      await this.claims.follow(tx, agreement, [...new Set(changed.map(({ from }) => from))], { id: said.by });
+      await tx.query('SELECT profit_report_decide($1, $2, true, NULL, $3, $4)', [of.foundation, report, by.id, this.clock.now()]);
+      const changed = await tx.query<{ period: Day }[]>('SELECT DISTINCT period_from AS period FROM profit_share_line WHERE report = $1 ORDER BY 1', [report]);
+      await this.claims.follow(tx, agreement, changed.map(({ period }) => period), { id: said.by });
     });
   }
 
@@ -92,7 +79,7 @@ export class ProfitReports {
     await this.db.transaction(async (tx) => {
       const found = await tx.query<unknown[]>('SELECT 1 FROM profit_report WHERE id = $1 AND agreement = $2 AND foundation = $3', [report, of.agreement, of.foundation]);
       if (found.length === 0) throw new NotFoundException();
-      await tx.query(`SELECT profit_report_decide($1, $2, false, $3, $4, $5, '{}', '{}', '{}', '{}', '{}')`, [of.foundation, report, why, by.id, this.clock.now()]);
+      await tx.query('SELECT profit_report_decide($1, $2, false, $3, $4, $5)', [of.foundation, report, why, by.id, this.clock.now()]);
     });
   }
 

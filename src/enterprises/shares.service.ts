@@ -90,6 +90,15 @@ export class ProfitShares implements ExpectsMoney, OnModuleInit {
     });
   }
 
+  /** What came too much for a period counts for another. @throws NotFoundException, Refused `what-is-offset-came-too-much`, `nobody-acts-where-they-have-an-interest` */
+  async offset(of: Of, { from, to, why }: { from: Day; to: Day; why: string }, by: Person): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      const agreement = await agreementOf(tx, of.foundation, of.agreement);
+      await refuseInterested(this.relations, tx, agreement.enterprise, by, this.clock.today());
+      await tx.query('SELECT profit_offset_make($1, $2, $3, $4, $5, $6, $7)', [of.foundation, of.agreement, from, to, why, by.id, this.clock.now()]);
+    });
+  }
+
   private async openOf(tx: EntityManager, agreement: Agreement, period: Day, sum: Fen): Promise<Awaited<ReturnType<typeof openFunds>>> {
     const funds = await openFunds(tx, agreement, period);
     const open = funds.reduce((all, one) => all + (one.open > 0n ? one.open : 0n), 0n);

@@ -2,13 +2,13 @@ import { plain, yuan } from './money';
 import { assess, type Base, differences, divided, type Figures, fractionOf, fractionText, inForce, type Period, periodAt, periodsOf, type Reported, type ShareLine, shareOf, type Step, type Terms } from './profit-share';
 
 const flat = (rate: string): Step[] => [{ from: 0n, rate: fractionOf(rate) }];
-const terms = (some: Partial<Terms> = {}): Terms => ({ version: 1, from: '2026-01-01', until: null, base: 'net-profit', steps: flat('30%'), perUnit: null, floor: null, cap: null, carriesLoss: false, funds: [{ fund: 1, weight: 1n }], ...some });
+const terms = (some: Partial<Terms> = {}): Terms => ({ version: 1, from: '2026-01-01', until: null, base: 'net-profit', steps: flat('30%'), perUnit: null, floor: null, cap: null, carriesLoss: false, lossPeriods: null, funds: [{ fund: 1, weight: 1n }], ...some });
 const figures = (some: Partial<Figures>): Figures => ({ revenue: 0n, netProfit: 0n, reserve: 0n, units: 0n, ...some });
 const Q1: Period = { from: '2026-01-01', to: '2026-03-31' };
 const Q2: Period = { from: '2026-04-01', to: '2026-06-30' };
 const Q3: Period = { from: '2026-07-01', to: '2026-09-30' };
 const sums = (lines: readonly ShareLine[]): string => lines.map(({ version, fund, sum }) => `v${version} f${fund} ${plain(sum)}`).join(', ');
-const share = (some: Partial<Figures>, ...of: Terms[]): string => sums(shareOf(of.length > 0 ? of : [terms()], { ...Q1, figures: figures(some) }, 0n));
+const share = (some: Partial<Figures>, ...of: Terms[]): string => sums(shareOf(of.length > 0 ? of : [terms()], { ...Q1, figures: figures(some) }, []));
 const THREE = [1, 2, 3].map((fund) => ({ fund, weight: 3333n }));
 
 describe('worked by hand', () => {
@@ -43,7 +43,7 @@ describe('worked by hand', () => {
     expect(share({ netProfit: yuan('90000') }, terms({ until: '2026-02-28' }), terms({ version: 2, from: '2026-03-01', steps: flat('40%'), funds: [{ fund: 2, weight: 1n }] }))).toBe('v1 f1 17700.00, v2 f2 12400.00'));
   it('15. changed to the same it is what it was, to the fen: 30 % of 100.03 is 30.009, so 30.01', () => {
     for (const day of ['2026-01-02', '2026-02-15', '2026-03-31']) {
-      const both = shareOf([terms({ until: day }), terms({ version: 2, from: nextOf(day) })].filter(({ until, from }) => until === null || until >= from), { ...Q1, figures: figures({ netProfit: 10_003n }) }, 0n);
+      const both = shareOf([terms({ until: day }), terms({ version: 2, from: nextOf(day) })].filter(({ until, from }) => until === null || until >= from), { ...Q1, figures: figures({ netProfit: 10_003n }) }, []);
       expect(both.reduce((sum, line) => sum + line.sum, 0n)).toBe(3_001n);
     }
   });

@@ -29,8 +29,10 @@ export interface Terms {
   /** Of a whole period: the least, in a year of loss too, and the most. */
   readonly floor: Fen | null;
   readonly cap: Fen | null;
-  /** What was lost is made good first, before a later period gives a share. */
+  /** What was lost is made good first, before a later period gives a share; of a share of the profit only. */
   readonly carriesLoss: boolean;
+  /** In how many later periods at most; null without an end. */
+  readonly lossPeriods: number | null;
   readonly funds: readonly Destination[];
 }
 
@@ -76,30 +78,29 @@ export function inForce(versions: readonly (Terms | { readonly from: Day; readon
   });
 }
 
+/** What was lost in a period and is not made good yet. */
+export interface Loss { readonly from: Day; readonly left: Fen }
+
 /**
  * What is due of every period reported, in the order of the periods: by version and fund, only what is not nothing.
- * Worked out anew from all that is confirmed, so that a loss that is restated reaches the periods after it.
+ * Worked out anew from all that is confirmed, so that a loss that is restated reaches the periods after it. `profit_assessed` in the database says the same.
  */
 export function assess(terms: readonly Terms[], reports: readonly Reported[]): ShareLine[] {
-  let loss = 0n;
+  let losses: readonly Loss[] = [];
   return [...reports].sort((a, b) => (a.from < b.from ? -1 : 1)).flatMap((report) => {
-    const lines = shareOf(terms, report, loss);
-    const holds = terms.filter((one) => covered(one, report) > 0).at(-1);
-    if (holds) {
-      const left = baseOf(holds, report.figures) - loss;
-      loss = holds.carriesLoss && left < 0n ? -left : 0n;
-    }
+    const lines = shareOf(terms, report, losses);
+    losses = lossesAfter(terms, report, losses);
     return lines;
   });
 }
 
 /** One period: each version gives what it would give for the whole of it, by the days on which it holds; rounded once, half a fen up, then split. */
-export function shareOf(terms: readonly Terms[], { from, to, figures }: Reported, loss: Fen): ShareLine[] {
+export function shareOf(terms: readonly Terms[], { from, to, figures }: Reported, losses: readonly Loss[]): ShareLine[] {
   const holding = terms.map((one) => ({ one, days: BigInt(covered(one, { from, to })) })).filter(({ days }) => days > 0n);
   const whole = BigInt(daysBetween(from, to) + 1);
-  const parts = holding.map(({ one, days }) => ({ one, part: times(wholeShare(one, baseOf(one, figures) - (one.carriesLoss ? loss : 0n)), [days, whole]) }));
+  const parts = holding.map(({ one, days }) => ({ one, part: times(wholeShare(one, baseOf(one, figures) - sumOf(carried(one, { from, to }, losses))), [days, whole]) }));
   const all = parts.reduce<Fraction>((sum, { part }) => plus(sum, part), [0n, 1n]);
-  const sum = (2n * all[0] + all[1]) / (2n * all[1]);
+  const sum = rounded(all);
   if (sum === 0n) return [];
   const byVersion = allocate(sum, parts.map(({ part: [n, d] }) => n * (all[1] / d)));
   return parts.flatMap(({ one }, at) => {
@@ -107,6 +108,43 @@ export function shareOf(terms: readonly Terms[], { from, to, figures }: Reported
     const byFund = allocate(byVersion[at]!, one.funds.map(({ weight }) => weight));
     return one.funds.map(({ fund }, n) => ({ from, version: one.version, fund, sum: byFund[n]! })).filter((line) => line.sum !== 0n);
   });
+}
+
+const carries = ({ carriesLoss, base }: Terms): boolean => carriesLoss && (base === 'net-profit' || base === 'surplus');
+/** What of earlier losses a version lets be made good in a period. */
+const carried = (one: Terms, period: Period, losses: readonly Loss[]): readonly Loss[] =>
+  carries(one) ? losses.filter(({ from }) => one.lossPeriods === null || periodsBetween(from, period) <= one.lossPeriods) : [];
+
+/** What is left of losses after a period, the oldest made good first; a new one counts by the days on which it is carried. */
+function lossesAfter(terms: readonly Terms[], { from, to, figures }: Reported, losses: readonly Loss[]): readonly Loss[] {
+  const holding = terms.filter((one) => covered(one, { from, to }) > 0);
+  const last = holding.at(-1);
+  if (!last) return losses;
+  let profit = baseOf(last, figures);
+  const kept = carried(last, { from, to }, losses).map(({ from: since, left }) => {
+    const made = profit < 0n ? 0n : profit < left ? profit : left;
+    profit -= made;
+    return { from: since, left: left - made };
+  });
+  const carrying = carries(last) ? holding.filter(carries).reduce((days, one) => days + covered(one, { from, to }), 0) : 0;
+  return [...kept, { from, left: profit < 0n ? rounded([-profit * BigInt(carrying), BigInt(daysBetween(from, to) + 1)]) : 0n }].filter(({ left }) => left > 0n);
+}
+
+/** How many periods of its length a period is later than another. */
+function periodsBetween(earlier: Day, { from, to }: Period): number {
+  const month = (day: Day): number => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7));
+  return (month(from) - month(earlier)) / (month(to) - month(from) + 1);
+}
+
+/** When a share is due: so many days after its period, or by a day of the so manieth month after it; a 31st is the last of a shorter month. */
+export interface DueRule { readonly dueDays: number | null; readonly dueMonths: number | null; readonly dueMonthday: number | null }
+export function dueDay({ dueDays, dueMonths, dueMonthday }: DueRule, to: Day): Day {
+  if (dueMonths === null || dueMonthday === null) return addDays(to, dueDays ?? 0);
+  const months = Number(to.slice(0, 4)) * 12 + Number(to.slice(5, 7)) - 1 + dueMonths;
+  const month = `${Math.floor(months / 12)}-${String((months % 12) + 1).padStart(2, '0')}`;
+  const last = lastDay(month);
+  const day = `${month}-${String(dueMonthday).padStart(2, '0')}`;
+  return day < last ? day : last;
 }
 
 /** What an earlier assessment has to be changed by to become the later one; a restatement is nothing else. */
@@ -171,6 +209,9 @@ function wholeShare({ steps, perUnit, floor, cap }: Terms, base: bigint): Fracti
   return share;
 }
 
+/** Whether it says anything of a period. */
+export const holdsIn = (terms: Pick<Terms, 'from' | 'until'>, period: Period): boolean => covered(terms, period) > 0;
+
 /** On how many days of a period it holds. */
 function covered({ from, until }: Pick<Terms, 'from' | 'until'>, period: Period): number {
   const first = from > period.from ? from : period.from;
@@ -178,9 +219,12 @@ function covered({ from, until }: Pick<Terms, 'from' | 'until'>, period: Period)
   return first > last ? 0 : daysBetween(first, last) + 1;
 }
 
+const sumOf = (losses: readonly Loss[]): Fen => losses.reduce((sum, { left }) => sum + left, 0n);
+/** Half a fen up. */
+const rounded = ([a, b]: Fraction): Fen => (2n * a + b) / (2n * b);
 const times = ([a, b]: Fraction, [c, d]: Fraction): Fraction => [a * c, b * d];
 function plus([a, b]: Fraction, [c, d]: Fraction): Fraction {
   const of = (b / gcd(b, d)) * d;
   return [a * (of / b) + c * (of / d), of];
 }
-const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b));
+export const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b));

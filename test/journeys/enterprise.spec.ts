@@ -214,6 +214,26 @@ describe('what changes afterwards', () => {
     expect(await page('he')).toMatch(/2026年第三季度 待交 2026年10月30日前交 1,999\.80 /);
     expect(await page('he')).not.toContain('2026年第四季度');
   });
+
+  it('restated below what came, the waiver lapses first, and what came too much counts for another period', async () => {
+    expect(await reports(at.qian, PAGE, { period: '2026-04-01', netProfit: '（￥９９９．９０）', restatedWhy: '审计调整' })).toMatchObject({ status: 303 });
+    expect(await at.qian.sends(`${PAGE}/report-rejections`, { rejected: await newest('profit_report'), rejectedWhy: '应为盈利' })).toMatchObject({ status: 303 });
+    expect(await house.db.query('SELECT net_profit AS profit FROM profit_report ORDER BY id DESC LIMIT 1')).toEqual([{ profit: -99_990n }]);
+    expect(await reports(at.qian, PAGE, { period: '2026-04-01', netProfit: '300.30', restatedWhy: '审计调整' })).toMatchObject({ status: 303 });
+    expect(await at.wang.sends(`${PAGE}/report-confirmations`, { report: await newest('profit_report') })).toMatchObject({ status: 303 });
+    // 33.33 % of 300.30 is 100.08999, so 100.09; 500.00 have come, and 200.00 were waived
+    expect(await page('he')).toMatch(/2026年第二季度 多交 .* 100\.09 500\.00 0\.00 −399\.91 午餐专项基金 33\.37 166\.67 0\.00 −133\.30/);
+    expect(await page('he')).toContain('其中 200.00 元因更正不再需要，已失效');
+    expect(await page('wang')).toContain('2026年第二季度多交 399.91 元，抵2026年第一季度未交 1,999.80 元');
+    const offsets = (who: Who, offset: string, offsetWhy = '双方同意') => at[who].sends(`${PAGE}/offsets`, { offset, offsetWhy });
+    expect(await offsets('qian', '2026-04-01~2026-01-01')).toMatchObject({ status: 404 });
+    expect(await offsets('wang', '2026-01-01~2026-04-01')).toMatchObject({ status: 422, text: expect.stringContaining('这两期没有可以抵的') });
+    expect(await offsets('wang', '2026-04-01~2026-02-31')).toMatchObject({ status: 422, text: expect.stringContaining('这两期没有可以抵的') });
+    expect(await offsets('wang', '2026-04-01~2026-01-01', ' ')).toMatchObject({ status: 422 });
+    expect(await offsets('wang', '2026-04-01~2026-01-01')).toMatchObject({ status: 303, to: `${PAGE}?done=offset` });
+    expect(await page('he')).toMatch(/2026年第二季度 已交清 .* 100\.09 100\.09 0\.00 0\.00 .*2026年第一季度 逾期未交 .* 5,332\.82 3,732\.93 0\.00 1,599\.89/);
+    expect(await page('he')).toContain('2026年第二季度多交的 399.91 元抵2026年第一季度：双方同意（王建国）');
+  });
 });
 
 describe('an enterprise of which we hold shares', () => {

@@ -1,9 +1,10 @@
 import { termsOf } from '../../enterprises/assessment';
 import { periodName } from '../../enterprises/agreement-words';
+import { isOver } from '../../enterprises/periods';
 import { addDays, type Day } from '../../rules/day';
 import type { Fen } from '../../rules/money';
 import { findInForce, type Policy } from '../../rules/policy';
-import { type PeriodKind, periodsOf } from '../../rules/profit-share';
+import { dueDay, type PeriodKind, periodsOf } from '../../rules/profit-share';
 import type { Source, Task } from '../tasks';
 import { BOOKS, nameIn, second, type Waiting } from './waiting';
 
@@ -42,9 +43,8 @@ export const profitsUnreported: Source = async (db, { foundation, lang, today })
   for (const { kind, name, dissolved, told, ...at } of agreements) {
     const terms = await termsOf(db, at.agreement);
     for (const period of periodsOf(kind, terms, dissolved !== null && dissolved < today ? dissolved : today)) {
-      if (period.to >= today || told.includes(period.from)) continue;
-      const { dueDays } = terms.filter(({ from }) => from <= period.to).at(-1)!;
-      tasks.push({ kind: 'profit-unreported', values: { name, period: periodName(kind, period, lang) }, sum: null, path: page(at), by: null, due: addDays(period.to, dueDays), roles: KEEPERS, notBy: [] });
+      if (!isOver(period, today, dissolved) || told.includes(period.from)) continue;
+      tasks.push({ kind: 'profit-unreported', values: { name, period: periodName(kind, period, lang) }, sum: null, path: page(at), by: null, due: dueDay(terms.filter(({ from }) => from <= period.to).at(-1)!, period.to), roles: KEEPERS, notBy: [] });
     }
   }
   return tasks;

@@ -23,7 +23,7 @@ export async function agreeWithLaundry({ db, enterprises, profitAgreements, prof
   await enterprises.state(which, { related: false, words: '股东、董事与基金会理事、监事无关联', day: signed }, recorder);
   await enterprises.consent(which, { level: 'sums', from: signed, givenBy: '柳青，总经理' }, recorder);
   const agreement = await profitAgreements.prepare(which, { no: 'FX-001', kind: 'gift', period: 'quarter', advert: null, resolution: null }, {
-    from: last.from, until: null, base: 'net-profit', steps: [{ from: 0n, rate: fractionOf('30') }], perUnit: null, floor: null, cap: null, carriesLoss: true, dueDays: 60, evidence: ['statement', 'tax-return'],
+    from: last.from, until: null, base: 'net-profit', steps: [{ from: 0n, rate: fractionOf('30') }], perUnit: null, floor: null, cap: null, carriesLoss: true, lossPeriods: null, dueDays: 60, dueMonths: null, dueMonthday: null, evidence: ['statement', 'tax-return'],
     funds: [{ fund: lunch.id, weight: 3_333n }, { fund: study.id, weight: 3_333n }, { fund: general.id, weight: 3_334n }], signedOn: signed, enterpriseSigner: '柳青', hostSigner: '王建国',
   }, await paper('利润分享协议.pdf'), recorder);
   const of = { foundation: foundation.id, agreement };
