@@ -119,15 +119,26 @@ const WAIVERS = `
   END $$;
 `;
 
-// whatever else a closed fund may take by now is kept as it stands
+// whatever else a fund that is closed, ends or is frozen may take by now is kept as it stands
 const LATE = `
-  -- What an enterprise still owes to a fund that was closed meanwhile is not lost: it comes there, and goes on to where the rest went.
+  -- What an enterprise still owes to a fund that was closed meanwhile is not lost: it comes there, and goes on to where the rest went. A claim follows what is due, wherever its fund stands.
+  CREATE FUNCTION is_a_claim_on_an_enterprise(its_kind text, its_source text, its_reverses bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT (its_kind IN ('dividend declared', 'rent', 'service income') AND starts_with(its_source, 'profit-share:')) OR (its_kind = 'reversal' AND EXISTS (SELECT FROM journal_entry o WHERE o.id = its_reverses AND starts_with(o.source, 'profit-share:')))
+  $$;
   DO $$ DECLARE law text;
   BEGIN
     law := pg_get_functiondef('a_stopped_fund_speaks'::regproc);
-    IF position('''receivable received'', ''advance handed back''' IN law) = 0 THEN RAISE EXCEPTION 'a_stopped_fund_speaks is not as it was'; END IF;
+    IF position('''receivable received'', ''advance handed back''' IN law) = 0 OR position('WHERE NOT e.forced AND CASE s.how' IN law) = 0 THEN RAISE EXCEPTION 'a_stopped_fund_speaks is not as it was'; END IF;
     law := replace(law, '''receivable received'', ''advance handed back''', '''receivable received'', ''enterprise share'', ''advance handed back''');
-    EXECUTE replace(law, 'OR (e.kind = ''transfer, restricted'' AND w.money < 0)', 'OR (starts_with(coalesce((SELECT o.source FROM journal_entry o WHERE o.id = e.reverses), e.source), ''profit-share:'')) OR (e.kind = ''transfer, restricted'' AND w.money < 0)');
+    EXECUTE replace(law, 'WHERE NOT e.forced AND CASE s.how', 'WHERE NOT e.forced AND NOT is_a_claim_on_an_enterprise(e.kind, e.source, e.reverses) AND CASE s.how');
+  END $$;
+  -- A share was promised long before: it is no gift that begins now.
+  ALTER TABLE donation ADD of_share bigint REFERENCES journal_entry;
+  DO $$ DECLARE law text := pg_get_functiondef('a_gift_begins_where_gifts_are_taken'::regproc);
+  BEGIN
+    IF position('law := no_gift_begins(its_fund);' IN law) = 0 THEN RAISE EXCEPTION 'a_gift_begins_where_gifts_are_taken is not as it was'; END IF;
+    EXECUTE replace(law, 'law := no_gift_begins(its_fund);', 'IF EXISTS (SELECT FROM journal_entry e WHERE e.id = (to_jsonb(NEW)->>''of_share'')::bigint AND e.kind = ''enterprise share'') THEN RETURN NEW; END IF;
+    law := no_gift_begins(its_fund);');
   END $$;
 `;
 

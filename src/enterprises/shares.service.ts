@@ -80,7 +80,7 @@ export class ProfitShares implements ExpectsMoney, OnModuleInit {
   }
 
   /** Its number, receipt and thanks page; the fiscal receipt names the payer with its credit code. */
-  private async give(tx: EntityManager, { enterprise: { id, name, creditCode } }: Agreement, entry: bigint, { source, factDay, party, parts }: { source: string; factDay: Day; party: string | null; parts: readonly { fund: FundRef; sum: Fen }[] }): Promise<void> {
+  private async give(tx: EntityManager, { enterprise: { name, creditCode } }: Agreement, entry: bigint, { source, factDay, party, parts }: { source: string; factDay: Day; party: string | null; parts: readonly { fund: FundRef; sum: Fen }[] }): Promise<void> {
     const given = parts.filter(({ sum }) => sum > 0n).map(({ fund, sum }) => ({ fund: fund.id, sum }));
     await this.gifts.record(tx, { foundation: parts[0]!.fund.foundation, entry, source, day: factDay, parts: given, payer: { name, creditCode, named: party !== null } });
   }

@@ -32,9 +32,9 @@ export class ShareGifts {
       const donation = randomUUID();
       // nobody holds its secret link: the enterprise pays by its bank
       await tx.query(
-        `INSERT INTO donation (id, no, foundation, fund, amount, display, donor, wants_receipt, lang, token_hash, begun_at, expires_at)
-         VALUES ($1, 'GF-' || $2 || '-' || lpad(nextval('donation_no')::text, 6, '0'), $3, $4, $5, $6, $7, true, 'zh', $8, $9, $9)`,
-        [donation, String(yearOf(day)), foundation, fund, sum, payer.named ? 'full' : 'anonymous', donor.id, createHash('sha256').update(randomBytes(32)).digest(), now]);
+        `INSERT INTO donation (id, no, foundation, fund, amount, display, donor, wants_receipt, lang, token_hash, begun_at, expires_at, of_share)
+         VALUES ($1, 'GF-' || $2 || '-' || lpad(nextval('donation_no')::text, 6, '0'), $3, $4, $5, $6, $7, true, 'zh', $8, $9, $9, $10)`,
+        [donation, String(yearOf(day)), foundation, fund, sum, payer.named ? 'full' : 'anonymous', donor.id, createHash('sha256').update(randomBytes(32)).digest(), now, entry]);
       const [payment] = await tx.query<[{ id: bigint }]>(
         `INSERT INTO payment (provider_ref, donation, foundation, fund, gross, paid_at, entry, channel) VALUES ($1, $2, $3, $4, $5, $6, $7, 'enterprise') RETURNING id`,
         [`${source}~${fund}`, donation, foundation, fund, sum, paidAt, entry]);

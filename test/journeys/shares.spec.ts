@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { Matches } from '../../src/bank/matches.service';
 import { costAccepted, payment } from '../../src/ledger/entries';
 import type { FundRef } from '../../src/ledger/draft';
@@ -9,6 +10,7 @@ import { Notices } from '../../src/people/notices.service';
 import { SetClock, startApp, type TestApp } from '../support/app';
 import { shows } from '../support/bank';
 import { complaints } from '../support/checks';
+import { ownerUrlOf } from '../support/database';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 import { AGREEMENT, LAUNDRY, reports, sheet } from '../support/enterprises';
 import { bareFund } from '../support/funds';
@@ -243,5 +245,45 @@ describe('what is waived', () => {
                      |         | Service income, unrestricted |        | 500.00
       reversal       | general | Other receivables            |        | 500.00
                      |         | Service income, unrestricted | 500.00 |`);
+  });
+});
+
+describe('a fund that stopped meanwhile', () => {
+  let owner: Client;
+  beforeAll(async () => {
+    owner = new Client({ connectionString: ownerUrlOf((await one<{ name: string }>('SELECT current_database() AS name')).name) });
+    await owner.connect();
+  });
+  afterAll(() => owner?.end());
+  /** How a fund is closed, frozen and let go is told elsewhere. */
+  async function stopped<T extends object>(table: string, sql: string, values: unknown[]): Promise<T | undefined> {
+    await owner.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
+    const { rows } = await owner.query<T>(sql, values);
+    await owner.query(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
+    return rows[0];
+  }
+
+  it('gets what was promised to it although it is closed: nothing is lost', async () => {
+    const old = { id: await bareFund(house.db, { foundation: foundation.id, code: 'old', class: 'restricted', name: '旧专项基金', englishName: 'Old', openedOn: '2026-01-01' }), foundation: foundation.id, class: 'restricted' } as const;
+    const there = await agrees('GB-1', { fund1: String(old.id), weight1: '50', fund2: String(funds.lunch.id), weight2: '50' });
+    await reported(there, '2026-01-01', '1,000');
+    const after = await lastEntry(house.db);
+    await stopped('fund_closing', 'INSERT INTO fund_closing (fund, day, reason, closed_by, closed_at) VALUES ($1, $2, $3, $4, now())', [old.id, '2026-04-30', '任务完成', ids.wang]);
+    expect(await takes(there, await comes('C1', '2026-05-01', 50_000n), '2026-01-01')).toMatchObject({ status: 303 });
+    expect(await ledgerTable(house.db, { after })).toBe(table`
+      enterprise share | old   | Bank deposits               | 250.00 |
+                       |       | Donation income, restricted |        | 250.00
+                       | lunch | Bank deposits               | 250.00 |
+                       |       | Donation income, restricted |        | 250.00`);
+  });
+
+  it('is put right by a restatement although it is frozen', async () => {
+    const there = await agrees('DJ-1', { kind: 'rent', fund1: String(funds.lamps.id) });
+    await reported(there, '2026-01-01', '1,000');
+    const freeze = await stopped<{ id: number }>('fund_freeze', 'INSERT INTO fund_freeze (fund, foundation, day, reason, takes_gifts, frozen_by, frozen_at) VALUES ($1, $2, $3, $4, false, $5, now()) RETURNING id', [funds.lamps.id, foundation.id, '2026-05-01', '核查', ids.wang]);
+    await reported(there, '2026-01-01', '800', '退租');
+    expect(await takes(there, await comes('C2', '2026-05-01', 40_000n), '2026-01-01')).toMatchObject({ status: 303 });
+    expect(await page(there)).toMatch(/2026年第一季度 已交清 .* 400\.00 400\.00 0\.00 0\.00/);
+    await stopped('fund_thaw', 'INSERT INTO fund_thaw (frozen, frozen_by, day, reason, thawed_by, thawed_at) VALUES ($1, $2, $3, $4, $5, now())', [freeze!.id, ids.wang, '2026-05-01', '查清', ids.li]);
   });
 });
