@@ -53,10 +53,10 @@ export interface ExpectsMoney {
   /** All that is expected at a place of a foundation and not booked. */
   expected(db: EntityManager, at: { foundation: number; place: number }): Promise<Expected[]>;
   /**
-   * Books it, in the caller's transaction, and answers its entry; the caller writes the match.
+   * Books it, in the caller's transaction, and answers its entry, or its entries where the line is more than was expected; the caller writes the match.
    * @throws Refused when it cannot be booked so: by this person, on this day, with this sum
    */
-  book(tx: EntityManager, key: string, line: StatementLine, by: Person): Promise<bigint>;
+  book(tx: EntityManager, key: string, line: StatementLine, by: Person): Promise<bigint | readonly bigint[]>;
 }
 
 /** Who expects money. The bank matches lines with what it finds here and knows none of its sources. */

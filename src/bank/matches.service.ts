@@ -48,8 +48,8 @@ export class Matches {
   async take(place: Place, line: bigint, { source, key, why }: { source: string; key: string; why: Why }, by: Person): Promise<bigint> {
     return this.db.transaction(async (tx) => {
       const shown = await this.openLine(tx, place, line);
-      const entry = await this.expected.of(source).book(tx, key, shown, by);
-      return this.join(tx, place, { lines: [line], postings: await postingsAt(tx, place, entry) }, why, by);
+      const booked = await Promise.all([await this.expected.of(source).book(tx, key, shown, by)].flat().map((entry) => postingsAt(tx, place, entry)));
+      return this.join(tx, place, { lines: [line], postings: booked.flat() }, why, by);
     });
   }
 
@@ -68,7 +68,7 @@ export class Matches {
         const one = (await expects?.expected(tx, { foundation: place.foundation, place: place.id }))?.find((awaited) => awaited.key === key);
         if (!expects || !one) throw new Refused('expected-money-is-gone');
         const part = expected.length === 1 && postings.length === 0 ? { ...first, sum: whole } : { ...first, sum: one.sum, source: `${first.source}/${at + 1}` };
-        entries.push(await expects.book(tx, key, part, by));
+        entries.push(...[await expects.book(tx, key, part, by)].flat());
       }
       const booked = await Promise.all(entries.map((entry) => postingsAt(tx, place, entry)));
       return this.join(tx, place, { lines, postings: [...postings, ...booked.flat()] }, ['picked'], by);

@@ -20,7 +20,8 @@ export interface Entry {
   readonly source: string;
   readonly postedAt: Date;
   readonly sealedAt: Date | null;
-  readonly gift: string | null;
+  /** Of a share of an enterprise one for each of its funds. */
+  readonly gifts: readonly string[];
   readonly reverses: Correction | null;
   readonly reversedBy: Correction | null;
   readonly lines: readonly Line[];
@@ -42,11 +43,10 @@ export interface Line {
 /** @throws NotFoundException when no sealed entry of this foundation has the number */
 export async function entryOf(db: Asks, foundation: number, no: string, lang: Lang): Promise<Entry> {
   const [head] = await db.query<(Omit<Entry, 'lines' | 'reverses' | 'reversedBy'> & Corrections)[]>(
-    `SELECT e.id, s.voucher AS no, s.number, e.day, e.fact_day AS "factDay", e.kind, ${whatOf(lang)} AS what, w.party, w.note, e.source, e.posted_at AS "postedAt", d.no AS gift,
+    `SELECT e.id, s.voucher AS no, s.number, e.day, e.fact_day AS "factDay", e.kind, ${whatOf(lang)} AS what, w.party, w.note, e.source, e.posted_at AS "postedAt", ARRAY(SELECT d.no FROM payment p JOIN donation d ON d.id = p.donation WHERE p.entry = e.id ORDER BY p.id) AS gifts,
        (SELECT signed_at FROM checkpoint c WHERE c.foundation = s.foundation AND c.size >= s.number ORDER BY c.size LIMIT 1) AS "sealedAt",
        rv.voucher AS rv_no, rv.day AS rv_day, rb.voucher AS rb_no, rb.day AS rb_day, wb.note AS rb_reason
      FROM sealed_entry s JOIN journal_entry e ON e.id = s.entry LEFT JOIN entry_words w ON w.entry = e.id
-     LEFT JOIN payment p ON p.entry = e.id LEFT JOIN donation d ON d.id = p.donation
      LEFT JOIN sealed_entry rv ON rv.entry = e.reverses
      LEFT JOIN journal_entry re ON re.reverses = e.id LEFT JOIN sealed_entry rb ON rb.entry = re.id LEFT JOIN entry_words wb ON wb.entry = re.id
      WHERE s.foundation = $1 AND s.voucher = $2`, [foundation, no]);

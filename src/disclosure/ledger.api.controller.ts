@@ -80,7 +80,7 @@ export class LedgerApiController {
     const e = await this.read.snapshot((db) => entryOf(db, request.foundation!.id, numberIn(no), visitOf(request).lang));
     return {
       no: e.no, number: String(e.number), day: e.day, factDay: e.factDay, kind: e.kind, what: e.what, party: e.party, note: e.note, source: e.source,
-      postedAt: e.postedAt.toISOString(), sealedAt: e.sealedAt?.toISOString() ?? null, gift: e.gift, reverses: e.reverses?.no ?? null, reversedBy: e.reversedBy?.no ?? null,
+      postedAt: e.postedAt.toISOString(), sealedAt: e.sealedAt?.toISOString() ?? null, gift: e.gifts.length === 1 ? e.gifts[0]! : null, reverses: e.reverses?.no ?? null, reversedBy: e.reversedBy?.no ?? null,
       postings: e.lines.map((line) => ({ fund: line.fundCode, account: line.account, accountName: line.accountName, debit: String(line.debit), place: line.place })),
     };
   }

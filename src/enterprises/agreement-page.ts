@@ -14,7 +14,7 @@ import { plain } from '../rules/money';
 import { findInForce, type Policy } from '../rules/policy';
 import { AgreementQueries, type ReportRow, type VersionRow } from './agreement.queries';
 import { dueIn, periodName, rateIn, spanIn, weightText, weightTyped } from './agreement-words';
-import { AGREEMENT_KINDS, EVIDENCE, type SignedTerms, termsOf } from './assessment';
+import { AGREEMENT_KINDS, demanded, EVIDENCE, type SignedTerms, termsOf } from './assessment';
 import { FUNDS, STEPS } from './enterprises.form';
 import { enterpriseOf } from './enterprises.service';
 import { EnterprisesQueries } from './enterprises.queries';
@@ -90,7 +90,7 @@ export class AgreementPages {
       periods: shown, totals: { due: total('due'), received: total('received'), waived: total('waived'), open: total('open') },
       reports: reports.map((row) => this.report(row, { head, me: me.id, acts, books: books && !interested, papers: reportPapers.get(String(row.id)) }, lang)),
       reminders: reminders.map((row) => ({ ...row, name: named(row.period) })), offsets: offsets.map((row) => ({ ...row, from: named(row.from), to: named(row.to) })), acts, books: books && !interested, signed: terms.length > 0, ended: versions.some(({ ends, confirmed }) => ends && confirmed !== null),
-      bases: [...new Set(terms.map(({ base }) => base))], profitAsked: terms.some(({ base }) => base !== 'units'), evidence: [...new Set(terms.flatMap((one) => one.evidence))].map((value) => ({ value, label: t(`profit.evidence.${value}`) })),
+      bases: [...new Set(terms.map(({ base }) => base))], profitAsked: terms.some(({ base }) => base !== 'units'), evidence: demanded(head.kind, terms).map((value) => ({ value, label: t(`profit.evidence.${value}`) })),
       choices: {
         reported: shown.filter((one) => isOver(one, today, head.dissolved) && !one.waits).map(({ from, name, counts }) => ({ value: from, label: counts ? t('profit.restates', { period: name }) : name })), paid: shown.map(({ from, name, open }) => ({ value: from, label: t('profit.paid-for', { period: name, open: money(open, lang) }) })),
         waived: shown.filter(({ open }) => open > 0n).map(({ from, name, open }) => ({ value: from, label: t('profit.paid-for', { period: name, open: money(open, lang) }) })),
@@ -106,7 +106,7 @@ export class AgreementPages {
         reminded: shown.filter(({ to, counts, open: left }) => to < today && (!counts || left > 0n)).map(({ from, name, counts }) => ({ value: from, label: t(`profit.remind.${counts ? 'share' : 'report'}`, { period: name }) })),
         lines: lines.map(({ id, day, sum, party, memo }) => ({ value: String(id), label: [daySpan(day, day, lang), money(sum, lang), party, memo].filter(Boolean).join(' · ') })), resolutions: votes,
       },
-      typed: { remind: '', offset: '', offsetWhy: '', period: '', revenue: '', netProfit: '', reserve: '', units: '', reported: [], restatedWhy: '', line: '', paidFor: '', waived: '', waivedSum: '', waivedBy: '', waivedWhy: '', askAbout: '', question: '', asked: '', answer: '', rejected: '', rejectedWhy: '', withdrawn: '', why: '', disclosed: '', place: '', disclosedOn: '' },
+      typed: { remind: '', offset: '', offsetWhy: '', period: '', revenue: '', netProfit: '', reserve: '', units: '', reported: [], restatedWhy: '', line: '', paidFor: '', onlyDue: '', waived: '', waivedSum: '', waivedBy: '', waivedWhy: '', askAbout: '', question: '', asked: '', answer: '', rejected: '', rejectedWhy: '', withdrawn: '', why: '', disclosed: '', place: '', disclosedOn: '' },
       done: doneOf(request),
     };
   }

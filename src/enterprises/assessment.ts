@@ -8,9 +8,9 @@ import { type Base, type DueRule, inForce, type PeriodKind, type Reported, type 
 type Asks = Pick<EntityManager, 'query'>;
 
 /** As both have signed it. */
-export const AGREEMENT_KINDS = ['gift', 'dividend', 'fee'] as const;
+export const AGREEMENT_KINDS = ['gift', 'dividend', 'rent', 'fee'] as const;
 export type AgreementKind = (typeof AGREEMENT_KINDS)[number];
-export const EVIDENCE = ['statement', 'tax-return', 'audit-letter', 'sales-list'] as const;
+export const EVIDENCE = ['statement', 'tax-return', 'audit-letter', 'sales-list', 'distribution'] as const;
 export type Evidence = (typeof EVIDENCE)[number];
 
 export interface Agreement {
@@ -19,13 +19,13 @@ export interface Agreement {
   readonly no: string;
   readonly kind: AgreementKind;
   readonly period: PeriodKind;
-  readonly enterprise: { readonly id: number; readonly foundation: number; readonly party: number; readonly code: string; readonly name: string; readonly englishName: string };
+  readonly enterprise: { readonly id: number; readonly foundation: number; readonly party: number; readonly code: string; readonly name: string; readonly englishName: string; readonly creditCode: string };
 }
 
 /** @throws NotFoundException */
 export async function agreementOf(db: Asks, foundation: number, id: number): Promise<Agreement> {
   const [row] = await db.query<Agreement[]>(
-    `SELECT a.id, a.foundation, a.no, a.kind, a.period, json_build_object('id', e.id, 'foundation', e.foundation, 'party', e.party, 'code', e.code, 'name', e.name, 'englishName', e.english_name) AS enterprise
+    `SELECT a.id, a.foundation, a.no, a.kind, a.period, json_build_object('id', e.id, 'foundation', e.foundation, 'party', e.party, 'code', e.code, 'name', e.name, 'englishName', e.english_name, 'creditCode', e.credit_code) AS enterprise
      FROM profit_agreement a JOIN enterprise e ON e.id = a.enterprise WHERE a.foundation = $1 AND a.id = $2`, [foundation, id]);
   if (!row) throw new NotFoundException();
   return row;
@@ -51,6 +51,9 @@ export async function termsOf(db: Asks, agreement: number): Promise<SignedTerms[
   const rows = await db.query<(Row & { ends: boolean })[]>(`SELECT ${TERMS} FROM profit_agreement_version v JOIN profit_agreement_confirmation c ON c.version = v.id WHERE v.agreement = $1 ORDER BY v.holds_from`, [agreement]);
   return inForce(rows.map(({ ends, ...row }) => (ends ? { from: row.from, ends: true as const } : termsIn(row)))) as SignedTerms[];
 }
+
+/** What a report shows: what the agreement demands, and of a dividend the company's resolution on it. */
+export const demanded = (kind: AgreementKind, terms: readonly SignedTerms[]): Evidence[] => [...new Set([...(kind === 'dividend' ? ['distribution' as const] : []), ...terms.flatMap(({ evidence }) => evidence)])];
 
 /** What counts of every period. */
 export async function reportsOf(db: Asks, agreement: number): Promise<Reported[]> {

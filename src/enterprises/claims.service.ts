@@ -1,27 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { dividendDeclared, serviceIncome } from '../ledger/entries';
+import type { Draft, FundRef } from '../ledger/draft';
+import { type About, dividendDeclared, rent, serviceIncome } from '../ledger/entries';
 import { Ledger } from '../ledger/ledger.service';
 import { Vouchers } from '../ledger/vouchers.service';
 import type { Person } from '../platform/access';
 import { Clock } from '../platform/clock';
 import type { Day } from '../rules/day';
 import type { Fen } from '../rules/money';
-import { type Agreement, openFunds } from './assessment';
+import { type Agreement, type AgreementKind, openFunds } from './assessment';
 import { publicName } from './public-name';
 
-/** A dividend and a fee are ours when they are declared 宣告、确认; a gift when it comes. What stands in the books follows what is due and not waived. */
+/** A dividend, a rent and a fee are ours when they are declared 宣告、确认; a gift when it comes. What stands in the books follows what is due and not waived. */
 @Injectable()
 export class Claims {
   constructor(private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly clock: Clock) {}
 
-  /** Books the claims of these periods as they stand now: what was booked before is taken back by its mirror, with the whole sum anew. */
+  /** Books the claims of these periods as they stand now: the whole sum anew, and what was booked before taken back by its mirror. */
   async follow(tx: EntityManager, agreement: Agreement, periods: readonly Day[], by: Pick<Person, 'id'>): Promise<void> {
-    if (agreement.kind === 'gift') return;
-    for (const period of periods) await this.followOne(tx, agreement, period, by);
+    const claim = CLAIM[agreement.kind];
+    if (claim) for (const period of periods) await this.followOne(tx, agreement, period, claim, by);
   }
 
-  private async followOne(tx: EntityManager, agreement: Agreement, period: Day, by: Pick<Person, 'id'>): Promise<void> {
+  private async followOne(tx: EntityManager, agreement: Agreement, period: Day, claim: Claim, by: Pick<Person, 'id'>): Promise<void> {
     const name = claimOf(agreement.id, period);
     const [booked] = await tx.query<[{ n: number; entry: bigint | null }]>(
       `SELECT count(*)::int AS n, max(e.id) FILTER (WHERE NOT EXISTS (SELECT FROM journal_entry r WHERE r.reverses = e.id)) AS entry FROM journal_entry e WHERE e.foundation = $1 AND starts_with(e.source, $2)`, [agreement.foundation, name]);
@@ -30,14 +31,16 @@ export class Claims {
     if (sums.every(({ fund, sum }) => (stands.get(fund.id) ?? 0n) === sum)) return;
     const day = await this.ledger.bookingDay(tx, agreement.foundation, this.clock.today());
     const made: bigint[] = [];
+    // the new one first: a fund that has spent what it was owed is not asked for the whole sum in between
+    if (sums.some(({ sum }) => sum !== 0n)) made.push(await this.ledger.enter(tx, claim({ day, source: `${name}${booked.n + 1}`, party: await publicName(tx, agreement.enterprise, day), note: null, parts: sums, due: true })));
     if (booked.entry !== null) made.push(await this.ledger.reverse(tx, { foundation: agreement.foundation, entry: booked.entry, day, reason: '应收金额变更' }));
-    if (sums.some(({ sum }) => sum !== 0n)) {
-      const about = { day, source: `${name}${booked.n + 1}`, party: await publicName(tx, agreement.enterprise, day), note: null, parts: sums };
-      made.push(await this.ledger.enter(tx, agreement.kind === 'dividend' ? dividendDeclared(about) : serviceIncome({ ...about, due: true })));
-    }
     await this.vouchers.made(tx, agreement.foundation, by.id, made);
   }
 }
+
+type Claim = (about: About & { readonly parts: readonly { readonly fund: FundRef; readonly sum: Fen }[]; readonly due: true }) => Draft;
+/** A gift is no claim. */
+const CLAIM: Readonly<Partial<Record<AgreementKind, Claim>>> = { dividend: dividendDeclared, rent, fee: serviceIncome };
 
 /** How sources of the claims of a period begin. */
 export const claimOf = (agreement: number, period: Day): string => `profit-share:${agreement}:${period}:`;

@@ -2,7 +2,7 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Clock } from '../platform/clock';
 import { visitOf } from '../platform/visit';
-import { wordsOf } from '../platform/words';
+import { LANGS, wordsOf } from '../platform/words';
 import { fractionText } from '../rules/profit-share';
 import { EnterprisesQueries } from './enterprises.queries';
 import { CONSENTS, FACTS, OWNER_KINDS, STANDINGS } from './enterprises.service';
@@ -45,9 +45,9 @@ export class EnterprisePages {
       acts: !request.person!.readsAll,
       choices: {
         owners: OWNER_KINDS.map((value) => ({ value, label: t(`enterprise.owner.${value}`) })), facts: FACTS.map((value) => ({ value, label: t(`enterprise.fact.${value}`) })),
-        consents: CONSENTS.map((value) => ({ value, label: t(`enterprise.consent.${value}`) })), related: (['yes', 'no'] as const).map((value) => ({ value, label: t(`enterprise.related.${value}`) })),
+        consents: CONSENTS.map((value) => ({ value, label: t(`enterprise.consent.${value}`) })), reads: LANGS.map((value) => ({ value, label: t(`enterprise.contact.reads.${value}`) })), related: (['yes', 'no'] as const).map((value) => ({ value, label: t(`enterprise.related.${value}`) })),
       },
-      typed: { owner: '', ownerCode: '', ownerKind: '', part: '', ownerFrom: '', ownerSource: '', left: '', lastDay: '', leftSource: '', fact: '', factDay: '', factSource: '', related: '', words: '', statementDay: '', level: '', consentFrom: '', givenBy: '', phone: '', mail: '' },
+      typed: { owner: '', ownerCode: '', ownerKind: '', part: '', ownerFrom: '', ownerSource: '', left: '', lastDay: '', leftSource: '', fact: '', factDay: '', factSource: '', related: '', words: '', statementDay: '', level: '', consentFrom: '', givenBy: '', phone: '', mail: '', reads: 'zh' },
       done: doneOf(request),
     };
   }

@@ -65,8 +65,8 @@ export class EnterprisesController {
   }
 
   @Post(':code/contacts') @Redirect() @FormPage('desk/enterprise', back)
-  async reach(@Body() { phone, mail }: ReachForm, @Req() request: FastifyRequest): Promise<Answer> {
-    await this.enterprises.reach(whichOf(request), { phone: phone || null, mail: mail || null }, request.person!);
+  async reach(@Body() { phone, mail, reads }: ReachForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.enterprises.reach(whichOf(request), { phone: phone || null, mail: mail || null, lang: reads ?? 'zh' }, request.person!);
     return seeOther(request, whichOf(request).code, 'contact');
   }
 }

@@ -1,6 +1,7 @@
 import { Transform } from 'class-transformer';
-import { IsIn, Matches } from 'class-validator';
+import { IsIn, IsOptional, Matches } from 'class-validator';
 import { DayField, DayOrNone, Line, Needed, Phone, Several, Yuan } from '../platform/form-fields';
+import { type Lang, LANGS } from '../platform/words';
 import { BASES, PERIODS } from '../rules/profit-share';
 import { AGREEMENT_KINDS, EVIDENCE } from './assessment';
 import { CONSENTS, FACTS, OWNER_KINDS, STANDINGS } from './enterprises.service';
@@ -54,6 +55,7 @@ export class ConsentForm {
 export class ReachForm {
   @Phone() phone?: string;
   @Line(120) @Matches(/^([^@\s<>,;"]+@[^@\s<>,;"]+\.[^@\s<>,;"]+)?$/, { message: 'a-mail-address-has-an-at' }) mail?: string;
+  @IsOptional() @IsIn(LANGS, { message: 'choice-unknown' }) reads?: Lang;
 }
 
 /** How many rows the form has for steps above the first, and for funds. */
@@ -158,6 +160,7 @@ export class AnswerForm {
 export class ReceiptForm {
   @Matches(/^\d{1,18}$/, { message: 'a-share-is-received-by-a-line-of-the-bank' }) line: string;
   @Matches(/^\d{4}-\d{2}-\d{2}$/, { message: 'period-missing' }) paidFor: string;
+  @IsOptional() @IsIn(['1', ''], { message: 'choice-unknown' }) onlyDue?: string;
 }
 
 export class WaiverForm {

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { BankModule } from '../bank/bank.module';
 import { FoundationsModule } from '../foundations/foundations.module';
+import { Receipts } from '../giving/receipts.service';
+import { ShareGifts } from '../giving/share-gifts.service';
 import { Papers } from '../people/papers/papers.service';
 import { CONFLICTS } from '../platform/errors';
 import { AgreementPages } from './agreement-page';
@@ -20,12 +22,12 @@ import { ProfitShares } from './shares.service';
 
 // somebody else has done it meanwhile: the page comes back as it stands now
 for (const code of ['an-enterprise-is-entered-once', 'an-owner-leaves-once', 'an-enterprise-is-dissolved-once', 'a-profit-agreement-is-confirmed-once', 'a-profit-agreement-is-withdrawn-once', 'a-confirmed-profit-agreement-stands',
-  'an-agreement-is-disclosed-once', 'a-period-is-reported-once', 'one-report-of-a-period-waits-at-a-time', 'a-profit-report-is-decided-once', 'a-question-about-a-report-is-answered-once', 'a-reminder-is-written-once-a-day']) CONFLICTS.add(code);
+  'an-agreement-is-disclosed-once', 'a-period-is-reported-once', 'one-report-of-a-period-waits-at-a-time', 'a-profit-report-is-decided-once', 'a-question-about-a-report-is-answered-once', 'a-reminder-is-written-once-a-day', 'a-resolution-waives-a-period-once']) CONFLICTS.add(code);
 
 @Module({
   imports: [BankModule, FoundationsModule],
   controllers: [EnterprisesController, AgreementsController, ReportsController],
-  providers: [Enterprises, EnterprisesQueries, EnterprisePages, ProfitAgreements, AgreementQueries, AgreementPages, ProfitReminders, ProfitReports, ProfitShares, Claims],
+  providers: [Enterprises, EnterprisesQueries, EnterprisePages, ProfitAgreements, AgreementQueries, AgreementPages, ProfitReminders, ProfitReports, ProfitShares, Claims, ShareGifts, Receipts],
   exports: [Enterprises, ProfitAgreements, ProfitReports, ProfitShares, EnterprisesQueries, AgreementQueries],
 })
 export class EnterprisesModule {

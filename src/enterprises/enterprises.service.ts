@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Relations } from '../people/relations.service';
 import type { Person } from '../platform/access';
 import { Clock } from '../platform/clock';
+import type { Lang } from '../platform/words';
 import type { Day } from '../rules/day';
 import { isCreditCode } from '../rules/identity';
 import { Refused } from '../rules/refused';
@@ -79,10 +80,10 @@ export class Enterprises {
   }
 
   /** How it is reached for reminders. @throws NotFoundException */
-  async reach(which: Which, { phone, mail }: { phone: string | null; mail: string | null }, by: Person): Promise<void> {
+  async reach(which: Which, { phone, mail, lang }: { phone: string | null; mail: string | null; lang: Lang }, by: Person): Promise<void> {
     if (phone === null && mail === null) throw new Refused('an-enterprise-is-reached-somehow', { field: 'phone' });
     for (const [channel, address] of [['sms', phone], ['mail', mail]] as const)
-      if (address !== null) await this.of(which, 'INSERT INTO enterprise_contact (enterprise, foundation, channel, address, entered_by, entered_at) VALUES ($1, $2, $3, $4, $5, $6)', [channel, address, by.id, this.clock.now()]);
+      if (address !== null) await this.of(which, 'INSERT INTO enterprise_contact (enterprise, foundation, channel, address, lang, entered_by, entered_at) VALUES ($1, $2, $3, $4, $5, $6, $7)', [channel, address, lang, by.id, this.clock.now()]);
   }
 
   private async of(which: Which, sql: string, values: readonly unknown[]): Promise<void> {

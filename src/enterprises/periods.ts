@@ -28,7 +28,8 @@ export function promiseIn(period: Period, { kind, terms, reports, standing, rece
   const own = reports.filter(({ from }) => from === period.from);
   const counts = own.find(({ decision }) => decision?.confirmed) ?? null;
   const holds = terms.filter((one) => one.from <= period.to).at(-1);
-  const dueDay = funds.map((row) => row.dueDay).filter((day) => day !== null).sort()[0] ?? (holds ? dueDayOf(holds, period.to) : null);
+  const wanted = funds.filter((row) => row.open > 0n);
+  const dueDay = (wanted.length > 0 ? wanted : funds).map((row) => row.dueDay).filter((day) => day !== null).sort()[0] ?? (holds ? dueDayOf(holds, period.to) : null);
   const open = sum('open');
   const late = dueDay !== null && dueDay < today;
   const state: PeriodState = counts === null ? (!isOver(period, today, dissolved) ? 'running' : late ? 'unreported' : 'to-report') : open < 0n ? 'over' : open === 0n ? (sum('due') === 0n ? 'nothing' : 'kept') : late ? 'overdue' : 'due';

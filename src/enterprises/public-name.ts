@@ -7,5 +7,8 @@ export async function consentOn(db: Pick<EntityManager, 'query'>, enterprise: nu
   return row?.level ?? 'nothing';
 }
 
-/** The books are public: they name an enterprise that lets us. */
-export const publicName = async (db: Pick<EntityManager, 'query'>, { id, name }: { id: number; name: string }, day: Day): Promise<string | null> => ((await consentOn(db, id, day)) === 'nothing' ? null : name);
+/** The books are public and tell the sum: they name an enterprise that lets its sums be known. */
+export async function publicName(db: Pick<EntityManager, 'query'>, { id, name }: { id: number; name: string }, day: Day): Promise<string | null> {
+  const level = await consentOn(db, id, day);
+  return level === 'sums' || level === 'figures' ? name : null;
+}

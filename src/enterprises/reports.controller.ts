@@ -59,8 +59,8 @@ export class ReportsController {
   }
 
   @Post('receipts') @Allow('bookkeeper', 'secretary-general') @Redirect() @StepUp() @FormPage('desk/profit-agreement', back)
-  async receive(@Body() { line, paidFor }: ReceiptForm, @Req() request: FastifyRequest): Promise<Answer> {
-    await this.shares.take(ofRequest(request), { line: BigInt(line), period: paidFor }, request.person!);
+  async receive(@Body() { line, paidFor, onlyDue }: ReceiptForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.shares.take(ofRequest(request), { line: BigInt(line), period: paidFor, onlyDue: Boolean(onlyDue) }, request.person!);
     return seeOther(request, ofRequest(request).agreement, 'received');
   }
 

@@ -8,7 +8,7 @@ import type { Day } from '../rules/day';
 import { type Base, type Figures, holdsIn, type Period, periodsOf } from '../rules/profit-share';
 import { Refused } from '../rules/refused';
 import type { Of } from './agreements.service';
-import { agreementOf, type Evidence, hold, termsOf } from './assessment';
+import { agreementOf, demanded, type Evidence, hold, termsOf } from './assessment';
 import { refuseInterested } from './enterprises.service';
 import { Claims } from './claims.service';
 
@@ -34,9 +34,10 @@ export class ProfitReports {
     if (papers.length === 0) throw new Refused('a-profit-report-shows-its-papers', { field: 'file' });
     if (restates !== null && !why) throw new Refused('a-restatement-says-why', { field: 'restatedWhy' });
     await this.db.transaction(async (tx) => {
-      await agreementOf(tx, of.foundation, of.agreement);
-      const asks = new Set((await termsOf(tx, of.agreement)).filter((terms) => holdsIn(terms, period)).flatMap((terms) => terms.evidence));
-      if ([...asks].some((one) => !evidence.includes(one))) throw new Refused('a-profit-report-shows-its-papers', { field: 'reported' });
+      const { kind } = await agreementOf(tx, of.foundation, of.agreement);
+      const missing = demanded(kind, (await termsOf(tx, of.agreement)).filter((terms) => holdsIn(terms, period))).filter((one) => !evidence.includes(one));
+      if (missing.includes('distribution')) throw new Refused('a-dividend-is-declared-by-the-company', { field: 'reported' });
+      if (missing.length > 0) throw new Refused('a-profit-report-shows-its-papers', { field: 'reported' });
       const [{ id }] = await tx.query<[{ id: number }]>(
         `INSERT INTO profit_report (foundation, agreement, period_from, period_to, revenue, net_profit, reserve, units, evidence, restates, why, entered_by, entered_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id`,

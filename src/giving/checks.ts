@@ -11,7 +11,7 @@ export const GIVING_CHECKS: readonly Check[] = [
        LEFT JOIN offline_gift_end o ON o.entry = p.entry LEFT JOIN offline_gift g ON g.id = o.gift LEFT JOIN donation d ON d.id = p.donation
        WHERE CASE WHEN p.channel IN ('goods', 'service') THEN o.sum ELSE f.money END IS DISTINCT FROM p.gross
          OR e.kind <> CASE WHEN p.not_as_asked IS NOT NULL THEN 'paid, not as asked' WHEN d.principal THEN 'principal gift' WHEN p.channel IN ('online', 'platform', 'collection') THEN 'online gift' WHEN p.channel IN ('counter', 'box', 'event') THEN 'cash gift'
-           WHEN p.channel = 'goods' THEN 'goods gift' WHEN p.channel = 'service' THEN 'donated service' ELSE 'bank gift' END
+           WHEN p.channel = 'goods' THEN 'goods gift' WHEN p.channel = 'service' THEN 'donated service' WHEN p.channel = 'enterprise' THEN 'enterprise share' ELSE 'bank gift' END
          OR (p.not_as_asked IS NULL AND NOT (p.channel IN ('goods', 'service') AND g.proof IS NULL)) <> (r.payment IS NOT NULL)`),
   },
   {

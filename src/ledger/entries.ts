@@ -144,10 +144,10 @@ export const subsidy = (e: About & Sum & (Bank | Due)): Draft => entry('subsidy'
 /** Also what a government pays for a service it bought (解释 2020, 7). */
 export const serviceIncome = (e: About & (Sum | Shared) & (Bank | Due)): Draft => shared('service income', e, (fund, sum) => [earned(e, fund, sum), credit('service income', fund, sum)]);
 
-/** 解释 2020, 8. */
 /** Of premises that the foundation lets. */
-export const rent = (e: About & Sum & (Bank | Clearing)): Draft => entry('rent', e, [received(e, e.fund, e.sum), credit('other income', e.fund, e.sum)]);
+export const rent = (e: About & (Sum | Shared) & (Bank | Clearing | Due)): Draft => shared('rent', e, (fund, sum) => [earned(e, fund, sum), credit('other income', fund, sum)]);
 
+/** 解释 2020, 8. */
 export const interest = (e: About & Sum & Bank): Draft => entry('interest', e, [received(e, e.fund, e.sum), credit('other income', e.fund, e.sum)]);
 
 /** Taken by the bank out of the account; its line says so, and nobody was asked. Management cost of the general fund [A]. */
@@ -400,7 +400,7 @@ const credit = (role: Role, fund: FundRef, sum: Fen, where: Where = {}): Make =>
 const received = (at: Bank | Clearing | Cash, fund: FundRef, sum: Fen): Make =>
   'bank' in at ? debit('bank', fund, sum, { place: at.bank }) : 'clearing' in at ? debit('clearing', fund, sum, { place: at.clearing }) : debit('cash', fund, sum, { place: at.cash });
 const paid = (at: Bank | Clearing | Cash, fund: FundRef, sum: Fen): Make => received(at, fund, -sum);
-const earned = (at: Bank | Due, fund: FundRef, sum: Fen): Make => ('due' in at ? debit('receivable', fund, sum) : received(at, fund, sum));
+const earned = (at: Bank | Clearing | Due, fund: FundRef, sum: Fen): Make => ('due' in at ? debit('receivable', fund, sum) : received(at, fund, sum));
 
 /** A promise is kept: promised less. */
 const keeping = (e: Sum & Kept): Make[] =>

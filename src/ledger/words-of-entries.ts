@@ -66,7 +66,7 @@ const SOURCES: Readonly<Record<Kind, Record<Lang, string>>> = {
   'money identified': said('查明款项来源的记录', 'Record of where the money came from'),
   'kept in another currency': said('支付机构的结算记录', 'The provider’s balance transaction'),
   'bank fee': BANK,
-  rent: said('租金清单', 'List of rents'),
+  rent: said('租赁合同或租金清单', 'Lease or list of rents'),
   'bank gift': BANK,
   'cash gift': said('两人清点的记录', 'Count by two people'),
   'principal gift': said('不动本的捐赠协议', 'Agreement that principal is kept'),

@@ -138,7 +138,7 @@ it('the payout is expected at its bank account until a line shows it, and who up
   const first = expected.find(({ sum }) => sum === 2_900n);
   expect(first).toMatchObject({ sum: 2_900n, party: '示例公益平台', words: { en: expect.stringContaining('Payout of 示例公益平台') } });
   const line = (sum: bigint): Parameters<typeof payouts.book>[2] => ({ id: 1n, foundation: books.foundation, place: books.bank, day: '2026-11-20', sum, party: null, partyAccount: null, reference: 'x', memo: null, ours: null, source: 'bank-line:1' });
-  const book = (sum: bigint, by: number): Promise<bigint> => books.within((tx) => payouts.book(tx, first!.key, line(sum), person(by)));
+  const book = (sum: bigint, by: number): Promise<bigint> => books.within((tx) => payouts.book(tx, first!.key, line(sum), person(by)) as Promise<bigint>);
   await expect(book(2_900n, li)).rejects.toThrow('nobody-matches-the-payout-of-their-own-batch');
   await expect(book(2_899n, zhou)).rejects.toThrow('a-payout-arrives-as-it-was-announced');
   const after = await lastEntry(books.db);

@@ -6,6 +6,7 @@ import { Ledger } from '../../src/ledger/ledger.service';
 import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
 import { Relations } from '../../src/people/relations.service';
+import { ShareGifts } from '../../src/giving/share-gifts.service';
 import { startApp, SetClock, type TestApp } from '../support/app';
 import { shows } from '../support/bank';
 import { complaints } from '../support/checks';
@@ -158,6 +159,17 @@ it('what came is a line of the bank, in the funds of its agreement, once', async
   const line = (await shows(house, { foundation: foundation.id, by: li!, lines: [{ day: '2026-07-10', sum: 10_000n, reference: 'R1' }] })).get('R1')!;
   const good = await entry(`bank-line:${line}`);
   expect(await receive(good, '2026-01-02')).toBe('a_report_is_of_a_period_of_its_agreement');
+  expect(await receive(good)).toBe('a_share_given_has_its_receipt');
+  const PAID = "INSERT INTO payment (provider_ref, foundation, fund, gross, paid_at, entry, channel) VALUES ($1, $2, $3, 10000, now(), $4, $5)";
+  await house.db.transaction((tx) => house.app.get(ShareGifts).record(tx, { foundation: foundation.id, entry: good, source: `bank-line:${line}`, day: '2026-07-10', parts: [{ fund: general.id, sum: 10_000n }], payer: { name: '柳荫洗衣服务有限公司', creditCode: '91310101MA1FPX1K0C', named: false } }));
+  expect(await no(PAID, ['again', foundation.id, general.id, good, 'enterprise'])).toBe('a_fund_is_given_its_share_once');
+  const given = (await house.db.query<[{ entry: bigint }]>("SELECT id AS entry FROM journal_entry WHERE source = 'other:1'"))[0].entry;
+  const [{ original }] = await house.db.query<[{ original: number }]>("SELECT id AS original FROM fund WHERE class = 'original'");
+  await raw.query('BEGIN');
+  await raw.query(PAID, ['one', foundation.id, general.id, given, 'transfer']);
+  expect(await no(PAID, ['two', foundation.id, original, given, 'transfer'])).toBe('a_payment_has_its_own_entry');
+  await raw.query('ROLLBACK');
+  expect(await no('SELECT profit_receive($1, $2, $3, $4, $5, $6)', [foundation.id, of, '2026-01-01', good, owner, NOW])).toBe('nobody_acts_where_they_have_an_interest');
   expect(await receive(good)).toBe('not refused');
   expect(await receive(good)).toBe('an_entry_is_of_one_share');
   expect((await raw.query('SELECT due, received, waived, open FROM profit_standing WHERE agreement = $1', [of])).rows).toEqual([{ due: 30_000n, received: 10_000n, waived: 0n, open: 20_000n }]);
@@ -170,7 +182,11 @@ it('two who waive the same at once waive it once; no more than is open, and by t
   expect(await waive(1n, raw, decided + 999)).toBe('a_waiver_rests_on_a_resolution');
   const committee = await resolved(house, foundation.id, [li!, wang!], { body: 'fund-committee' });
   expect(await waive(1n, raw, committee)).toBe('a_waiver_rests_on_a_resolution');
-  expect((await Promise.all([waive(20_000n), waive(20_000n, other)])).sort()).toEqual(['no_more_is_waived_than_is_open', 'not refused']);
+  expect(await waive(1n, raw, await resolved(house, foundation.id, [li!, wang!], { day: '2025-12-31' }))).toBe('a_waiver_is_decided_when_there_is_something_to_waive');
+  const another = await resolved(house, foundation.id, [li!, wang!]);
+  expect((await Promise.all([waive(20_000n), waive(20_000n, other, another)])).sort()).toEqual(['no_more_is_waived_than_is_open', 'not refused']);
+  const [{ used }] = (await raw.query<{ used: number }>('SELECT resolution AS used FROM profit_waiver WHERE agreement = $1', [of])).rows as [{ used: number }];
+  expect(await waive(1n, raw, used)).toBe('a_resolution_waives_a_period_once');
 });
 
 it('two who confirm the same report at once confirm it once; a withdrawal and a confirmation at once leave one of them', async () => {

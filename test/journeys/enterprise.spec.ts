@@ -265,11 +265,11 @@ describe('an enterprise of which we hold shares', () => {
     const after = await lastEntry(house.db);
     const early = await comes('T1', '2026-10-09', 60_000n);
     expect(await at.wang.sends(`${there}/receipts`, { line: early, paidFor: '2026-01-01' })).toMatchObject({ status: 422, text: expect.stringContaining('先确认申报再收') });
-    expect(await reports(at.qian, there, { period: '2026-01-01', netProfit: '1,000' })).toMatchObject({ status: 303 });
+    expect(await reports(at.qian, there, { period: '2026-01-01', netProfit: '1,000' })).toMatchObject({ status: 422, text: expect.stringContaining('分红以被投资企业的利润分配决议为准') });
+    expect(await reports(at.qian, there, { period: '2026-01-01', netProfit: '1,000', reported: ['statement', 'distribution'] })).toMatchObject({ status: 303 });
     const [{ report }] = await house.db.query<[{ report: number }]>('SELECT max(id) AS report FROM profit_report');
     expect(await at.zhou.sends(`${there}/report-confirmations`, { report: String(report) })).toMatchObject({ status: 422, text: expect.stringContaining('须回避') });
     expect(await at.wang.sends(`${there}/report-confirmations`, { report: String(report) })).toMatchObject({ status: 303 });
-    expect(await at.wang.sends(`${there}/receipts`, { line: early, paidFor: '2026-01-01' })).toMatchObject({ status: 422, text: expect.stringContaining('先确认申报再收') });
     expect(await at.wang.sends(`${there}/receipts`, { line: await comes('T2', '2026-10-10', 30_000n), paidFor: '2026-01-01' })).toMatchObject({ status: 303 });
     const decided = await resolved(house, foundation.id, [ids.li, ids.wang], { day: '2026-10-08', subject: '豁免' });
     expect(await at.wang.sends(`${there}/waivers`, { waived: '2026-01-01', waivedSum: '50', waivedBy: String(decided), waivedWhy: '装修' })).toMatchObject({ status: 303 });
@@ -278,10 +278,10 @@ describe('an enterprise of which we hold shares', () => {
                           |         | Investment income, unrestricted     |        | 500.00
       receivable received | general | Bank deposits                       | 300.00 |
                           |         | Other receivables                   |        | 300.00
-      reversal            | general | Other receivables                   |        | 500.00
-                          |         | Investment income, unrestricted     | 500.00 |
       dividend declared   | general | Other receivables                   | 450.00 |
-                          |         | Investment income, unrestricted     |        | 450.00`);
+                          |         | Investment income, unrestricted     |        | 450.00
+      reversal            | general | Other receivables                   |        | 500.00
+                          |         | Investment income, unrestricted     | 500.00 |`);
     expect(await page('he', there)).toMatch(/2026年上半年 逾期未交 .* 500\.00 300\.00 50\.00 150\.00/);
   });
 
@@ -345,10 +345,10 @@ it('stands in the books as this', async () => {
                |                     |         | Investment income, unrestricted |         | 500.00
     2026-10-10 | receivable received | general | Bank deposits                   | 300.00  |
                |                     |         | Other receivables               |         | 300.00
-    2026-10-10 | reversal            | general | Other receivables               |         | 500.00
-               |                     |         | Investment income, unrestricted | 500.00  |
     2026-10-10 | dividend declared   | general | Other receivables               | 450.00  |
-               |                     |         | Investment income, unrestricted |         | 450.00`);
+               |                     |         | Investment income, unrestricted |         | 450.00
+    2026-10-10 | reversal            | general | Other receivables               |         | 500.00
+               |                     |         | Investment income, unrestricted | 500.00  |`);
 });
 
 it('is watched: whoever tampers with what is due, claimed or received is found out', async () => {

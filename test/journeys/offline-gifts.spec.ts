@@ -55,7 +55,7 @@ let lines = 900n;
 const line = (sum: bigint, more: Partial<StatementLine> = {}): StatementLine => ({ id: ++lines, source: `bank-line:${lines}`, ours: null, foundation: foundation.id, place: bank, day: '2026-06-30', sum, party: null, partyAccount: null, reference: `ICBC${lines}`, memo: null, ...more });
 const expectedOf = (name: string) => house.app.get(ExpectedMoney).of(name).expected(house.db.manager, { foundation: foundation.id, place: bank });
 const match = (name: string, key: string, shown: StatementLine, by: number): Promise<bigint> =>
-  house.db.transaction((tx) => house.app.get(ExpectedMoney).of(name).book(tx, key, shown, { id: by, name: '', roles: ['bookkeeper'] }));
+  house.db.transaction((tx) => house.app.get(ExpectedMoney).of(name).book(tx, key, shown, { id: by, name: '', roles: ['bookkeeper'] }) as Promise<bigint>);
 const closing = async (): Promise<string[]> => (await house.app.get(ClosingSteps).pending(house.db.manager, { foundation: foundation.id, month: '2026-06' })).get('received')!.map(({ words }) => words.zh);
 
 let forms = 0;

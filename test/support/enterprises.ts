@@ -13,4 +13,4 @@ export const AGREEMENT = { no: 'FX-2026-01', kind: 'gift', period: 'quarter', ad
 export const REPORT = { revenue: '', netProfit: '', reserve: '', units: '', reported: 'statement', restatedWhy: '' };
 
 /** Sends a report of a period with its statement. */
-export const reports = (desk: AtDesk, page: string, said: Readonly<Record<string, string>>): ReturnType<typeof sendsFiles> => sendsFiles(desk, `${page}/reports`, { ...REPORT, ...said }, { name: '利润表.pdf', content: pdf() });
+export const reports = (desk: AtDesk, page: string, said: Readonly<Record<string, string | readonly string[]>>): ReturnType<typeof sendsFiles> => sendsFiles(desk, `${page}/reports`, { ...REPORT, ...said }, { name: '利润表.pdf', content: pdf() });

@@ -54,8 +54,8 @@ export const profitsUnreported: Source = async (db, { foundation, lang, today })
 export const profitsDue: Source = async (db, { foundation, lang, today }) => {
   const rows = await db.query<{ agreement: number; code: string; name: string; kind: PeriodKind; from: Day; to: Day; open: Fen; due: Day }[]>(
     `SELECT s.agreement, e.code, e.${lang === 'zh' ? 'name' : 'english_name'} AS name, a.period AS kind, s.period_from AS "from", (SELECT max(r.period_to) FROM profit_report r WHERE r.agreement = s.agreement AND r.period_from = s.period_from) AS "to",
-       sum(s.open)::bigint AS open, min(s.due_day) AS due FROM profit_standing s JOIN profit_agreement a ON a.id = s.agreement JOIN enterprise e ON e.id = s.enterprise
-     WHERE s.foundation = $1 GROUP BY s.agreement, e.id, a.period, s.period_from HAVING sum(s.open) > 0 AND min(s.due_day) IS NOT NULL ORDER BY min(s.due_day), s.agreement`, [foundation]);
+       sum(s.open)::bigint AS open, min(s.due_day) FILTER (WHERE s.open > 0) AS due FROM profit_standing s JOIN profit_agreement a ON a.id = s.agreement JOIN enterprise e ON e.id = s.enterprise
+     WHERE s.foundation = $1 GROUP BY s.agreement, e.id, a.period, s.period_from HAVING sum(s.open) > 0 ORDER BY due, s.agreement`, [foundation]);
   return rows.map(({ name, kind, from, to, open, due, ...at }): Task => ({
     kind: due < today ? 'profit-overdue' : 'profit-due', values: { name, period: periodName(kind, { from, to }, lang) }, sum: open, path: page(at), by: null, due, roles: KEEPERS, notBy: [],
   }));
