@@ -9,10 +9,10 @@ export const GIVING_CHECKS: readonly Check[] = [
       `SELECT coalesce(s.voucher, '#' || p.entry) AS entry, p.provider_ref AS detail FROM payment p
        JOIN journal_entry e ON e.id = p.entry LEFT JOIN sealed_entry s ON s.entry = p.entry LEFT JOIN receipt r ON r.payment = p.id LEFT JOIN entry_fund f ON f.entry = p.entry AND f.fund = p.fund
        LEFT JOIN offline_gift_end o ON o.entry = p.entry LEFT JOIN offline_gift g ON g.id = o.gift LEFT JOIN donation d ON d.id = p.donation
-       WHERE CASE WHEN p.channel IN ('goods', 'service') THEN o.sum ELSE f.money END IS DISTINCT FROM p.gross
+       WHERE CASE WHEN p.channel IN ('goods', 'service') THEN (SELECT sum(x.debit) FROM posting x WHERE x.entry = p.entry AND x.fund = p.fund AND x.debit > 0) ELSE f.money END IS DISTINCT FROM p.gross
          OR e.kind <> CASE WHEN p.not_as_asked IS NOT NULL THEN 'paid, not as asked' WHEN d.principal THEN 'principal gift' WHEN p.channel IN ('online', 'platform', 'collection') THEN 'online gift' WHEN p.channel IN ('counter', 'box', 'event') THEN 'cash gift'
            WHEN p.channel = 'goods' THEN 'goods gift' WHEN p.channel = 'service' THEN 'donated service' ELSE 'bank gift' END
-         OR (p.not_as_asked IS NULL AND NOT (p.channel IN ('goods', 'service') AND g.proof IS NULL)) <> (r.payment IS NOT NULL)`),
+         OR (p.not_as_asked IS NULL AND NOT (p.channel IN ('goods', 'service') AND g.id IS NOT NULL AND g.proof IS NULL)) <> (r.payment IS NOT NULL)`),
   },
   {
     name: 'every-online-gift-has-its-payment',

@@ -195,7 +195,7 @@ it('boxes are counted by two and lie in cash; a sale is sales income', async () 
   // the numbers of our own boxes are what a hand types into a sheet
   expect(await uploads(zhou, await xlsx([['箱号', '清点日期', '金额'], [3, '2026-11-20', 5], ['03', '2026-11-20', 6]]), { channel: 'box', newPlace: '出纳保险箱' }, '募捐箱.xlsx')).toMatchObject({ status: 303 });
   await zhou.sends(`/desk/batches/${id + 1}/withdrawals`, {});
-  expect(await uploads(zhou, '摊位号,日期,金额\n桂花糕摊,2026-11-15,120\n', { channel: 'sale', newPlace: '出纳保险箱', fund: String(lunch.id) })).toMatchObject({ status: 303 });
+  expect(await uploads(zhou, '摊位号,日期,金额,款项性质\n桂花糕摊,2026-11-15,120,义卖\n', { channel: 'sale', newPlace: '出纳保险箱', fund: String(lunch.id) })).toMatchObject({ status: 303 });
   expect(await qian.sends(`/desk/batches/${id + 2}/confirmations`, {})).toMatchObject({ status: 303 });
   await booked();
   expect(await ledgerTable(house.db, { after })).toBe(table`
