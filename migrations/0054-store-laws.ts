@@ -49,7 +49,7 @@ const STORE = `
 
   -- What moved the pieces of a store: what is in the books has come, what two people have agreed on has gone, and what was reversed has done neither.
   CREATE VIEW store_move AS
-    SELECT b.store, q.item, l.day, b.channel, CASE WHEN b.channel = 'goods-in' THEN q.quantity ELSE -q.quantity END AS pieces
+    SELECT b.store, q.item, l.day, b.channel, CASE WHEN b.channel = 'goods-in' THEN q.quantity ELSE -q.quantity END AS pieces, e.id IS NOT NULL AS booked
     FROM gift_batch_particular q JOIN gift_batch b ON b.id = q.batch AND b.store IS NOT NULL JOIN gift_batch_confirmation c ON c.batch = b.id
       JOIN gift_batch_line l ON l.batch = q.batch AND l.line = q.line
       LEFT JOIN journal_entry e ON e.foundation = b.foundation AND e.source = 'batch:' || l.place || ':' || l.no
@@ -68,6 +68,10 @@ const STORE = `
       SELECT coalesce(sum(m.pieces) FILTER (WHERE m.channel = 'goods-in'), 0)::bigint AS came, coalesce(-sum(m.pieces) FILTER (WHERE m.channel = 'goods-sale'), 0)::bigint AS sold,
         coalesce(-sum(m.pieces) FILTER (WHERE m.channel = 'goods-out'), 0)::bigint AS given, coalesce(-sum(m.pieces) FILTER (WHERE m.channel = 'write-off'), 0)::bigint AS written_off
       FROM store_move m WHERE m.store = i.store AND m.item = i.item) m;
+
+  -- What the stores hold of a fund by the books, at the value with which it came.
+  CREATE VIEW store_worth AS
+    SELECT i.fund, sum(m.pieces * i.unit)::bigint AS worth FROM store_item i JOIN store_move m ON m.store = i.store AND m.item = i.item AND m.booked GROUP BY i.fund;
 `;
 
 const LAWS = `
@@ -97,7 +101,7 @@ const LAWS = `
           LEFT JOIN store_item i ON i.store = its.store AND i.item = q.item
           LEFT JOIN LATERAL (SELECT f.goods, f.unit, f.expires, x.fund FROM gift_batch_particular f JOIN gift_batch_line x ON x.batch = f.batch AND x.line = f.line
             WHERE f.batch = its.id AND f.item = q.item ORDER BY f.line LIMIT 1) own ON its.channel = 'goods-in' AND i.item IS NULL
-        WHERE l.batch = its.id AND (q.goods, q.unit, q.expires, l.fund)
+        WHERE l.batch = its.id AND (i.item IS NOT NULL OR its.channel = 'goods-in') AND (q.goods, q.unit, q.expires, l.fund)
           IS DISTINCT FROM (coalesce(i.goods, own.goods), coalesce(i.unit, own.unit), CASE WHEN i.item IS NULL THEN own.expires ELSE i.expires END, coalesce(i.fund, own.fund))) THEN
         PERFORM refuse('an_item_keeps_its_name_its_fund_and_its_value');
       END IF;
@@ -134,6 +138,19 @@ const LAWS = `
     RETURN NULL;
   END $$;
   CREATE TRIGGER what_has_left_a_store_came_in AFTER INSERT ON journal_entry FOR EACH ROW WHEN (NEW.reverses IS NOT NULL) EXECUTE FUNCTION what_has_left_a_store_came_in();
+
+  -- What lies in a store leaves by its lists: a voucher takes other goods of the fund alone. Asked at the end of the transaction, when its lines are there.
+  CREATE FUNCTION goods_of_a_store_leave_by_its_lists() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  BEGIN
+    IF EXISTS (
+      SELECT FROM store_worth w WHERE w.fund IN (SELECT x.fund FROM posting x WHERE x.entry = NEW.id) AND w.worth > (
+        SELECT coalesce(sum(p.debit), 0) FROM posting p JOIN account a ON a.standard = p.standard AND a.code = p.account AND a.role = 'stock' WHERE p.fund = w.fund)) THEN
+      PERFORM refuse('goods_of_a_store_leave_by_its_lists');
+    END IF;
+    RETURN NULL;
+  END $$;
+  CREATE CONSTRAINT TRIGGER goods_of_a_store_leave_by_its_lists AFTER INSERT ON journal_entry DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.kind IN ('goods used', 'goods sold', 'goods written off') AND NEW.source NOT LIKE 'batch:%') EXECUTE FUNCTION goods_of_a_store_leave_by_its_lists();
 
   -- As before; what is written off lies in its store too.
   CREATE OR REPLACE FUNCTION a_batch_is_confirmed_whole() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -210,6 +227,6 @@ const YEARS = `
 `;
 
 const RIGHTS = `
-  GRANT SELECT ON store_move, store_item, store_stock TO sizhu_app;
-  REVOKE ALL ON FUNCTION store_would_lack, what_has_left_a_store_came_in FROM PUBLIC;
+  GRANT SELECT ON store_move, store_item, store_stock, store_worth TO sizhu_app;
+  REVOKE ALL ON FUNCTION store_would_lack, what_has_left_a_store_came_in, goods_of_a_store_leave_by_its_lists FROM PUBLIC;
 `;

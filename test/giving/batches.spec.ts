@@ -75,7 +75,7 @@ it('the same file again adds nothing and says so, under another name and in anot
 
 it('the same numbers with another sum or name are not the list that waits, and it says what to do; another payout is told too', async () => {
   for (const mended of [LIST.replace(',36,', ',63,'), LIST.replace('王芳', '王方'), LIST.replace('公开,,', '匿名,,'), LIST.replace('2026/11/19', '2026/11/18')]) {
-    expect(await uploads(zhou, mended, {}, '改正.csv')).toMatchObject({ status: 422, text: expect.stringContaining('同样的交易号已在批次 1 里等待确认，但金额、日期、基金或姓名不同。如果这份才对，请先撤回批次 1 再传') });
+    expect(await uploads(zhou, mended, {}, '改正.csv')).toMatchObject({ status: 422, text: expect.stringContaining('同样的交易号已在批次 1 里等待确认，但金额、日期、基金、姓名或别的列不同。如果这份才对，请先撤回批次 1 再传') });
   }
   expect(await uploads(zhou, LIST, { payout: '1,090' })).toMatchObject({ to: '/desk/batches/1?done=again' });
   expect(await zhou.reads('/desk/batches/1?done=again')).toContain('要改到账金额、手续费或基金，请先撤回再传');
