@@ -9,10 +9,10 @@ export const GIVING_CHECKS: readonly Check[] = [
       `SELECT coalesce(s.voucher, '#' || p.entry) AS entry, p.provider_ref AS detail FROM payment p
        JOIN journal_entry e ON e.id = p.entry LEFT JOIN sealed_entry s ON s.entry = p.entry LEFT JOIN receipt r ON r.payment = p.id LEFT JOIN entry_fund f ON f.entry = p.entry AND f.fund = p.fund
        LEFT JOIN offline_gift_end o ON o.entry = p.entry LEFT JOIN offline_gift g ON g.id = o.gift LEFT JOIN donation d ON d.id = p.donation
-       WHERE CASE WHEN p.channel IN ('goods', 'service') THEN o.sum ELSE f.money END IS DISTINCT FROM p.gross
+       WHERE CASE WHEN p.channel IN ('goods', 'service') THEN (SELECT sum(x.debit) FROM posting x WHERE x.entry = p.entry AND x.fund = p.fund AND x.debit > 0) ELSE f.money END IS DISTINCT FROM p.gross
          OR e.kind <> CASE WHEN p.not_as_asked IS NOT NULL THEN 'paid, not as asked' WHEN d.principal THEN 'principal gift' WHEN p.channel IN ('online', 'platform', 'collection') THEN 'online gift' WHEN p.channel IN ('counter', 'box', 'event') THEN 'cash gift'
            WHEN p.channel = 'goods' THEN 'goods gift' WHEN p.channel = 'service' THEN 'donated service' WHEN p.channel = 'enterprise' THEN 'enterprise share' ELSE 'bank gift' END
-         OR (p.not_as_asked IS NULL AND NOT (p.channel IN ('goods', 'service') AND g.proof IS NULL)) <> (r.payment IS NOT NULL)`),
+         OR (p.not_as_asked IS NULL AND NOT (p.channel IN ('goods', 'service') AND g.id IS NOT NULL AND g.proof IS NULL)) <> (r.payment IS NOT NULL)`),
   },
   {
     name: 'every-online-gift-has-its-payment',
@@ -101,8 +101,17 @@ export const GIVING_CHECKS: readonly Check[] = [
   },
   {
     name: 'no-store-gave-more-than-it-had',
-    sentence: { zh: '慈善超市每一种物品，卖出和发放的都不多于入库的。', en: 'Of no kind of goods has a store sold and given more than came in.' },
-    run: (db) => db.query(`SELECT NULL AS entry, p.code || ' ' || s.item || ': ' || s."left" AS detail FROM store_stock s JOIN place p ON p.id = s.store WHERE s."left" < 0`),
+    sentence: { zh: '慈善超市每一种物品，到任何一天为止，卖出、发放和报损的都不多于入库的。', en: 'Of no kind of goods has a store on any day let go more than had come in by then.' },
+    run: (db) => db.query(
+      `SELECT NULL AS entry, p.code || ' ' || d.item || ' ' || d.day || ': ' || d.held AS detail
+       FROM (SELECT store, item, day, sum(sum(pieces)) OVER (PARTITION BY store, item ORDER BY day) AS held FROM store_move GROUP BY store, item, day) d JOIN place p ON p.id = d.store WHERE d.held < 0`),
+  },
+  {
+    name: 'a-fund-has-in-stock-what-its-stores-hold',
+    sentence: { zh: '慈善超市里的物品，都在所属基金的存货里。', en: 'What the stores hold of a fund stands in its stock.' },
+    run: (db) => db.query(
+      `SELECT NULL AS entry, f.code || ': ' || w.worth AS detail FROM store_worth w JOIN fund f ON f.id = w.fund
+       WHERE w.worth > (SELECT coalesce(sum(p.debit), 0) FROM posting p JOIN account a ON a.standard = p.standard AND a.code = p.account AND a.role = 'stock' WHERE p.fund = w.fund)`),
   },
   {
     name: 'every-payout-of-a-batch-is-what-was-announced',

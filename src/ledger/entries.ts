@@ -112,6 +112,9 @@ export const principalGift = (e: About & Sum & (Bank | Clearing)): Draft => entr
 
 export const goodsGift = (e: About & Sum): Draft => entry('goods gift', e, [debit('stock', e.fund, e.sum), credit('gift', e.fund, e.sum)]);
 
+/** Spoiled, expired, lost: no use of them for their purpose, so management cost. */
+export const goodsWrittenOff = (e: About & Sum): Draft => entry('goods written off', e, [debit('management', e.fund, e.sum), credit('stock', e.fund, e.sum)]);
+
 export const goodsUsed = (e: About & Sum): Draft => entry('goods used', e, [debit('programme', e.fund, e.sum), credit('stock', e.fund, e.sum)]);
 
 /** Sold for `sum`; they stood in the books at `cost`, or were given for the sale and never in stock. */
@@ -144,8 +147,8 @@ export const subsidy = (e: About & Sum & (Bank | Due)): Draft => entry('subsidy'
 /** Also what a government pays for a service it bought (解释 2020, 7). */
 export const serviceIncome = (e: About & (Sum | Shared) & (Bank | Due)): Draft => shared('service income', e, (fund, sum) => [earned(e, fund, sum), credit('service income', fund, sum)]);
 
-/** Of premises that the foundation lets. */
-export const rent = (e: About & (Sum | Shared) & (Bank | Clearing | Due)): Draft => shared('rent', e, (fund, sum) => [earned(e, fund, sum), credit('other income', fund, sum)]);
+/** Of premises that the foundation lets, and of a place at its market. */
+export const rent = (e: About & (Sum | Shared) & (Bank | Cash | Clearing | Due)): Draft => shared('rent', e, (fund, sum) => [earned(e, fund, sum), credit('other income', fund, sum)]);
 
 /** 解释 2020, 8. */
 export const interest = (e: About & Sum & Bank): Draft => entry('interest', e, [received(e, e.fund, e.sum), credit('other income', e.fund, e.sum)]);
@@ -400,7 +403,7 @@ const credit = (role: Role, fund: FundRef, sum: Fen, where: Where = {}): Make =>
 const received = (at: Bank | Clearing | Cash, fund: FundRef, sum: Fen): Make =>
   'bank' in at ? debit('bank', fund, sum, { place: at.bank }) : 'clearing' in at ? debit('clearing', fund, sum, { place: at.clearing }) : debit('cash', fund, sum, { place: at.cash });
 const paid = (at: Bank | Clearing | Cash, fund: FundRef, sum: Fen): Make => received(at, fund, -sum);
-const earned = (at: Bank | Clearing | Due, fund: FundRef, sum: Fen): Make => ('due' in at ? debit('receivable', fund, sum) : received(at, fund, sum));
+const earned = (at: Bank | Clearing | Cash | Due, fund: FundRef, sum: Fen): Make => ('due' in at ? debit('receivable', fund, sum) : received(at, fund, sum));
 
 /** A promise is kept: promised less. */
 const keeping = (e: Sum & Kept): Make[] =>

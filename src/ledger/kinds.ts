@@ -67,6 +67,7 @@ export const KINDS = {
   'principal gift': kind('留本捐赠', 'gift of principal to be kept', ['preserved'], ['bank', 'clearing'], ['gift'], { moves: true }),
   'goods gift': kind('实物捐赠', 'gift in kind', SPENDABLE, ['stock'], ['gift'], { moves: true }),
   'goods used': kind('实物发放', 'goods handed out', SPENDABLE, ['programme'], ['stock'], { spends: true }),
+  'goods written off': kind('物资报损', 'goods written off', SPENDABLE, ['management'], ['stock']),
   'goods sold': kind('实物变卖', 'goods sold', SPENDABLE, ['bank', 'cash', 'programme'], ['sales', 'stock']),
   'donated service': kind('捐赠服务', 'donated service', SPENDABLE, ['programme', 'management'], ['gift'], { since: 2026 }),
   'enterprise share': kind('企业分成捐赠', 'gift out of an enterprise’s profit', SPENDABLE, ['bank'], ['gift'], { moves: true }),
@@ -77,7 +78,7 @@ export const KINDS = {
 
   subsidy: kind('政府补助', 'government subsidy', SPENDABLE, ['bank', 'receivable'], ['subsidy'], { moves: true }),
   'service income': kind('服务收入', 'service income', SPENDABLE, ['bank', 'receivable'], ['service income'], { moves: true }),
-  rent: kind('租金收入', 'rent', SPENDABLE, ['bank', 'clearing', 'receivable'], ['other income'], { moves: true }),
+  rent: kind('租金收入', 'rent', SPENDABLE, ['bank', 'cash', 'clearing', 'receivable'], ['other income'], { moves: true }),
   interest: kind('利息收入', 'interest', SPENDABLE, ['bank'], ['other income'], { moves: true }),
   'bank fee': kind('银行手续费', 'fee taken by the bank', ['general'], ['management'], ['bank'], { forced: true }),
   'dividend declared': kind('宣告分红', 'dividend declared', SPENDABLE, ['receivable'], ['investment income']),

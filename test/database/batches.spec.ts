@@ -3,6 +3,8 @@ import { Client } from 'pg';
 import { BatchPayouts } from '../../src/giving/batches/batch-payouts';
 import { BatchPosting } from '../../src/giving/batches/batch-posting.service';
 import { type About, GiftBatches } from '../../src/giving/batches/batches.service';
+import { goodsUsed } from '../../src/ledger/entries';
+import { Ledger } from '../../src/ledger/ledger.service';
 import { GIVING_CHECKS } from '../../src/giving/checks';
 import { ExpectedMoney } from '../../src/bank/expected-money';
 import { Worker } from '../../src/platform/worker';
@@ -130,6 +132,72 @@ it('a month closed meanwhile: the gifts come on the first open day, and keep the
   // sealed by hand, without the signatures that the checks would miss
   await owner.query('UPDATE accounting_period SET sealed_on = NULL WHERE foundation = $1', [books.foundation]);
 });
+
+it('a store lets go what it has, once, by its lists alone', async () => {
+  const [store, second] = [platform(0n, { channel: 'goods-in', place: '慈善超市', bank: null, bearer: null, payout: null, fee: 0n }), new Client({ connectionString: books.config.databaseUrl })];
+  await second.connect();
+  const brought = async (about: About, text: string): Promise<number> => (await books.app.get(GiftBatches).upload(books.foundation, about, file(text), person(li))).batch;
+  const come = await brought(store, '单号,入库日期,货号,品名,数量,公允单价,计价依据,保质期至\n1,2026-11-02,A,大米,1,30,市价,2026-11-20\n2,2026-11-02,B,毛巾,1,5,发票,\n3,2026-11-02,C,碗,2,2,市价,\n');
+  await books.app.get(GiftBatches).confirm(books.foundation, come, person(zhou));
+  while (await run());
+  const out = (text: string): Promise<number> => brought({ ...store, channel: 'goods-out' }, `单号,发放日期,货号,数量,领用去向\n${text}\n`);
+  const [a, b, c] = [await out('1,2026-11-03,A,1,陈阿婆'), await out('2,2026-11-03,B,1,陈阿婆'), await out('3,2026-11-03,C,2,陆爷叔')];
+  const entry = (no: string): Promise<bigint> => one<bigint>(`SELECT id FROM journal_entry WHERE source LIKE 'batch:%:' || $1`, [`${no} 2026-11-02 goods-in`]);
+  const reversal = async (no: string): Promise<{ foundation: number; entry: bigint; day: string; reason: string }> => ({ foundation: books.foundation, entry: await entry(no), day: '2026-11-20', reason: '记错' });
+  const confirmed = (client: Client, batch: number): Promise<string> => refusalOf(client.query('INSERT INTO gift_batch_confirmation VALUES ($1, $2, $3, now())', [batch, li, zhou]));
+
+  // what two want at the same moment, one has: first whoever gives it away, then whoever says that it never came
+  await app.query('BEGIN');
+  expect(await confirmed(app, a)).toBe('not refused');
+  const told = await reversal('1');
+  const late = refusalOf(books.within((tx) => books.app.get(Ledger).reverse(tx, told)));
+  await sleep(100);
+  await app.query('COMMIT');
+  expect(await late).toBe('what_has_left_a_store_came_in');
+  const never = await reversal('2');
+  let given: Promise<string> | null = null;
+  await books.within(async (tx) => {
+    await books.app.get(Ledger).reverse(tx, never);
+    given = confirmed(second, b);
+    await sleep(100);
+  });
+  expect(await given).toBe('no_more_goods_leave_than_there_are');
+
+  // by raw SQL neither before it came, nor after its last day; nor by a voucher that says nothing of the store
+  const forged = async (channel: string, day: string, item: string, pieces: number): Promise<string> => {
+    await app.query('BEGIN');
+    const { rows: [batch] } = await app.query<{ id: number }>(
+      `INSERT INTO gift_batch (foundation, channel, place, store, lines, known, gross, fee, first_day, last_day, file_name, content_hash, numbers_hash, uploaded_by, uploaded_at)
+       SELECT foundation, $2, place, store, 1, 0, $5 * unit, 0, $3, $3, 'x', sha256('x'), sha256('x'), uploaded_by, now() FROM gift_batch b JOIN store_item i USING (store) WHERE b.id = $1 AND i.item = $4 RETURNING id`, [come, channel, day, item, pieces]);
+    await app.query(`INSERT INTO gift_batch_line (batch, place, line, no, day, fund, sum, display, note) SELECT $1, i.store, 1, 'forged', $2, i.fund, $3 * i.unit, 'anonymous', '陈阿婆' FROM store_item i WHERE i.item = $4`, [batch!.id, day, pieces, item]);
+    await app.query('INSERT INTO gift_batch_particular (batch, line, item, goods, quantity, unit, expires) SELECT $1, 1, item, goods, $2, unit, expires FROM store_item WHERE item = $3', [batch!.id, pieces, item]);
+    const said = await confirmed(app, batch!.id);
+    await app.query('ROLLBACK');
+    return said;
+  };
+  expect(await forged('goods-out', '2026-11-01', 'C', 1)).toBe('no_more_goods_leave_than_there_are');
+  expect(await forged('goods-out', '2026-11-21', 'A', 1)).toBe('what_has_expired_is_only_written_off');
+  expect(await forged('write-off', '2026-11-21', 'A', 1)).toBe('no_more_goods_leave_than_there_are'); // it was given away
+  expect(await forged('write-off', '2026-11-21', 'C', 2)).toBe('not refused');
+  const voucher = (sum: bigint): Promise<string> => refusalOf(books.within(async (tx) => void (await books.app.get(Ledger).enter(tx, goodsUsed({ day: '2026-11-20', source: `voucher:${sum}`, fund: books.lunch, sum })))));
+  expect(await voucher(200n)).toBe('goods_of_a_store_leave_by_its_lists');
+
+  await app.query('INSERT INTO gift_batch_run (batch) VALUES ($1)', [a]);
+  await books.app.get(GiftBatches).confirm(books.foundation, c, person(zhou));
+  while (await run());
+  await books.seal();
+  expect(await complaints(books)).toEqual({});
+  const tampered = async (sql: string, check: string): Promise<unknown> => {
+    await owner.query('BEGIN');
+    await owner.query(sql);
+    const found = await GIVING_CHECKS.find(({ name }) => name === check)!.run({ query: async (text: string, values?: unknown[]) => (await owner.query(text, values)).rows as never });
+    await owner.query('ROLLBACK');
+    return found;
+  };
+  expect(await tampered(`UPDATE gift_batch_line SET day = '2026-11-01' WHERE batch = ${c}`, 'no-store-gave-more-than-it-had')).toMatchObject([{ detail: expect.stringMatching(/ C 2026-11-01: -2/) }]);
+  expect(await tampered(`UPDATE gift_batch_particular SET quantity = 99 WHERE batch = ${come} AND item = 'C'`, 'a-fund-has-in-stock-what-its-stores-hold')).toMatchObject([{ detail: 'lunch: 19400' }]);
+  await second.end();
+}, 60_000);
 
 it('the payout is expected at its bank account until a line shows it, and who uploaded the list does not match it', async () => {
   const payouts = books.app.get(ExpectedMoney).of('batch-payout');

@@ -75,7 +75,7 @@ it('the same file again adds nothing and says so, under another name and in anot
 
 it('the same numbers with another sum or name are not the list that waits, and it says what to do; another payout is told too', async () => {
   for (const mended of [LIST.replace(',36,', ',63,'), LIST.replace('王芳', '王方'), LIST.replace('公开,,', '匿名,,'), LIST.replace('2026/11/19', '2026/11/18')]) {
-    expect(await uploads(zhou, mended, {}, '改正.csv')).toMatchObject({ status: 422, text: expect.stringContaining('同样的交易号已在批次 1 里等待确认，但金额、日期、基金或姓名不同。如果这份才对，请先撤回批次 1 再传') });
+    expect(await uploads(zhou, mended, {}, '改正.csv')).toMatchObject({ status: 422, text: expect.stringContaining('同样的交易号已在批次 1 里等待确认，但金额、日期、基金、姓名或别的列不同。如果这份才对，请先撤回批次 1 再传') });
   }
   expect(await uploads(zhou, LIST, { payout: '1,090' })).toMatchObject({ to: '/desk/batches/1?done=again' });
   expect(await zhou.reads('/desk/batches/1?done=again')).toContain('要改到账金额、手续费或基金，请先撤回再传');
@@ -195,7 +195,7 @@ it('boxes are counted by two and lie in cash; a sale is sales income', async () 
   // the numbers of our own boxes are what a hand types into a sheet
   expect(await uploads(zhou, await xlsx([['箱号', '清点日期', '金额'], [3, '2026-11-20', 5], ['03', '2026-11-20', 6]]), { channel: 'box', newPlace: '出纳保险箱' }, '募捐箱.xlsx')).toMatchObject({ status: 303 });
   await zhou.sends(`/desk/batches/${id + 1}/withdrawals`, {});
-  expect(await uploads(zhou, '摊位号,日期,金额\n桂花糕摊,2026-11-15,120\n', { channel: 'sale', newPlace: '出纳保险箱', fund: String(lunch.id) })).toMatchObject({ status: 303 });
+  expect(await uploads(zhou, '摊位号,日期,金额,款项性质\n桂花糕摊,2026-11-15,120,义卖\n', { channel: 'sale', newPlace: '出纳保险箱', fund: String(lunch.id) })).toMatchObject({ status: 303 });
   expect(await qian.sends(`/desk/batches/${id + 2}/confirmations`, {})).toMatchObject({ status: 303 });
   await booked();
   expect(await ledgerTable(house.db, { after })).toBe(table`

@@ -121,7 +121,7 @@ it('what such a sheet lacks is told by line', async () => {
 
 it('the market: stalls with what they sold and what they did not', async () => {
   expect(await since(async () => {
-    const page = await brings('sale', '摊位号,日期,收入,售出件数,未售件数\n1,2026-11-15,328.50,４１,9\n桂花糕摊,2026-11-15,120,30,0\n', { newPlace: '出纳保险箱' });
+    const page = await brings('sale', '摊位号,日期,收入,款项性质,售出件数,未售件数,未售去向\n1,2026-11-15,328.50,义卖,４１,9,摊主带回\n桂花糕摊,2026-11-15,120,义卖,30,0,\n', { newPlace: '出纳保险箱' });
     expect(page).toContain('售出 41 件；未售 9 件');
   })).toBe(table`
     goods sold | general | Cash | 328.50 |
@@ -158,16 +158,16 @@ describe('the charity supermarket', () => {
       goods used | elder-lunch | Programme cost | 200.00 |
       | | Goods in stock | | 200.00`);
     const page = (await li.reads('/desk/batches/stores')).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
-    expect(page).toMatch(/大米 5 公斤 R-05 · 39\.90 银龄午餐专项基金 20 3 0 17 678\.30/);
-    expect(page).toMatch(/毛毯 M-01 · 100\.00 银龄午餐专项基金 3 0 2 1 100\.00/);
+    expect(page).toMatch(/大米 5 公斤 R-05 · 39\.90 银龄午餐专项基金 20 3 0 0 17 678\.30/);
+    expect(page).toMatch(/毛毯 M-01 · 100\.00 银龄午餐专项基金 3 0 2 0 1 100\.00/);
     expect(page).toContain('778.30');
   });
 
   it('neither an unknown item, nor more than there is, nor another value under the same number', async () => {
     const store = await placeOf('柳荫里慈善超市');
-    const out = '单号,发放日期,货号,数量\n';
-    expect(await uploads('goods-out', `${out}2,2026-11-19,X-1,1\n3,2026-11-19,R-05,17\n4,2026-11-19,R-05,1\n5,2026-11-19,M-01,0\n6,2026-11-19,M-01,1.5\n`, { place: store })).toMatchObject({
-      status: 422, text: expect.stringMatching(/2 仓库里没有货号 X-1.*4 货号 R-05 只剩 0 件.*5 数量请写整件数.*6 看不懂件数「1\.5」/),
+    const out = '单号,发放日期,货号,数量,领用去向\n';
+    expect(await uploads('goods-out', `${out}2,2026-11-19,X-1,1,陈阿婆\n3,2026-11-19,R-05,17,陈阿婆\n4,2026-11-19,R-05,1,陈阿婆\n5,2026-11-19,M-01,0,陈阿婆\n6,2026-11-19,M-01,1.5,陈阿婆\n7,2026-11-19,M-01,1,\n`, { place: store })).toMatchObject({
+      status: 422, text: expect.stringMatching(/2 仓库里没有货号 X-1.*4 货号 R-05 只剩 0 件.*5 数量请写整件数.*6 看不懂件数「1\.5」.*7 没有写谁领走/),
     });
     expect(await uploads('goods-in', '单号,入库日期,货号,品名,数量,公允单价,计价依据\nR9,2026-11-19,R-05,大米 5 公斤,1,40,市价\nR8,2026-11-19,K-1,筷子,1,2,听说\n', { place: store })).toMatchObject({
       status: 422, text: expect.stringMatching(/2 货号 R-05 是「大米 5 公斤」，单价 39\.90 元.*3 计价依据请写/),
@@ -179,12 +179,12 @@ describe('the charity supermarket', () => {
 
   it('of two lists that want the last blanket, the second to be confirmed is told that it is gone', async () => {
     const store = await placeOf('柳荫里慈善超市');
-    const [first, second] = [await uploads('goods-out', '单号,发放日期,货号,数量\n7,2026-11-19,M-01,1\n', { place: store }), await uploads('goods-out', '单号,发放日期,货号,数量\n8,2026-11-19,M-01,1\n', { place: store })];
+    const [first, second] = [await uploads('goods-out', '单号,发放日期,货号,数量,领用去向\n7,2026-11-19,M-01,1,陈阿婆\n', { place: store }), await uploads('goods-out', '单号,发放日期,货号,数量,领用去向\n8,2026-11-19,M-01,1,陆爷叔\n', { place: store })];
     const confirmed = await Promise.all([first, second].map(({ to }) => zhou.sends(`${to!.split('?')[0]}/confirmations`, {})));
     expect(confirmed.map(({ status }) => status).sort()).toEqual([303, 409]);
     expect(confirmed.find(({ status }) => status === 409)!.text).toContain('别的清单已先取走');
     await booked();
-    expect(await house.db.query(`SELECT "left" FROM store_stock WHERE item = 'M-01'`)).toEqual([{ left: 0 }]);
+    expect(await house.db.query(`SELECT "left" FROM store_stock WHERE item = 'M-01'`)).toEqual([{ left: 0n }]);
   });
 
   it('the tables refuse what nobody asked the program', async () => {
@@ -194,7 +194,7 @@ describe('the charity supermarket', () => {
       const [{ id }] = await tx.query<[{ id: number }]>(
         `INSERT INTO gift_batch (foundation, channel, place, store, lines, known, gross, fee, first_day, last_day, file_name, content_hash, numbers_hash, uploaded_by, uploaded_at)
          VALUES ($1, $2, $3, $3, 1, 0, $4, 0, '2026-11-19', '2026-11-19', 'x', sha256('x'), sha256('x'), $5, now()) RETURNING id`, [foundation.id, channel, store, sum, by]);
-      await tx.query(`INSERT INTO gift_batch_line (batch, place, line, no, day, fund, sum, display) VALUES ($1, $2, 1, 'forged', '2026-11-19', $3, $4, 'anonymous')`, [id, store, q['fund'] ?? lunch, sum]);
+      await tx.query(`INSERT INTO gift_batch_line (batch, place, line, no, day, fund, sum, display, note) VALUES ($1, $2, 1, 'forged', '2026-11-19', $3, $4, 'anonymous', '陈阿婆')`, [id, store, q['fund'] ?? lunch, sum]);
       await tx.query('INSERT INTO gift_batch_particular (batch, line, item, goods, quantity, unit, proof) VALUES ($1, 1, $2, $3, $4, $5, $6)', [id, q['item'], q['goods'] ?? null, q['quantity'], q['unit'], q['proof'] ?? null]);
       await tx.query('INSERT INTO gift_batch_confirmation VALUES ($1, $2, $3, now())', [id, by, other]);
     }));

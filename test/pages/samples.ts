@@ -872,7 +872,7 @@ export function samples(lang: Lang): Samples {
       'goods-in': { ...batchNew, channel: 'goods-in', paidOut: false, place: 'store' },
     },
     'desk/stores': {
-      '': { foundation, signedIn, stores: [{ name: say('柳荫里慈善超市', 'Liuyinli charity shop'), worth: 59_850n, items: [{ item: 'R-05', goods: say('大米 5 公斤', 'Rice 5 kg'), fund: lunch.name, came: 20, sold: 3, given: 2, left: 15, unit: 3_990n, worth: 59_850n }] }] },
+      '': { foundation, signedIn, stores: [{ name: say('柳荫里慈善超市', 'Liuyinli charity shop'), worth: 59_850n, items: [{ item: 'R-05', goods: say('大米 5 公斤', 'Rice 5 kg'), fund: lunch.name, came: 20n, sold: 3n, given: 1n, writtenOff: 1n, left: 15n, unit: 3_990n, worth: 59_850n, expires: '2026-10-31', expired: true }] }] },
       none: { foundation, signedIn, stores: [] },
     },
     'desk/batch': {

@@ -76,6 +76,6 @@ export const batches: Source = async (db, asked) => {
 export const stuckBatches: Source = async (db, asked) => {
   const rows = await db.query<{ id: string; name: string; sum: Fen }[]>(
     `SELECT b.id::text, l.${nameIn(asked)} AS name, b.gross AS sum FROM gift_batch b JOIN place l ON l.id = b.place JOIN gift_batch_run r ON r.batch = b.id AND r.failure IS NOT NULL JOIN gift_batch_confirmation c ON c.batch = b.id
-     WHERE b.foundation = $1 AND NOT EXISTS (SELECT FROM gift_batch_posting p WHERE p.batch = b.id) ORDER BY b.id`, [asked.foundation]);
+     WHERE b.foundation = $1 AND NOT EXISTS (SELECT FROM gift_batch_posting p WHERE p.batch = b.id) AND NOT EXISTS (SELECT FROM gift_batch_withdrawal w WHERE w.batch = b.id) ORDER BY b.id`, [asked.foundation]);
   return rows.map(({ id, name, sum }): Task => ({ kind: 'batch-stuck', values: { name }, sum, path: `/desk/batches/${id}`, by: null, due: null, roles: MATCHERS, notBy: [] }));
 };

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Clock } from '../../platform/clock';
 import { visitOf } from '../../platform/visit';
 import { refusalIn, type Lang, wordsOf } from '../../platform/words';
 import { grouped } from '../../rules/money';
-import { accountOf, type Channel, CHANNELS, LAYOUTS } from './batch-layouts';
+import { accountOf, type Channel, CHANNELS, LAYOUTS, writtenNumber } from './batch-layouts';
 import type { Column, Particulars } from './batch-sheet';
 import { BatchQueries } from './batches.queries';
 import { FaultyList, type UnknownColumns } from './batches.service';
@@ -13,7 +14,7 @@ const DONE = ['upload', 'again', 'confirmation', 'withdrawal'];
 /** Puts together what the desk shows of lists of gifts. */
 @Injectable()
 export class BatchPages {
-  constructor(private readonly queries: BatchQueries) {}
+  constructor(private readonly queries: BatchQueries, private readonly clock: Clock) {}
 
   async list(request: FastifyRequest): Promise<object> {
     const { lang } = visitOf(request);
@@ -35,7 +36,7 @@ export class BatchPages {
     const layout = LAYOUTS[channel];
     const { funds, banks, places, stores } = await this.queries.choices(request.foundation!.id, accountOf(channel), lang);
     const header = refused && !(refused instanceof FaultyList) ? refused.header : null;
-    const named = (columns: readonly Column[]): { name: string; text: string }[] => columns.map((column) => ({ name: headerOf(channel, column, lang), text: t(`batch.column.${column}.text`) }));
+    const named = (columns: readonly Column[]): { name: string; text: string }[] => columns.map((column) => ({ name: headerOf(channel, column, lang), text: t(OWN_TEXTS.has(`${channel}.${column}`) ? `batch.column.${channel}.${column}.text` : `batch.column.${column}.text`) }));
     return {
       channel, name: t(`batch.channel.${channel}`), text: t(`batch.channel.${channel}.text`), paidOut: layout.money === 'paid-out', place: layout.money ?? 'store', needs: named(layout.needs), may: named(layout.may),
       funds: layout.may.includes('fund') ? funds : null, banks, places, bearers: funds, stores: layout.store && layout.money !== null ? stores : null,
@@ -54,7 +55,7 @@ export class BatchPages {
 
   async stores(request: FastifyRequest): Promise<object> {
     const rows = await this.queries.stock(request.foundation!.id, visitOf(request).lang);
-    const stores = [...new Set(rows.map(({ store }) => store))].map((name) => ({ name, items: rows.filter(({ store }) => store === name) }));
+    const stores = [...new Set(rows.map(({ store }) => store))].map((name) => ({ name, items: rows.filter(({ store }) => store === name).map((row) => ({ ...row, expired: row.expires !== null && row.expires < this.clock.today() && row.left > 0n })) }));
     return { stores: stores.map((store) => ({ ...store, worth: store.items.reduce((all, { worth }) => all + worth, 0n) })) };
   }
 
@@ -72,9 +73,9 @@ export class BatchPages {
     if (request.method === 'GET' && batch.state === 'posting') void reply.header('refresh', '2');
     return {
       batch: { ...batch, id: String(batch.id), channel: t(`batch.channel.${batch.channel}`), counted: LAYOUTS[batch.channel].money === 'cash', goods: LAYOUTS[batch.channel].money === null, difference, net: batch.gross - batch.fee, done: BigInt(batch.done), all: BigInt(batch.lines), left: batch.lines - batch.done },
-      lines: lines.map((line) => ({ ...line, shown: line.shown ?? (LAYOUTS[batch.channel].gifts ? t('batch.anonymous') : ''), said: saidOf(line, lang) })), funds, more: batch.lines - lines.length,
+      lines: lines.map((line) => ({ ...line, no: writtenNumber(batch.channel, line), shown: line.shown ?? (LAYOUTS[batch.channel].gifts ? t('batch.anonymous') : ''), said: saidOf(line, NOTED.has(batch.channel) ? line.note : null, lang) })), funds, more: batch.lines - lines.length, left: batch.state !== 'withdrawn' && await this.queries.leavesGoods(id),
       failure: batch.state === 'stopped' ? refusalIn(lang, batch.failure!) : null,
-      may: { confirm: waiting && second && !mine && difference === 0n, withdraw: waiting && !person!.readsAll },
+      may: { confirm: waiting && second && !mine && difference === 0n, withdraw: (waiting || batch.state === 'stopped') && !person!.readsAll },
       why: !waiting || person!.readsAll ? null : difference !== 0n ? t('batch.why.difference') : mine ? t('batch.why.mine') : second ? null : t('batch.why.role'),
       done: doneIn(request, lang, waiting),
     };
@@ -83,15 +84,19 @@ export class BatchPages {
 
 /** As the sheet heads a column: in Chinese as such sheets are headed, in English by its word. */
 const headerOf = (channel: Channel, column: Column, lang: Lang): string => wordsOf(lang)(OWN_HEADS.has(`${channel}.${column}`) ? `batch.column.${channel}.${column}` : `batch.column.${column}`);
-const OWN_HEADS = new Set(['matching.number', 'matching.amount', 'matching.name', 'joint-purchase.number', 'joint-purchase.amount', 'rent.number', 'rent.amount', 'rent.name', 'box.number', 'sale.number', 'sale.amount', 'goods-in.number', 'goods-sale.number', 'goods-sale.amount', 'goods-out.number', 'goods-out.note']);
+const OWN_TEXTS = new Set(['goods-out.note', 'write-off.note']);
+const OWN_HEADS = new Set(['matching.number', 'matching.amount', 'matching.name', 'joint-purchase.number', 'joint-purchase.amount', 'rent.number', 'rent.amount', 'rent.name', 'box.number', 'sale.number', 'sale.amount', 'sale.name', 'goods-in.number', 'goods-sale.number', 'goods-sale.amount', 'goods-out.number', 'goods-out.note', 'write-off.number', 'write-off.note']);
+
+/** Who has the goods, or why they are gone: part of what the second person compares. */
+const NOTED: ReadonlySet<Channel> = new Set(['goods-out', 'write-off']);
 
 /** What a line says beside who gave how much. */
-function saidOf({ matched, order, premises, from, to, sold, unsold, item, goods, quantity, unit, proof }: Particulars, lang: Lang): string {
+function saidOf({ matched, order, premises, from, to, nature, sold, unsold, rest, item, goods, quantity, unit, proof, expires }: Particulars, note: string | null, lang: Lang): string {
   const t = wordsOf(lang);
   return [
     matched && t('batch.said.matched', { no: matched }), order && t('batch.said.order', { sum: grouped(order) }), premises && t('batch.said.rent', { premises, from: from!, to: to! }),
-    sold !== null && t('batch.said.sold', { n: sold }), unsold !== null && t('batch.said.unsold', { n: unsold }),
-    item && t('batch.said.goods', { item, goods: goods!, n: quantity!, unit: grouped(unit!) }), proof && t(`batch.said.proof.${proof}`),
+    nature && t(`batch.said.nature.${nature}`), sold !== null && t('batch.said.sold', { n: sold }), unsold !== null && t('batch.said.unsold', { n: unsold }), rest && t(`batch.said.rest.${rest}`),
+    item && t('batch.said.goods', { item, goods: goods!, n: quantity!, unit: grouped(unit!) }), proof && t(`batch.said.proof.${proof}`), expires && t('batch.said.expires', { day: expires }), note,
   ].filter(Boolean).join(t('batch.said.and'));
 }
 

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Draft, FundRef } from '../../ledger/draft';
-import { cashGift, goodsGift, goodsSold, goodsUsed, onlineGift, paymentFee, principalGift, rent } from '../../ledger/entries';
+import { cashGift, goodsGift, goodsSold, goodsUsed, goodsWrittenOff, onlineGift, paymentFee, principalGift, rent } from '../../ledger/entries';
 import { Ledger } from '../../ledger/ledger.service';
 import { openDayFrom, sealedUntil } from '../../ledger/open-days';
 import { Vouchers } from '../../ledger/vouchers.service';
@@ -12,8 +12,9 @@ import type { Day } from '../../rules/day';
 import { type Fen, grouped } from '../../rules/money';
 import { shownName, type Display } from '../../rules/names';
 import { Refused } from '../../rules/refused';
-import type { Channel } from './batch-layouts';
-import { LOT } from './batches.service';
+import { type Channel, writtenNumber } from './batch-layouts';
+import type { Particulars } from './batch-sheet';
+import { LOT, SAID } from './batches.service';
 
 /** Names the lock under which one process at a time books a batch. */
 const LOCK = 1_600_016;
@@ -34,7 +35,7 @@ export class BatchPosting implements Chore {
   async run(): Promise<boolean> {
     const [next] = await this.db.query<{ batch: number }[]>(
       `SELECT r.batch FROM gift_batch_run r JOIN gift_batch_confirmation c ON c.batch = r.batch
-       WHERE NOT EXISTS (SELECT FROM gift_batch_posting p WHERE p.batch = r.batch) AND (r.next_try_at IS NULL OR r.next_try_at <= $1) ORDER BY r.batch LIMIT 1`, [this.clock.now()]);
+       WHERE NOT EXISTS (SELECT FROM gift_batch_posting p WHERE p.batch = r.batch) AND NOT EXISTS (SELECT FROM gift_batch_withdrawal w WHERE w.batch = r.batch) AND (r.next_try_at IS NULL OR r.next_try_at <= $1) ORDER BY r.batch LIMIT 1`, [this.clock.now()]);
     if (!next) return false;
     try {
       if (!(await this.db.transaction((tx) => this.post(tx, next.batch)))) return false;
@@ -53,7 +54,7 @@ export class BatchPosting implements Chore {
     const [{ mine }] = await tx.query<[{ mine: boolean }]>('SELECT pg_try_advisory_xact_lock($1, $2) AS mine', [LOCK, id]);
     const [batch] = await tx.query<Batch[]>(
       `SELECT b.id, b.foundation, b.channel, b.place, b.bearer, b.fee, b.last_day, b.uploaded_by, p.name AS "placeName" FROM gift_batch b JOIN place p ON p.id = b.place
-       WHERE b.id = $1 AND NOT EXISTS (SELECT FROM gift_batch_posting p WHERE p.batch = b.id)`, [id]);
+       WHERE b.id = $1 AND NOT EXISTS (SELECT FROM gift_batch_posting p WHERE p.batch = b.id) AND NOT EXISTS (SELECT FROM gift_batch_withdrawal w WHERE w.batch = b.id)`, [id]);
     if (!mine || !batch) return false;
     const funds = new Map((await tx.query<FundRef[]>(
       'SELECT id, foundation, class FROM fund WHERE id IN (SELECT fund FROM gift_batch_line WHERE batch = $1) OR id = $2', [id, batch.bearer])).map((fund) => [fund.id, fund]));
@@ -63,7 +64,7 @@ export class BatchPosting implements Chore {
     let after = 0;
     for (let done = 0; ;) {
       const lot = await tx.query<Line[]>(
-        `SELECT l.line, l.no, l.day, l.fund, l.sum, l.principal, l.display, d.name, q.order_sum AS "order", q.premises, q.from_day AS "from", q.to_day AS "to", q.sold, q.unsold, q.goods, q.quantity, q.unit
+        `SELECT l.line, l.no, l.day, l.fund, l.sum, l.principal, l.display, d.name, ${SAID}
          FROM gift_batch_line l LEFT JOIN donor d ON d.id = l.donor LEFT JOIN gift_batch_particular q ON q.batch = l.batch AND q.line = l.line WHERE l.batch = $1 AND l.line > $2 ORDER BY l.line LIMIT ${LOT}`, [id, after]);
       if (lot.length === 0) break;
       const verdicts = await this.ledger.post(tx, lot.map((line) => this.draft(batch, funds.get(line.fund)!, line, open)));
@@ -85,6 +86,7 @@ export class BatchPosting implements Chore {
     const gift = line.principal ? principalGift : onlineGift;
     const party = display === 'anonymous' ? null : shownName({ display, name });
     const about = { day: open(day), factDay: day, source: `batch:${place}:${no}`, party, fund, sum };
+    const written = writtenNumber(channel, line);
     const counted = `${line.goods} ${line.quantity} 件`;
     switch (channel) {
       case 'platform':
@@ -97,15 +99,30 @@ export class BatchPosting implements Chore {
       case 'rent':
         return rent({ ...about, note: `租金 ${line.premises} ${line.from}—${line.to}`, clearing: place });
       case 'box':
-        return cashGift({ ...about, note: `募捐箱 ${no}`, cash: place });
+        return cashGift({ ...about, note: `募捐箱 ${written}`, cash: place });
       case 'sale':
-        return goodsSold({ ...about, note: `义卖 ${no}${line.sold === null ? '' : `，售出 ${line.sold} 件`}${line.unsold === null ? '' : `，未售 ${line.unsold} 件`}`, cost: 0n, cash: place });
+        return this.stall({ ...about, cash: place }, written, line);
       case 'goods-in':
         return goodsGift({ ...about, note: counted });
       case 'goods-sale':
         return goodsSold({ ...about, note: `慈善超市售出 ${counted}`, cost: line.unit! * BigInt(line.quantity!), cash: place });
       case 'goods-out':
         return goodsUsed({ ...about, note: `慈善超市发放 ${counted}` });
+      case 'write-off':
+        return goodsWrittenOff({ ...about, note: `慈善超市报损 ${counted}` });
+    }
+  }
+
+  /** What a stall brings is a gift of whoever keeps it, the foundation's own sale, or paid for the place. */
+  private stall(about: Parameters<typeof cashGift>[0], no: string, { nature, sold, unsold }: Line): Draft {
+    const told = `${no}${sold === null ? '' : `，售出 ${sold} 件`}${unsold === null ? '' : `，未售 ${unsold} 件`}`;
+    switch (nature) {
+      case 'gift':
+        return cashGift({ ...about, note: `公益集市 ${told}` });
+      case 'fee':
+        return rent({ ...about, note: `公益集市摊位费 ${no}` });
+      default:
+        return goodsSold({ ...about, note: `义卖 ${told}`, cost: 0n });
     }
   }
 
@@ -144,7 +161,7 @@ interface Batch {
   readonly uploaded_by: number;
 }
 
-interface Line {
+interface Line extends Particulars {
   readonly line: number;
   readonly no: string;
   readonly day: Day;
@@ -153,13 +170,4 @@ interface Line {
   readonly principal: boolean;
   readonly display: Display;
   readonly name: string | null;
-  readonly order: Fen | null;
-  readonly premises: string | null;
-  readonly from: Day | null;
-  readonly to: Day | null;
-  readonly sold: number | null;
-  readonly unsold: number | null;
-  readonly goods: string | null;
-  readonly quantity: number | null;
-  readonly unit: Fen | null;
 }

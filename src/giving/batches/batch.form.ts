@@ -32,6 +32,9 @@ export class BatchForm {
   @Choice('batch-columns-unknown') toColumn?: string;
   @Choice('batch-columns-unknown') soldColumn?: string;
   @Choice('batch-columns-unknown') unsoldColumn?: string;
+  @Choice('batch-columns-unknown') natureColumn?: string;
+  @Choice('batch-columns-unknown') restColumn?: string;
+  @Choice('batch-columns-unknown') expiresColumn?: string;
   @Choice('batch-columns-unknown') itemColumn?: string;
   @Choice('batch-columns-unknown') goodsColumn?: string;
   @Choice('batch-columns-unknown') quantityColumn?: string;

@@ -6,7 +6,7 @@ import type { Fen } from '../../rules/money';
 import { shownName, type Display } from '../../rules/names';
 import type { Channel } from './batch-layouts';
 import type { Particulars } from './batch-sheet';
-import { TAKES_GIFTS } from './batches.service';
+import { SAID, TAKES_GIFTS } from './batches.service';
 
 export type BatchState = 'waiting' | 'posting' | 'stopped' | 'posted' | 'paid-out' | 'withdrawn';
 
@@ -45,6 +45,7 @@ export interface BatchLine extends Particulars {
   readonly day: Day;
   readonly fund: string;
   readonly sum: Fen;
+  readonly note: string | null;
   /** As the public will read it; nothing where it is not to be read. */
   readonly shown: string | null;
 }
@@ -82,10 +83,16 @@ export class BatchQueries {
 
   async firstLines(batch: number, lang: Lang): Promise<BatchLine[]> {
     const rows = await this.db.query<(Omit<BatchLine, 'shown'> & { display: Display; name: string | null })[]>(
-      `SELECT l.line, l.no, l.day, f.${nameIn(lang)} AS fund, l.sum, l.display, d.name, q.matched, q.order_sum AS "order", q.premises, q.from_day AS "from", q.to_day AS "to", q.sold, q.unsold, q.item, q.goods, q.quantity, q.unit, q.proof
+      `SELECT l.line, l.no, l.day, f.${nameIn(lang)} AS fund, l.sum, l.display, d.name, l.note, ${SAID}
        FROM gift_batch_line l JOIN fund f ON f.id = l.fund LEFT JOIN donor d ON d.id = l.donor LEFT JOIN gift_batch_particular q ON q.batch = l.batch AND q.line = l.line
        WHERE l.batch = $1 ORDER BY l.line LIMIT 10`, [batch]);
     return rows.map(({ display, name, ...line }) => ({ ...line, shown: display === 'anonymous' ? null : shownName({ display, name }) }));
+  }
+
+  /** Whether stalls have left unsold goods with the foundation: they come in by a list of their own. */
+  async leavesGoods(batch: number): Promise<boolean> {
+    const [{ left }] = await this.db.query<[{ left: boolean }]>(`SELECT EXISTS (SELECT FROM gift_batch_particular WHERE batch = $1 AND rest = 'left') AS left`, [batch]);
+    return left;
   }
 
   /** What each fund receives. */
@@ -105,7 +112,7 @@ export class BatchQueries {
   /** What the stores hold, by store and number of the goods. */
   stock(foundation: number, lang: Lang): Promise<StockRow[]> {
     return this.db.query(
-      `SELECT p.${nameIn(lang)} AS store, s.item, s.goods, f.${nameIn(lang)} AS fund, s.came, s.sold, s.given, s."left", s.unit, (s.unit * s."left")::bigint AS worth
+      `SELECT p.${nameIn(lang)} AS store, s.item, s.goods, f.${nameIn(lang)} AS fund, s.came, s.sold, s.given, s.written_off AS "writtenOff", s."left", s.unit, s.expires, (s.unit * s."left")::bigint AS worth
        FROM place p JOIN store_stock s ON s.store = p.id JOIN fund f ON f.id = s.fund WHERE p.foundation = $1 AND p.account = '1201' ORDER BY p.id, s.item`, [foundation]);
   }
 }
@@ -116,10 +123,12 @@ export interface StockRow {
   readonly goods: string;
   readonly fund: string;
   /** Pieces. */
-  readonly came: number;
-  readonly sold: number;
-  readonly given: number;
-  readonly left: number;
+  readonly came: bigint;
+  readonly sold: bigint;
+  readonly given: bigint;
+  readonly writtenOff: bigint;
+  readonly left: bigint;
+  readonly expires: Day | null;
   readonly unit: Fen;
   readonly worth: Fen;
 }

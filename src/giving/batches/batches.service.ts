@@ -11,8 +11,8 @@ import { Worker } from '../../platform/worker';
 import type { Day } from '../../rules/day';
 import type { Fen } from '../../rules/money';
 import { Refused } from '../../rules/refused';
-import { accountOf, type Channel, isPaidOut, LAYOUTS } from './batch-layouts';
-import { type Columns, columnsOf, type Fault, giftOf, type GiftLine, type Particulars } from './batch-sheet';
+import { accountOf, type Channel, LAYOUTS, numberOf, writtenNumber } from './batch-layouts';
+import { type Columns, columnsOf, type Fault, giftOf, type GiftLine, type Particulars, strangeHead } from './batch-sheet';
 import { StockCount } from './stock';
 
 /** What is said about a list beside the list. */
@@ -134,7 +134,8 @@ export class GiftBatches {
   private async refuseChanged(tx: EntityManager, { batch, before }: { batch: number; before: number }): Promise<void> {
     const [changed] = await tx.query<unknown[]>(
       `SELECT 1 FROM gift_batch_line n JOIN gift_batch_line o ON o.batch = $2 AND o.no = n.no LEFT JOIN donor x ON x.id = n.donor LEFT JOIN donor y ON y.id = o.donor
-       WHERE n.batch = $1 AND (n.sum, n.day, n.fund, n.principal, n.display, x.name, x.phone) IS DISTINCT FROM (o.sum, o.day, o.fund, o.principal, o.display, y.name, y.phone) LIMIT 1`, [batch, before]);
+         LEFT JOIN gift_batch_particular p ON p.batch = n.batch AND p.line = n.line LEFT JOIN gift_batch_particular q ON q.batch = o.batch AND q.line = o.line
+       WHERE n.batch = $1 AND (n.sum, n.day, n.fund, n.principal, n.display, n.note, x.name, x.phone, to_jsonb(p) - '{batch,line}'::text[]) IS DISTINCT FROM (o.sum, o.day, o.fund, o.principal, o.display, o.note, y.name, y.phone, to_jsonb(q) - '{batch,line}'::text[]) LIMIT 1`, [batch, before]);
     if (changed) throw new Refused('batch-numbers-stand-otherwise', { field: 'file', batch: String(before) });
   }
 
@@ -177,7 +178,7 @@ export class GiftBatches {
       const booked = await this.booked(tx, place, gifts);
       const fresh = gifts.filter((gift) => {
         const other = booked.get(gift.no);
-        if (other !== undefined && (other.sum !== gift.sum || other.day !== gift.day || other.fund !== gift.fund)) fault(gift.line, new Refused('batch-number-booked-otherwise', { number: gift.no, batch: String(other.batch) }));
+        if (other !== undefined && (other.sum !== gift.sum || other.day !== gift.day || other.fund !== gift.fund || saysOtherwise(gift.said, other))) fault(gift.line, new Refused('batch-number-booked-otherwise', { number: writtenNumber(about.channel, gift), batch: String(other.batch) }));
         return other === undefined;
       });
       if (fresh.length > 0) await this.write(tx, { batch, place }, fresh);
@@ -195,15 +196,17 @@ export class GiftBatches {
       if (columns === null) {
         // chosen by hand, the first row is that of the headers; else it is the first one with the names
         columns = about.columns ?? columnsOf(row, layout);
+        const strange = about.columns === null ? strangeHead(row, about.channel) : null;
+        if (strange !== null) throw new Refused('batch-list-of-another-channel', { field: 'file', head: strange });
         if (columns === null && above.push(row) === ABOVE) throw new UnknownColumns(headerAmong(above));
         continue;
       }
       try {
         const gift = giftOf(row, columns, known);
         // a box has one count a day, a stall one sheet: their own numbers come back every week
-        const one = isPaidOut(about.channel) ? gift : { ...gift, no: `${gift.no} ${gift.day}${layout.store ? ` ${about.channel}` : ''}` };
+        const one = { ...gift, no: numberOf(about.channel, gift) };
         const before = seen.get(one.no);
-        if (before !== undefined) throw new Refused('batch-number-twice', { number: one.no, line: String(before) });
+        if (before !== undefined) throw new Refused('batch-number-twice', { number: gift.no, line: String(before) });
         stock?.move(about.channel, one);
         seen.set(one.no, one.line);
         lot.push(one);
@@ -222,10 +225,11 @@ export class GiftBatches {
   }
 
   /** Which of these numbers stand in a batch that two people have agreed on. */
-  private async booked(tx: EntityManager, place: number, gifts: readonly GiftLine[]): Promise<Map<string, { batch: number; sum: Fen; day: Day; fund: number }>> {
+  private async booked(tx: EntityManager, place: number, gifts: readonly GiftLine[]): Promise<Map<string, Booked>> {
     if (gifts.length === 0) return new Map();
-    const rows = await tx.query<{ no: string; batch: number; sum: Fen; day: Day; fund: number }[]>(
-      `SELECT l.no, l.batch, l.sum, l.day, l.fund FROM gift_batch_line l JOIN gift_batch_confirmation c ON c.batch = l.batch WHERE l.place = $1 AND l.no = ANY ($2)`, [place, gifts.map(({ no }) => no)]);
+    const rows = await tx.query<Booked[]>(
+      `SELECT l.no, l.batch, l.sum, l.day, l.fund, ${SAID} FROM gift_batch_line l JOIN gift_batch_confirmation c ON c.batch = l.batch LEFT JOIN gift_batch_particular q ON q.batch = l.batch AND q.line = l.line
+       WHERE l.place = $1 AND l.no = ANY ($2)`, [place, gifts.map(({ no }) => no)]);
     return new Map(rows.map((row) => [row.no, row]));
   }
 
@@ -243,9 +247,9 @@ export class GiftBatches {
     if (said.length === 0) return;
     const all = <K extends keyof Particulars>(key: K): Particulars[K][] => said.map((gift) => gift.said[key]);
     await tx.query(
-      `INSERT INTO gift_batch_particular (batch, line, matched, order_sum, premises, from_day, to_day, sold, unsold, item, goods, quantity, unit, proof)
-       SELECT $1, * FROM unnest($2::int[], $3::text[], $4::bigint[], $5::text[], $6::date[], $7::date[], $8::int[], $9::int[], $10::text[], $11::text[], $12::int[], $13::bigint[], $14::text[])`,
-      [batch, said.map((g) => g.line), all('matched'), all('order'), all('premises'), all('from'), all('to'), all('sold'), all('unsold'), all('item'), all('goods'), all('quantity'), all('unit'), all('proof')]);
+      `INSERT INTO gift_batch_particular (batch, line, matched, order_sum, premises, from_day, to_day, nature, sold, unsold, rest, item, goods, quantity, unit, proof, expires)
+       SELECT $1, * FROM unnest($2::int[], $3::text[], $4::bigint[], $5::text[], $6::date[], $7::date[], $8::text[], $9::int[], $10::int[], $11::text[], $12::text[], $13::text[], $14::int[], $15::bigint[], $16::text[], $17::date[])`,
+      [batch, said.map((g) => g.line), all('matched'), all('order'), all('premises'), all('from'), all('to'), all('nature'), all('sold'), all('unsold'), all('rest'), all('item'), all('goods'), all('quantity'), all('unit'), all('proof'), all('expires')]);
   }
 
   /** The funds that take gifts, by their codes and names, and those of them that keep principal. */
@@ -257,6 +261,20 @@ export class GiftBatches {
     };
   }
 }
+
+interface Booked extends Particulars {
+  readonly no: string;
+  readonly batch: number;
+  readonly sum: Fen;
+  readonly day: Day;
+  readonly fund: number;
+}
+
+/** The particulars of a line, of `gift_batch_particular q`. */
+export const SAID = `q.matched, q.order_sum AS "order", q.premises, q.from_day AS "from", q.to_day AS "to", q.nature, q.sold, q.unsold, q.rest, q.item, q.goods, q.quantity, q.unit, q.proof, q.expires`;
+
+/** The same number of the same place, and yet another piece of goods, another house or another order. */
+const saysOtherwise = (said: Particulars, other: Particulars): boolean => (Object.keys(said) as (keyof Particulars)[]).some((key) => said[key] !== other[key]);
 
 /** Said of `fund f`: gifts of a list go into it. */
 export const TAKES_GIFTS = `f.class IN ('general', 'designated', 'restricted', 'preserved') AND no_gift_begins(f.id) IS NULL`;

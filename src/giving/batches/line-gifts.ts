@@ -25,7 +25,9 @@ export class LineGifts {
        FROM (SELECT e.id, e.source FROM place p CROSS JOIN LATERAL unnest(ARRAY[$2, lower($2)]) no JOIN journal_entry e ON e.foundation = $1 AND e.source = 'batch:' || p.id || ':' || no WHERE p.foundation = $1
              UNION SELECT e.id, e.source FROM sealed_entry s JOIN journal_entry e ON e.id = s.entry WHERE s.foundation = $1 AND s.voucher = $2) e
          JOIN gift_batch_line l ON l.place::text = split_part(e.source, ':', 2) AND e.source = 'batch:' || l.place || ':' || l.no
-         JOIN gift_batch b ON b.id = l.batch AND b.channel = ANY ($3) JOIN gift_batch_posting x ON x.batch = b.id LIMIT 2`, [foundation, number, CHANNELS.filter((channel) => LAYOUTS[channel].gifts)]);
+         LEFT JOIN gift_batch_particular q ON q.batch = l.batch AND q.line = l.line
+         -- of a stall what its keeper gave; and goods of which nothing proves the value have no receipt
+         JOIN gift_batch b ON b.id = l.batch AND (b.channel = ANY ($3) OR q.nature = 'gift') AND q.proof IS DISTINCT FROM 'nominal' JOIN gift_batch_posting x ON x.batch = b.id LIMIT 2`, [foundation, number, CHANNELS.filter((channel) => LAYOUTS[channel].gifts)]);
     if (found.length > 1) throw new Refused('transaction-id-stands-in-several-lists', { field: 'gift' });
     const [line] = found;
     if (!line) return null;
@@ -51,7 +53,7 @@ export class LineGifts {
 }
 
 /** In which way it came, as a payment knows it. */
-const AS_PAID = { platform: 'platform', matching: 'platform', collection: 'collection', 'joint-purchase': 'collection', box: 'box', 'goods-in': 'goods' } as const;
+const AS_PAID = { platform: 'platform', matching: 'platform', collection: 'collection', 'joint-purchase': 'collection', box: 'box', 'goods-in': 'goods', sale: 'event' } as const;
 
 interface Line {
   readonly entry: bigint;

@@ -36,6 +36,7 @@ const FLOWS: Readonly<Record<Exclude<Kind, 'reversal'>, Where | 'opening' | null
   'principal gift': 'gifts-in',
   'goods gift': null,
   'goods used': null,
+  'goods written off': null,
   'goods sold': 'sales-in',
   'donated service': null,
   'enterprise share': 'gifts-in',
