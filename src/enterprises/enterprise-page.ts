@@ -1,9 +1,11 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
 import { Clock } from '../platform/clock';
 import { visitOf } from '../platform/visit';
 import { LANGS, wordsOf } from '../platform/words';
 import { fractionText } from '../rules/profit-share';
+import { dueShares } from './due-shares';
 import { EnterprisesQueries } from './enterprises.queries';
 import { CONSENTS, FACTS, OWNER_KINDS, STANDINGS } from './enterprises.service';
 
@@ -12,15 +14,17 @@ const DONE = ['entered', 'owner', 'owner-left', 'fact', 'statement', 'consent', 
 /** Puts together the register of enterprises and the page of each. */
 @Injectable()
 export class EnterprisePages {
-  constructor(private readonly queries: EnterprisesQueries, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly queries: EnterprisesQueries, private readonly clock: Clock) {}
 
   async list(request: FastifyRequest): Promise<object> {
     const { lang } = visitOf(request);
     const t = wordsOf(lang);
-    const rows = await this.queries.list(request.foundation!.id, { today: this.clock.today() }, lang);
+    const foundation = request.foundation!.id;
+    const today = this.clock.today();
+    const [rows, wanted] = await Promise.all([this.queries.list(foundation, { today }, lang), dueShares(this.db, { foundation, lang, today })]);
     const total = (of: 'due' | 'received' | 'open' | 'overdue'): bigint => rows.reduce((sum, row) => sum + row[of], 0n);
     return {
-      rows, total: { due: total('due'), received: total('received'), open: total('open'), overdue: total('overdue') }, acts: !request.person!.readsAll,
+      wanted, wantedTotal: wanted.reduce((sum, { open }) => sum + open, 0n), rows, total: { due: total('due'), received: total('received'), open: total('open'), overdue: total('overdue') }, acts: !request.person!.readsAll,
       relations: STANDINGS.map((value) => ({ value, label: t(`enterprise.relation.${value}`) })),
       typed: { address: '', name: '', englishName: '', creditCode: '', relation: '', premises: '' }, done: doneOf(request),
     };

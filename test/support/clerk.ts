@@ -3,6 +3,8 @@ import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { ExpectedMoney } from '../../src/bank/expected-money';
 import { Matches } from '../../src/bank/matches.service';
+import { Claims } from '../../src/enterprises/claims.service';
+import { ProfitShares } from '../../src/enterprises/shares.service';
 import { FeesQueries } from '../../src/funds/moves/fees.queries';
 import { FundMoves } from '../../src/funds/moves/fund-moves.service';
 import { SpinOffs } from '../../src/funds/moves/spin-offs.service';
@@ -13,6 +15,8 @@ import { Preparations } from '../../src/foundations/preparations.service';
 import { BatchPosting } from '../../src/giving/batches/batch-posting.service';
 import { EndowmentQueries } from '../../src/funds/endowment/endowment.queries';
 import { Guardrails } from '../../src/funds/guardrails';
+import { Receipts } from '../../src/giving/receipts.service';
+import { ShareGifts } from '../../src/giving/share-gifts.service';
 import type { Draft } from '../../src/ledger/draft';
 import { HeldSpends } from '../../src/ledger/held-spends.service';
 import { Ledger } from '../../src/ledger/ledger.service';
@@ -23,6 +27,7 @@ import { SpendGuards } from '../../src/ledger/spend-guards';
 import { Vouchers } from '../../src/ledger/vouchers.service';
 import { Foundations } from '../../src/people/foundations';
 import { Papers } from '../../src/people/papers/papers.service';
+import { Relations } from '../../src/people/relations.service';
 import type { Person } from '../../src/platform/access';
 import { Clock } from '../../src/platform/clock';
 import type { Config } from '../../src/platform/config';
@@ -46,6 +51,7 @@ export type Order = { readonly gate: number | null } & (
   | { readonly verb: 'book batches' }
   | { readonly verb: 'book sheets'; readonly foundation: number; readonly by: number; readonly sheets: readonly { readonly id: bigint; readonly pieces: readonly number[] }[] }
   | { readonly verb: 'approve spin-off'; readonly foundation: number; readonly proposal: number; readonly by: Person }
+  | { readonly verb: 'take share'; readonly foundation: number; readonly agreement: number; readonly period: string; readonly line: bigint; readonly by: Person }
   | { readonly verb: 'approve'; readonly foundation: number; readonly proposal: number; readonly by: Person }
 );
 /** What came of it: the entry's id or the name of the law that said no (`not refused` for a question); for the sealer, how many entries. */
@@ -129,6 +135,14 @@ async function work({ databaseUrl, ...config }: Settings): Promise<void> {
     await Promise.all(Array.from({ length: DESKS }, desk));
     return done;
   };
+  const shares = new ProfitShares(db, ledger, new Matches(db, expected, clock), new Relations(db, clock), new Claims(ledger, new Vouchers(), clock), new ShareGifts(new Receipts(), clock), new Vouchers(), expected, clock);
+  shares.onModuleInit();
+  const takeShare = async ({ foundation, agreement, period, line, by }: Extract<Order, { verb: 'take share' }>): Promise<string> =>
+    shares.take({ foundation, agreement }, { line, period, onlyDue: false }, by).then(() => 'taken', (error: unknown) => {
+      const refused = error instanceof Refused ? error : refusedFrom(error);
+      if (!refused) throw error;
+      return refused.code;
+    });
   const obey = async (order: Order): Promise<Done[]> => {
     // all who wait here for the one who holds the lock go on together when it is let go
     if (order.gate !== null) await client.query('SELECT pg_advisory_xact_lock_shared($1)', [order.gate]);
@@ -136,6 +150,7 @@ async function work({ databaseUrl, ...config }: Settings): Promise<void> {
     if (order.verb === 'book batches') return [await timed(() => bookBatches())];
     if (order.verb === 'book sheets') return bookSheets(order);
     if (order.verb === 'approve' || order.verb === 'approve spin-off') return [await timed(() => approve(order))];
+    if (order.verb === 'take share') return [await timed(() => takeShare(order))];
     if (order.verb === 'seal') return [await timed(() => sealer.seal())];
     if (order.verb === 'ask') return [await timed(() => refusalOf(client.query(order.sql, [...order.values])))];
     return [await timed(async () => {

@@ -114,3 +114,4 @@ export const ask = (sql: string, values: readonly unknown[]): Verb => ({ verb: '
 export const approveSpinOff = (foundation: number, proposal: number, by: number): Verb => ({ verb: 'approve spin-off', foundation, proposal, by: { id: by, name: '', roles: ['secretary-general'] } });
 export const BOOK_BATCHES: Verb = { verb: 'book batches' };
 export const bookSheets = (foundation: number, by: number, sheets: readonly { readonly id: bigint; readonly pieces: readonly number[] }[]): Verb => ({ verb: 'book sheets', foundation, by, sheets });
+export const takeShare = (of: { readonly foundation: number; readonly agreement: number }, { line, period, by }: { readonly line: bigint; readonly period: string; readonly by: number }): Verb => ({ verb: 'take share', ...of, line, period, by: { id: by, name: '', roles: ['bookkeeper'] } });

@@ -1,8 +1,8 @@
 import { termsOf } from '../../enterprises/assessment';
+import { dueShares } from '../../enterprises/due-shares';
 import { periodName } from '../../enterprises/agreement-words';
 import { isOver } from '../../enterprises/periods';
 import { addDays, type Day } from '../../rules/day';
-import type { Fen } from '../../rules/money';
 import { findInForce, type Policy } from '../../rules/policy';
 import { dueDay, type PeriodKind, periodsOf } from '../../rules/profit-share';
 import type { Source, Task } from '../tasks';
@@ -51,15 +51,8 @@ export const profitsUnreported: Source = async (db, { foundation, lang, today })
 };
 
 /** What is due and has not come. */
-export const profitsDue: Source = async (db, { foundation, lang, today }) => {
-  const rows = await db.query<{ agreement: number; code: string; name: string; kind: PeriodKind; from: Day; to: Day; open: Fen; due: Day }[]>(
-    `SELECT s.agreement, e.code, e.${lang === 'zh' ? 'name' : 'english_name'} AS name, a.period AS kind, s.period_from AS "from", (SELECT max(r.period_to) FROM profit_report r WHERE r.agreement = s.agreement AND r.period_from = s.period_from) AS "to",
-       sum(s.open)::bigint AS open, min(s.due_day) FILTER (WHERE s.open > 0) AS due FROM profit_standing s JOIN profit_agreement a ON a.id = s.agreement JOIN enterprise e ON e.id = s.enterprise
-     WHERE s.foundation = $1 GROUP BY s.agreement, e.id, a.period, s.period_from HAVING sum(s.open) > 0 ORDER BY due, s.agreement`, [foundation]);
-  return rows.map(({ name, kind, from, to, open, due, ...at }): Task => ({
-    kind: due < today ? 'profit-overdue' : 'profit-due', values: { name, period: periodName(kind, { from, to }, lang) }, sum: open, path: page(at), by: null, due, roles: KEEPERS, notBy: [],
-  }));
-};
+export const profitsDue: Source = async (db, asked) =>
+  (await dueShares(db, asked)).map(({ name, period, open, due, late, ...at }): Task => ({ kind: late ? 'profit-overdue' : 'profit-due', values: { name, period }, sum: open, path: page(at), by: null, due, roles: KEEPERS, notBy: [] }));
 
 /** Agreements with a related enterprise that the public was not told of (81 art. 14; B8, E7); results of advertised sales (CL 37; D16). */
 export const enterpriseDisclosures: Source = async (db, { foundation, lang, today }) => {
