@@ -10,12 +10,13 @@ import { HomeController } from './home.controller';
 import { IncomeController } from './income/income.controller';
 import { LedgerApiController } from './ledger.api.controller';
 import { LedgerController } from './ledger.controller';
+import { LoopApiController } from './loop/loop.api';
 import { LoopController } from './loop/loop.controller';
 import { VerificationController } from './verification.controller';
 import { Verifications } from './verifications.service';
 
 @Module({
-  controllers: [AboutController, HomeController, VerificationController, LedgerController, FundStatementsController, IncomeController, LoopController, PromisesController, PromisesApiController, EntryController, LedgerApiController],
+  controllers: [AboutController, HomeController, VerificationController, LedgerController, FundStatementsController, IncomeController, LoopController, LoopApiController, PromisesController, PromisesApiController, EntryController, LedgerApiController],
   providers: [Downloads, Verifications],
   exports: [Verifications],
 })

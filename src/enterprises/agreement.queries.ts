@@ -14,7 +14,7 @@ export interface ReportRow {
   readonly id: number; readonly from: Day; readonly to: Day; readonly revenue: Fen; readonly netProfit: Fen; readonly reserve: Fen; readonly units: bigint; readonly evidence: readonly string[]; readonly restates: number | null; readonly why: string | null;
   readonly by: string; readonly byId: number; readonly decision: { readonly confirmed: boolean; readonly by: string; readonly why: string | null } | null; readonly questions: readonly { readonly id: number; readonly words: string; readonly by: string; readonly answer: string | null; readonly answeredBy: string | null }[];
 }
-export interface StandingRow { readonly period: Day; readonly fund: number; readonly code: string; readonly name: string; readonly due: Fen; readonly received: Fen; readonly waived: Fen; readonly open: Fen; readonly dueDay: Day | null }
+export interface StandingRow { readonly period: Day; readonly fund: number; readonly code: string; readonly name: string; readonly due: Fen; readonly received: Fen; readonly waived: Fen; readonly open: Fen; readonly dues: readonly { readonly day: Day; readonly sum: Fen }[] }
 export interface ReceiptRow { readonly period: Day; readonly day: Day; readonly sum: Fen; readonly no: string | null; readonly reversed: boolean }
 export interface WaiverRow { readonly period: Day; readonly sum: Fen; readonly why: string; readonly resolution: string; readonly resolutionId: number; readonly by: string }
 
@@ -52,9 +52,12 @@ export class AgreementQueries {
        FROM profit_report r JOIN person p ON p.id = r.entered_by LEFT JOIN profit_report_decision d ON d.report = r.id LEFT JOIN person q ON q.id = d.decided_by WHERE r.agreement = $1 ORDER BY r.period_from DESC, r.id DESC`, [agreement]);
   }
 
-  standing(agreement: number, lang: Lang): Promise<StandingRow[]> {
-    return this.db.query<StandingRow[]>(
-      `SELECT s.period_from AS period, s.fund, f.code, f.${nameIn(lang)} AS name, s.due, s.received, s.waived, s.open, s.due_day AS "dueDay" FROM profit_standing s JOIN fund f ON f.id = s.fund WHERE s.agreement = $1 ORDER BY s.period_from, s.fund`, [agreement]);
+  async standing(agreement: number, lang: Lang): Promise<StandingRow[]> {
+    const rows = await this.db.query<(Omit<StandingRow, 'dues'> & { dues: { day: Day; sum: string }[] })[]>(
+      `SELECT s.period_from AS period, s.fund, f.code, f.${nameIn(lang)} AS name, s.due, s.received, s.waived, s.open,
+         coalesce((SELECT json_agg(json_build_object('day', l.due_day, 'sum', l.sum::text) ORDER BY l.due_day, l.id) FROM profit_share_line l WHERE l.agreement = s.agreement AND l.period_from = s.period_from AND l.fund = s.fund), '[]') AS dues
+       FROM profit_standing s JOIN fund f ON f.id = s.fund WHERE s.agreement = $1 ORDER BY s.period_from, s.fund`, [agreement]);
+    return rows.map(({ dues, ...row }) => ({ ...row, dues: dues.map(({ day, sum }) => ({ day, sum: BigInt(sum) })) }));
   }
 
   receipts(agreement: number): Promise<ReceiptRow[]> {

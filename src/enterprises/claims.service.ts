@@ -32,7 +32,7 @@ export class Claims {
     const made: bigint[] = [];
     if (booked.entry !== null) made.push(await this.ledger.reverse(tx, { foundation: agreement.foundation, entry: booked.entry, day, reason: '应收金额变更' }));
     if (sums.some(({ sum }) => sum !== 0n)) {
-      const about = { day, source: `${name}${booked.n + 1}`, party: await publicName(tx, agreement.enterprise, day), note: null, parts: sums };
+      const about = { day, source: `${name}${booked.n + 1}`, party: await publicName(tx, agreement.enterprise, this.clock.today()), note: null, parts: sums };
       made.push(await this.ledger.enter(tx, agreement.kind === 'dividend' ? dividendDeclared(about) : serviceIncome({ ...about, due: true })));
     }
     await this.vouchers.made(tx, agreement.foundation, by.id, made);

@@ -63,7 +63,7 @@ export class ProfitShares implements ExpectsMoney, OnModuleInit {
     if (line.sum > open && agreement.kind !== 'gift') throw new Refused('a-claim-is-received-as-far-as-it-is-due', { open: grouped(open), came: grouped(line.sum) });
     if (line.sum > open && !funds.some(({ weight }) => weight > 0n)) throw new Refused('a-report-is-of-a-period-of-its-agreement', { field: 'period' });
     const parts = divided(line.sum, funds).map((sum, at) => ({ fund: funds[at]!.ref, sum }));
-    const about = { day: await this.ledger.bookingDay(tx, line.foundation, line.day), factDay: line.day, source: line.source, party: await publicName(tx, agreement.enterprise, line.day), note: null, bank: line.place, parts };
+    const about = { day: await this.ledger.bookingDay(tx, line.foundation, line.day), factDay: line.day, source: line.source, party: await publicName(tx, agreement.enterprise, this.clock.today()), note: null, bank: line.place, parts };
     const entry = await this.ledger.enter(tx, agreement.kind === 'gift' ? enterpriseShare(about) : receivableReceived(about));
     await tx.query('SELECT profit_receive($1, $2, $3, $4, $5, $6)', [line.foundation, agreement.id, period, entry, by.id, this.clock.now()]);
     return entry;
