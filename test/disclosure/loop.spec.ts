@@ -1,8 +1,10 @@
+import { Matches } from '../../src/bank/matches.service';
 import { loopOf, type LoopFlow, yearsOfLoop } from '../../src/disclosure/loop/loop.queries';
 import { told } from '../../src/disclosure/loop/loop-page';
 import type { Draft, FundRef } from '../../src/ledger/draft';
 import { advance, advanceHandedBack, bankGift, costAccepted, investmentBought, matchPaid, openingBalance, payment, paymentReturned, promise, transferRestricted } from '../../src/ledger/entries';
 import { Ledger } from '../../src/ledger/ledger.service';
+import { Proposals } from '../../src/ledger/proposals.service';
 import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
 import { plain } from '../../src/rules/money';
@@ -81,7 +83,7 @@ it('a year in which all of it happens: what passes from fund to fund is told as 
   await gives('laundry', '2026-04-01', 100_000n);
   await gives('tea', '2026-04-02', 10_001n);
   await enter(bankGift({ ...on('2026-04-03', '李梅'), fund: lunch, sum: 7_000n, bank }));
-  await spends(lunch, '2026-04-04', '红灯笼食堂', 110_000n);
+  await spends(lunch, '2026-04-04', '红灯笼食堂', 90_000n);
   const returned = await spends(lamps, '2026-04-05', '王师傅电工', 20_000n);
   expect(returned).toBeGreaterThan(0n);
   await enter(paymentReturned({ ...on('2026-04-06', '王师傅电工'), fund: lamps, sum: 20_000n, bank }));
@@ -100,39 +102,49 @@ it('a year in which all of it happens: what passes from fund to fund is told as 
     梧桐茶饮有限公司 | 书房 | 20.00
     other-income | 午餐 | 70.00
     from-within | 楼道灯 | 50.00
-    before | 午餐 | 479.99
+    before | 午餐 | 279.99
     楼道灯 | 三号楼 | 30.00
-    午餐 | 红灯笼食堂 | 1100.00
+    午餐 | 红灯笼食堂 | 900.00
     书房 | to-within | 50.00
     书房 | to-funds | 20.00
     楼道灯 | kept | 350.00
     书房 | kept | 150.00`);
-  expect(told(await loop(2026))).toEqual({ given: 110_001n, used: 113_000n, within: 5_000n, share: 940n });
+  expect(told(await loop(2026))).toEqual({ given: 110_001n, used: 93_000n, within: 5_000n, share: 940n });
 });
 
 it('a share of last year that is taken back this year takes nothing from what this year brought', async () => {
   const [{ entry }] = await house.db.query<[{ entry: bigint }]>('SELECT min(entry) AS entry FROM profit_receipt');
   await itIs('2027-02-10T02:00:00Z');
-  await house.db.query(`SELECT 1`);
   await gives('tea', '2027-02-01', 1_000n);
-  const [{ match, place }] = await house.db.query<[{ match: bigint; place: string }]>('SELECT match, place FROM match_to_undo($1)', [entry]);
-  expect([match, place]).toEqual([expect.anything(), 'bank']);
+  const [{ match }] = await house.db.query<[{ match: bigint }]>('SELECT match FROM match_to_undo($1)', [entry]);
+  const by = { id: ids.li, name: '', roles: ['bookkeeper'] };
+  await house.app.get(Matches).undo({ foundation: foundation.id }, match, '不是分成', by);
+  const proposals = house.app.get(Proposals);
+  // what this fund has spent of it is not there to go back; what the others have is
+  for (const fund of [funds.lunch, funds.lamps, funds.study]) await enter(bankGift({ ...on('2027-02-02', '李梅'), fund, sum: 60_000n, bank }));
+  await proposals.approve(foundation.id, await proposals.reverse(foundation.id, entry, { day: null, why: '不是分成' }, by), { id: ids.wang, name: '', roles: ['secretary-general'] });
   await seal();
   expect(await rows(2027)).toBe(table`
     梧桐茶饮有限公司 | 午餐 | 5.00
     梧桐茶饮有限公司 | 楼道灯 | 3.00
     梧桐茶饮有限公司 | 书房 | 2.00
-    午餐 | kept | 5.00
-    楼道灯 | kept | 3.00
-    书房 | kept | 2.00`);
+    other-income | 午餐 | 600.00
+    other-income | 楼道灯 | 600.00
+    other-income | 书房 | 600.00
+    午餐 | given-back | 500.00
+    楼道灯 | given-back | 300.00
+    书房 | given-back | 200.00
+    午餐 | kept | 105.00
+    楼道灯 | kept | 303.00
+    书房 | kept | 402.00`);
 });
 
 /** Numbers that look random and are the same each time. */
 function dice(seed: number): (most: number) => number {
   let state = seed;
   return (most) => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return Math.floor((state / 2_147_483_648) * most);
+    state = (state * 48_271) % 2_147_483_647;
+    return state % most;
   };
 }
 
@@ -150,14 +162,14 @@ it('agrees with the books to the fen, whatever happens', async () => {
       if (act === 0) await gives(roll(2) ? 'laundry' : 'tea', day, sum);
       else if (act === 1 || act === 2) taken.push(await enter(bankGift({ ...on(day, '李梅'), fund, sum, bank })));
       else if (act === 3 || act === 4) taken.push(await spends(fund, day, payees[roll(payees.length)]!, sum));
-      else if (act === 5) await enterActed(house.db, transferRestricted({ ...on(day), fund, to: [...fed, funds.other][roll(4)]!, sum }), ['2026-01-01', '2027-02-09']);
+      else if (act === 5) await enterActed(house.db, transferRestricted({ ...on(day), fund, to: [funds.other, ...fed].filter((one) => one !== fund)[roll(3)]!, sum }), ['2026-01-01', '2027-02-09']);
       else if (act === 6) await enter(advance({ ...on(day, payees[roll(4)]), fund, sum, to: 'prepaid', bank }));
       else if (act === 7) await enter(advanceHandedBack({ ...on(day, payees[roll(4)]), fund, sum, of: 'prepaid', bank }));
       else if (taken.length > 0 && roll(2)) await house.db.transaction((tx) => ledger.reverse(tx, { foundation: foundation.id, entry: taken.splice(roll(taken.length), 1)[0]!, day: '2027-02-09', reason: '错账' }));
       else await enter(investmentBought({ ...on(day), fund, sum, in: 'short investment', bank }));
     } catch (error) {
       // what the books refuse has not happened
-      expect((error as Error).constructor.name).toMatch(/Refused|QueryFailedError/);
+      expect(String((error as Error).stack)).toMatch(/Refused|QueryFailedError/);
     }
   }
   await seal();
@@ -167,9 +179,10 @@ it('agrees with the books to the fen, whatever happens', async () => {
     const [books] = await house.db.query<[{ shares: bigint; change: bigint; within: bigint; paid: bigint }]>(
       `WITH moved AS (SELECT x.*, coalesce(o.kind, e.kind) AS kind, coalesce(o.id, e.id) AS first, (SELECT min(y.fund) FROM entry_fund y WHERE y.entry = x.entry AND y.fund <> x.fund AND y.fund = ANY ($3) AND y.money = -x.money) AS within
          FROM entry_fund x JOIN journal_entry e ON e.id = x.entry LEFT JOIN journal_entry o ON o.id = e.reverses WHERE x.fund = $1 AND x.day BETWEEN $2 AND '2027-12-31' AND x.money <> 0 AND EXISTS (SELECT FROM sealed_entry s WHERE s.entry = x.entry))
-       SELECT coalesce(sum(money) FILTER (WHERE first IN (SELECT entry FROM profit_receipt)), 0)::bigint AS shares, sum(money)::bigint AS change, coalesce(sum(money) FILTER (WHERE within IS NOT NULL), 0)::bigint AS within,
+       SELECT coalesce(sum(money) FILTER (WHERE first IN (SELECT r.entry FROM profit_receipt r JOIN journal_entry j ON j.id = r.entry WHERE j.day >= '2027-01-01')), 0)::bigint AS shares, sum(money)::bigint AS change, coalesce(sum(money) FILTER (WHERE within IS NOT NULL), 0)::bigint AS within,
          coalesce(-sum(money) FILTER (WHERE kind IN ('payment', 'payment returned', 'advance', 'advance handed back')), 0)::bigint AS paid FROM moved`, [fund.id, '2027-01-01', fed.map(({ id }) => id)]);
     const sum = (flows: readonly LoopFlow[], side: 'from' | 'to', kinds: readonly string[]): bigint => flows.filter((flow) => flow[side === 'from' ? 'to' : 'from'].code === code && kinds.includes(flow[side].kind)).reduce((all, one) => all + one.sum, 0n);
+    // of a share of last year that was taken back this year nobody gave less
     expect([code, sum(came, 'from', ['enterprise'])]).toEqual([code, books.shares]);
     expect([code, sum(went, 'to', ['kept']) - sum(came, 'from', ['before'])]).toEqual([code, books.change]);
     expect([code, sum(came, 'from', ['from-within']) - sum(went, 'to', ['to-within'])]).toEqual([code, books.within]);
@@ -190,9 +203,10 @@ it('of an enterprise that keeps its sums to itself nothing can be worked out: wh
   const before = await loop(2027);
   expect(await li.sends('/desk/enterprises/laundry/consents', { level: 'kept', consentFrom: '2027-02-10', givenBy: '经理' })).toMatchObject({ status: 303 });
   const after = await loop(2027);
-  expect(new Set([...after.came, ...after.went].flatMap(({ from, to }) => [from.kind, to.kind]))).toEqual(new Set([...before.came, ...before.went].flatMap(({ from, to }) => [from.kind, to.kind])));
   expect(after.came.some(({ from }) => from.name?.includes('洗衣'))).toBe(false);
-  expect(sumOf(after.came, 'enterprise') + sumOf(after.came, 'other-income')).toBe(sumOf(before.came, 'enterprise') + sumOf(before.came, 'other-income'));
+  const net = ({ came, went }: typeof before): bigint => sumOf(came, 'enterprise') + sumOf(came, 'other-income') - sumOf(went, 'given-back');
+  expect(net(after)).toBe(net(before));
+  expect(sumOf(after.came, 'enterprise')).toBeLessThan(sumOf(before.came, 'enterprise'));
   expect(await li.sends('/desk/enterprises/tea/consents', { level: 'nothing', consentFrom: '2027-02-10', givenBy: '经理' })).toMatchObject({ status: 303 });
   expect(await yearsOfLoop(house.db, foundation.id, clock.today())).toEqual([]);
   expect((await house.request().get('/loop?year=2027')).text).toContain('这一年没有可以公开的社区企业交款');

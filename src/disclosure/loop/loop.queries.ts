@@ -39,13 +39,15 @@ export interface YearOfLoop {
 
 /** An enterprise that lets its sums be known on $2; what others give stands in the books without their name, and here with all other income. */
 const NAMED = `(SELECT c.level FROM enterprise_consent c WHERE c.enterprise = a.enterprise AND c.from_day <= $2 ORDER BY c.from_day DESC, c.id DESC LIMIT 1) IN ('sums', 'figures')`;
-/** Shares that came, and what was taken back of them. */
-const SHARES = `(SELECT r.agreement, r.entry FROM profit_receipt r WHERE r.foundation = $1 UNION ALL SELECT r.agreement, v.id FROM profit_receipt r JOIN journal_entry v ON v.reverses = r.entry WHERE r.foundation = $1)`;
+/** Shares that came, and what was taken back of them in their own year: of an earlier one it is nothing that anybody gave less this year. */
+const SHARES = `(SELECT r.agreement, r.entry, s.day FROM profit_receipt r JOIN sealed_entry s ON s.entry = r.entry WHERE r.foundation = $1
+  UNION ALL SELECT r.agreement, v.id, s.day FROM profit_receipt r JOIN sealed_entry o ON o.entry = r.entry JOIN journal_entry v ON v.reverses = r.entry JOIN sealed_entry s ON s.entry = v.id
+    WHERE r.foundation = $1 AND extract(year FROM s.day) = extract(year FROM o.day))`;
 
 /** Years in which a share came that may be told, the newest first. */
 export async function yearsOfLoop(db: Asks, foundation: number, today: Day): Promise<number[]> {
   const rows = await db.query<{ year: number }[]>(
-    `SELECT year FROM (SELECT extract(year FROM s.day)::int AS year, a.enterprise, x.fund, sum(x.money) AS sum FROM ${SHARES} m JOIN profit_agreement a ON a.id = m.agreement JOIN sealed_entry s ON s.entry = m.entry JOIN entry_fund x ON x.entry = m.entry
+    `SELECT year FROM (SELECT extract(year FROM m.day)::int AS year, a.enterprise, x.fund, sum(x.money) AS sum FROM ${SHARES} m JOIN profit_agreement a ON a.id = m.agreement JOIN entry_fund x ON x.entry = m.entry
        WHERE ${NAMED} GROUP BY 1, 2, 3) y WHERE sum > 0 GROUP BY year ORDER BY year DESC`, [foundation, today]);
   return rows.map(({ year }) => year);
 }
@@ -62,10 +64,10 @@ const INVESTING = ['investment bought', 'investment sold'];
  * @param today on which day enterprises let their sums be known
  */
 export async function loopOf(db: Asks, foundation: number, year: number, { today, lang }: { today: Day; lang: Lang }): Promise<YearOfLoop> {
-  const shares = await db.query<{ name: string; code: string; party: string; fund: number; sum: Fen }[]>(
-    `SELECT e.${nameIn(lang)} AS name, e.code, e.name AS party, x.fund, sum(x.money)::bigint AS sum
-     FROM ${SHARES} m JOIN profit_agreement a ON a.id = m.agreement JOIN enterprise e ON e.id = a.enterprise JOIN sealed_entry s ON s.entry = m.entry AND s.day BETWEEN make_date($3, 1, 1) AND make_date($3, 12, 31) JOIN entry_fund x ON x.entry = m.entry
-     WHERE ${NAMED} GROUP BY e.id, x.fund HAVING sum(x.money) > 0 ORDER BY sum(sum(x.money)) OVER (PARTITION BY e.id) DESC, e.id, 5 DESC`, [foundation, today, year]);
+  const shares = await db.query<{ name: string; code: string; party: string; fund: number; kind: string; sum: Fen }[]>(
+    `SELECT e.${nameIn(lang)} AS name, e.code, e.name AS party, x.fund, CASE a.kind WHEN 'gift' THEN 'enterprise share' ELSE 'receivable received' END AS kind, sum(x.money)::bigint AS sum
+     FROM ${SHARES} m JOIN profit_agreement a ON a.id = m.agreement JOIN enterprise e ON e.id = a.enterprise JOIN entry_fund x ON x.entry = m.entry
+     WHERE m.day BETWEEN make_date($3, 1, 1) AND make_date($3, 12, 31) AND ${NAMED} GROUP BY e.id, x.fund, 5 HAVING sum(x.money) > 0 ORDER BY sum(sum(x.money)) OVER (PARTITION BY e.id) DESC, e.id, 6 DESC`, [foundation, today, year]);
   const fed = [...new Set(shares.map(({ fund }) => fund))];
   const funds = await db.query<{ id: number; code: string; name: string; purpose: string | null }[]>(
     `SELECT f.id, f.code, f.${nameIn(lang)} AS name, p.${lang === 'zh' ? 'summary' : 'english_summary'} AS purpose FROM fund f LEFT JOIN fund_page p ON p.fund = f.id WHERE f.id = ANY ($1) ORDER BY array_position($1::int[], f.id)`, [fed]);
@@ -81,9 +83,13 @@ export async function loopOf(db: Asks, foundation: number, year: number, { today
     const received = (other: Station, sum: Fen): void => add(from, other, { from: other, to: station, sum });
     const gave = (other: Station, sum: Fen): void => add(to, other, { from: station, to: other, sum });
     let elsewhere = 0n;
-    for (const { kind, other, sum } of flows.filter((row) => row.fund === id)) {
+    for (const { kind, other, sum: moved } of flows.filter((row) => row.fund === id)) {
       if (PAYING.includes(kind)) continue;
-      if (other && fed.includes(other.id)) sum > 0n ? received(plain('from-within'), sum) : gave(plain('to-within'), -sum);
+      // beside the shares that are named: what others gave, less what was taken back of earlier years
+      const sum = moved - shares.filter((row) => row.fund === id && row.kind === kind).reduce((all, row) => all + row.sum, 0n);
+      const within = other !== null && fed.includes(other.id);
+      if (within && sum > 0n) received(plain('from-within'), sum);
+      else if (within) gave(plain('to-within'), -sum);
       else if (sum > 0n) elsewhere += sum;
       else if (other && kind === 'match paid') gave({ kind: 'purse', name: other.name, code: other.code, party: null }, -sum);
       else gave(plain(other ? 'to-funds' : INVESTING.includes(kind) ? 'invested' : 'given-back'), -sum);
@@ -92,14 +98,11 @@ export async function loopOf(db: Asks, foundation: number, year: number, { today
       if (sum < 0n) elsewhere -= sum;
       else gave(party === null ? plain('unwritten') : named.has(party) ? { kind: 'payee', name: party, code: null, party } : plain('more'), sum);
     }
-    for (const { name, code, party, sum } of shares.filter((row) => row.fund === id)) {
-      received({ kind: 'enterprise', name, code, party }, sum);
-      elsewhere -= sum;
-    }
-    // less than nothing came from elsewhere where a share of an earlier year was taken back
-    elsewhere > 0n ? received(plain('other-income'), elsewhere) : gave(plain('given-back'), -elsewhere);
+    for (const { name, code, party, sum } of shares.filter((row) => row.fund === id)) received({ kind: 'enterprise', name, code, party }, sum);
+    received(plain('other-income'), elsewhere);
     const rest = total(from) - total(to);
-    rest > 0n ? gave(plain('kept'), rest) : received(plain('before'), -rest);
+    if (rest > 0n) gave(plain('kept'), rest);
+    else received(plain('before'), -rest);
     came.push(...from.values());
     went.push(...to.values());
   }
@@ -110,7 +113,7 @@ export async function loopOf(db: Asks, foundation: number, year: number, { today
 async function flowsOf(db: Asks, funds: readonly number[], { year, lang }: { year: number; lang: Lang }): Promise<{ fund: number; kind: string; other: { id: number; code: string; name: string } | null; sum: Fen }[]> {
   return db.query(
     `SELECT w.fund, w.kind, CASE WHEN o.id IS NOT NULL THEN json_build_object('id', o.id, 'code', o.code, 'name', o.${nameIn(lang)}) END AS other, w.sum FROM (
-       SELECT fund, kind, other, sum(received - paid)::bigint AS sum FROM fund_flow WHERE fund = ANY ($1) AND month BETWEEN make_date($2, 1, 1) AND make_date($2, 12, 1) AND kind <> 'opening balance' GROUP BY 1, 2, 3 HAVING sum(received - paid) <> 0) w
+       SELECT fund, kind, other, sum(received - paid)::bigint AS sum FROM fund_flow WHERE fund = ANY ($1) AND month BETWEEN make_date($2, 1, 1) AND make_date($2, 12, 1) AND kind <> 'opening balance' GROUP BY 1, 2, 3) w
      LEFT JOIN fund o ON o.id = w.other ORDER BY w.fund, w.kind, w.other`, [funds, year]);
 }
 
