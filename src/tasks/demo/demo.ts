@@ -18,6 +18,7 @@ import { FundMoves } from '../../funds/moves/fund-moves.service';
 import { ProfitAgreements } from '../../enterprises/agreements.service';
 import { Enterprises } from '../../enterprises/enterprises.service';
 import { ProfitReports } from '../../enterprises/reports.service';
+import { ProfitShares } from '../../enterprises/shares.service';
 import { Households } from '../../funds/purses/households.service';
 import { KeeperLists } from '../../funds/purses/keepers/keeper-lists.service';
 import { PurseKeepers } from '../../funds/purses/keepers/keepers.service';
@@ -104,6 +105,7 @@ export interface Demo {
   readonly enterprises: Enterprises;
   readonly profitAgreements: ProfitAgreements;
   readonly profitReports: ProfitReports;
+  readonly profitShares: ProfitShares;
   readonly statements: BankStatements;
   readonly matches: Matches;
   readonly receipts: Receipts;
@@ -153,6 +155,7 @@ export function demoOf(app: INestApplicationContext): Demo {
     enterprises: app.get(Enterprises, { strict: false }),
     profitAgreements: app.get(ProfitAgreements, { strict: false }),
     profitReports: app.get(ProfitReports, { strict: false }),
+    profitShares: app.get(ProfitShares, { strict: false }),
     statements: app.get(BankStatements, { strict: false }),
     matches: app.get(Matches, { strict: false }),
     receipts: app.get(Receipts, { strict: false }),
