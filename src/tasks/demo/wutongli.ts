@@ -43,9 +43,9 @@ export async function foundWutongli(demo: Demo): Promise<void> {
   const order = await investingOf(demo, house, by);
   await statementsUntil(demo, foundation, statements, [deal(today), shareOfLaundry(today)]);
   await bookDeal(demo, house, order, by);
+  await agreeWithLaundry(demo, house, { recorder: statements.importer, confirmer: statements.matcher });
   await careForNeighbours(demo, foundation, neighbours, by);
   await openPurse(demo, house, { recorder: statements.importer, confirmer: statements.matcher });
-  await agreeWithLaundry(demo, house, { recorder: statements.importer, confirmer: statements.matcher });
 }
 
 /** The host's fee of all months whose day has come, where the agreement has one: proposed by one, approved by another. */
