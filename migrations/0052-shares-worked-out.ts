@@ -183,12 +183,14 @@ const STANDING = `
     PRIMARY KEY (of, fund)
   );
 
-  -- Per period and fund: due, received, waived, and what is open, negative where more came; and since when what is open is due, by the days of its parts.
+  -- Per period and fund: due, received, waived, and what is open, negative where more came; and since when what is open is due, by the days of its parts: what came, was waived or taken off again settles what was due first.
   CREATE OR REPLACE VIEW profit_standing AS
     SELECT s.agreement, a.enterprise, a.foundation, a.kind, s.period_from, s.fund, s.due, s.received, s.waived, s.due - s.received - s.waived AS open,
       CASE WHEN s.due - s.received - s.waived > 0 THEN (
-        SELECT min(d.due_day) FROM (SELECT l.due_day, sum(l.sum) OVER (ORDER BY l.due_day) AS so_far FROM profit_share_line l WHERE l.agreement = s.agreement AND l.period_from = s.period_from AND l.fund = s.fund) d
-        WHERE d.so_far > s.received + s.waived) END AS due_day
+        SELECT min(d.due_day) FROM (
+          SELECT l.due_day, sum(l.sum) FILTER (WHERE l.sum > 0) OVER (ORDER BY l.due_day) AS so_far, coalesce(sum(l.sum) FILTER (WHERE l.sum < 0) OVER (), 0) AS taken
+          FROM profit_share_line l WHERE l.agreement = s.agreement AND l.period_from = s.period_from AND l.fund = s.fund) d
+        WHERE d.so_far > s.received + s.waived - d.taken) END AS due_day
     FROM (
       SELECT m.agreement, m.period_from, m.fund, sum(m.due)::bigint AS due, sum(m.received)::bigint AS received, sum(m.waived)::bigint AS waived
       FROM (

@@ -8,15 +8,17 @@ import { PromisesController } from './enterprises/promises.controller';
 import { EntryController } from './entry.controller';
 import { FundStatementsController } from './fund-statements/fund-statements.controller';
 import { HomeController } from './home.controller';
+import { IncomeApiController } from './income/income.api';
 import { IncomeController } from './income/income.controller';
 import { LedgerApiController } from './ledger.api.controller';
 import { LedgerController } from './ledger.controller';
+import { LoopApiController } from './loop/loop.api';
 import { LoopController } from './loop/loop.controller';
 import { VerificationController } from './verification.controller';
 import { Verifications } from './verifications.service';
 
 @Module({
-  controllers: [AboutController, HomeController, VerificationController, LedgerController, FundStatementsController, IncomeController, LoopController, CouncilController, PromisesController, PromisesApiController, EntryController, LedgerApiController],
+  controllers: [AboutController, HomeController, VerificationController, LedgerController, FundStatementsController, IncomeController, IncomeApiController, LoopController, LoopApiController, CouncilController, PromisesController, PromisesApiController, EntryController, LedgerApiController],
   providers: [Downloads, Verifications],
   exports: [Verifications],
 })

@@ -32,7 +32,7 @@ export class Claims {
     const day = await this.ledger.bookingDay(tx, agreement.foundation, this.clock.today());
     const made: bigint[] = [];
     // the new one first: a fund that has spent what it was owed is not asked for the whole sum in between
-    if (sums.some(({ sum }) => sum !== 0n)) made.push(await this.ledger.enter(tx, claim({ day, source: `${name}${booked.n + 1}`, party: await publicName(tx, agreement.enterprise, day), note: null, parts: sums, due: true })));
+    if (sums.some(({ sum }) => sum !== 0n)) made.push(await this.ledger.enter(tx, claim({ day, source: `${name}${booked.n + 1}`, party: await publicName(tx, agreement.enterprise, this.clock.today()), note: null, parts: sums, due: true })));
     if (booked.entry !== null) made.push(await this.ledger.reverse(tx, { foundation: agreement.foundation, entry: booked.entry, day, reason: '应收金额变更' }));
     await this.vouchers.made(tx, agreement.foundation, by.id, made);
   }

@@ -1,10 +1,11 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { BankModule } from '../bank/bank.module';
 import { FoundationsModule } from '../foundations/foundations.module';
 import { Receipts } from '../giving/receipts.service';
 import { ShareGifts } from '../giving/share-gifts.service';
 import { Papers } from '../people/papers/papers.service';
 import { CONFLICTS } from '../platform/errors';
+import { Worker } from '../platform/worker';
 import { AgreementPages } from './agreement-page';
 import { AgreementQueries } from './agreement.queries';
 import { AgreementsController } from './agreements.controller';
@@ -15,6 +16,7 @@ import { EnterprisesController } from './enterprises.controller';
 import { EnterprisesQueries } from './enterprises.queries';
 import { Enterprises } from './enterprises.service';
 import { PROFIT_AGREEMENT_PAPERS, PROFIT_REPORT_PAPERS } from './profit-papers';
+import { WithheldNames } from './public-name';
 import { ProfitReminders } from './reminders.service';
 import { ReportsController } from './reports.controller';
 import { ProfitReports } from './reports.service';
@@ -27,11 +29,15 @@ for (const code of ['an-enterprise-is-entered-once', 'an-owner-leaves-once', 'an
 @Module({
   imports: [BankModule, FoundationsModule],
   controllers: [EnterprisesController, AgreementsController, ReportsController],
-  providers: [Enterprises, EnterprisesQueries, EnterprisePages, ProfitAgreements, AgreementQueries, AgreementPages, ProfitReminders, ProfitReports, ProfitShares, Claims, ShareGifts, Receipts],
+  providers: [Enterprises, EnterprisesQueries, EnterprisePages, ProfitAgreements, AgreementQueries, AgreementPages, ProfitReminders, ProfitReports, ProfitShares, Claims, ShareGifts, Receipts, WithheldNames],
   exports: [Enterprises, ProfitAgreements, ProfitReports, ProfitShares, EnterprisesQueries, AgreementQueries],
 })
-export class EnterprisesModule {
-  constructor(papers: Papers) {
+export class EnterprisesModule implements OnApplicationBootstrap {
+  constructor(papers: Papers, private readonly worker: Worker, private readonly withheld: WithheldNames) {
     papers.add(PROFIT_AGREEMENT_PAPERS, PROFIT_REPORT_PAPERS);
+  }
+
+  onApplicationBootstrap(): void {
+    this.worker.start(this.withheld);
   }
 }

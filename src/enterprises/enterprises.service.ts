@@ -7,6 +7,7 @@ import type { Lang } from '../platform/words';
 import type { Day } from '../rules/day';
 import { isCreditCode } from '../rules/identity';
 import { Refused } from '../rules/refused';
+import { withholdNames } from './public-name';
 
 /** How an enterprise stands to the foundation: it gives, the foundation holds shares of it, the residents' committee owns it. */
 export const STANDINGS = ['giver', 'investee', 'committee-owned'] as const;
@@ -74,9 +75,13 @@ export class Enterprises {
     await this.of(which, 'INSERT INTO enterprise_statement (enterprise, foundation, related, words, day, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7)', [related, words, day, by.id, this.clock.now()]);
   }
 
-  /** What it lets us publish from a day on. @throws NotFoundException */
+  /** What it lets us publish from a day on; what it lets no more leaves the books' words. @throws NotFoundException */
   async consent(which: Which, { level, from, givenBy }: { level: (typeof CONSENTS)[number]; from: Day; givenBy: string }, by: Person): Promise<void> {
-    await this.of(which, 'INSERT INTO enterprise_consent (enterprise, foundation, level, from_day, given_by, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7)', [level, from, givenBy, by.id, this.clock.now()]);
+    await this.db.transaction(async (tx) => {
+      const { id, foundation } = await enterpriseOf(tx, which);
+      await tx.query('INSERT INTO enterprise_consent (enterprise, foundation, level, from_day, given_by, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7)', [id, foundation, level, from, givenBy, by.id, this.clock.now()]);
+      await withholdNames(tx, this.clock.today());
+    });
   }
 
   /** How it is reached for reminders. @throws NotFoundException */

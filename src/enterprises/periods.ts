@@ -7,7 +7,8 @@ import type { ReceiptRow, ReportRow, StandingRow, WaiverRow } from './agreement.
 import type { SignedTerms } from './assessment';
 
 /** What has become of a promise in a period. */
-export type PeriodState = 'running' | 'to-report' | 'unreported' | 'due' | 'overdue' | 'kept' | 'over' | 'nothing';
+export const PERIOD_STATES = ['running', 'to-report', 'unreported', 'reported', 'due', 'overdue', 'kept', 'over', 'nothing', 'waived', 'part-waived'] as const;
+export type PeriodState = (typeof PERIOD_STATES)[number];
 
 export interface PeriodFacts {
   readonly kind: PeriodKind;
@@ -21,22 +22,46 @@ export interface PeriodFacts {
   readonly dissolved?: Day | null;
 }
 
+export interface PromisedIn extends Period {
+  readonly name: string;
+  readonly state: PeriodState;
+  readonly due: Fen;
+  readonly received: Fen;
+  readonly waived: Fen;
+  readonly open: Fen;
+  /** By which the next part of it is due; of what is settled, the first. */
+  readonly dueDay: Day | null;
+  readonly funds: readonly StandingRow[];
+  /** The report that counts. */
+  readonly counts: ReportRow | null;
+  /** One waits for a second person. */
+  readonly waits: boolean;
+  readonly receipts: readonly ReceiptRow[];
+  readonly waivers: readonly (Omit<WaiverRow, 'lapsed'> & { readonly lapsed: Fen | null })[];
+}
+
 /** Promise against delivery in one period, as its rows say it today. */
-export function promiseIn(period: Period, { kind, terms, reports, standing, receipts, waivers, today, dissolved = null }: PeriodFacts, lang: Lang) {
+export function promiseIn(period: Period, { kind, terms, reports, standing, receipts, waivers, today, dissolved = null }: PeriodFacts, lang: Lang): PromisedIn {
   const funds = standing.filter((row) => row.period === period.from);
   const sum = (of: 'due' | 'received' | 'waived' | 'open'): Fen => funds.reduce((all, row) => all + row[of], 0n);
   const own = reports.filter(({ from }) => from === period.from);
   const counts = own.find(({ decision }) => decision?.confirmed) ?? null;
   const holds = terms.filter((one) => one.from <= period.to).at(-1);
-  const wanted = funds.filter((row) => row.open > 0n);
-  const dueDay = (wanted.length > 0 ? wanted : funds).map((row) => row.dueDay).filter((day) => day !== null).sort()[0] ?? (holds ? dueDayOf(holds, period.to) : null);
-  const open = sum('open');
+  const dueDay = funds.map((row) => row.dueDay).filter((day) => day !== null).sort()[0] ?? (holds ? dueDayOf(holds, period.to) : null);
+  const waits = own.some(({ decision }) => decision === null);
+  const facts = { due: sum('due'), received: sum('received'), waived: sum('waived'), open: sum('open') };
   const late = dueDay !== null && dueDay < today;
-  const state: PeriodState = counts === null ? (!isOver(period, today, dissolved) ? 'running' : late ? 'unreported' : 'to-report') : open < 0n ? 'over' : open === 0n ? (sum('due') === 0n ? 'nothing' : 'kept') : late ? 'overdue' : 'due';
   return {
-    ...period, name: periodName(kind, period, lang), funds, due: sum('due'), received: sum('received'), waived: sum('waived'), open, dueDay, state, counts, waits: own.some(({ decision }) => decision === null),
+    ...period, ...facts, name: periodName(kind, period, lang), funds, dueDay, state: counts ? settled(facts, late) : !isOver(period, today, dissolved) ? 'running' : waits ? 'reported' : late ? 'unreported' : 'to-report', counts, waits,
     receipts: receipts.filter((row) => row.period === period.from), waivers: waivers.filter((row) => row.period === period.from).map((row) => ({ ...row, lapsed: row.lapsed === 0n ? null : row.lapsed })),
   };
+}
+
+function settled({ due, received, waived, open }: Record<'due' | 'received' | 'waived' | 'open', Fen>, late: boolean): PeriodState {
+  if (open > 0n) return late ? 'overdue' : 'due';
+  if (open < 0n) return 'over';
+  if (waived > 0n) return received > 0n ? 'part-waived' : 'waived';
+  return due === 0n ? 'nothing' : 'kept';
 }
 
 /** Whether a period can be reported. */

@@ -1,4 +1,7 @@
-import type { EntityManager } from 'typeorm';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { Clock } from '../platform/clock';
+import type { Chore } from '../platform/worker';
 import type { Day } from '../rules/day';
 
 /** What an enterprise lets us publish on a day; nothing until it has said so. */
@@ -7,8 +10,24 @@ export async function consentOn(db: Pick<EntityManager, 'query'>, enterprise: nu
   return row?.level ?? 'nothing';
 }
 
-/** The books are public and tell the sum: they name an enterprise that lets its sums be known. */
-export async function publicName(db: Pick<EntityManager, 'query'>, { id, name }: { id: number; name: string }, day: Day): Promise<string | null> {
-  const level = await consentOn(db, id, day);
+/** The books are public and have a sum in every row: they name an enterprise that lets its sums be known. */
+export async function publicName(db: Pick<EntityManager, 'query'>, { id, name }: { id: number; name: string }, today: Day): Promise<string | null> {
+  const level = await consentOn(db, id, today);
   return level === 'sums' || level === 'figures' ? name : null;
 }
+
+/** Takes names out of the books on the day on which an enterprise withdraws its consent; once it is written down, and every hour for what begins later. */
+@Injectable()
+export class WithheldNames implements Chore {
+  readonly name = 'withhold names';
+  readonly every = 3_600_000;
+
+  constructor(private readonly db: DataSource, private readonly clock: Clock) {}
+
+  async run(): Promise<boolean> {
+    await withholdNames(this.db, this.clock.today());
+    return false;
+  }
+}
+
+export const withholdNames = (db: Pick<EntityManager, 'query'>, today: Day): Promise<unknown> => db.query('SELECT withhold_names($1)', [today]);

@@ -72,7 +72,7 @@ export class ProfitShares implements ExpectsMoney, OnModuleInit {
     const sum = only && line.sum > open ? open : line.sum;
     if (sum > open && !funds.some(({ weight }) => weight > 0n)) throw new Refused('a-report-is-of-a-period-of-its-agreement', { field: 'period' });
     const parts = divided(sum, funds).map((part, at) => ({ fund: funds[at]!.ref, sum: part }));
-    const about = { day: await this.ledger.bookingDay(tx, line.foundation, line.day), factDay: line.day, source: line.source, party: await publicName(tx, agreement.enterprise, line.day), note: null, bank: line.place, parts };
+    const about = { day: await this.ledger.bookingDay(tx, line.foundation, line.day), factDay: line.day, source: line.source, party: await publicName(tx, agreement.enterprise, this.clock.today()), note: null, bank: line.place, parts };
     const entry = await this.ledger.enter(tx, agreement.kind === 'gift' ? enterpriseShare(about) : receivableReceived(about));
     if (agreement.kind === 'gift') await this.give(tx, agreement, entry, about);
     await tx.query('SELECT profit_receive($1, $2, $3, $4, $5, $6)', [line.foundation, agreement.id, period, entry, by.id, this.clock.now()]);

@@ -48,7 +48,7 @@ const one = async <T extends object>(sql: string, values: unknown[] = []): Promi
 async function agreed(kind: 'gift' | 'rent', no: string): Promise<{ foundation: number; agreement: number }> {
   const agreements = house.app.get(ProfitAgreements);
   const agreement = await agreements.prepare({ foundation: foundation.id, code }, { no, kind, period: 'quarter', advert: null, resolution: null }, {
-    from: '2026-01-01', until: null, base: 'net-profit', steps: [{ from: 0n, rate: [3_333n, 10_000n] }], perUnit: null, floor: null, cap: null, carriesLoss: false, dueDays: 30, evidence: [],
+    from: '2026-01-01', until: null, base: 'net-profit', steps: [{ from: 0n, rate: [3_333n, 10_000n] }], perUnit: null, floor: null, cap: null, carriesLoss: false, lossPeriods: null, dueMonths: null, dueMonthday: null, dueDays: 30, evidence: [],
     funds: funds.map((fund) => ({ fund, weight: 1n })), signedOn: '2025-12-20', enterpriseSigner: '柳青', hostSigner: '王建国',
   }, await paper(), li);
   await agreements.confirm({ foundation: foundation.id, agreement }, (await one<{ id: number }>('SELECT id FROM profit_agreement_version WHERE agreement = $1', [agreement])).id, wang);

@@ -109,8 +109,12 @@ it('shows the model that the council has chosen, and from when', async () => {
   expect(await wang.sends(`${BASE}/desk/operating-model`, { model: 'government-led', from: '2027-01-01', resolution: String(council) })).toMatchObject({ status: 303 });
   const page = (await house.request().get(`${BASE}/income`).expect(200)).text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
   expect(page).toMatch(/民间主导、政府补助 以政府补助为引导.*自2026年6月1日起，依据决议.*自2027年1月1日起：政府主导、社会参与/);
-  expect((await house.request().get(`/en${BASE}/income?format=csv`).expect(200)).text).toContain('Year,Origin,Sum (CNY),Share (%)\r\n2026,Enterprises: gifts and shares of profit,');
+  expect((await house.request().get(`/en${BASE}/income?format=csv`).expect(200)).text).toContain('Year,Origin,Sum (CNY),Share (%)\r\n2026,"Enterprises: gifts and shares of profit",');
   await house.request().get(`${BASE}/income?format=xls`).expect(404);
+  expect((await house.request().get(`${BASE}/income?format=xlsx&by=way`).expect(200)).headers['content-type']).toContain('spreadsheetml');
+  expect((await house.request().get(`${BASE}/income`)).text).toContain('企业捐赠和社区企业交来的分成占 1.9%');
+  const { years } = (await house.request().get(`${BASE}/api/v1/income`).expect(200)).body;
+  expect(years[0]).toMatchObject({ year: 2026, origins: expect.arrayContaining([{ origin: 'enterprises', sum: '40000', perMille: 19 }]), ways: expect.arrayContaining([{ way: 'enterprise', sum: '40000' }]) });
 });
 
 it('stands on a resolution of the council, not by raw SQL either', async () => {

@@ -20,7 +20,7 @@ it('makes a foundation with its books, once', async () => {
   expect(await complaints(house)).toEqual({});
 });
 
-it.each(['/funds', '/funds/elder-lunch', '/funds/stair-lights', '/funds/children-study', '/funds/evergreen', '/endowment', '/en/endowment', '/funds/village-two', '/funds/public-services', '/en/funds/public-services', '/en/funds', '/en/funds/elder-lunch'])('%s reads well', async (path) => {
+it.each(['/loop', '/en/loop', '/enterprises', '/en/enterprises/liuyin-laundry', '/income', '/funds', '/funds/elder-lunch', '/funds/stair-lights', '/funds/children-study', '/funds/evergreen', '/endowment', '/en/endowment', '/funds/village-two', '/funds/public-services', '/en/funds/public-services', '/en/funds', '/en/funds/elder-lunch'])('%s reads well', async (path) => {
   const { status, text: html } = await house.request().get(path);
   expect(status).toBe(200);
   for (const leftover of ['[object', 'undefined', 'NaN', 'null']) expect(html).not.toContain(leftover);

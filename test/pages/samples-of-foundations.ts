@@ -60,11 +60,11 @@ export function samplesOfFoundations(lang: Lang, { foundation, signedIn }: { fou
   const life = { ...desk, life: { name: 'registered', words: t('life.registered'), text: t('life.registered.text') }, registration: sheet.registration, acts: [act, { ...act, id: 1, state: 'withdrawn', sum: null }], next: [{ kind: 'suspension', words: t('life.act.suspension'), text: t('life.act.suspension.text') }] as Model[], liquidating: false, done: null };
   const newTyped = typed('day', 'why', 'paperName', 'paperNumber', 'resolution', 'sum', 'asKind', 'group', 'creditorsUntil');
 
-  const laundry = { code: 'liuyin-laundry', name: say('柳荫洗衣服务有限公司', 'Liuyin Laundry'), creditCode: '91310101MA1FPX1K0C', relation: 'committee-owned', premises: '柳荫路 12 号一楼' as string | null, related: true, dissolved: null as string | null, owners: [{ kind: say('居（村）民委员会', 'Residents’ committee'), part: '80%' }] };
-  const period = { name: say('2026年第一季度', 'First quarter of 2026'), state: 'overdue', dueDay: '2026-04-30', lastPaid: null as string | null, due: 300_003n, received: 200_000n, waived: 0n, open: 100_003n, revenue: null as bigint | null, netProfit: 900_100n as bigint | null };
+  const laundry = { code: 'liuyin-laundry', name: say('柳荫洗衣服务有限公司', 'Liuyin Laundry'), creditCode: '91310101MA1FPX1K0C', relation: 'committee-owned', premises: '柳荫路 12 号一楼' as string | null, related: true, disclosed: null as Model | null, dissolved: null as string | null, owners: [{ kind: say('居（村）民委员会', 'Residents’ committee'), part: '80%' }] };
+  const period = { name: say('2026年第一季度', 'First quarter of 2026'), state: 'overdue', restated: true, byDay: true, dueDay: '2026-04-30', lastPaid: null as string | null, due: 300_003n as bigint | null, received: 200_000n, waived: 0n, open: 100_003n, revenue: null as bigint | null, netProfit: 900_100n as bigint | null };
   const promise = {
-    kind: 'gift', rate: say('净利润的 33.33%', '33.33% of the net profit'), span: say('自2026年1月1日起', 'From 1 January 2026'), every: say('每季度', 'Every quarter'), advert: null as string | null, result: null as Model | null, funds: [{ code: 'lunch', name: say('午餐专项基金', 'Lunch fund') }], kept: 2, late: 1,
-    periods: [period, { ...period, state: 'kept', lastPaid: '2026-01-20', waived: 5_000n, open: 0n }, { ...period, state: 'running', due: 0n, received: 0n, open: 0n, netProfit: null }],
+    kind: 'gift', rate: say('净利润的 33.33%', '33.33% of the net profit'), span: say('自2026年1月1日起', 'From 1 January 2026'), every: say('每季度', 'Every quarter'), others: [{ rate: say('净利润的 20%', '20% of the net profit'), span: say('2025年1月1日至12月31日', '1 January to 31 December 2025') }], ended: null as string | null, advert: null as string | null, result: null as Model | null, funds: [{ code: 'lunch', name: say('午餐专项基金', 'Lunch fund') }], kept: 2, late: 1,
+    periods: [period, { ...period, state: 'kept', lastPaid: '2026-01-20', waived: 5_000n, open: 0n }, { ...period, state: 'running', restated: false, due: null, received: 0n, open: null, netProfit: null }],
   };
 
   return {
@@ -110,17 +110,19 @@ export function samplesOfFoundations(lang: Lang, { foundation, signedIn }: { fou
     },
     'disclosure/enterprise': {
       '': { foundation, enterprise: laundry, sums: true, figures: true, promises: [promise] },
-      kept: { foundation, enterprise: { ...laundry, related: false }, sums: false, figures: false, promises: [{ ...promise, late: 0, advert: say('每瓶捐 1 元', 'One yuan of each bottle'), result: { day: '2026-10-01', place: say('本机构网站', 'Our site') } }] },
+      kept: { foundation, enterprise: { ...laundry, disclosed: { day: '2026-01-10', place: say('本机构网站', 'Our site') } }, sums: false, figures: false, promises: [{ ...promise, late: 0, ended: '2026-06-30', advert: say('每瓶捐 1 元', 'One yuan of each bottle'), result: { day: '2026-10-01', place: say('本机构网站', 'Our site') } }] },
       none: { foundation, enterprise: laundry, sums: false, figures: false, promises: [] },
     },
     'disclosure/loop': {
-      '': { foundation, year: 2026, years: [{ year: 2026, now: true }, { year: 2025, now: false }], sealed: { no: 'SR-2026-11-0001', day: '2026-11-20' }, csv: `${base}/loop?format=csv`, loop: {
-        given: 200_000n, used: 160_000n, bands: [['0,0 60000,0 60000,40 0,40'], ['0,0 60000,0 60000,40 0,40']],
-        came: [{ name: laundry.name, sum: 200_000n, from: 0, width: 80_000, plain: false }, { name: say('其他来源', 'Other income'), sum: 50_000n, from: 80_000, width: 20_000, plain: true }],
-        held: [{ name: say('午餐专项基金', 'Lunch fund'), sum: 250_000n, from: 0, width: 100_000, plain: false }], went: [{ name: say('红灯笼食堂', 'Red Lantern canteen'), sum: 160_000n, from: 0, width: 64_000, plain: false }, { name: say('留到以后', 'Kept for later'), sum: 90_000n, from: 64_000, width: 36_000, plain: true }],
-        rows: [{ from: laundry.name, to: say('午餐专项基金', 'Lunch fund'), sum: 200_000n }], purposes: [{ code: 'lunch', name: say('午餐专项基金', 'Lunch fund'), purpose: say('给老人送午餐', 'Lunch for elders'), used: 160_000n }],
+      '': { foundation, year: 2026, years: [{ year: 2026, now: true }, { year: 2025, now: false }], sealed: { no: 'SR-2026-11-0001', day: '2026-11-20' }, csv: `${base}/loop?format=csv`, xlsx: `${base}/loop?format=xlsx`, loop: {
+        given: 200_000n, used: 160_000n, within: 10_000n, share: '80.0%', bands: [['0,0 60000,0 60000,40 0,40'], ['0,0 60000,0 60000,40 0,40']],
+        came: [{ n: 1, name: laundry.name, own: true, sum: 200_000n, path: '/enterprises/liuyin-laundry', x: '0%', width: '80%', middle: '40%' }, { n: 2, name: t('loop.other-income'), own: false, sum: 50_000n, path: null, x: '80%', width: '20%', middle: null }],
+        held: [{ n: 1, name: say('午餐专项基金', 'Lunch fund'), own: true, sum: 250_000n, path: '/funds/lunch', x: '0%', width: '100%', middle: '50%' }],
+        went: [{ n: 1, name: say('红灯笼食堂', 'Red Lantern canteen'), own: true, sum: 160_000n, path: null, x: '0%', width: '64%', middle: '32%' }, { n: 2, name: t('loop.kept'), own: false, sum: 90_000n, path: null, x: '64%', width: '36%', middle: '82%' }],
+        rows: [{ from: laundry.name, fromOwn: true, to: say('午餐专项基金', 'Lunch fund'), toOwn: true, sum: 200_000n, path: '/funds/lunch/ledger' }, { from: say('午餐专项基金', 'Lunch fund'), fromOwn: true, to: t('loop.kept'), toOwn: false, sum: 90_000n, path: '/funds/lunch/statements/2026' }],
+        purposes: [{ code: 'lunch', name: say('午餐专项基金', 'Lunch fund'), purpose: say('给老人送午餐', 'Lunch for elders'), used: 160_000n }],
       } },
-      none: { foundation, year: undefined, years: [], sealed: null, csv: '', loop: null },
+      none: { foundation, year: undefined, years: [], sealed: null, csv: '', xlsx: '', loop: null },
     },
     'disclosure/foundations': { '': { foundation, foundations: [{ code: 'wutongli', name: sheet.name, purpose: say('邻里互助', 'Neighbours help each other'), registrar: sheet.registrar, life: 'registered', lifeWords: t('life.registered'), registered: 200_000_000n, since: '2024-05-20', funds: 3 }, { code: 'qingshi', name: say('青石巷社区基金会（筹）', 'Qingshi Lane Community Foundation'), purpose: say('邻里互助', 'Neighbours help each other'), registrar: sheet.registrar, life: 'preparing', lifeWords: t('life.preparing'), registered: null, since: null, funds: 0 }] } },
     'disclosure/about': {

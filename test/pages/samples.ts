@@ -479,11 +479,11 @@ export function samples(lang: Lang): Samples {
       quiet: { ...fundStatement, span: 'month', final: true, months: null, flows: [{ side: 'received', lines: [] }, { side: 'paid', lines: [] }], tables: [], spent: [], received: [], more: false },
     },
     'disclosure/income': {
-      '': { foundation, sealed, csv: `${base}/income?format=csv`, csvOfWays: `${base}/income?format=csv&by=way`, before: [], coming: [{ model: say('民间主导、多方共建', 'Civic-led, built together'), text: '', resolution: '8', from: '2027-01-01' }],
+      '': { foundation, sealed, files: [{ name: 'CSV', origins: `${base}/income?format=csv`, ways: `${base}/income?format=csv&by=way` }], before: [], coming: [{ model: say('民间主导、多方共建', 'Civic-led, built together'), text: '', resolution: '8', from: '2027-01-01' }],
         model: { model: say('民间主导、政府补助', 'Civic-led, with government subsidy'), text: say('以政府补助为引导。', 'Government subsidy as a guide.'), resolution: say('第 3 号', 'No. 3'), from: '2026-01-01' },
-        years: [{ year: 2026, total: 100_000n, residents: '60.0', unknown: '40.0', atMost: '100.0', inTrust: 5_000n, rows: [{ fill: '#b0321f', name: say('个人（居民）捐赠', 'Individuals (residents)'), percent: '60.0', sum: 60_000n }, { fill: '#7d8b98', name: say('未留证件号码的捐赠', 'Gifts without an identity number'), percent: '40.0', sum: 40_000n }],
+        years: [{ year: 2026, total: 100_000n, residents: '60.0', enterprises: '0.0', unknown: '40.0', atMost: '100.0', inTrust: 5_000n, rows: [{ fill: '#b0321f', name: say('个人（居民）捐赠', 'Individuals (residents)'), percent: '60.0', sum: 60_000n }, { fill: '#7d8b98', name: say('未留证件号码的捐赠', 'Gifts without an identity number'), percent: '40.0', sum: 40_000n }],
           picture: [{ fill: '#b0321f', from: 0, width: 600 }, { fill: '#7d8b98', from: 600, width: 400 }], ways: [{ name: say('线上捐赠', 'Gifts online'), sum: 100_000n }] }] },
-      none: { foundation, sealed: null, model: null, before: [], coming: [], years: [], csv: `${base}/income?format=csv`, csvOfWays: `${base}/income?format=csv&by=way` },
+      none: { foundation, sealed: null, model: null, before: [], coming: [], years: [], files: [] },
     },
     'desk/operating-model': {
       '': { foundation, signedIn, acts: true, models: [{ model: say('民间主导、政府补助', 'Civic-led, with government subsidy'), resolution: '3', by: say('陈静', 'Chen Jing'), from: '2026-01-01' }], choices: [{ value: 'civic-led', label: say('民间主导、多方共建', 'Civic-led, built together') }], resolutions: [{ value: '1', label: '1' }], typed: { model: '', from: '', resolution: '' }, done: say('已登记。', 'Entered.') },

@@ -6,9 +6,11 @@ import { Clock } from '../../platform/clock';
 import { ReadDatabase } from '../../platform/read-database';
 import { visitOf } from '../../platform/visit';
 import { wordsOf } from '../../platform/words';
+import type { PeriodState } from '../../enterprises/periods';
 import { fractionText } from '../../rules/profit-share';
 import { publicPage } from '../ledger.controller';
-import { promisesCsv, promisesXlsx } from './promise-files';
+import { isTableFormat, sendTable } from '../table-files';
+import { promisesTable } from './promise-files';
 import { enterprisesOf, type PublicEnterprise } from './promises';
 
 /** What community enterprises promised and what they delivered, in plain words, as far as they let everybody know (M08). */
@@ -21,14 +23,10 @@ export class PromisesController {
   @Get()
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { format } = request.query as { format?: unknown };
-    if (![undefined, 'csv', 'xlsx'].some((one) => one === format)) throw new NotFoundException();
+    if (format !== undefined && !isTableFormat(format)) throw new NotFoundException();
     const { lang, base } = visitOf(request);
     const enterprises = await this.enterprises(request);
-    if (format !== undefined) {
-      const file = format === 'csv' ? promisesCsv(enterprises, lang) : await promisesXlsx(enterprises, lang);
-      return void publicPage(reply).header('content-disposition', `attachment; filename="${request.foundation!.code}-enterprises.${format as string}"`)
-        .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet').send(file);
-    }
+    if (format !== undefined) return sendTable(reply, format, `${request.foundation!.code}-enterprises`, promisesTable(enterprises, lang));
     const here = `${base}/enterprises`;
     publicPage(reply).view('disclosure/enterprises', {
       csv: `${here}?format=csv`, xlsx: `${here}?format=xlsx`,
@@ -43,7 +41,7 @@ export class PromisesController {
     const t = wordsOf(visitOf(request).lang);
     publicPage(reply).view('disclosure/enterprise', {
       enterprise: { ...enterprise, owners: enterprise.owners.map(({ kind, parts }) => ({ kind: t(`enterprise.owner.${kind}`), part: fractionText([BigInt(parts), 10_000n]) })) },
-      sums: enterprise.told !== 'kept', figures: enterprise.told === 'figures', promises: enterprise.promises.map((promise) => ({ ...promise, ...counted(promise) })),
+      sums: enterprise.told !== 'kept', figures: enterprise.told === 'figures', promises: enterprise.promises.map((promise) => ({ ...promise, ...counted(promise), periods: promise.periods.map((one) => ({ ...one, byDay: one.dueDay !== null && !SETTLED.includes(one.state) })) })),
     });
   }
 
@@ -51,6 +49,9 @@ export class PromisesController {
     return this.read.snapshot((db) => enterprisesOf(db, { foundation: request.foundation!.id, today: this.clock.today(), lang: visitOf(request).lang, code }));
   }
 }
+
+/** Of which nothing more is to come. */
+const SETTLED: readonly PeriodState[] = ['kept', 'over', 'nothing', 'waived', 'part-waived'];
 
 /** How many periods were kept and how many are late. */
 const counted = ({ periods }: PublicEnterprise['promises'][number]): { kept: number; late: number } => ({

@@ -1,12 +1,13 @@
 import { AgreementQueries } from '../../enterprises/agreement.queries';
 import { rateIn, spanIn } from '../../enterprises/agreement-words';
 import { termsOf } from '../../enterprises/assessment';
-import { type PeriodState, promiseIn } from '../../enterprises/periods';
+import { type PeriodState, type PromisedIn, promiseIn } from '../../enterprises/periods';
 import type { Asks } from '../../platform/read-database';
+import { money } from '../../platform/views';
 import { nameIn, type Lang, wordsOf } from '../../platform/words';
 import type { Day } from '../../rules/day';
 import type { Fen } from '../../rules/money';
-import { periodsOf } from '../../rules/profit-share';
+import { periodsOf, type Terms } from '../../rules/profit-share';
 
 /** How much an enterprise lets everybody know: whether it keeps its word, the sums too, or the figures it reported as well. */
 export type Told = 'kept' | 'sums' | 'figures';
@@ -18,7 +19,10 @@ export interface PromisedPeriod {
   readonly name: string;
   readonly state: PeriodState;
   readonly reported: boolean;
+  /** It has been restated since. */
+  readonly restated: boolean;
   readonly dueDay: Day | null;
+  /** Null also until a report of the period is confirmed: nobody knows yet. */
   readonly due: Fen | null;
   readonly received: Fen | null;
   readonly waived: Fen | null;
@@ -30,9 +34,13 @@ export interface PromisedPeriod {
 
 export interface PublicPromise {
   readonly kind: 'gift' | 'dividend' | 'rent' | 'fee';
-  /** In words: what is given of what, and from when on. */
+  /** In words: what is given of what, the least and the most, and from when on. */
   readonly rate: string;
   readonly span: string;
+  /** What was or will be promised at other times. */
+  readonly others: readonly { readonly rate: string; readonly span: string }[];
+  /** Its last day, where that is over. */
+  readonly ended: Day | null;
   readonly every: string;
   readonly advert: string | null;
   readonly result: { readonly day: Day; readonly place: string } | null;
@@ -48,6 +56,8 @@ export interface PublicEnterprise {
   readonly creditCode: string;
   readonly relation: string;
   readonly related: boolean;
+  /** Where the public was told of the newest agreement with a related party (81 art. 14). */
+  readonly disclosed: { readonly day: Day; readonly place: string } | null;
   readonly premises: string | null;
   readonly dissolved: Day | null;
   readonly told: Told;
@@ -58,14 +68,17 @@ export interface PublicEnterprise {
 /** Enterprises that let themselves be named, with their promises and what became of them. @param code of one of them */
 export async function enterprisesOf(db: Asks, { foundation, today, lang, code = null }: { foundation: number; today: Day; lang: Lang; code?: string | null }): Promise<PublicEnterprise[]> {
   const rows = await db.query<Omit<PublicEnterprise, 'promises'>[]>(
-    `SELECT e.id, e.code, e.${nameIn(lang)} AS name, e.credit_code AS "creditCode", e.relation, enterprise_is_related(e.id, $2) AS related, e.premises, c.level AS told,
+    `SELECT e.id, e.code, e.${nameIn(lang)} AS name, e.credit_code AS "creditCode", e.relation, enterprise_is_related(e.id, $2) AS related,
+       (SELECT json_build_object('day', d.day, 'place', d.place) FROM profit_agreement_signed v JOIN profit_agreement a ON a.id = v.agreement AND a.enterprise = e.id LEFT JOIN enterprise_disclosure d ON d.version = v.id AND d.what = 'related'
+         WHERE NOT v.ends ORDER BY d.version IS NOT NULL, v.id DESC LIMIT 1) AS disclosed, e.premises, c.level AS told,
        (SELECT f.day FROM enterprise_fact f WHERE f.enterprise = e.id AND f.fact = 'dissolved') AS dissolved,
        coalesce((SELECT json_agg(json_build_object('kind', o.kind, 'parts', o.parts) ORDER BY o.parts DESC) FROM (
          SELECT kind, sum(parts)::int AS parts FROM enterprise_owner_time WHERE enterprise = e.id AND from_day <= $2 AND (last_day IS NULL OR last_day >= $2) GROUP BY kind) o), '[]') AS owners
      FROM enterprise e CROSS JOIN LATERAL (SELECT level FROM enterprise_consent c WHERE c.enterprise = e.id AND c.from_day <= $2 ORDER BY c.from_day DESC, c.id DESC LIMIT 1) c
      WHERE e.foundation = $1 AND c.level <> 'nothing' AND ($3::text IS NULL OR e.code = $3) ORDER BY e.name, e.id`, [foundation, today, code]);
   const all: PublicEnterprise[] = [];
-  for (const row of rows) all.push({ ...row, promises: await promisesOf(db, row, { today, lang }) });
+  // one that nobody was told of is no disclosure, however many others were
+  for (const row of rows) all.push({ ...row, disclosed: row.disclosed?.day ? row.disclosed : null, promises: await promisesOf(db, row, { today, lang }) });
   return all;
 }
 
@@ -80,17 +93,35 @@ async function promisesOf(db: Asks, { id, told, dissolved }: Omit<PublicEnterpri
     const [terms, reports, standing, receipts, waivers] = [await termsOf(db, agreement), await queries.reports(agreement, lang), await queries.standing(agreement, lang), await queries.receipts(agreement), await queries.waivers(agreement, lang)];
     const holds = terms.filter(({ from }) => from <= today).at(-1) ?? terms[0];
     if (!holds) continue;
-    const sums = told !== 'kept';
-    const periods = periodsOf(period, terms, dissolved !== null && dissolved < today ? dissolved : today).map((one): PromisedPeriod => {
-      const said = promiseIn(one, { kind: period, terms, reports, standing, receipts, waivers, today }, lang);
-      const figures = told === 'figures' ? said.counts : null;
-      return {
-        from: said.from, to: said.to, name: said.name, state: said.state, reported: said.counts !== null, dueDay: said.dueDay, due: sums ? said.due : null, received: sums ? said.received : null, waived: sums ? said.waived : null, open: sums ? said.open : null,
-        revenue: figures?.revenue ?? null, netProfit: figures?.netProfit ?? null, lastPaid: said.receipts.filter(({ reversed }) => !reversed).at(-1)?.day ?? null,
-      };
-    });
+    const periods = periodsOf(period, terms, dissolved !== null && dissolved < today ? dissolved : today).map((one) => publicPeriod(promiseIn(one, { kind: period, terms, reports, standing, receipts, waivers, today }, lang), told));
     const funds = await db.query<{ code: string; name: string }[]>(`SELECT code, ${nameIn(lang)} AS name FROM fund WHERE id = ANY ($1) ORDER BY array_position($1::int[], id)`, [holds.funds.map(({ fund }) => fund)]);
-    promises.push({ kind, rate: rateIn(holds, lang), span: spanIn(holds.from, holds.until, lang), every: t(`profit.period.${period}`), advert, result, funds, periods: periods.reverse() });
+    const last = terms.at(-1)!.until;
+    promises.push({
+      kind, rate: promiseOf(holds, lang), span: spanIn(holds.from, holds.until, lang), every: t(`profit.period.${period}`), advert, result, funds, periods: periods.reverse(),
+      others: terms.filter((one) => one !== holds).map((one) => ({ rate: promiseOf(one, lang), span: spanIn(one.from, one.until, lang) })), ended: last !== null && last < today ? last : null,
+    });
   }
   return promises;
+}
+
+/** What is given of what, with the least and the most. */
+function promiseOf(terms: Terms, lang: Lang): string {
+  const t = wordsOf(lang);
+  const bounds = (['floor', 'cap'] as const).flatMap((bound) => (terms[bound] === null ? [] : [t(`promises.${bound}`, { sum: money(terms[bound], lang) })]));
+  return [rateIn(terms, lang), ...bounds].join(t('comma'));
+}
+
+/** Of one that lets its word be known alone: no sum, and no day by which its row could be found in the books. */
+const ALONE: Partial<Record<PeriodState, PeriodState>> = { over: 'kept', nothing: 'kept', 'part-waived': 'waived' };
+
+function publicPeriod(said: PromisedIn, told: Told): PromisedPeriod {
+  const { from, to, name, dueDay, counts } = said;
+  if (told === 'kept') {
+    return { from, to, name, state: ALONE[said.state] ?? said.state, reported: counts !== null, restated: false, dueDay, due: null, received: null, waived: null, open: null, revenue: null, netProfit: null, lastPaid: null };
+  }
+  const figures = told === 'figures' ? counts : null;
+  return {
+    from, to, name, state: said.state, reported: counts !== null, restated: counts !== null && counts.restates !== null, dueDay, due: counts ? said.due : null, received: said.received, waived: said.waived, open: counts ? said.open : null,
+    revenue: figures?.revenue ?? null, netProfit: figures?.netProfit ?? null, lastPaid: said.receipts.filter(({ reversed }) => !reversed).at(-1)?.day ?? null,
+  };
 }

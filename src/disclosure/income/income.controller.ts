@@ -6,9 +6,9 @@ import { Clock } from '../../platform/clock';
 import { ReadDatabase } from '../../platform/read-database';
 import { visitOf } from '../../platform/visit';
 import { type Lang, wordsOf } from '../../platform/words';
-import { plain } from '../../rules/money';
 import { publicPage } from '../ledger.controller';
 import { sealedTo } from '../scope.queries';
+import { isTableFormat, sendTable, type Table } from '../table-files';
 import { incomeByWay, type WayOfYear } from './channels.queries';
 import { incomeByYear, modelsOf, type Origin, type YearOfIncome } from './income.queries';
 
@@ -22,21 +22,19 @@ export class IncomeController {
   @Get()
   async page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { format, by } = request.query as { format?: unknown; by?: unknown };
-    if ((format !== undefined && format !== 'csv') || (by !== undefined && (by !== 'way' || format === undefined))) throw new NotFoundException();
+    if ((format !== undefined && !isTableFormat(format)) || (by !== undefined && (by !== 'way' || format === undefined))) throw new NotFoundException();
     const { lang, base } = visitOf(request);
     const foundation = request.foundation!;
     const [years, ways, models, sealed] = await this.read.snapshot(async (db) => [await incomeByYear(db, foundation.id), await incomeByWay(db, foundation.id), await modelsOf(db, foundation.id), await sealedTo(db, foundation.id)] as const);
-    if (format === 'csv') {
-      return void publicPage(reply).header('content-disposition', `attachment; filename="${foundation.code}-income${by ? '-by-way' : ''}.csv"`).type('text/csv; charset=utf-8').send(by ? csvOfWays(ways, lang) : csvOf(years, lang));
-    }
+    if (format !== undefined) return sendTable(reply, format, `${foundation.code}-income${by ? '-by-way' : ''}`, by ? waysTable(ways, lang) : originsTable(years, lang));
     const t = wordsOf(lang);
     const told = models.map(({ model, from, resolution }) => ({ model: t(`model.${model}`), text: t(`model.${model}.text`), from, resolution }));
     const today = this.clock.today();
     const now = told.findIndex(({ from }) => from <= today);
     publicPage(reply).view('disclosure/income', {
-      model: told[now] ?? null, before: now === -1 ? [] : told.slice(now + 1), coming: now === -1 ? told : told.slice(0, now), sealed, csv: `${base}/income?format=csv`, csvOfWays: `${base}/income?format=csv&by=way`,
+      model: told[now] ?? null, before: now === -1 ? [] : told.slice(now + 1), coming: now === -1 ? told : told.slice(0, now), sealed, files: (['csv', 'xlsx'] as const).map((format) => ({ name: format.toUpperCase(), origins: `${base}/income?format=${format}`, ways: `${base}/income?format=${format}&by=way` })),
       years: years.map(({ year, total, rows, inTrust }) => ({
-        year, total, inTrust, residents: percent(shareOf(rows, 'individuals')), unknown: shareOf(rows, 'unknown') === 0 ? null : percent(shareOf(rows, 'unknown')), atMost: percent(shareOf(rows, 'individuals') + shareOf(rows, 'unknown')),
+        year, total, inTrust, residents: percent(shareOf(rows, 'individuals')), enterprises: percent(shareOf(rows, 'enterprises')), unknown: shareOf(rows, 'unknown') === 0 ? null : percent(shareOf(rows, 'unknown')), atMost: percent(shareOf(rows, 'individuals') + shareOf(rows, 'unknown')),
         rows: rows.map(({ origin, sum, perMille }) => ({ fill: FILL[origin], name: t(`origin.${origin}`), sum, percent: percent(perMille) })),
         picture: pictureOf(rows), ways: ways.filter((one) => one.year === year).map(({ way, sum }) => ({ name: t(`way-in.${way}`), sum })),
       })),
@@ -65,18 +63,17 @@ function pictureOf(rows: YearOfIncome['rows']): { fill: string; from: number; wi
   });
 }
 
-function csvOf(years: readonly YearOfIncome[], lang: Lang): string {
+function originsTable(years: readonly YearOfIncome[], lang: Lang): Table {
   const t = wordsOf(lang);
-  return csv([['year', 'origin', 'sum', 'share'].map((column) => t(`income.${column}`)), ...years.flatMap(({ year, rows, inTrust }) => [
-    ...rows.map(({ origin, sum, perMille }) => [String(year), t(`origin.${origin}`), plain(sum), percent(perMille)]),
-    ...(inTrust === 0n ? [] : [[String(year), t('income.in-trust'), plain(inTrust), '']]),
-  ])]);
+  return {
+    name: t('income.crumb'), head: ['year', 'origin', 'sum', 'share'].map((column) => t(`income.${column}`)), rows: years.flatMap(({ year, rows, inTrust }) => [
+      ...rows.map(({ origin, sum, perMille }) => [year, t(`origin.${origin}`), sum, perMille / 10]),
+      ...(inTrust === 0n ? [] : [[year, t('income.in-trust'), inTrust, null]]),
+    ]),
+  };
 }
 
-function csvOfWays(ways: readonly WayOfYear[], lang: Lang): string {
+function waysTable(ways: readonly WayOfYear[], lang: Lang): Table {
   const t = wordsOf(lang);
-  return csv([['year', 'way', 'sum'].map((column) => t(`income.${column}`)), ...ways.map(({ year, way, sum }) => [String(year), t(`way-in.${way}`), plain(sum)])]);
+  return { name: t('income.crumb'), head: ['year', 'way', 'sum'].map((column) => t(`income.${column}`)), rows: ways.map(({ year, way, sum }) => [year, t(`way-in.${way}`), sum]) };
 }
-
-/** BOM, CRLF, plain sums: no cell begins with what a spreadsheet would take for a formula, but a sum with its sign. */
-const csv = (rows: readonly (readonly string[])[]): string => `\ufeff${rows.map((cells) => cells.map((cell) => (/[",]/.test(cell) ? `"${cell}"` : cell)).join(',')).join('\r\n')}\r\n`;

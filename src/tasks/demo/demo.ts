@@ -19,6 +19,7 @@ import { ResidentsCouncils } from '../../council/residents-councils.service';
 import { ProfitAgreements } from '../../enterprises/agreements.service';
 import { Enterprises } from '../../enterprises/enterprises.service';
 import { ProfitReports } from '../../enterprises/reports.service';
+import { ProfitShares } from '../../enterprises/shares.service';
 import { Households } from '../../funds/purses/households.service';
 import { KeeperLists } from '../../funds/purses/keepers/keeper-lists.service';
 import { PurseKeepers } from '../../funds/purses/keepers/keepers.service';
@@ -106,6 +107,7 @@ export interface Demo {
   readonly enterprises: Enterprises;
   readonly profitAgreements: ProfitAgreements;
   readonly profitReports: ProfitReports;
+  readonly profitShares: ProfitShares;
   readonly statements: BankStatements;
   readonly matches: Matches;
   readonly receipts: Receipts;
@@ -156,6 +158,7 @@ export function demoOf(app: INestApplicationContext): Demo {
     enterprises: app.get(Enterprises, { strict: false }),
     profitAgreements: app.get(ProfitAgreements, { strict: false }),
     profitReports: app.get(ProfitReports, { strict: false }),
+    profitShares: app.get(ProfitShares, { strict: false }),
     statements: app.get(BankStatements, { strict: false }),
     matches: app.get(Matches, { strict: false }),
     receipts: app.get(Receipts, { strict: false }),

@@ -12,7 +12,7 @@ import { bookDeal, deal, investingOf, openEvergreen } from './wutongli-evergreen
 import { booksOfWutongli } from './wutongli-books';
 import { booksOfNeighbours, careForNeighbours, openNeighbours } from './wutongli-neighbours';
 import { electCouncils } from './wutongli-councils';
-import { agreeWithLaundry } from './wutongli-enterprise';
+import { agreeWithLaundry, shareOfLaundry } from './wutongli-enterprise';
 import { openPurse } from './wutongli-purse';
 
 /** As it would stand on the invitations of the stair lights fund. */
@@ -42,11 +42,11 @@ export async function foundWutongli(demo: Demo): Promise<void> {
   await demo.careFor(foundation, 'elder-lunch', { recorder: statements.importer, signer: wang });
   for (const fund of [house.lunch, house.study]) await takeFee(demo, fund, { proposer: statements.importer, approver: statements.matcher });
   const order = await investingOf(demo, house, by);
-  await statementsUntil(demo, foundation, statements, [deal(today)]);
+  await statementsUntil(demo, foundation, statements, [deal(today), shareOfLaundry(today)]);
   await bookDeal(demo, house, order, by);
+  await agreeWithLaundry(demo, house, { recorder: statements.importer, confirmer: statements.matcher });
   await careForNeighbours(demo, foundation, neighbours, by);
   await openPurse(demo, house, { recorder: statements.importer, confirmer: statements.matcher });
-  await agreeWithLaundry(demo, house, { recorder: statements.importer, confirmer: statements.matcher });
   await electCouncils(demo, house, statements.importer);
 }
 
