@@ -137,6 +137,10 @@ export const agencyOut = (e: About & Sum & (Bank | Clearing | { goods: true })):
 export const matchPaid = (e: About & Sum & { purse: FundRef } & Kept): Draft =>
   entry('match paid', e, [...passed(e.fund, 'programme', e.purse, 'agency liability', e.sum), ...keeping(e)]);
 
+/** What a building did not need of its match goes back to the funds that paid it: paid this year, less cost; in an earlier one, a correction [A]. */
+export const matchReturned = (e: About & { purse: FundRef; parts: readonly (Sum & { paidOn: Day })[] }): Draft =>
+  entry('match returned', { ...e, fund: e.purse }, e.parts.flatMap(({ fund, sum, paidOn }) => passed(e.purse, 'agency liability', fund, sameYear(paidOn, e.day) ? 'programme' : 'prior-year correction', sum)));
+
 // ── Other income · 其他收入 ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 export const subsidy = (e: About & Sum & (Bank | Due)): Draft => entry('subsidy', e, [earned(e, e.fund, e.sum), credit('subsidy', e.fund, e.sum)]);
@@ -144,10 +148,10 @@ export const subsidy = (e: About & Sum & (Bank | Due)): Draft => entry('subsidy'
 /** Also what a government pays for a service it bought (解释 2020, 7). */
 export const serviceIncome = (e: About & (Sum | Shared) & (Bank | Due)): Draft => shared('service income', e, (fund, sum) => [earned(e, fund, sum), credit('service income', fund, sum)]);
 
-/** 解释 2020, 8. */
 /** Of premises that the foundation lets. */
 export const rent = (e: About & Sum & (Bank | Clearing)): Draft => entry('rent', e, [received(e, e.fund, e.sum), credit('other income', e.fund, e.sum)]);
 
+/** 解释 2020, 8. */
 export const interest = (e: About & Sum & Bank): Draft => entry('interest', e, [received(e, e.fund, e.sum), credit('other income', e.fund, e.sum)]);
 
 /** Taken by the bank out of the account; its line says so, and nobody was asked. Management cost of the general fund [A]. */

@@ -77,7 +77,7 @@ export async function loopOf(db: Asks, foundation: number, year: number, { today
 }
 
 /** Money that somebody outside received. */
-const PAYING = ['payment', 'payment returned', 'advance', 'advance handed back', 'match paid', 'fixed asset bought', 'grant reclaimed'];
+const PAYING = ['payment', 'payment returned', 'advance', 'advance handed back', 'match paid', 'match returned', 'fixed asset bought', 'grant reclaimed'];
 
 const add = (flows: Flow[], ...more: readonly Flow[]): void => void flows.push(...more.filter(({ sum }) => sum > 0n));
 
