@@ -70,7 +70,7 @@ export class PursePages {
     return {
       purse: { ...headOf(purse, lang), held }, lists, keepers: keepers.map(({ phone, ...keeper }) => ({ ...keeper, phone: maskedPhone(phone) })), names: !request.person!.readsAll && namesKeepers(request.person!.roles), given: { ...given, mean: meanOf(given) }, matched, households, objections,
       sheets: sheets.map((sheet) => ({ ...sheet, mine: sheet.byId === request.person!.id, state: stateOf(sheet) })),
-      votes: votes.length, pieces: piecesIn(lang), ways: waysIn(lang), acts: !request.person!.readsAll && purse.closed === null && purse.fund.class === 'agency',
+      votes: votes.length, pieces: piecesIn(lang), ways: waysIn(lang), acts: !request.person!.readsAll && purse.closed === null && purse.fund.class === 'agency', doors: !request.person!.readsAll && purse.closed === null,
       typed: { key: randomUUID(), way: '', day: today, rows: '', doors: '', movedIn: today, door: '', movedOut: today, reply: '', which: 'unconfirmed', only: '', keeperName: '', phone: '' },
       slips: (['unconfirmed', 'all', 'door'] as const).map((value) => ({ value, label: wordsOf(lang)(`slips.${value}`) })),
       done: doneIn(request, lang),
