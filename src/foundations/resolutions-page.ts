@@ -5,7 +5,7 @@ import { PaperPages } from '../people/papers/paper-pages';
 import { visitOf } from '../platform/visit';
 import { type Lang, wordsOf } from '../platform/words';
 import { BODIES, MAJORITIES } from '../rules/resolution';
-import { bodyRules, kinBeyondTheLaw, resolutionRows, RESOLUTIONS_A_PAGE, type ResolutionRow, restingOn } from './resolutions.queries';
+import { bodyRules, buildings, kinBeyondTheLaw, resolutionRows, RESOLUTIONS_A_PAGE, type ResolutionRow, restingOn } from './resolutions.queries';
 
 const DONE = ['recorded', 'confirmed', 'withdrawn'];
 /** Where the desk shows what rests on a resolution. */
@@ -23,7 +23,7 @@ export class ResolutionPages {
     const t = wordsOf(lang);
     const { before } = request.query as { before?: unknown };
     const from = typeof before === 'string' && /^\d{1,9}$/.test(before) ? Number(before) : null;
-    const [rows, rules] = await Promise.all([resolutionRows(this.db, request.foundation!.id, { before: from }, lang), bodyRules(this.db)]);
+    const [rows, rules, purses] = await Promise.all([resolutionRows(this.db, request.foundation!.id, { before: from }, lang), bodyRules(this.db), buildings(this.db, request.foundation!.id, lang)]);
     const shown = rows.slice(0, RESOLUTIONS_A_PAGE);
     return {
       rows: shown.map((row) => this.row(request, row)),
@@ -33,7 +33,7 @@ export class ResolutionPages {
       majorities: MAJORITIES.map((value) => ({ value, label: t(`majority.${value}`) })),
       rules: rules.map(({ body, majority, source }) => ({ body: t(`body.${body}`), majority: t(`majority.short.${majority}`), source })),
       acts: !request.person!.readsAll,
-      typed: { body: 'council', majority: 'ordinary', number: '', day: '', subject: '', entitled: '', present: '', for: '', against: '' },
+      purses, typed: { body: 'council', majority: 'ordinary', purse: '', number: '', day: '', subject: '', entitled: '', present: '', for: '', against: '' },
       done: doneIn(request, lang),
     };
   }

@@ -10,6 +10,8 @@ const Count = (): PropertyDecorator => (target, property) =>
 export class ResolutionForm {
   @IsIn(BODIES, { message: 'a-resolution-is-of-a-known-body' }) body: Body;
   @IsIn(MAJORITIES, { message: 'choice-unknown' }) majority: Majority;
+  /** Of households: the fund of their building, by its code. */
+  @Line(41) purse?: string;
   @Needed('a-resolution-has-a-number', 60) number: string;
   @DayField() day: string;
   @Needed('a-resolution-says-what-was-decided', 400) subject: string;

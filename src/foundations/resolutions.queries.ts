@@ -17,11 +17,11 @@ export class ResolutionsQueries {
   constructor(private readonly db: DataSource) {}
 
   /** What an act may rest on: confirmed resolutions of a body, the newest first, as a form offers them. */
-  async choices(foundation: number, { body, majority, until }: { body?: Body; majority?: Majority; until?: Day } = {}): Promise<{ value: string; label: string }[]> {
+  async choices(foundation: number, { body, majority, until, purse }: { body?: Body; majority?: Majority; until?: Day; purse?: number } = {}): Promise<{ value: string; label: string }[]> {
     const rows = await this.db.query<{ id: number; number: string; day: Day; subject: string }[]>(
       `SELECT r.id, r.number, r.day, r.subject FROM resolution r JOIN resolution_confirmation c ON c.resolution = r.id
-       WHERE r.foundation = $1 AND ($2::text IS NULL OR r.body = $2) AND ($3::text IS NULL OR r.majority = $3) AND ($4::date IS NULL OR r.day <= $4) ORDER BY r.day DESC, r.id DESC LIMIT 100`,
-      [foundation, body ?? null, majority ?? null, until ?? null]);
+       WHERE r.foundation = $1 AND ($2::text IS NULL OR r.body = $2) AND ($3::text IS NULL OR r.majority = $3) AND ($4::date IS NULL OR r.day <= $4) AND ($5::int IS NULL OR r.purse = $5) ORDER BY r.day DESC, r.id DESC LIMIT 100`,
+      [foundation, body ?? null, majority ?? null, until ?? null, purse ?? null]);
     return rows.map(({ id, number, day, subject }) => ({ value: String(id), label: `${number} · ${day} · ${subject}` }));
   }
 }
@@ -43,6 +43,8 @@ export interface ResolutionRow {
   readonly withdrawn: { readonly by: string; readonly at: Date; readonly why: string } | null;
   /** Who sat on the council that day, where it is the council that decided; null while nobody is entered. */
   readonly members: number | null;
+  /** Whose households decided. */
+  readonly building: string | null;
 }
 
 export const RESOLUTIONS_A_PAGE = 50;
@@ -54,12 +56,17 @@ export async function resolutionRows(db: Asks, foundation: number, { one = null,
   const rows = await db.query<ResolutionRow[]>(
     `SELECT r.id, r.body, r.majority, r.number, r.day, r.subject, r.entitled, r.present, r.votes_for AS for, r.votes_against AS against, r.recorded_by AS "recordedBy",
        ${act('r.recorded_by', 'r.recorded_at')} AS recorded, ${act('c.confirmed_by', 'c.confirmed_at', ", 'because', c.stands_because")} AS confirmed, ${act('w.by_person', 'w.at', ", 'why', w.why")} AS withdrawn,
-       CASE WHEN r.body = 'council' THEN (SELECT nullif(count(DISTINCT o.party), 0)::int FROM office_time o WHERE o.foundation = r.foundation AND o.office = 'director' AND r.day BETWEEN o.from_day AND o.last_day) END AS members
+       CASE WHEN r.body = 'council' THEN (SELECT nullif(count(DISTINCT o.party), 0)::int FROM office_time o WHERE o.foundation = r.foundation AND o.office = 'director' AND r.day BETWEEN o.from_day AND o.last_day) END AS members,
+       (SELECT f.${name} FROM fund f WHERE f.id = r.purse) AS building
      FROM resolution r LEFT JOIN resolution_confirmation c ON c.resolution = r.id LEFT JOIN resolution_withdrawal w ON w.resolution = r.id
      WHERE r.foundation = $1 AND ($2::int IS NULL OR r.id = $2) AND ($3::int IS NULL OR r.id < $3) ORDER BY r.id DESC LIMIT ${RESOLUTIONS_A_PAGE + 1}`, [foundation, one, before]);
   const dated = <A extends { at: Date }>(said: A): A => ({ ...said, at: new Date(said.at) });
   return rows.map((row) => ({ ...row, recorded: dated(row.recorded), confirmed: row.confirmed && dated(row.confirmed), withdrawn: row.withdrawn && dated(row.withdrawn) }));
 }
+
+/** Buildings whose households may decide. */
+export const buildings = (db: Asks, foundation: number, lang: Lang): Promise<{ value: string; label: string }[]> =>
+  db.query(`SELECT f.code AS value, f.${lang === 'zh' ? 'name' : 'english_name'} AS label FROM fund f JOIN fund_kind k ON k.fund = f.id AND k.kind = 'purse' WHERE f.foundation = $1 AND NOT EXISTS (SELECT FROM fund_closing c WHERE c.fund = f.id) ORDER BY f.code`, [foundation]);
 
 /** By how many more family sat on the council that decided than the law allows (400 art. 20; B2). */
 export async function kinBeyondTheLaw(db: Asks, resolution: number): Promise<number> {

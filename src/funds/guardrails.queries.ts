@@ -11,6 +11,7 @@ type Sums = 'money' | 'owed' | 'promised' | 'worth' | 'floor';
 interface RawFund extends Record<Sums, string> {
   readonly fund: number; readonly name: string; readonly class: FundClass; readonly agreed: boolean; readonly closedOn: Day | null; readonly stopped: HeldFund['stopped'];
   readonly agreement: { readonly no: string; readonly from: Day; readonly to: Day | null; readonly fee: boolean } | null;
+  readonly voted: { readonly sum: string; readonly used: string } | null;
   readonly campaign: { readonly no: string; readonly target: string; readonly cost: string | null; readonly raised: string; readonly fundraising: string } | null;
 }
 interface Raw {
@@ -35,9 +36,10 @@ const SNAPSHOT = (lang: Lang): string => `
           WHEN f.id = ANY ($3) THEN (SELECT s.how FROM stopped_fund s WHERE s.fund = f.id AND s.how <> 'closed' ORDER BY s.how DESC LIMIT 1) END,
         'agreement', CASE WHEN v.id IS NOT NULL THEN json_build_object('no', v.no, 'from', v.holds_from, 'to', v.term_to, 'fee', v.fee_rate > 0 OR v.fee IS NOT NULL)
           WHEN a.fund IS NOT NULL THEN json_build_object('no', a.no, 'from', (SELECT min(o.holds_from) FROM agreement_of_fund o WHERE o.fund_of = f.id), 'to', NULL, 'fee', false) END,
+        'voted', CASE WHEN u.fund IS NOT NULL THEN json_build_object('sum', purse_voted(f.id, $2)::text, 'used', gift_purse_used(f.id)::text) END,
         'campaign', CASE WHEN r.id IS NOT NULL THEN json_build_object('no', r.filing_no, 'target', r.target::text, 'cost', r.cost::text, 'raised', r.raised::text, 'fundraising', r.fundraising::text) END) ORDER BY f.id)
       FROM fund f JOIN fund_balance b ON b.fund = f.id
-      LEFT JOIN fund_kind k ON k.fund = f.id LEFT JOIN agreement a ON a.fund = f.id LEFT JOIN fund_closing c ON c.fund = f.id
+      LEFT JOIN fund_kind k ON k.fund = f.id LEFT JOIN agreement a ON a.fund = f.id LEFT JOIN fund_closing c ON c.fund = f.id LEFT JOIN purse u ON u.fund = f.id AND u.class = 'restricted' AND f.id = ANY ($3)
       LEFT JOIN LATERAL (SELECT t.* FROM agreement_in_force(f.id, $2::date) t WHERE f.id = ANY ($3)) v ON true
       LEFT JOIN LATERAL (
         SELECT m.id, coalesce(p.filing_no, m.filing_no) AS filing_no, coalesce(p.target, m.target) AS target, p.cost, s.raised, s.fundraising
@@ -54,9 +56,9 @@ export async function snapshotOf(db: Pick<EntityManager, 'query'>, { foundation,
   return { funds: told.funds.map(heldOf), year: yearOn(told, { day, today }) };
 }
 
-function heldOf({ money, owed, promised, worth, floor, campaign, ...fund }: RawFund): HeldFund {
+function heldOf({ money, owed, promised, worth, floor, campaign, voted, ...fund }: RawFund): HeldFund {
   const filed = campaign && { no: campaign.no, target: BigInt(campaign.target), cost: campaign.cost === null ? null : BigInt(campaign.cost), raised: BigInt(campaign.raised), fundraising: BigInt(campaign.fundraising) };
-  return { ...fund, allowance: null, money: BigInt(money), owed: BigInt(owed), promised: BigInt(promised), worth: BigInt(worth), floor: BigInt(floor), campaign: filed };
+  return { ...fund, allowance: null, money: BigInt(money), owed: BigInt(owed), promised: BigInt(promised), worth: BigInt(worth), floor: BigInt(floor), campaign: filed, voted: voted && { sum: BigInt(voted.sum), used: BigInt(voted.used) } };
 }
 
 function yearOn({ spending, jurisdiction, certificate, months }: Raw, { day, today }: { day: Day; today: Day }): Year {

@@ -140,6 +140,10 @@ export const agencyOut = (e: About & Sum & (Bank | Clearing | { goods: true })):
 export const matchPaid = (e: About & Sum & { purse: FundRef } & Kept): Draft =>
   entry('match paid', e, [...passed(e.fund, 'programme', e.purse, 'agency liability', e.sum), ...keeping(e)]);
 
+/** What a building did not need of its match goes back to the funds that paid it: paid this year, less cost; in an earlier one, a correction [A]. */
+export const matchReturned = (e: About & { purse: FundRef; parts: readonly (Sum & { paidOn: Day })[] }): Draft =>
+  entry('match returned', { ...e, fund: e.purse }, e.parts.flatMap(({ fund, sum, paidOn }) => passed(e.purse, 'agency liability', fund, sameYear(paidOn, e.day) ? 'programme' : 'prior-year correction', sum)));
+
 // ── Other income · 其他收入 ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 export const subsidy = (e: About & Sum & (Bank | Due)): Draft => entry('subsidy', e, [earned(e, e.fund, e.sum), credit('subsidy', e.fund, e.sum)]);

@@ -75,6 +75,7 @@ export const KINDS = {
   'agency in': kind('收到代管款物', 'received in trust', ['agency'], ['bank', 'cash', 'clearing', 'agency goods'], ['agency liability'], { moves: true }),
   'agency out': kind('转交代管款物', 'handed on from trust', ['agency'], ['agency liability'], ['bank', 'clearing', 'agency goods']),
   'match paid': kind('配捐转入代管', 'match paid into a purse', [...SPENDABLE, 'agency'], ['programme', 'between', 'promised, contra'], ['between', 'agency liability', 'promised'], { gives: SPENDABLE, spends: true }),
+  'match returned': kind('配捐结余退回', 'unspent match given back', [...SPENDABLE, 'agency'], ['agency liability', 'between'], ['between', 'programme', 'prior-year correction'], { since: 2026, gives: ['agency'] }),
 
   subsidy: kind('政府补助', 'government subsidy', SPENDABLE, ['bank', 'receivable'], ['subsidy'], { moves: true }),
   'service income': kind('服务收入', 'service income', SPENDABLE, ['bank', 'receivable'], ['service income'], { moves: true }),

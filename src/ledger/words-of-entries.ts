@@ -79,6 +79,7 @@ const SOURCES: Readonly<Record<Kind, Record<Lang, string>>> = {
   'agency in': said('受托代理协议', 'Agreement to hold in trust'),
   'agency out': said('委托人的决定', 'Decision of those who own it'),
   'match paid': said('配捐规则', 'Rule of the match'),
+  'match returned': said('住户表决和配捐办法', 'Vote of the households and rule of the match'),
   subsidy: said('补助文件', 'Notice of the subsidy'),
   'service income': said('服务合同', 'Contract for the service'),
   interest: BANK,

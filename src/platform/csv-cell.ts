@@ -1,2 +1,5 @@
-/** A text as a cell of a CSV file. What a spreadsheet would take for a formula has a sign before it: names and notes are written by strangers. */
-export const csvCell = (text: string): string => `"${(/^[=+\-@\t\r]/.test(text) ? `'${text}` : text).replaceAll('"', '""')}"`;
+/** Words that a spreadsheet would take for a formula have a sign before them: names and notes are written by strangers. */
+export const harmless = (text: string): string => (/^\s*[-=+@＝＋－＠]/.test(text) || /^[\t\r]/.test(text) ? `'${text}` : text);
+
+/** A text as a cell of a CSV file. */
+export const csvCell = (text: string): string => `"${harmless(text).replaceAll('"', '""')}"`;

@@ -25,6 +25,18 @@ export const agreement: Rule = (snapshot, spend) =>
     return finding('agreement', 'fine', 'in-force', {}, '241; M02', { facts });
   });
 
+/** A building's purse is spent on its residents' vote, though its money was given (M03). */
+export const householdsVote: Rule = (snapshot, spend) =>
+  ofGivers(snapshot, spend, ({ name, voted }, effect) => {
+    if (voted === null) return null;
+    const chosen = spend.chosen > 0n ? above(effect.promised - effect.worth > outOf(effect) ? effect.promised - effect.worth : outOf(effect)) : spend.fee;
+    if (chosen === 0n) return null;
+    const left = above(voted.sum - voted.used);
+    const sums = { voted: voted.sum, used: voted.used, sum: chosen, left };
+    if (chosen > left) return finding('households-vote', 'refuse', 'short', sums, 'M03', { facts: { fund: name, voted: grouped(voted.sum), used: grouped(voted.used), left: grouped(left) }, code: 'households-vote-short' });
+    return finding('households-vote', 'fine', 'within', sums, 'M03', { facts: { fund: name } });
+  });
+
 /** What was filed with the registrar: how much is raised, and how much of it raising may cost (CL 24, 56). */
 export const campaign: Rule = (snapshot, spend) =>
   ofGivers(snapshot, spend, ({ name, campaign: filed }) => {

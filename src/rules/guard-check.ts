@@ -4,7 +4,7 @@ import type { Measure, Share, Spent } from './spending';
 import type { Entitlement } from './spending-rule';
 
 /** What the guard-rails 支出护栏 are given and what they say: plain values, each check with the sums of its equation. */
-export const CHECKS = ['fund-balance', 'shortfall', 'original-fund', 'net-assets', 'restricted-money', 'preserved-principal', 'spending-rule', 'floor-by-restricted', 'liquid', 'agreement', 'campaign', 'spending-ratio', 'spending-forecast', 'management-ratio', 'management-forecast'] as const;
+export const CHECKS = ['fund-balance', 'shortfall', 'original-fund', 'net-assets', 'restricted-money', 'preserved-principal', 'spending-rule', 'floor-by-restricted', 'liquid', 'agreement', 'households-vote', 'campaign', 'spending-ratio', 'spending-forecast', 'management-ratio', 'management-forecast'] as const;
 export type Check = (typeof CHECKS)[number];
 
 /** From the mildest on. Warned of is read; held waits for what it needs; refused is not done. */
@@ -51,6 +51,8 @@ export interface HeldFund {
   readonly campaign: Filed | null;
   /** Of a preserved fund that spends: what its council lets it use in the year of the spend, and what of that is used. */
   readonly allowance: Allowance | null;
+  /** Of a building's purse whose money is gifts: what its residents' votes allow, and what of that is spent or promised. */
+  readonly voted: { readonly sum: Fen; readonly used: Fen } | null;
 }
 
 /** What 支出政策 lets a preserved fund use in a year, and what it has spent in it; what it has promised stands in its guard row. */

@@ -5,7 +5,7 @@ import { entitlement } from './spending-rule';
 // (preserved, 500,000 of principal), 5 a purse in trust, 6 designated.
 const OF = 200_000_000n;
 const base = (fund: number, its: HeldFund['class'], sums: Partial<HeldFund>): HeldFund =>
-  ({ fund, name: `F${fund}`, class: its, money: 0n, owed: 0n, promised: 0n, worth: 0n, floor: 0n, agreement: null, agreed: false, closedOn: null, stopped: null, campaign: null, allowance: null, ...sums });
+  ({ fund, name: `F${fund}`, class: its, money: 0n, owed: 0n, promised: 0n, worth: 0n, floor: 0n, agreement: null, agreed: false, closedOn: null, stopped: null, campaign: null, allowance: null, voted: null, ...sums });
 const agreement = { no: 'XY-01', from: '2025-01-10', to: null, fee: true };
 const FUNDS: readonly HeldFund[] = [
   base(1, 'original', { money: OF, worth: OF, floor: OF }), base(2, 'general', { money: 3_450_000n, worth: 3_450_000n }), base(3, 'restricted', { money: 1_000_000n, worth: 1_000_000n, agreed: true, agreement }),
@@ -95,6 +95,8 @@ const CASES: readonly [string, Check, Snapshot, Spend, Verdict, string, Partial<
   ['a bill that came back is paid by a closed fund', 'agreement', house({ 3: { closedOn: '2026-11-22', agreed: true, agreement } }), { ...NOTHING, effects: [effect(3, { owed: -100n, money: -100n })] }, 'fine', 'in-force', {}],
   ['what came after the closing follows where the rest went', 'agreement', house({ 3: { closedOn: '2026-11-22', stopped: 'rest' } }), cost(3, 100n), 'fine', 'gives-rest', {}],
   ['the last day of its term', 'agreement', house({ 3: { agreement: { ...agreement, to: '2026-11-22' } } }), cost(3, 100n), 'fine', 'in-force', {}],
+  ['the last fen that residents voted', 'households-vote', house({ 3: { voted: { sum: 10_000n, used: 9_900n } } }), cost(3, 100n), 'fine', 'within', { voted: 10_000n, used: 9_900n, sum: 100n, left: 100n }],
+  ['a fen more than they voted', 'households-vote', house({ 3: { voted: { sum: 10_000n, used: 9_901n } } }), cost(3, 100n), 'refuse', 'short', { left: 99n }, 'refuse'],
   ['the day after its term', 'agreement', house({ 3: { agreement: { ...agreement, to: '2026-11-21' } } }), cost(3, 100n), 'refuse', 'over', {}, 'refuse'],
   ['after its term goods are still given out', 'agreement', house({ 3: { agreement: { ...agreement, to: '2026-11-21' } } }), { ...NOTHING, effects: [effect(3, { worth: -100n })], chosen: 100n }, 'warn', 'running-out', {}, 'warn'],
   ['after its term the rest goes where it was said', 'agreement', house({ 3: { stopped: 'rest', agreement: { ...agreement, to: '2026-11-21' } } }), cost(3, 1_000_000n), 'warn', 'running-out', {}, 'warn'],

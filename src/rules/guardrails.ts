@@ -1,4 +1,4 @@
-import { agreement, campaign } from './guard-agreed';
+import { agreement, campaign, householdsVote } from './guard-agreed';
 import { type Check, CHECKS, type Finding, type Need, type Rule, type Snapshot, type Spend, VERDICTS, type Verdict } from './guard-check';
 import { floorByRestricted, fundBalance, liquid, netAssets, originalFund, preservedPrincipal, restrictedMoney, shortfall, spendingRule } from './guard-money';
 import { managementForecast, managementRatio, spendingForecast, spendingRatio } from './guard-year';
@@ -14,7 +14,7 @@ export * from './guard-check';
  */
 export const RULES: Readonly<Record<Check, Rule>> = {
   'fund-balance': fundBalance, shortfall, 'original-fund': originalFund, 'net-assets': netAssets, 'restricted-money': restrictedMoney, 'preserved-principal': preservedPrincipal, 'spending-rule': spendingRule,
-  'floor-by-restricted': floorByRestricted, liquid, agreement, campaign, 'spending-ratio': spendingRatio, 'spending-forecast': spendingForecast, 'management-ratio': managementRatio, 'management-forecast': managementForecast,
+  'floor-by-restricted': floorByRestricted, liquid, agreement, 'households-vote': householdsVote, campaign, 'spending-ratio': spendingRatio, 'spending-forecast': spendingForecast, 'management-ratio': managementRatio, 'management-forecast': managementForecast,
 };
 
 /** What all checks say of a spend. */

@@ -3,6 +3,7 @@ import { bankGift, promise } from '../../src/ledger/entries';
 import { PURSE_CHECKS } from '../../src/funds/purses/checks';
 import { Households } from '../../src/funds/purses/households.service';
 import { PurseMatches } from '../../src/funds/purses/purse-matches.service';
+import { PurseSpendings } from '../../src/funds/purses/purse-spendings.service';
 import { PurseSheets } from '../../src/funds/purses/purse-sheets.service';
 import { type Purse, Purses } from '../../src/funds/purses/purses.service';
 import { Sealer } from '../../src/ledger/sealer';
@@ -14,6 +15,7 @@ import { complaints } from '../support/checks';
 import { allMet, bookSheets, Clerks } from '../support/clerks';
 import { appointed, preparing } from '../support/desk';
 import { post, refusalOf } from '../support/forged';
+import { formKey } from '../support/purses';
 import { resolved } from '../support/resolutions';
 
 jest.setTimeout(120_000);
@@ -177,9 +179,9 @@ describe('past every page, as the application’s own role', () => {
     const council = await resolved(house, foundation.id, [li!, zhou!]);
     const votes = `INSERT INTO purse_vote (foundation, purse, resolution, majority, sum, what, payee, recorded_by, recorded_at) VALUES ($1, $2, $3, 'ordinary', 100, '灯', '店', $4, now()) RETURNING id`;
     expect(await asks(votes, [foundation.id, fund(), council, li])).toMatch(/purse_vote_resolution/);
-    const theirs = await resolved(house, foundation.id, [li!, zhou!], { body: 'households' });
+    const theirs = await resolved(house, foundation.id, [li!, zhou!], { purse: fund(), day: today() });
     const { rows: [vote] } = await raw.query<{ id: bigint }>(votes, [foundation.id, fund(), theirs, li]);
-    expect(await asks(votes, [foundation.id, purses[1]!.fund.id, theirs, li])).toBe('a_vote_is_of_one_purse');
+    expect(await asks(votes.replace('灯', '扶手'), [foundation.id, purses[1]!.fund.id, theirs, li])).toBe('a_vote_is_of_one_purse');
     expect(await asks(votes.replace('灯', ' 灯 '), [foundation.id, fund(), theirs, li])).toBe('what_was_voted_is_entered_once');
     expect(await asks('INSERT INTO purse_vote_confirmation (vote, purse, recorded_by, confirmed_by, confirmed_at) VALUES ($1, $2, $3, $3, now())', [vote!.id, fund(), li])).toBe('nobody_confirms_the_vote_they_recorded');
     const bank = await place('1002');
@@ -199,6 +201,55 @@ describe('past every page, as the application’s own role', () => {
     await raw.query('ROLLBACK');
   });
 
+  it('the street’s part of what is left goes to no household, and households of one building are counted by its list', async () => {
+    const counted = `INSERT INTO resolution (foundation, body, majority, number, day, subject, entitled, present, votes_for, votes_against, recorded_by, recorded_at, purse) VALUES ($1, $2, 'ordinary', $3, $4, '退', $5, $5, $5, 0, $6, now(), $7)`;
+    expect(await asks(counted, [foundation.id, 'households', 'a', today(), 1, li, null])).toBe('households_decide_for_one_building');
+    expect(await asks(counted, [foundation.id, 'households', 'b', today(), 2, li, fund()])).toBe('households_are_counted_by_their_list');
+    expect(await asks(counted, [foundation.id, 'council', 'c', today(), 7, li, fund()])).toBe('only_households_decide_for_a_building');
+
+    const spendings = house.app.get(PurseSpendings);
+    const matches = house.app.get(PurseMatches);
+    const purse = purses[0]!;
+    const bank = await place('1002');
+    const { id: match } = (await house.db.query<{ id: bigint }[]>('SELECT id FROM purse_match WHERE purse = $1 AND purse_match_open(id) = 3000', [fund()]))[0]!;
+    const asking = await entry('SELECT max(id) AS id FROM purse_match_asking WHERE match = $1', [match]);
+    await matches.pay(purse, asking, person(zhou!));
+    /** A vote of theirs, confirmed. */
+    const voted = async (sum: bigint, payee: string | null): Promise<string> => {
+      await spendings.recordVote(purse, { resolution: String(await resolved(house, foundation.id, [li!, zhou!], { purse: fund(), day: today() })), sum, what: payee ?? '退还', payee }, person(li!));
+      const id = await entry('SELECT max(id) AS id FROM purse_vote');
+      await spendings.confirmVote(purse, id, person(zhou!));
+      return String(id);
+    };
+    const spent = async (vote: string, sum: bigint): Promise<void> => spendings.approve(purse, await spendings.ask(purse, { key: formKey(), vote, sum, day: today(), bank: String(bank), bill: null }, person(li!)), person(zhou!));
+    const put = (await house.db.query<{ money: bigint }[]>('SELECT money FROM fund_balance WHERE fund = $1', [fund()]))[0]!.money;
+    await spent(await voted(put / 2n, '示例灯具店'), put / 2n);
+    const [parts] = await house.db.query<[{ own: bigint; street: bigint }]>('SELECT own, street FROM purse_parts($1)', [fund()]);
+    expect(parts).toEqual({ own: put / 2n - 1_500n, street: 1_500n });
+
+    // a forged return: all of it to the household
+    const back = await voted(put, null);
+    const household = await entry('SELECT id FROM household WHERE purse = $1', [fund()]);
+    const returns = async (lines: readonly [table: string, column: string, id: bigint, sum: bigint][], own: bigint, street: bigint): Promise<string> => {
+      await raw.query('BEGIN');
+      const { rows: [asked] } = await raw.query<{ id: bigint }>('INSERT INTO purse_spending (foundation, purse, vote, form_key, sum, day, bank, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, now()) RETURNING id', [foundation.id, fund(), back, formKey(), own + street, today(), bank, li]);
+      for (const [table, column, id, sum] of lines) await raw.query(`INSERT INTO ${table} (spending, purse, ${column}, sum) VALUES ($1, $2, $3, $4)`, [asked!.id, fund(), id, sum]);
+      const [out] = await post(raw, [{ foundation: foundation.id, kind: 'agency out', day: today(), lines: [{ fund: fund(), account: '2601', debit: own }, { fund: fund(), account: '1002', debit: -own, place: bank }] }]);
+      const passed = street === 0n ? [null] : await post(raw, [{ foundation: foundation.id, kind: 'match returned', day: today(), lines: [{ fund: fund(), account: '2601', debit: street }, { fund: fund(), account: 'Z01', debit: -street }, { fund: general.id, account: 'Z01', debit: street }, { fund: general.id, account: '5101', debit: -street }] }]);
+      const said = await asks('INSERT INTO purse_spending_booking (spending, recorded_by, booked_by, booked_at, entry, street_entry) VALUES ($1, $2, $3, now(), $4, $5)', [asked!.id, li, zhou, out, passed[0]]);
+      await raw.query('ROLLBACK');
+      return said;
+    };
+    expect(await returns([['purse_return_line', 'household', household, parts.own + 1n]], parts.own + 1n, 0n)).toBe('the_streets_part_is_not_the_households');
+    expect(await returns([['purse_return_line', 'household', household, parts.own], ['purse_return_match', 'asking', asking, 1_500n]], parts.own, 1_499n)).toBe('a_return_names_its_households');
+    expect(await returns([['purse_return_match', 'asking', asking, 3_001n]], 0n, 3_001n)).toMatch(/a_match_gets_back_no_more_than_it_paid|fen/);
+    expect(await refusalOf(post(raw, [{ foundation: foundation.id, kind: 'match returned', day: today(), lines: [{ fund: fund(), account: '2601', debit: 1n }, { fund: fund(), account: 'Z01', debit: -1n }, { fund: general.id, account: 'Z01', debit: 1n }, { fund: general.id, account: '5101', debit: -1n }] }]))).toBe('a_purse_moves_by_its_own_doors');
+    // by its own door it goes where it must
+    await spent(back, parts.own + parts.street);
+    expect(await house.db.query('SELECT household IS NOT NULL AS household, sum FROM standing_return WHERE purse = $1 ORDER BY sum DESC', [fund()])).toEqual([{ household: true, sum: parts.own }, { household: false, sum: 1_500n }]);
+    expect(await asks('INSERT INTO purse_match_return (asking, by_person, at, why, entry) VALUES ($1, $2, now(), $3, $4)', [asking, li, '退', asking])).toMatch(/a_match_goes_back/);
+  });
+
   it('what the checks would say when the owner tampers', async () => {
     const owner = new Client({ connectionString: house.ownerUrl });
     await owner.connect();
@@ -214,8 +265,8 @@ describe('past every page, as the application’s own role', () => {
       expect(await complains('UPDATE purse_contribution SET sum = sum + 1 WHERE id = (SELECT c.id FROM standing_contribution c LIMIT 1)')).toEqual(['a-purse-holds-what-its-households-pooled']);
       expect(await complains('UPDATE match_rule SET budget = 1')).toEqual(['a-match-never-exceeds-its-pool']);
       expect(await complains("UPDATE purse_sheet_booking SET entry = (SELECT id FROM journal_entry WHERE source = 'bank:street') WHERE purse = $1", [fund()])).toEqual(['every-purse-entry-rests-on-its-households']);
-      expect(await complains(`WITH s AS (INSERT INTO purse_spending (foundation, purse, vote, form_key, sum, day, bank, recorded_by, recorded_at) SELECT foundation, purse, id, 'over', sum + 1, '2026-11-01', (SELECT min(id) FROM place), recorded_by, now() FROM purse_vote LIMIT 1 RETURNING id)
-        INSERT INTO purse_spending_booking (spending, recorded_by, booked_by, booked_at, entry) SELECT id, $1, $2, now(), (SELECT min(id) FROM journal_entry) FROM s`, [li, zhou])).toEqual(expect.arrayContaining(['a-vote-is-never-overspent']));
+      expect(await complains(`WITH s AS (INSERT INTO purse_spending (foundation, purse, vote, form_key, sum, day, bank, recorded_by, recorded_at) SELECT foundation, purse, id, 'over', sum + 1, $3::date, (SELECT min(id) FROM place), recorded_by, now() FROM purse_vote LIMIT 1 RETURNING id)
+        INSERT INTO purse_spending_booking (spending, recorded_by, booked_by, booked_at, entry) SELECT id, $1, $2, now(), (SELECT min(id) FROM journal_entry) FROM s`, [li, zhou, today()])).toEqual(expect.arrayContaining(['a-vote-is-never-overspent']));
     } finally {
       await owner.end();
     }

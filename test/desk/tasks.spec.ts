@@ -9,6 +9,7 @@ import { bankGift } from '../../src/ledger/entries';
 import { Ledger } from '../../src/ledger/ledger.service';
 import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
+import { Relations } from '../../src/people/relations.service';
 import { Worker } from '../../src/platform/worker';
 import { SetClock, startApp, type TestApp } from '../support/app';
 import { reconciled, shows } from '../support/bank';
@@ -307,6 +308,18 @@ it('a building purse: its test, what the stair leader hands in, its sheet, a con
   const [{ match }] = await house.db.query<[{ match: bigint }]>('SELECT id AS match FROM purse_match');
   await get(PurseMatches).ask(purse, match, staff(ids.zhou));
   expect(await standsWith('支付配捐：三号楼自治金')).toEqual({ mine: 'li wang', told: 'zhou he shen' });
+});
+
+it('family beyond the law sits on the council: those who answer for the books mend it first', async () => {
+  const elect = (name: string): Promise<{ status: number }> => at.li.sends('/desk/officials', { name, englishName: name, office: 'director', from: '2026-01-06', until: '2030-12-31', basis: '发起人会议推选' });
+  for (const name of ['顾明', '顾亮', '唐宁', '秦岚', '许静']) expect(await elect(name)).toMatchObject({ status: 303 });
+  expect(await standsWith('理事、监事的组成须先改正')).toEqual(gone);
+  // told only when both sit there already
+  await house.app.get(Relations).enter(foundation.id, { a: { kind: 'person', name: '顾明', code: null }, kind: 'family', b: { kind: 'person', name: '顾亮', code: null }, from: '2000-01-01', to: null, source: '本人申报' }, staff(ids.li));
+  expect(await standsWith('理事、监事的组成须先改正')).toEqual({ mine: 'li zhou wang', told: 'he shen' });
+  const [{ party, term }] = await house.db.query<[{ party: number; term: number }]>("SELECT t.party, t.id AS term FROM office_term t JOIN party y ON y.id = t.party WHERE y.name = '顾亮'");
+  expect(await at.li.sends(`/desk/officials/${party}/leavings`, { term: String(term), lastDay: '2026-10-01', why: '辞职' })).toMatchObject({ status: 303 });
+  expect(await standsWith('理事、监事的组成须先改正')).toEqual(gone);
 });
 
 it('a change of a fund’s purpose waits for whoever did not enter it', async () => {

@@ -142,12 +142,11 @@ it('a list comes as a spreadsheet too, with its dates and numbers as spreadsheet
 it('is spent after the vote, each part of it once; what goes back is shared to the fen', async () => {
   const purse = await building('b-8');
   await paidIn(house, purse, two, { day, gave: { 101: 5_000n, 102: 5_000n, 103: 5_000n } });
-  const resolution = String(await resolved(house, foundation.id, two, { body: 'households', day: '2026-11-03', subject: '买灯，其余退还' }));
+  const resolution = String(await resolved(house, foundation.id, two, { purse: purse.fund.id, day: '2026-11-03', subject: '买灯，其余退还' }));
   const votes = `${PURSES}/b-8/votes`;
   const enter = async (form: Record<string, string>): Promise<string> => {
     expect(await li!.sends(votes, { resolution, payee: '', back: '', ...form })).toMatchObject({ status: 303 });
     const { id } = await one<{ id: string }>('SELECT max(id)::text AS id FROM purse_vote');
-    expect(await zhou!.reads(`${PURSES}/b-8/spendings`)).toContain('决议上应到 7 户，名单上是 3 户');
     expect(await zhou!.sends(`${votes}/${id}/confirmations`, {})).toMatchObject({ status: 303 });
     return id;
   };

@@ -223,7 +223,7 @@ it('is spent on the households’ vote alone, never above it in all its parts', 
   for (const template of ['agency-out', 'agency-in'])
     expect(await li.sends('/desk/vouchers/proposals', { template, fund: 'building-3', day: '2026-11-03', sum: '10', bank: 'bank', party: '示例', note: '买灯', papers: '发票 1 张' })).toMatchObject({ status: 422, text: expect.stringContaining('楼组自治金不用一般凭证') });
 
-  const resolution = String(await resolved(house, foundation.id, [liMin!, zhouXiao!], { body: 'households', day: '2026-11-02', subject: '装感应灯' }));
+  const resolution = String(await resolved(house, foundation.id, [liMin!, zhouXiao!], { purse: (await one<{ id: number }>("SELECT id FROM fund WHERE code = 'building-3'")).id, day: '2026-11-02', subject: '装感应灯' }));
   expect(await qian.sends(`${PURSES}/building-3/votes`, { ...vote, resolution, payee: '' })).toMatchObject({ status: 422, text: expect.stringContaining('请写明付给谁') });
   expect(await li.sends(`${PURSES}/building-3/votes`, { ...vote, resolution })).toMatchObject({ status: 303 });
   const { id } = await one<{ id: bigint }>('SELECT max(id) AS id FROM purse_vote');
@@ -302,27 +302,32 @@ it('is no gift and no income: no receipt, no donor, no ratio; the statement show
   expect(year.n).toBe(0);
 });
 
-it('ends: what is left of the households’ own goes back to them by their vote, and then it is closed', async () => {
+it('ends: what is left goes back by their vote to the households and to the street, by what each put in, and then it is closed', async () => {
   const bank = String((await one<{ id: number }>("SELECT id FROM place WHERE account = '1002'")).id);
   const spendings = `${PURSES}/building-3/spendings`;
-  const resolution = String(await resolved(house, foundation.id, [liMin!, zhouXiao!], { body: 'households', day: '2026-11-03', subject: '结束，剩余退还' }));
+  const resolution = String(await resolved(house, foundation.id, [liMin!, zhouXiao!], { purse: (await one<{ id: number }>("SELECT id FROM fund WHERE code = 'building-3'")).id, day: '2026-11-03', subject: '结束，剩余退还' }));
   expect(await li.sends(`${PURSES}/building-3/votes`, { resolution, what: '按交款比例退还', voteSum: '1,000', payee: '', back: '1' })).toMatchObject({ status: 303 });
   const { id } = await one<{ id: bigint }>('SELECT max(id) AS id FROM purse_vote');
   await zhou.sends(`${PURSES}/building-3/votes/${id}/confirmations`, {});
   const back = (sum: string): Promise<{ status: number; text: string }> => qian.sends(spendings, { key: key(), vote: String(id), sum, day: '2026-11-04', bank });
   expect(await back('600.01')).toMatchObject({ status: 422, text: expect.stringContaining('现有 600.00 元') });
-  // households gave 500.00; of the 600 that is left 100 came from the street and is not theirs to take home
-  expect(await back('600')).toMatchObject({ status: 422, text: expect.stringContaining('退还不能超过住户自己交的钱') });
-  expect(await back('500')).toMatchObject({ status: 303 });
+  // households put in 500.00 and the street 500.00: of the 600 that is left half is the street's, and goes back to the fund that paid it
+  expect(await qian.reads(spendings)).toContain('住户的 300.00 元，街道配捐的 300.00 元');
+  expect(await back('600')).toMatchObject({ status: 303 });
   const { spending } = await one<{ spending: bigint }>('SELECT max(id) AS spending FROM purse_spending');
+  expect(await li.sends(`${PURSES}/building-3/closings`, { why: '住户决定结束' })).toMatchObject({ status: 422, text: expect.stringContaining('还有钱') });
+  const pool = async (): Promise<bigint> => (await one<{ money: bigint }>("SELECT money FROM fund_balance b JOIN fund f ON f.id = b.fund WHERE f.class = 'general'")).money;
+  const before = await pool();
   expect(await zhou.sends(`${spendings}/${spending}/approvals`, {})).toMatchObject({ status: 303 });
   expect(await house.db.query('SELECT h.door, l.sum FROM purse_return_line l JOIN household h ON h.id = l.household ORDER BY h.id')).toEqual([
-    { door: '101', sum: 5_000n }, { door: '102', sum: 8_000n }, { door: '103', sum: 17_000n }, { door: '201', sum: 10_000n }, { door: '202', sum: 9_999n }, { door: '301', sum: 1n }]);
-  expect((await li.sends(`${PURSES}/building-3/closings`, { why: '住户决定结束' }))).toMatchObject({ status: 422, text: expect.stringContaining('还有钱') });
-  // the last hundred goes to the light shop, out of what was voted for the lights
-  const lights = await one<{ id: bigint }>("SELECT id FROM purse_vote WHERE payee = '示例灯具店'");
-  await qian.sends(spendings, { key: key(), vote: String(lights.id), sum: '100', day: '2026-11-04', bank });
-  await zhou.sends(`${spendings}/${(await one<{ id: bigint }>('SELECT max(id) AS id FROM purse_spending')).id}/approvals`, {});
+    { door: '101', sum: 3_000n }, { door: '102', sum: 4_800n }, { door: '103', sum: 10_200n }, { door: '201', sum: 6_000n }, { door: '202', sum: 5_999n }, { door: '301', sum: 1n }]);
+  expect(await pool() - before).toBe(30_000n);
+  // entered wrongly: taken back as a whole, and paid again
+  expect(await li.sends(`${spendings}/${spending}/reversals`, { why: '账号错了' })).toMatchObject({ status: 303 });
+  expect([await pool() - before, (await one<{ own: bigint; street: bigint }>("SELECT p.* FROM fund f, purse_parts(f.id) p WHERE f.code = 'building-3'"))]).toEqual([0n, { own: 30_000n, street: 30_000n }]);
+  expect(await back('600')).toMatchObject({ status: 303 });
+  expect(await zhou.sends(`${spendings}/${(await one<{ id: bigint }>('SELECT max(id) AS id FROM purse_spending')).id}/approvals`, {})).toMatchObject({ status: 303 });
+  expect((await house.request().get('/funds/building-3')).text).not.toContain('街道配捐的');
   expect(await li.sends(`${PURSES}/building-3/closings`, { why: '住户决定结束' })).toMatchObject({ status: 303 });
   expect((await house.request().get('/funds/building-3')).text).toContain('已结束');
   const late = await qian.visitor.post(`${PURSES}/building-3/sheets`).field(notebook('101 50', { day: '2026-11-04' }));
@@ -353,8 +358,22 @@ it('leaves these books', async () => {
     | | Liability for what is held in trust | 300.00 |
     agency in | building-3 | Cash | 300.00 |
     | | Liability for what is held in trust | | 300.00
-    agency out | building-3 | Liability for what is held in trust | 500.00 |
-    | | Bank deposits | | 500.00
-    agency out | building-3 | Liability for what is held in trust | 100.00 |
-    | | Bank deposits | | 100.00`);
+    agency out | building-3 | Liability for what is held in trust | 300.00 |
+    | | Bank deposits | | 300.00
+    match returned | building-3 | Liability for what is held in trust | 300.00 |
+    | | Between funds | | 300.00
+    | general | Between funds | 300.00 |
+    | | Programme cost | | 300.00
+    reversal | building-3 | Liability for what is held in trust | | 300.00
+    | | Bank deposits | 300.00 |
+    reversal | building-3 | Liability for what is held in trust | | 300.00
+    | | Between funds | 300.00 |
+    | general | Between funds | | 300.00
+    | | Programme cost | 300.00 |
+    agency out | building-3 | Liability for what is held in trust | 300.00 |
+    | | Bank deposits | | 300.00
+    match returned | building-3 | Liability for what is held in trust | 300.00 |
+    | | Between funds | | 300.00
+    | general | Between funds | 300.00 |
+    | | Programme cost | | 300.00`);
 });

@@ -12,8 +12,8 @@ export function purseSamples(lang: Lang, { foundation, signedIn, rows }: { found
   const li = say('李敏', 'Li Min');
   const given = { households: 81, gave: 70, sum: 2_139_900n, mean: 30_570n, confirmed: 63, objects: 1 };
   const matched = [
-    { rule: say('石门二路配捐', 'Street match'), pool: say('一般基金', 'General fund'), threshold: 50_000n, due: 50_000n, paid: 20_000n, reserved: 20_000n, unmatched: 10_000n, over: 0n },
-    { rule: say('区里配捐', 'District match'), pool: say('一般基金', 'General fund'), threshold: 5_000_000n, due: 0n, paid: 10_000n, reserved: 0n, unmatched: 0n, over: 10_000n, waits: true },
+    { rule: say('石门二路配捐', 'Street match'), pool: say('一般基金', 'General fund'), threshold: 50_000n, due: 50_000n, paid: 20_000n, reserved: 20_000n, unmatched: 10_000n, over: 0n, reason: 'ready' },
+    { rule: say('区里配捐', 'District match'), pool: say('一般基金', 'General fund'), threshold: 5_000_000n, due: 0n, paid: 10_000n, reserved: 0n, unmatched: 0n, over: 10_000n, waits: true, reason: 'ended' },
   ];
   const question = (name: string): Model => ({ name, words: t(`agency-test.${name}`) });
   const opening = { id: 1, code: 'building-3', name: purse.name, englishName: 'Building 3 purse', place: purse.place, keepers: [say('王桂芳', 'Wang Guifang'), say('陈师傅', 'Master Chen')], purpose: say('楼道照明', 'Lights'), rest: say('退还住户', 'Back to the households'), passesOn: null, class: 'agency', day: '2026-03-01', by: li, opened: null, withdrawn: false };
@@ -31,8 +31,8 @@ export function purseSamples(lang: Lang, { foundation, signedIn, rows }: { found
   const back = { ...vote, id: '2', what: say('按比例退还', 'Given back'), payee: null, spent: 0n, left: 60_000n };
   const spending = { id: '1', what: vote.what, payee: vote.payee, sum: 40_000n, day: '2026-11-03', bill: 'FP-1', by: li, booked: null, entry: null, reversed: null, waits: true, mine: false, may: true, reverses: false, back: [] };
   const spendings: Model = {
-    ...desk, purse, resolutions: choice, votes: [vote, back], waiting: [{ ...vote, id: '3', mine: false, may: true, parts: [{ what: back.what, sum: 60_000n }] }], households: 12, matched, unmatched: 10_000n, overpaid: [{ asking: '9', rule: matched[1]!.rule, sum: 10_000n, over: 10_000n, may: true }],
-    spendings: [spending, { ...spending, id: '2', waits: false, may: false, reverses: true, booked: li, entry: 'PV-2026-11-0001' }, { ...spending, id: '3', waits: false, may: false, payee: null, booked: li, reversed: say('银行退回', 'Came back'), back: [{ door: '101', sum: 5_000n }, { door: '102', sum: 8_000n }] }],
+    ...desk, purse, resolutions: choice, votes: [vote, back], waiting: [{ ...vote, id: '3', mine: false, may: true, parts: [{ what: back.what, sum: 60_000n }] }], gift: null, parts: { own: 1_900_000n, street: 20_000n }, matched, unmatched: 10_000n, overpaid: [{ asking: '9', rule: matched[1]!.rule, sum: 10_000n, over: 10_000n, may: true }],
+    spendings: [spending, { ...spending, id: '2', waits: false, may: false, reverses: true, booked: li, entry: 'PV-2026-11-0001' }, { ...spending, id: '3', waits: false, may: false, payee: null, booked: li, reversed: say('银行退回', 'Came back'), back: [{ to: '101', sum: 5_000n }, { door: '102', sum: 8_000n }] }],
     matches: [{ id: '1', rule: matched[0]!.rule, open: 20_000n, asking: null, askedBy: null, asks: true, pays: false }, { id: '2', rule: matched[0]!.rule, open: 10_000n, asking: '2', askedBy: li, asks: false, pays: true }],
     open: choice, banks: choice, acts: true, closes: true, done: null, typed: { key: typed.key, resolution: '', voteSum: '', what: '', payee: '', back: '', vote: '', sum: '', day: '2026-11-21', bank: '', bill: '', why: '' },
   };
@@ -40,7 +40,7 @@ export function purseSamples(lang: Lang, { foundation, signedIn, rows }: { found
   const rules: Model = { ...desk, rules: [rule, { ...rule, id: 2, sum: null, percent: 100, confirmed: li, may: false, ends: true }, { ...rule, id: 3, confirmed: li, ended: say('钱用完了', 'Used up'), may: false }, { ...rule, id: 4, may: false, mine: true }], pools: choice, acts: true, done: null, typed: { name: '', pool: '', threshold: '', sum: '', percent: '', cap: '', budget: '', from: '2026-11-21', to: '', source: '', why: '' } };
   const pillars = { opening: 0n, received: 2_159_900n, paid: 20_000n, closing: 2_139_900n, span: 'all', from: '2026-03-01', to: '2026-11-21' };
   const seen = { ...given, gaveWidth: '86%', confirmedWidth: '77%' };
-  const open: Model = { foundation, purse: { ...purse, purpose: opening.purpose, rest: opening.rest }, pillars, given: seen, matched, votes: [vote, back], rows, sealed: { no: 'SR-2026-11-0183', day: '2026-11-20' } };
+  const open: Model = { foundation, parts: { own: 1_900_000n, street: 20_000n }, purse: { ...purse, purpose: opening.purpose, rest: opening.rest }, pillars, given: seen, matched, votes: [vote, back], rows, sealed: { no: 'SR-2026-11-0183', day: '2026-11-20' } };
   const few: Model = { ...open, given: { few: true, cell: 5, households: 81, objects: 0 }, matched: [], votes: [], rows: [], sealed: null, purse: { ...purse, closed: '2026-11-20', purpose: opening.purpose, rest: opening.rest } };
   const own = { id: '4', sum: 5_000n, day: '2026-11-03', reference: null, by: li, bookedBy: say('周晓', 'Zhou Xiao'), says: null, words: null, reply: null };
   const household: Model = { foundation, token: 'Qm7token', door: '301', purse: { code: purse.code, name: purse.name }, asked: [own, { ...own, id: '9', by: null }], answered: [{ ...own, id: '5', says: true }, { ...own, id: '6', says: false, words: objection.words, reply: say('已改', 'Put right') }], reversed: [{ ...own, id: '7' }],
@@ -81,6 +81,7 @@ export function purseSamples(lang: Lang, { foundation, signedIn, rows }: { found
     ].map(([name, more]) => [name as string, { ...desk, purse, contributions: [{ door: '101', shown: say('王阿姨', 'Auntie Wang'), sum: 5_000n, day: '2026-11-01', says: true }, { door: '102', shown: null, sum: 10_000n, day: '2026-11-03', says: false }, { door: '103', shown: null, sum: 15_000n, day: '2026-11-03', says: null }], mine: false, books: false, withdraws: false, reverses: false, lines: [], likely: '', pieces, typed: { line: '', why: '' }, done: null, ...(more as Model) }])),
     'desk/purse-spending': {
       '': spendings,
+      gift: { ...spendings, gift: { sum: 60_000n, used: 45_000n, left: 15_000n }, parts: { own: 100_000n, street: 0n }, spendings: [], matches: [], matched: [], unmatched: 0n, overpaid: [], closes: false },
       none: { ...spendings, votes: [], waiting: [], spendings: [], matches: [], matched: [], unmatched: 0n, overpaid: [], open: [], resolutions: [], acts: true, closes: false, done: t('purse.done.vote') },
       read: { ...spendings, acts: false, closes: false, waiting: [], matches: [], overpaid: [] },
       errors: { ...spendings, errors: [{ id: 'sum', text: t('refused.sum-missing') }, { id: 'resolution', text: t('refused.households-resolution-missing') }] },

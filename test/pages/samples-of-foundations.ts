@@ -15,7 +15,7 @@ export function samplesOfFoundations(lang: Lang, { foundation, signedIn }: { fou
   const sums = { original: 200_000_000n, registered: 200_000_000n, principal: 30_000_000n, reserves: 5_000_000n, short: 10_000n };
   const resolution = {
     id: 4, number: say('2026 年第 3 号', '2026 no. 3'), day: '2026-11-18', subject: say('同意增加原始基金 100 万元', 'To raise the original fund by one million'), bodyName: t('body.council'), majorityName: t('majority.short.special'),
-    entitled: 9, present: 8, for: 7, against: 1, members: 9 as number | null, state: 'waiting', mine: false, recorded: li, confirmed: null as Model | null, withdrawn: null as Model | null,
+    entitled: 9, present: 8, for: 7, against: 1, members: 9 as number | null, building: null as string | null, state: 'waiting', mine: false, recorded: li, confirmed: null as Model | null, withdrawn: null as Model | null,
   };
   const act = {
     id: 2, kind: 'change', words: t('life.act.change'), day: '2026-11-19', why: say('增加原始基金', 'The original fund is raised'), paper: { id: 4, name: t('life.paper.change'), number: say('示例民许 8 号', 'Example 8') },
@@ -52,7 +52,7 @@ export function samplesOfFoundations(lang: Lang, { foundation, signedIn }: { fou
   const typed = (...names: string[]): Model => Object.fromEntries(names.map((name) => [name, '']));
   const resolutionsPage = {
     ...desk, rows: [resolution, { ...resolution, id: 3, state: 'confirmed' }, { ...resolution, id: 2, state: 'withdrawn' }, { ...resolution, id: 1, mine: true }] as Model[], pager: { newer: null, older: `${base}/desk/resolutions?before=1`, latest: null }, bodies: [{ value: 'council', label: t('body.council') }],
-    majorities: [{ value: 'special', label: t('majority.special') }], rules: [{ body: t('body.council'), majority: t('majority.short.special'), source: '基金会管理条例第二十一条' }], acts: true, typed: { ...typed('number', 'day', 'subject', 'entitled', 'present', 'for', 'against'), body: 'council', majority: 'special' }, done: null,
+    purses: [{ value: 'building-3', label: say('三号楼自治金', 'Building 3 purse') }], majorities: [{ value: 'special', label: t('majority.special') }], rules: [{ body: t('body.council'), majority: t('majority.short.special'), source: '基金会管理条例第二十一条' }], acts: true, typed: { ...typed('number', 'day', 'subject', 'entitled', 'present', 'for', 'against', 'purse'), body: 'council', majority: 'special' }, done: null,
   };
   const resolutionPage = { ...desk, resolution, beyond: false, differs: false, papers: { ...papers, page: '/desk/papers/of/resolutions/4' }, may: { confirm: true, withdraw: true }, why: null as string | null, resting: [] as Model[], typed: { why: '', standsBecause: '' }, done: null };
   const actPage = { ...desk, act, papers, left: [] as Model[], underWay: 0, may: { confirm: true, withdraw: true }, why: null as string | null, typed: { why: '' }, done: null };
@@ -70,7 +70,7 @@ export function samplesOfFoundations(lang: Lang, { foundation, signedIn }: { fou
   return {
     'desk/resolutions': { '': resolutionsPage, none: { ...resolutionsPage, rows: [], pager: { newer: null, older: null, latest: null }, acts: false }, errors: { ...resolutionsPage, errors: [{ id: 'present', text: t('refused.a-resolution-rests-on-a-quorum', { entitled: '9', needed: '6' }) }] } },
     'desk/resolution': {
-      '': { ...resolutionPage, asksCode: true }, beyond: { ...resolutionPage, beyond: true, asksCode: true }, confirmed: { ...resolutionPage, resolution: { ...resolution, state: 'confirmed', confirmed: zhou }, differs: true, may: { confirm: false, withdraw: false }, resting: [{ what: t('resolution.rests.office_term', { n: 3 }), path: '/desk/officials' }, { what: t('resolution.rests.other', { n: 1 }), path: null }] },
+      '': { ...resolutionPage, asksCode: true }, beyond: { ...resolutionPage, beyond: true, asksCode: true }, confirmed: { ...resolutionPage, resolution: { ...resolution, state: 'confirmed', confirmed: zhou, building: say('三号楼自治金', 'Building 3 purse') }, differs: true, may: { confirm: false, withdraw: false }, resting: [{ what: t('resolution.rests.office_term', { n: 3 }), path: '/desk/officials' }, { what: t('resolution.rests.other', { n: 1 }), path: null }] },
       withdrawn: { ...resolutionPage, resolution: { ...resolution, state: 'withdrawn', withdrawn: { ...zhou, why: say('票数抄错', 'Votes copied wrongly') }, members: null }, may: { confirm: false, withdraw: false } }, mine: { ...resolutionPage, resolution: { ...resolution, mine: true }, may: { confirm: false, withdraw: true }, why: t('resolution.why.mine') },
     },
     'desk/life': { '': life, preparing: { ...life, life: { name: 'preparing', words: t('life.preparing'), text: t('life.preparing.text') }, registration: null, acts: [], next: [] }, liquidating: { ...life, life: { name: 'liquidating', words: t('life.liquidating'), text: t('life.liquidating.text') }, liquidating: true, done: t('life.done.confirmed') } },

@@ -463,7 +463,7 @@ async function aPurse(pool: string): Promise<void> {
   await get(PurseMatches).ask(purse, 1n, cashier);
   await get(PurseKeepers).name(purse, { name: '甲', phone: '13800008009' }, bookkeeper);
   await get(KeeperLists).handIn(await get(PurseKeepers).find(foundation.id, '13800008009', 'building-1'), { key: 'list-of-the-doors', way: 'cash', day, lines: [{ line: 1, door: '101', sum: 100n, day }] });
-  await get(PurseSpendings).recordVote(purse, { resolution: String(await resolved(house, foundation.id, [bookkeeper.id, secretary.id], { body: 'households' })), sum: 100n, what: '灯', payee: '店' }, bookkeeper);
+  await get(PurseSpendings).recordVote(purse, { resolution: String(await resolved(house, foundation.id, [bookkeeper.id, secretary.id], { purse: purse.fund.id, day })), sum: 100n, what: '灯', payee: '店' }, bookkeeper);
   // what the pages about the foundation itself show
   const council = await resolved(house, foundation.id, [bookkeeper.id, secretary.id]);
   await get(Reserves).open(foundation.id, { code: 'rainy-day', name: '储备', englishName: 'Reserve', day: '2026-06-01', purpose: '备用', englishPurpose: 'Spare', resolution: council }, bookkeeper);

@@ -18,12 +18,12 @@ export const numberIn = (page: Page): string => new URL(page.url()).pathname.spl
 const PAPER = { name: '决议.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n%%EOF\n') };
 
 /** A body has decided: one enters the signed paper, another compares it. @returns the number of its page */
-export async function resolve(enters: Clerk, confirms: Clerk, { number, subject, body = 'council', majority = 'ordinary', votes = { entitled: 5, present: 5, for: 5, against: 0 } }: {
-  number: string; subject: string; body?: string; majority?: string; votes?: { entitled: number; present: number; for: number; against: number };
+export async function resolve(enters: Clerk, confirms: Clerk, { number, subject, body = 'council', majority = 'ordinary', votes = { entitled: 5, present: 5, for: 5, against: 0 }, purse = '' }: {
+  number: string; subject: string; body?: string; majority?: string; votes?: { entitled: number; present: number; for: number; against: number }; purse?: string;
 }): Promise<string> {
   await enters.walk.step(`enters resolution ${number}`, async () => {
     await enters.go('/desk/resolutions');
-    await enters.fills({ body, majority, number, day: TODAY, subject, ...Object.fromEntries(Object.entries(votes).map(([name, count]) => [name, String(count)])) });
+    await enters.fills({ body, majority, ...(purse === '' ? {} : { purse }), number, day: TODAY, subject, ...Object.fromEntries(Object.entries(votes).map(([name, count]) => [name, String(count)])) });
     await enters.page.setInputFiles('#file', { ...PAPER, name: `${number}.pdf`, buffer: Buffer.concat([PAPER.buffer, Buffer.from(`% ${number}\n`)]) });
     await enters.presses('form[action$="/resolutions"] button:not([name])');
     await enters.says(subject);

@@ -60,7 +60,7 @@ export async function keepPurse({ bookkeeper, second }: Desk, { yes, no, reader 
     await second.presses('form[action$="/payments"] button');
     await second.says('500.00');
   });
-  const resolution = await resolve(bookkeeper, second, { number: '三号楼第 1 号', subject: '换楼道灯', body: 'households', votes: { entitled: 12, present: 10, for: 9, against: 1 } });
+  const resolution = await resolve(bookkeeper, second, { number: '三号楼第 1 号', subject: '换楼道灯', body: 'households', purse: 'building-3', votes: { entitled: 12, present: 10, for: 9, against: 1 } });
   await bookkeeper.walk.step('enters what was voted', async () => {
     await bookkeeper.go(`${PURSE}/spendings`);
     await bookkeeper.fills({ resolution, what: '楼道感应灯 6 盏', voteSum: '300', payee: '示例灯具店' });

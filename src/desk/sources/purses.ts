@@ -50,7 +50,7 @@ export const purseVotes: Source = async (db, asked) => {
   return rows.map((row) => second(row.kind, BOOKS, () => at(row.purse, '/spendings'))(row));
 };
 
-/** Matches: rules to confirm, what is reserved to be asked for, what was asked for to be paid, what was paid too much to be taken back. */
+/** Matches: what is due and could not be reserved, rules to confirm, what is reserved to be asked for, what was asked for to be paid, what was paid too much to be taken back. */
 export const purseMatches: Source = async (db, asked) => {
   const rules = await db.query<Waiting[]>(
     `SELECT r.id::text, r.name, r.budget AS sum, r.recorded_by AS by, p.${nameIn(asked)} AS "byName" FROM match_rule r JOIN person p ON p.id = r.recorded_by WHERE r.foundation = $1 AND NOT EXISTS (SELECT FROM match_rule_confirmation c WHERE c.rule = r.id) ORDER BY r.id`, [asked.foundation]);
@@ -61,7 +61,10 @@ export const purseMatches: Source = async (db, asked) => {
   const over = await db.query<{ name: string; purse: string; sum: Fen; paid: number[] }[]>(
     `SELECT f.${nameIn(asked)} AS name, f.code AS purse, match_held(m.rule, m.purse) - match_due(m.rule, m.purse) AS sum, array_agg(p.paid_by) AS paid FROM purse_match m JOIN fund f ON f.id = m.purse JOIN purse_match_payment p ON p.match = m.id
      WHERE m.foundation = $1 AND NOT EXISTS (SELECT FROM purse_match_return r WHERE r.asking = p.asking) AND match_held(m.rule, m.purse) > match_due(m.rule, m.purse) GROUP BY f.id, m.rule, m.purse ORDER BY f.id`, [asked.foundation]);
+  const waiting = await db.query<{ name: string; purse: string; sum: Fen; reason: string }[]>(
+    `SELECT f.${nameIn(asked)} AS name, f.code AS purse, w.missing AS sum, w.reason FROM waiting_match w JOIN fund f ON f.id = w.purse WHERE w.foundation = $1 AND w.reason <> 'budget' ORDER BY w.purse, w.rule`, [asked.foundation]);
   return [
+    ...waiting.map(({ name, purse, sum, reason }): Task => ({ kind: `purse-match-waits-${reason}`, values: { name }, sum, path: at(purse, '/spendings'), by: null, due: null, roles: RECORDERS, notBy: [] })),
     ...rules.map(second('match-rule', BOOKS, () => at('matching', ''))),
     ...open.map((row): Task => row.by === null
       ? { kind: 'purse-match-due', values: { name: row.name }, sum: row.sum, path: at(row.purse, '/spendings'), by: null, due: null, roles: RECORDERS, notBy: [] }

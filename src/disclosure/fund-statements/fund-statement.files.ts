@@ -2,6 +2,7 @@ import { standardOn } from '../../ledger/chart';
 import type { Figure, Row, Table } from '../../ledger/statements/statement';
 import { nameOf } from '../../ledger/statements/statement-page';
 import { statementPdf } from '../../ledger/statements/statement.pdf';
+import { csvCell } from '../../platform/csv-cell';
 import { monthName } from '../../platform/views';
 import { type Lang, wordsOf } from '../../platform/words';
 import { type Fen, plain } from '../../rules/money';
@@ -50,12 +51,6 @@ export function fundStatementCsv(statement: FundStatement, lang: Lang): string {
   const t = wordsOf(lang);
   const tables = [...pillarTables(statement, lang), ...statement.tables];
   const head = ['table', 'line', 'column', 'sum'].map((one) => t(`fund-statement.csv.${one}`));
-  const lines = tables.flatMap((table) => table.rows.flatMap((line) => line.figures.map((figure, at) => [nameOf(table, lang), nameOf(line, lang), nameOf(table.columns[at]!, lang), plain(figure.sum)])));
-  return `\ufeff${[head, ...lines].map((cells) => cells.map(cell).join(',')).join('\r\n')}\r\n`;
-}
-
-/** A sum may begin with its sign; words that do are made harmless. */
-function cell(text: string, at: number): string {
-  const harmless = at < 3 && /^\s*[-=+@＝＋－＠]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  const lines = tables.flatMap((table) => table.rows.flatMap((line) => line.figures.map((figure, at) => [...[nameOf(table, lang), nameOf(line, lang), nameOf(table.columns[at]!, lang)].map(csvCell), plain(figure.sum)])));
+  return `\ufeff${[head.map(csvCell), ...lines].map((cells) => cells.join(',')).join('\r\n')}\r\n`;
 }

@@ -29,13 +29,13 @@ export class PublicPurses {
     if (!purse) return null;
     const { fund } = purse;
     const today = this.clock.today();
-    const [given, matched, votes, pillars, rows, sealed, opening] = await Promise.all([
+    const [given, matched, votes, pillars, rows, sealed, opening, parts] = await Promise.all([
       this.queries.given(fund.id, today), this.queries.matched(fund.id, fund.foundation, today, lang), this.queries.votes(fund.id, lang, { confirmed: true }),
-      this.queries.pillars(fund.id), this.rows.last(fund, LAST_ROWS, lang), this.rows.sealedTo(fund), this.words(fund.id),
+      this.queries.pillars(fund.id), this.rows.last(fund, LAST_ROWS, lang), this.rows.sealedTo(fund), this.words(fund.id), this.queries.parts(fund.id),
     ]);
     return {
       purse: { ...headOf(purse, lang), ...opening }, pillars: { ...pillars, span: 'all', from: purse.opened, to: today },
-      given: told(given), matched: matched.map((one) => ({ ...one, waits: given.sum < one.threshold })), votes, rows, sealed,
+      given: told(given), matched: matched.map((one) => ({ ...one, waits: given.sum < one.threshold })), votes, rows, sealed, parts,
     };
   }
 

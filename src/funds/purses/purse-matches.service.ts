@@ -70,18 +70,21 @@ export class PurseMatches {
       await this.reserveBy(tx, purse, rule, { sheet, day, bookedOn, name, short: true });
   }
 
-  /** A pool that could not give has money again: what is still missing is reserved, with the newest sheet. @throws Refused `the-pool-has-nothing-to-match-with` */
-  async tryAgain(purse: Purse): Promise<void> {
+  /** A pool that could not give has money again: what is still missing is reserved, with the newest sheet. @throws Refused `the-pool-has-nothing-to-match-with`, or what the books say: the house is short, the pool is frozen */
+  async tryAgain(purse: Pick<Purse, 'fund' | 'name'>): Promise<void> {
     await this.db.transaction(async (tx) => {
       await this.hold(tx, purse.fund);
       const day = this.clock.today();
       const bookedOn = await this.ledger.bookingDay(tx, purse.fund.foundation, day);
       let reserved = 0n;
-      for (const rule of await this.rulesInForce(tx, purse.fund, 'match_due(r.id, $2::int) > match_held(r.id, $2::int)', purse.fund.id)) {
+      let said: Refused | null = null;
+      for (const rule of await this.rulesInForce(tx, purse.fund, 'EXISTS (SELECT FROM waiting_match w WHERE w.rule = r.id AND w.purse = $2)', purse.fund.id)) {
         const [{ sheet }] = await tx.query<[{ sheet: bigint }]>('SELECT max(c.sheet) AS sheet FROM standing_contribution c JOIN match_rule r ON r.id = $2 WHERE c.purse = $1 AND c.day BETWEEN r.from_day AND r.to_day', [purse.fund.id, rule.id]);
-        reserved += await this.reserveBy(tx, purse.fund, rule, { sheet, day, bookedOn, name: purse.name, short: false });
+        const made = await this.reserveBy(tx, purse.fund, rule, { sheet, day, bookedOn, name: purse.name, short: false });
+        if (made instanceof Refused) said = made;
+        else reserved += made;
       }
-      if (reserved === 0n) throw new Refused('the-pool-has-nothing-to-match-with');
+      if (reserved === 0n) throw said ?? new Refused('the-pool-has-nothing-to-match-with');
     });
   }
 
@@ -91,8 +94,8 @@ export class PurseMatches {
        WHERE r.foundation = $1 AND NOT EXISTS (SELECT FROM match_rule_end e WHERE e.rule = r.id) AND ${which} ORDER BY r.id`, [purse.foundation, value]);
   }
 
-  /** @returns what was reserved; nothing is written down of what is missing unless it is to be told, `short` */
-  private async reserveBy(tx: EntityManager, purse: FundRef, rule: InForce, { sheet, day, bookedOn, name, short }: { sheet: bigint; day: Day; bookedOn: Day; name: string; short: boolean }): Promise<Fen> {
+  /** @returns what was reserved, or what the books said to it; nothing is written down of what is missing unless it is to be told, `short` */
+  private async reserveBy(tx: EntityManager, purse: FundRef, rule: InForce, { sheet, day, bookedOn, name, short }: { sheet: bigint; day: Day; bookedOn: Day; name: string; short: boolean }): Promise<Fen | Refused> {
     const [{ raised, held, used, times }] = await tx.query<[{ raised: Fen; held: Fen; used: Fen; times: number }]>(
       `SELECT (SELECT coalesce(sum(c.sum), 0)::bigint FROM standing_contribution c JOIN match_rule r ON r.id = $1 WHERE c.purse = $2 AND c.day BETWEEN r.from_day AND r.to_day) AS raised, match_held($1, $2) AS held, match_held($1, NULL) AS used,
          (SELECT count(*)::int FROM purse_match m WHERE m.rule = $1 AND m.sheet = $3) AS times`, [rule.id, purse.id, sheet]);
@@ -104,10 +107,10 @@ export class PurseMatches {
     const source = `purse-match:${rule.id}:${sheet}${times > 0 ? `:${times + 1}` : ''}`;
     // what others forbid the pool, a freeze or a shortfall, must not turn the households' money away
     const made = sum > 0n ? await this.ifAllowed(tx, (inner) => this.ledger.enter(inner, promise({ day: bookedOn, factDay: day, source, party: name, note: rule.name, fund: pool, sum }))) : null;
-    const reserved = made === null ? 0n : sum;
+    const reserved = typeof made === 'bigint' ? sum : 0n;
     if (reserved > 0n || short)
-      await tx.query('INSERT INTO purse_match (foundation, rule, purse, sheet, wanted, reserved, promise, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [purse.foundation, rule.id, purse.id, sheet, wanted, reserved, made, this.clock.now()]);
-    return reserved;
+      await tx.query('INSERT INTO purse_match (foundation, rule, purse, sheet, wanted, reserved, promise, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [purse.foundation, rule.id, purse.id, sheet, wanted, reserved, reserved > 0n ? made : null, this.clock.now()]);
+    return made instanceof Refused ? made : reserved;
   }
 
   /** A sheet was taken back: what a building is due no more goes back to its pool, the newest promise first. What is paid already stands, and is asked back by two. */
@@ -188,12 +191,13 @@ export class PurseMatches {
     return { open, promise: row.promise ?? 0n, pool: { id: row.pool, foundation: purse.fund.foundation, class: row.class }, rule: row.rule };
   }
 
-  /** Null when the books say no; what was written before stands. */
-  private async ifAllowed(tx: EntityManager, act: (inner: EntityManager) => Promise<bigint>): Promise<bigint | null> {
+  /** When the books say no, what was written before stands. */
+  private async ifAllowed(tx: EntityManager, act: (inner: EntityManager) => Promise<bigint>): Promise<bigint | Refused> {
     try {
       return await tx.transaction(act);
     } catch (error) {
-      if (error instanceof Refused || refusedFrom(error)) return null;
+      const refused = error instanceof Refused ? error : refusedFrom(error);
+      if (refused) return refused;
       throw error;
     }
   }

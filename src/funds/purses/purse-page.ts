@@ -8,10 +8,12 @@ import { onPage } from '../../people/foundations';
 import { Clock } from '../../platform/clock';
 import { Config } from '../../platform/config';
 import { piecesIn } from '../../platform/count-form';
+import { csvCell } from '../../platform/csv-cell';
 import { qrOf } from '../../platform/qr';
 import { longDay, money } from '../../platform/views';
 import { visitOf } from '../../platform/visit';
 import { type Lang, wordsOf } from '../../platform/words';
+import { plain } from '../../rules/money';
 import { maskedPhone } from '../../rules/names';
 import type { Slip } from './households.service';
 import { KeepersQueries } from './keepers/keepers.queries';
@@ -68,7 +70,7 @@ export class PursePages {
     return {
       purse: { ...headOf(purse, lang), held }, lists, keepers: keepers.map(({ phone, ...keeper }) => ({ ...keeper, phone: maskedPhone(phone) })), names: !request.person!.readsAll && namesKeepers(request.person!.roles), given: { ...given, mean: meanOf(given) }, matched, households, objections,
       sheets: sheets.map((sheet) => ({ ...sheet, mine: sheet.byId === request.person!.id, state: stateOf(sheet) })),
-      votes: votes.length, pieces: piecesIn(lang), ways: waysIn(lang), acts: !request.person!.readsAll && purse.closed === null && purse.fund.class === 'agency',
+      votes: votes.length, pieces: piecesIn(lang), ways: waysIn(lang), acts: !request.person!.readsAll && purse.closed === null && purse.fund.class === 'agency', doors: !request.person!.readsAll && purse.closed === null,
       typed: { key: randomUUID(), way: '', day: today, rows: '', doors: '', movedIn: today, door: '', movedOut: today, reply: '', which: 'unconfirmed', only: '', keeperName: '', phone: '' },
       slips: (['unconfirmed', 'all', 'door'] as const).map((value) => ({ value, label: wordsOf(lang)(`slips.${value}`) })),
       done: doneIn(request, lang),
@@ -102,20 +104,20 @@ export class PursePages {
     const { id, foundation } = purse.fund;
     const { readsAll, id: me, roles } = request.person!;
     const books = !readsAll && answersForTheBooks(roles);
-    const [votes, waiting, spendings, matches, overpaid, matched, held, banks, resolutions, given] = await Promise.all([
+    const [votes, waiting, spendings, matches, overpaid, matched, held, banks, resolutions, parts] = await Promise.all([
       this.queries.votes(id, lang, { confirmed: true }), this.queries.votes(id, lang, { confirmed: false }), this.queries.spendings(id, lang), this.queries.matchRows(id, lang), this.queries.overpaid(id),
-      this.queries.matched(id, foundation, this.clock.today(), lang), this.queries.held(purse.fund.id), placesOf(this.db, foundation), this.resolutions.choices(foundation, { body: 'households' }), this.queries.given(id, this.clock.today()),
+      this.queries.matched(id, foundation, this.clock.today(), lang), this.queries.held(purse.fund.id), placesOf(this.db, foundation), this.resolutions.choices(foundation, { body: 'households', purse: id }), this.queries.parts(id),
     ]);
-    const back = await this.queries.returns(spendings.filter(({ payee }) => payee === null).map((one) => one.id));
+    const back = await this.queries.returns(spendings.filter(({ payee }) => payee === null).map((one) => one.id), lang);
     return {
-      purse: { ...headOf(purse, lang), held }, resolutions,
+      purse: { ...headOf(purse, lang), held }, resolutions, gift: purse.fund.class === 'agency' ? null : await this.queries.voted(id, this.clock.today()),
       votes: votes.map((vote) => ({ ...vote, left: vote.sum - vote.spent })), waiting: waiting.map((vote) => ({ ...vote, parts: [...votes, ...waiting].filter(({ id: other, number }) => other !== vote.id && number === vote.number).map(({ what, sum }) => ({ what, sum })), mine: vote.byId === me, may: books && vote.byId !== me })),
       spendings: spendings.map((one) => ({ ...one, waits: one.booked === null, mine: one.byId === me, may: books && one.booked === null && one.byId !== me, reverses: books && one.booked !== null && one.reversed === null && one.byId !== me, back: back.filter(({ spending }) => spending === one.id) })),
       matches: matches.filter(({ open }) => open > 0n).map((one) => ({ ...one, asks: !readsAll && one.asking === null, pays: books && one.asking !== null && one.askedById !== me })),
-      matched, overpaid: overpaid.map((one) => ({ ...one, may: books })), unmatched: matched.reduce((all, one) => all + one.unmatched, 0n), households: given.households,
+      matched, overpaid: overpaid.map((one) => ({ ...one, may: books })), unmatched: matched.reduce((all, one) => all + one.unmatched, 0n), parts,
       open: votes.filter((vote) => vote.spent < vote.sum).map((vote) => ({ value: vote.id, label: `${vote.number} · ${vote.what}${vote.payee ? ` · ${vote.payee}` : ''} · ${wordsOf(lang)('vote.left', { sum: money(vote.sum - vote.spent, lang) })}` })),
       banks: banks.filter(({ account }) => account === '1002').map((bank) => ({ value: String(bank.id), label: lang === 'zh' ? bank.name : bank.englishName })),
-      acts: !readsAll && purse.closed === null && purse.fund.class === 'agency', closes: books && purse.closed === null && purse.fund.class === 'agency' && held === 0n,
+      acts: !readsAll && purse.closed === null, closes: books && purse.closed === null && purse.fund.class === 'agency' && held === 0n,
       typed: { key: randomUUID(), resolution: '', voteSum: '', what: '', payee: '', back: '', vote: '', sum: '', day: this.clock.today(), bank: '', bill: '', why: '' },
       done: doneIn(request, lang),
     };
@@ -148,8 +150,8 @@ export class PursePages {
     const rows = await this.queries.households(purse.fund.id, this.clock.today());
     const head = (['door', 'shown', 'sum', 'last', 'says', 'moved-out'] as const).map((name) => t(`notebook.${name}`));
     const says = ({ n, yes, no }: { n: number; yes: number; no: number }): string => (n === 0 ? '' : t(`says.${no > 0 ? 'no' : yes === n ? 'yes' : 'nothing'}`));
-    const lines = rows.map((row) => [row.door, row.shown ?? '', plainSum(row.sum), row.last ?? '', says(row), row.movedOut ?? '']);
-    return Buffer.from(`\uFEFF${[head, ...lines].map((line) => line.map(cell).join(',')).join('\r\n')}\r\n`);
+    const lines = rows.map((row) => [csvCell(row.door), csvCell(row.shown ?? ''), plain(row.sum), row.last ?? '', csvCell(says(row)), row.movedOut ?? '']);
+    return Buffer.from(`\uFEFF${[head.map(csvCell), ...lines].map((line) => line.join(',')).join('\r\n')}\r\n`);
   }
 
   of(request: FastifyRequest): Promise<Purse> {
@@ -178,9 +180,6 @@ export function numberIn(request: FastifyRequest): bigint {
   return BigInt(id);
 }
 
-const plainSum = (sum: bigint): string => `${sum / 100n}.${String(sum % 100n).padStart(2, '0')}`;
-/** What a spreadsheet would run stands there as text. */
-const cell = (text: string): string => (/^[=+\-@\t]/.test(text) ? `"'${text.replaceAll('"', '""')}"` : /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 function doneIn(request: FastifyRequest, lang: Lang): string | null {
   const { done } = request.query as { done?: unknown };

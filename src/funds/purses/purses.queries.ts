@@ -33,6 +33,8 @@ export interface Matched {
   readonly reserved: Fen;
   /** Due, and neither paid nor reserved: the pool had no more. */
   readonly unmatched: Fen;
+  /** Why: the rule has ended, its total is used, the pool has nothing; or nothing but the house's own shortfall is in the way. */
+  readonly reason: 'ended' | 'budget' | 'pool' | 'ready';
   /** Paid, and due no more. */
   readonly over: Fen;
 }
@@ -101,6 +103,18 @@ export class PursesQueries {
     return row.money;
   }
 
+  /** Whose it is: the households', and what goes back to the street if nothing more is bought. */
+  async parts(purse: number): Promise<{ own: Fen; street: Fen }> {
+    const [row] = await this.db.query<[{ own: Fen; street: Fen }]>('SELECT own, street FROM purse_parts($1)', [purse]);
+    return row;
+  }
+
+  /** Of a purse whose money is gifts: what its residents' votes allow, and what of that is spent or promised. */
+  async voted(purse: number, today: Day): Promise<{ sum: Fen; used: Fen; left: Fen }> {
+    const [row] = await this.db.query<[{ sum: Fen; used: Fen; left: Fen }]>('SELECT v AS sum, u AS used, greatest(0, v - u) AS left FROM purse_voted($1, $2) v, gift_purse_used($1) u', [purse, today]);
+    return row;
+  }
+
   /** What came in and went out, without what was put right: 300 entered wrongly and reversed were never pooled, nor spent. */
   async pillars(purse: number): Promise<{ opening: Fen; received: Fen; paid: Fen; closing: Fen }> {
     const [{ closing, received, paid }] = await this.db.query<[{ closing: Fen; received: Fen; paid: Fen }]>(
@@ -125,7 +139,7 @@ export class PursesQueries {
   async matched(purse: number, foundation: number, today: Day, lang: Lang): Promise<Matched[]> {
     const rows = await this.db.query<(Omit<Matched, 'unmatched' | 'over'> & { held: Fen })[]>(
       `SELECT r.name AS rule, f.${named(lang)} AS pool, r.threshold, match_due(r.id, $1) AS due, match_held(r.id, $1) AS held,
-         (SELECT coalesce(sum(purse_match_open(m.id)), 0)::bigint FROM purse_match m WHERE m.rule = r.id AND m.purse = $1) AS reserved, 0::bigint AS paid
+         (SELECT coalesce(sum(purse_match_open(m.id)), 0)::bigint FROM purse_match m WHERE m.rule = r.id AND m.purse = $1) AS reserved, 0::bigint AS paid, coalesce((SELECT w.reason FROM waiting_match w WHERE w.rule = r.id AND w.purse = $1), 'ended') AS reason
        FROM match_rule r JOIN match_rule_confirmation k ON k.rule = r.id JOIN fund f ON f.id = r.pool
        WHERE r.foundation = $2 AND (($3 BETWEEN r.from_day AND r.to_day AND NOT EXISTS (SELECT FROM match_rule_end e WHERE e.rule = r.id)) OR EXISTS (SELECT FROM purse_match m WHERE m.rule = r.id AND m.purse = $1)) ORDER BY r.id`, [purse, foundation, today]);
     return rows.map(({ held, ...row }) => ({ ...row, paid: held - row.reserved, unmatched: row.due > held ? row.due - held : 0n, over: held > row.due ? held - row.due : 0n }));
@@ -147,8 +161,13 @@ export class PursesQueries {
        WHERE s.purse = $1 AND NOT EXISTS (SELECT FROM purse_spending_withdrawal w WHERE w.spending = s.id) ORDER BY (b.spending IS NULL) DESC, s.day DESC, s.id DESC`, [purse]);
   }
 
-  returns(spendings: readonly string[]): Promise<{ spending: string; door: string; sum: Fen }[]> {
-    return this.db.query('SELECT l.spending::text, h.door, l.sum FROM purse_return_line l JOIN household h ON h.id = l.household WHERE l.spending = ANY ($1::bigint[]) ORDER BY length(h.door), h.door, h.id', [spendings]);
+  /** What goes back to whom: doors, and the funds that matched. */
+  returns(spendings: readonly string[], lang: Lang): Promise<{ spending: string; to: string; sum: Fen }[]> {
+    return this.db.query(
+      `SELECT spending::text, "to", sum FROM (
+         SELECT l.spending, h.door AS "to", l.sum, 0 AS street, length(h.door) AS n FROM purse_return_line l JOIN household h ON h.id = l.household
+         UNION ALL SELECT l.spending, f.${named(lang)}, sum(l.sum)::bigint, 1, 0 FROM purse_return_match l JOIN purse_match_payment p ON p.asking = l.asking JOIN purse_match m ON m.id = p.match JOIN match_rule r ON r.id = m.rule JOIN fund f ON f.id = r.pool GROUP BY l.spending, f.id
+       ) x WHERE spending = ANY ($1::bigint[]) ORDER BY street, n, "to"`, [spendings]);
   }
 
   /** The notebook: each household with what it gave and what it says. Never public. */
@@ -211,7 +230,7 @@ export class PursesQueries {
   }
 
   pools(foundation: number, lang: Lang): Promise<{ value: string; label: string }[]> {
-    return this.db.query(`SELECT f.id::text AS value, f.${named(lang)} AS label FROM fund f WHERE f.foundation = $1 AND f.class IN ('general', 'designated', 'restricted', 'preserved') AND NOT EXISTS (SELECT FROM fund_closing c WHERE c.fund = f.id) ORDER BY f.id`, [foundation]);
+    return this.db.query(`SELECT f.id::text AS value, f.${named(lang)} AS label FROM fund f WHERE f.foundation = $1 AND f.class IN ('general', 'designated', 'restricted', 'preserved') AND NOT EXISTS (SELECT FROM purse u WHERE u.fund = f.id) AND NOT EXISTS (SELECT FROM fund_closing c WHERE c.fund = f.id) ORDER BY f.id`, [foundation]);
   }
 
   /** What stands on a household's own name, for its own eyes: the newest first. */

@@ -45,6 +45,7 @@ const FLOWS: Readonly<Record<Exclude<Kind, 'reversal'>, Where | 'opening' | null
   'agency in': null,
   'agency out': null,
   'match paid': 'grants-out',
+  'match returned': 'grants-out',
 
   subsidy: 'subsidy-in',
   'service income': 'service-in',
@@ -109,6 +110,6 @@ export function flowOf({ accountClass, class: fundClass, role, kind, against }: 
   const said = FLOWS[kind];
   if (said === null || said === 'opening') return null;
   // 基金间往来 moves nothing but between our own funds, and into a purse of others
-  if (role === 'between' && kind !== 'match paid') return 'within';
+  if (role === 'between' && kind !== 'match paid' && kind !== 'match returned') return 'within';
   return typeof said === 'function' ? said(against) : said;
 }

@@ -1,4 +1,5 @@
 import { Workbook, type Alignment, type Worksheet } from 'exceljs';
+import { harmless } from '../../platform/csv-cell';
 import type { Lang } from '../../platform/words';
 import { wordsOf } from '../../platform/words';
 import { type Fen, plain } from '../../rules/money';
@@ -135,6 +136,3 @@ function put(sheet: Worksheet, row: number, column: number, value: string | numb
 
 /** Exact to the fen: a sheet keeps fifteen digits, and no foundation has a quadrillion. */
 const number = (sum: Fen): number => Number(plain(sum));
-
-/** A name that a spreadsheet would take for a formula, once somebody edits its cell or saves it as text. */
-const harmless = (text: string): string => (/^\s*[-=+@＝＋－＠]/.test(text) ? `'${text}` : text);
