@@ -7,6 +7,7 @@ import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 import { openEndowment } from '../support/endowment';
 import { refusalOf } from '../support/forged';
+import { openFund } from '../support/funds';
 import { ledgerTable, table } from '../support/ledger-table';
 import { resolved } from '../support/resolutions';
 
@@ -113,6 +114,27 @@ it('two who approve at once do not use the same allowance twice', async () => {
   expect(await li.sends(`${second!}/withdrawals`, { why: '明年再买' })).toMatchObject({ status: 303 });
 });
 
+it('what is paid in advance or passed on to another fund is used as well, and waits in its turn', async () => {
+  await openFund(house, foundation, { code: 'coats', name: `${foundation.name}冬衣专项基金`, englishName: 'Coats fund', agreement: { no: 'XY-coats', day: '2026-01-08', party: '林老先生', englishParty: 'Mr Lin', purpose: '助老', englishPurpose: 'For the elderly', use: '冬衣', englishUse: 'Winter coats', termination: '约定', englishTermination: 'As agreed', remainingProperty: '转入同类基金', englishRemainingProperty: 'To a fund of the same kind' }, page: { summary: '冬衣', englishSummary: 'Coats', place: null, englishPlace: null, picture: null, unit: null, tiles: [] } });
+  // of 8,136.98 are 1,568.48 left
+  const advanced = await li.sends('/desk/vouchers/proposals', { template: 'advance', fund: 'evergreen', advance: 'prepaid', bank: 'bank', party: '示例服装厂', day: '2026-03-10', note: '订冬衣', papers: '合同 1 份', sum: '1,568.49' });
+  const passed = await li.sends('/desk/funds/evergreen/transfers', { to: 'coats', sum: '1,568.49', basis: 'same purpose', basisNote: '都给老人添衣', resolution: '', reason: '由冬衣基金统一采购' });
+  for (const { to, text } of [advanced, passed]) {
+    if (!to) throw new Error(text);
+    expect(await zhou.sends(`${to.replace(/\?.*/, '')}/approvals`, { reason: '订货早' })).toMatchObject({ status: 422, text: expect.stringContaining('比 2026 年可用额多 0.01 元') });
+    expect((await zhou.sends(`/en${to.replace(/\?.*/, '')}/approvals`, { reason: 'Ordered early' })).text).toContain('would use 0.01 yuan more than it may in 2026');
+  }
+  const page = passed.to!.replace(/\?.*/, '');
+  expect(await zhou.sends(`${page}/approvals`, { resolution: String(await resolved(house, foundation.id, people, { subject: '多划一笔' })), reason: '订货早' })).toMatchObject({ status: 303 });
+  // a fen more of any of it, past every form: the books say it themselves
+  const forged = (lines: [string, bigint][]): Promise<string> => refusalOf(house.db.query(
+    `SELECT ledger_post(ARRAY[$1::int], ARRAY['cost accepted'], ARRAY['2026-03-10'::date], ARRAY['2026-03-10'::date], ARRAY['forged'], ARRAY[NULL::bigint], ARRAY[NULL::bigint], ARRAY[NULL], ARRAY[NULL], array_fill(1, ARRAY[2]), array_fill($2::int, ARRAY[2]), $3, $4, ARRAY[NULL::int, NULL], ARRAY[NULL::bigint, NULL], ARRAY[NULL::smallint, NULL])`,
+    [foundation.id, evergreen.id, lines.map(([account]) => account), lines.map(([, sum]) => sum)]));
+  expect(await forged([['5101', 1n], ['2202', -1n]])).toBe('more_than_its_rule_rests_on_a_resolution');
+  expect(await li.sends(`${advanced.to!.replace(/\?.*/, '')}/withdrawals`, { why: '明年再订' })).toMatchObject({ status: 303 });
+  expect(await reads(li, '/desk/endowment/funds/evergreen')).toContain('8,136.99');
+});
+
 it('leaves these books, and every named check holds', async () => {
   await house.app.get(Sealer).seal();
   expect(await ledgerTable(house.db)).toBe(table`
@@ -127,6 +149,10 @@ it('leaves these books, and every named check holds', async () => {
     bank gift | evergreen | Bank deposits | 10000.00 |
     | | Donation income, restricted | | 10000.00
     cost accepted | evergreen | Programme cost | 2500.00 |
-    | | Payables | | 2500.00`);
+    | | Payables | | 2500.00
+    transfer, restricted | evergreen | Restricted net assets | 1568.49 |
+    | | Between funds | | 1568.49
+    | coats | Between funds | 1568.49 |
+    | | Restricted net assets | | 1568.49`);
   expect(await complaints(house)).toEqual({});
 });
