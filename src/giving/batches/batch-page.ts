@@ -70,7 +70,7 @@ export class BatchPages {
     const { lang } = visitOf(request);
     const t = wordsOf(lang);
     const batch = await this.queries.batch(request.foundation!.id, id, lang);
-    const [lines, funds] = await Promise.all([this.queries.firstLines(id, lang), this.queries.byFund(id, lang)]);
+    const [lines, funds] = await Promise.all([this.queries.firstLines(id, BY_HAND.has(batch.channel) ? 200 : 10, lang), this.queries.byFund(id, lang)]);
     const { person } = request;
     const mine = batch.uploadedBy === person!.id;
     const second = person!.roles.some((role) => role === 'bookkeeper' || role === 'cashier' || role === 'secretary-general');
@@ -90,6 +90,9 @@ export class BatchPages {
 
 /** Who has the goods, or why they are gone: part of what the second person compares. */
 const NOTED: ReadonlySet<Channel> = new Set(['goods-out', 'write-off']);
+
+/** Lists that somebody wrote: the second person goes through them line by line. Those of a platform are compared by their sums. */
+const BY_HAND: ReadonlySet<Channel> = new Set(CHANNELS.filter((channel) => channel !== 'platform' && channel !== 'collection' && channel !== 'matching'));
 
 /** What a line says beside who gave how much. */
 function saidOf({ matched, order, premises, from, to, nature, sold, unsold, rest, item, goods, quantity, unit, proof, expires }: Particulars, note: string | null, lang: Lang): string {
