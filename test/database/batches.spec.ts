@@ -155,7 +155,7 @@ it('a store lets go what it has, once, by its lists alone', async () => {
   await app.query('COMMIT');
   expect(await late).toBe('what_has_left_a_store_came_in');
   const never = await reversal('2');
-  let given: Promise<string> | null = null;
+  let given = Promise.resolve('');
   await books.within(async (tx) => {
     await books.app.get(Ledger).reverse(tx, never);
     given = confirmed(second, b);

@@ -1,3 +1,4 @@
+import { incomeByWay } from '../../src/disclosure/income/channels.queries';
 import { incomeByYear } from '../../src/disclosure/income/income.queries';
 import { bankGift, providerRefund } from '../../src/ledger/entries';
 import { Ledger } from '../../src/ledger/ledger.service';
@@ -45,7 +46,9 @@ it('tells each year’s income by its origin; whoever left no number is unknown,
 
 /** The total income of each year's statement of activities, to the fen. */
 async function equalsTheStatements(): Promise<void> {
+  const ways = await incomeByWay(house.db, story.foundation);
   for (const { year, total } of await incomeByYear(house.db, story.foundation)) {
+    expect([year, plain(ways.filter((way) => way.year === year).reduce((all, { sum }) => all + sum, 0n))]).toEqual([year, plain(total)]);
     const { tables } = await house.app.get(Statements).statement(house.db, { foundation: story.foundation, name: 'activities', month: `${year}-12`, lang: 'zh' });
     const [{ columns, rows }] = tables as [(typeof tables)[number]];
     const at = columns.findIndex(({ key }) => key === 'year');

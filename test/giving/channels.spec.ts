@@ -5,6 +5,8 @@ import { incomeByYear } from '../../src/disclosure/income/income.queries';
 import { Ledger } from '../../src/ledger/ledger.service';
 import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
+import { readSheet } from '../../src/platform/sheet';
+import type { SheetRow } from '../../src/platform/sheet-row';
 import { Worker } from '../../src/platform/worker';
 import { plain } from '../../src/rules/money';
 import { SetClock, startApp, type TestApp } from '../support/app';
@@ -78,6 +80,14 @@ it('every channel has its own form and its empty sheet, whose headers it knows a
       const { needs, may } = LAYOUTS[channel];
       expect(Object.entries(columnsOf({ line: 1, cells }, LAYOUTS[channel]) ?? {}).sort()).toEqual([...needs, ...may].map((column, at) => [column, at]).sort());
     }
+    // the same as a sheet of text, with what to write beside it
+    const sheet = await li.visitor.get(`/desk/batches/layouts/${channel}?format=xlsx`).buffer(true).parse((response, done) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part)).on('end', () => done(null, Buffer.concat(parts)));
+    });
+    const rows: SheetRow[] = [];
+    for await (const row of readSheet(sheet.body as Buffer, { most: 9 })) rows.push(row);
+    expect([rows.length, Object.keys(columnsOf(rows[0]!, LAYOUTS[channel]) ?? {})]).toEqual([1, [...LAYOUTS[channel].needs, ...LAYOUTS[channel].may]]);
     expect(await li.reads(`/desk/batches/new?channel=${channel}`)).toContain('这份清单的列');
   }
   expect((await li.visitor.get('/desk/batches/layouts/nothing')).status).toBe(404);
@@ -158,8 +168,8 @@ describe('the charity supermarket', () => {
       goods used | elder-lunch | Programme cost | 200.00 |
       | | Goods in stock | | 200.00`);
     const page = (await li.reads('/desk/batches/stores')).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
-    expect(page).toMatch(/大米 5 公斤 R-05 · 39\.90 银龄午餐专项基金 20 3 0 0 17 678\.30/);
-    expect(page).toMatch(/毛毯 M-01 · 100\.00 银龄午餐专项基金 3 0 2 0 1 100\.00/);
+    expect(page).toMatch(/大米 5 公斤 R-05 · 每件 39\.90 银龄午餐专项基金 20 3 0 0 17 678\.30/);
+    expect(page).toMatch(/毛毯 M-01 · 每件 100\.00 银龄午餐专项基金 3 0 2 0 1 100\.00/);
     expect(page).toContain('778.30');
   });
 

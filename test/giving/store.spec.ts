@@ -152,7 +152,7 @@ describe('the store', () => {
     clock.set('2026-12-02T04:00:00Z');
     [li, zhou, wang] = await sitDown();
     expect(await no('goods-out', `${OUT}9,2026-12-01,R-05,1,陈阿婆\n`, { place })).toContain('货号 R-05 的保质期至 2026-11-30');
-    expect((await li.reads('/desk/batches/stores')).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')).toMatch(/大米 5 公斤 R-05 · 39\.90 · 保质期至 2026年11月30日 已过期 银龄午餐专项基金 20 0 0 2 18/);
+    expect((await li.reads('/desk/batches/stores')).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')).toMatch(/大米 5 公斤 R-05 · 每件 39\.90 · 保质期至 2026年11月30日 已过期 银龄午餐专项基金 20 0 0 2 18/);
     await brings('write-off', `${OFF}2,2026-12-01,R-05,１,过期\n`, { place });
   });
 

@@ -316,7 +316,7 @@ export function samples(lang: Lang): Samples {
     yearEnd: { open: true, former: false }, signing: { state: 'not-yet', acts: true, by: say('周晓、王建国', 'Zhou Xiao, Wang Jianguo'), first: null, lapsed: null, upon: null },
   };
   const batch = {
-    id: '12', channel: say('公益平台', 'Giving platform'), place: say('示例公益平台', 'Example Giving Platform'), file: '示例平台-11月.csv', by: say('陈静', 'Chen Jing'), at: new Date('2026-11-20T01:00:00Z'), firstDay: '2026-11-18', lastDay: '2026-11-20',
+    id: '12', channel: say('公益平台', 'Giving platform'), number: say('交易号', 'Transaction id'), place: say('示例公益平台', 'Example Giving Platform'), file: '示例平台-11月.csv', by: say('陈静', 'Chen Jing'), at: new Date('2026-11-20T01:00:00Z'), firstDay: '2026-11-18', lastDay: '2026-11-20',
     lines: 3, known: 0, gross: 110_000n, fee: 1_100n, net: 108_900n, payout: 108_900n, difference: 0n, bank: say('示例银行，尾号 0426', 'Example Bank, ending 0426'), bearer: say('一般基金', 'General fund'), counted: false, state: 'waiting',
     confirmed: null, withdrawn: null, paidOut: null, postedAt: null, done: 0n, all: 3n, left: 3,
   };
@@ -872,14 +872,14 @@ export function samples(lang: Lang): Samples {
       'goods-in': { ...batchNew, channel: 'goods-in', paidOut: false, place: 'store' },
     },
     'desk/stores': {
-      '': { foundation, signedIn, stores: [{ name: say('柳荫里慈善超市', 'Liuyinli charity shop'), worth: 59_850n, items: [{ item: 'R-05', goods: say('大米 5 公斤', 'Rice 5 kg'), fund: lunch.name, came: 20n, sold: 3n, given: 1n, writtenOff: 1n, left: 15n, unit: 3_990n, worth: 59_850n, expires: '2026-10-31', expired: true }] }] },
-      none: { foundation, signedIn, stores: [] },
+      '': { foundation, signedIn, day: '2026-11-21', may: [{ path: '/desk/batches/new?channel=goods-in', name: say('慈善超市入库', 'Charity supermarket: goods in') }], stores: [{ name: say('柳荫里慈善超市', 'Liuyinli charity shop'), worth: 59_850n, items: [{ item: 'R-05', goods: say('大米 5 公斤', 'Rice 5 kg'), fund: lunch.name, came: 20n, sold: 3n, given: 1n, writtenOff: 1n, left: 15n, unit: 3_990n, worth: 59_850n, expires: '2026-10-31', expired: true }] }] },
+      none: { foundation, signedIn, day: '2026-11-21', may: [], stores: [] },
     },
     'desk/batch': {
       '': { foundation, signedIn, batch, lines: batchLines, more: 1, funds: [{ fund: lunch.name, lines: 3, sum: 110_000n, principal: 100_000n }], failure: null, may: { confirm: true, withdraw: true }, why: null, done: say('已读完，还没有入账。', 'Read. Nothing is booked yet.'), asksCode: true },
       apart: { foundation, signedIn, batch: { ...batch, difference: 100n, known: 2 }, lines: batchLines, more: 0, funds: [], failure: null, may: { confirm: false, withdraw: true }, why: say('合计不符', 'The sums differ') },
       posting: { foundation, signedIn, batch: { ...batch, state: 'posting', done: 500n, confirmed: { by: say('李敏', 'Li Min'), at: new Date('2026-11-20T02:00:00Z') } }, lines: batchLines, more: 1, funds: [], failure: null, may: {}, why: null },
-      stopped: { foundation, signedIn, batch: { ...batch, state: 'stopped', counted: true, payout: null, bank: null, bearer: null }, lines: [], more: 0, funds: [], failure: say('这个月已经结账。', 'The month is sealed.'), may: {}, why: null },
+      stopped: { foundation, signedIn, batch: { ...batch, state: 'stopped', counted: true, payout: null, bank: null, bearer: null }, lines: [], more: 0, funds: [], failure: say('这个月已经结账。', 'The month is sealed.'), left: true, may: { withdraw: true }, why: null },
       paid: { foundation, signedIn, batch: { ...batch, state: 'paid-out', postedAt: new Date('2026-11-20T02:00:00Z'), paidOut: { by: say('李敏', 'Li Min'), at: new Date('2026-11-21T02:00:00Z') } }, lines: batchLines, more: 1, funds: [], failure: null, may: {}, why: null },
     },
     'desk/opening': {

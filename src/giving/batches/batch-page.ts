@@ -4,12 +4,16 @@ import { Clock } from '../../platform/clock';
 import { visitOf } from '../../platform/visit';
 import { refusalIn, type Lang, wordsOf } from '../../platform/words';
 import { grouped } from '../../rules/money';
+import { headOf, textOf } from './batch-heads';
 import { accountOf, type Channel, CHANNELS, LAYOUTS, writtenNumber } from './batch-layouts';
 import type { Column, Particulars } from './batch-sheet';
 import { BatchQueries } from './batches.queries';
 import { FaultyList, type UnknownColumns } from './batches.service';
 
 const DONE = ['upload', 'again', 'confirmation', 'withdrawal'];
+
+const mayUpload = (request: FastifyRequest): boolean => request.person!.roles.some((role) => role === 'bookkeeper' || role === 'programme-officer' || role === 'secretary-general');
+const STORE_CHANNELS = CHANNELS.filter((channel) => LAYOUTS[channel].store);
 
 /** Puts together what the desk shows of lists of gifts. */
 @Injectable()
@@ -22,7 +26,7 @@ export class BatchPages {
     const t = wordsOf(lang);
     return {
       batches: batches.map((batch) => ({ ...batch, id: String(batch.id), channel: t(`batch.channel.${batch.channel}`), mine: batch.uploadedBy === request.person!.id })),
-      channels: request.person!.roles.some((role) => role === 'bookkeeper' || role === 'programme-officer' || role === 'secretary-general')
+      channels: mayUpload(request)
         ? CHANNELS.map((channel) => ({ path: `/desk/batches/new?channel=${channel}`, name: t(`batch.channel.${channel}`), text: t(`batch.channel.${channel}.text`) })) : [],
     };
   }
@@ -36,11 +40,11 @@ export class BatchPages {
     const layout = LAYOUTS[channel];
     const { funds, banks, places, stores } = await this.queries.choices(request.foundation!.id, accountOf(channel), lang);
     const header = refused && !(refused instanceof FaultyList) ? refused.header : null;
-    const named = (columns: readonly Column[]): { name: string; text: string }[] => columns.map((column) => ({ name: headerOf(channel, column, lang), text: t(OWN_TEXTS.has(`${channel}.${column}`) ? `batch.column.${channel}.${column}.text` : `batch.column.${column}.text`) }));
+    const named = (columns: readonly Column[]): { name: string; text: string }[] => columns.map((column) => ({ name: headOf(channel, column, lang), text: textOf(channel, column, lang) }));
     return {
       channel, name: t(`batch.channel.${channel}`), text: t(`batch.channel.${channel}.text`), paidOut: layout.money === 'paid-out', place: layout.money ?? 'store', needs: named(layout.needs), may: named(layout.may),
       funds: layout.may.includes('fund') ? funds : null, banks, places, bearers: funds, stores: layout.store && layout.money !== null ? stores : null,
-      columns: header && [...layout.needs, ...layout.may].map((column) => ({ name: `${column}Column`, label: headerOf(channel, column, lang), choices: header.map((said, at) => ({ value: String(at + 1), label: said || t('batch.column.unnamed', { n: at + 1 }) })) })),
+      columns: header && [...layout.needs, ...layout.may].map((column) => ({ name: `${column}Column`, label: headOf(channel, column, lang), choices: header.map((said, at) => ({ value: String(at + 1), label: said || t('batch.column.unnamed', { n: at + 1 }) })) })),
       faults: refused instanceof FaultyList ? refused.faults.map(({ line, ...said }) => ({ line, text: refusalIn(lang, said) })) : null,
       more: refused instanceof FaultyList ? refused.count - refused.faults.length : 0,
       typed: { place: '', newPlace: '', store: '', bank: banks[0]?.value ?? '', bearer: funds[0]?.value ?? '', fund: '', payout: '', fee: '' },
@@ -50,13 +54,15 @@ export class BatchPages {
   /** BOM, CRLF. */
   layout(request: FastifyRequest, channel: Channel): string {
     const { lang } = visitOf(request);
-    return `\ufeff${[...LAYOUTS[channel].needs, ...LAYOUTS[channel].may].map((column) => headerOf(channel, column, lang)).join(',')}\r\n`;
+    return `\ufeff${[...LAYOUTS[channel].needs, ...LAYOUTS[channel].may].map((column) => headOf(channel, column, lang)).join(',')}\r\n`;
   }
 
   async stores(request: FastifyRequest): Promise<object> {
-    const rows = await this.queries.stock(request.foundation!.id, visitOf(request).lang);
+    const { lang } = visitOf(request);
+    const t = wordsOf(lang);
+    const rows = await this.queries.stock(request.foundation!.id, lang);
     const stores = [...new Set(rows.map(({ store }) => store))].map((name) => ({ name, items: rows.filter(({ store }) => store === name).map((row) => ({ ...row, expired: row.expires !== null && row.expires < this.clock.today() && row.left > 0n })) }));
-    return { stores: stores.map((store) => ({ ...store, worth: store.items.reduce((all, { worth }) => all + worth, 0n) })) };
+    return { stores: stores.map((store) => ({ ...store, worth: store.items.reduce((all, { worth }) => all + worth, 0n) })), may: (mayUpload(request) ? STORE_CHANNELS : []).map((channel) => ({ path: `/desk/batches/new?channel=${channel}`, name: t(`batch.channel.${channel}`) })), day: this.clock.today() };
   }
 
   /** @throws NotFoundException */
@@ -64,7 +70,7 @@ export class BatchPages {
     const { lang } = visitOf(request);
     const t = wordsOf(lang);
     const batch = await this.queries.batch(request.foundation!.id, id, lang);
-    const [lines, funds] = await Promise.all([this.queries.firstLines(id, lang), this.queries.byFund(id, lang)]);
+    const [lines, funds] = await Promise.all([this.queries.firstLines(id, BY_HAND.has(batch.channel) ? 200 : 10, lang), this.queries.byFund(id, lang)]);
     const { person } = request;
     const mine = batch.uploadedBy === person!.id;
     const second = person!.roles.some((role) => role === 'bookkeeper' || role === 'cashier' || role === 'secretary-general');
@@ -72,7 +78,7 @@ export class BatchPages {
     const waiting = batch.state === 'waiting';
     if (request.method === 'GET' && batch.state === 'posting') void reply.header('refresh', '2');
     return {
-      batch: { ...batch, id: String(batch.id), channel: t(`batch.channel.${batch.channel}`), counted: LAYOUTS[batch.channel].money === 'cash', goods: LAYOUTS[batch.channel].money === null, difference, net: batch.gross - batch.fee, done: BigInt(batch.done), all: BigInt(batch.lines), left: batch.lines - batch.done },
+      batch: { ...batch, id: String(batch.id), channel: t(`batch.channel.${batch.channel}`), number: headOf(batch.channel, 'number', lang), counted: LAYOUTS[batch.channel].money === 'cash', goods: LAYOUTS[batch.channel].money === null, difference, net: batch.gross - batch.fee, done: BigInt(batch.done), all: BigInt(batch.lines), left: batch.lines - batch.done },
       lines: lines.map((line) => ({ ...line, no: writtenNumber(batch.channel, line), shown: line.shown ?? (LAYOUTS[batch.channel].gifts ? t('batch.anonymous') : ''), said: saidOf(line, NOTED.has(batch.channel) ? line.note : null, lang) })), funds, more: batch.lines - lines.length, left: batch.state !== 'withdrawn' && await this.queries.leavesGoods(id),
       failure: batch.state === 'stopped' ? refusalIn(lang, batch.failure!) : null,
       may: { confirm: waiting && second && !mine && difference === 0n, withdraw: (waiting || batch.state === 'stopped') && !person!.readsAll },
@@ -82,13 +88,11 @@ export class BatchPages {
   }
 }
 
-/** As the sheet heads a column: in Chinese as such sheets are headed, in English by its word. */
-const headerOf = (channel: Channel, column: Column, lang: Lang): string => wordsOf(lang)(OWN_HEADS.has(`${channel}.${column}`) ? `batch.column.${channel}.${column}` : `batch.column.${column}`);
-const OWN_TEXTS = new Set(['goods-out.note', 'write-off.note']);
-const OWN_HEADS = new Set(['matching.number', 'matching.amount', 'matching.name', 'joint-purchase.number', 'joint-purchase.amount', 'rent.number', 'rent.amount', 'rent.name', 'box.number', 'sale.number', 'sale.amount', 'sale.name', 'goods-in.number', 'goods-sale.number', 'goods-sale.amount', 'goods-out.number', 'goods-out.note', 'write-off.number', 'write-off.note']);
-
 /** Who has the goods, or why they are gone: part of what the second person compares. */
 const NOTED: ReadonlySet<Channel> = new Set(['goods-out', 'write-off']);
+
+/** Lists that somebody wrote: the second person goes through them line by line. Those of a platform are compared by their sums. */
+const BY_HAND: ReadonlySet<Channel> = new Set(CHANNELS.filter((channel) => channel !== 'platform' && channel !== 'collection' && channel !== 'matching'));
 
 /** What a line says beside who gave how much. */
 function saidOf({ matched, order, premises, from, to, nature, sold, unsold, rest, item, goods, quantity, unit, proof, expires }: Particulars, note: string | null, lang: Lang): string {

@@ -8,9 +8,12 @@ import { Upload, type Uploaded } from '../../platform/upload';
 import { visitOf } from '../../platform/visit';
 import { Refused } from '../../rules/refused';
 import { CHANNELS } from './batch-layouts';
+import { layoutXlsx } from './batch-layout.xlsx';
 import { BatchPages } from './batch-page';
 import { aboutOf, BatchForm } from './batch.form';
 import { FaultyList, GiftBatches, UnknownColumns } from './batches.service';
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 type Answer = { url: string; statusCode: number };
 
@@ -35,10 +38,12 @@ export class BatchesController {
 
   /** An empty sheet with the headers that a channel asks for. */
   @Get('batches/layouts/:channel')
-  layout(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+  async layout(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { channel } = request.params as { channel: string };
     const known = CHANNELS.find((one) => one === channel);
-    if (known === undefined) throw new NotFoundException();
+    const { format } = request.query as { format?: unknown };
+    if (known === undefined || (format !== undefined && format !== 'xlsx')) throw new NotFoundException();
+    if (format === 'xlsx') return void reply.header('content-disposition', `attachment; filename="${known}.xlsx"`).type(XLSX).send(await layoutXlsx(known, visitOf(request).lang));
     void reply.header('content-disposition', `attachment; filename="${known}.csv"`).type('text/csv; charset=utf-8').send(this.pages.layout(request, known));
   }
 

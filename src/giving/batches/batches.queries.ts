@@ -81,11 +81,11 @@ export class BatchQueries {
     return { ...row, confirmed: dated(row.confirmed), withdrawn: dated(row.withdrawn), paidOut: dated(row.paidOut) };
   }
 
-  async firstLines(batch: number, lang: Lang): Promise<BatchLine[]> {
+  async firstLines(batch: number, most: number, lang: Lang): Promise<BatchLine[]> {
     const rows = await this.db.query<(Omit<BatchLine, 'shown'> & { display: Display; name: string | null })[]>(
       `SELECT l.line, l.no, l.day, f.${nameIn(lang)} AS fund, l.sum, l.display, d.name, l.note, ${SAID}
        FROM gift_batch_line l JOIN fund f ON f.id = l.fund LEFT JOIN donor d ON d.id = l.donor LEFT JOIN gift_batch_particular q ON q.batch = l.batch AND q.line = l.line
-       WHERE l.batch = $1 ORDER BY l.line LIMIT 10`, [batch]);
+       WHERE l.batch = $1 ORDER BY l.line LIMIT $2`, [batch, most]);
     return rows.map(({ display, name, ...line }) => ({ ...line, shown: display === 'anonymous' ? null : shownName({ display, name }) }));
   }
 
