@@ -27,4 +27,6 @@ export const ENTERPRISE_CHECKS: readonly Check[] = [
     `SELECT r.entry, 'agreement ' || r.agreement || ' ' || r.period_from AS detail FROM profit_receipt r JOIN journal_entry e ON e.id = r.entry JOIN profit_agreement a ON a.id = r.agreement
      WHERE e.kind <> (CASE a.kind WHEN 'gift' THEN 'enterprise share' ELSE 'receivable received' END) OR bank_line_of(e.source) IS NULL
        OR EXISTS (SELECT FROM entry_fund x WHERE x.entry = r.entry AND (x.money <= 0 OR NOT EXISTS (SELECT FROM profit_agreement_signed s JOIN profit_agreement_fund f ON f.version = s.id WHERE s.agreement = r.agreement AND f.fund = x.fund)))`),
+  check('withheld-names-stand-nowhere', '没有同意公开金额的企业，账本里没有一笔写着它的名字。', 'No entry names an enterprise that does not let its sums be known.',
+    `SELECT entry, 'enterprise ' || enterprise AS detail FROM names_to_withhold((now() AT TIME ZONE 'Asia/Shanghai')::date - 1)`),
 ];

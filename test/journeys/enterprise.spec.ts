@@ -351,12 +351,12 @@ it('stands in the books as this', async () => {
                |                     |         | Investment income, unrestricted | 500.00  |`);
 });
 
-it('is watched: whoever tampers with what is due, claimed or received is found out', async () => {
+it('is watched: whoever tampers with what is due, claimed, received or withheld is found out', async () => {
   const owner = new Client({ connectionString: ownerUrlOf((await house.db.query<[{ name: string }]>('SELECT current_database() AS name'))[0].name) });
   await owner.connect();
   const found = async (sql: string): Promise<string[]> => {
     await owner.query('BEGIN');
-    for (const one of ['profit_share_line', 'profit_report', 'profit_waiver_line', 'profit_receipt']) await owner.query(`ALTER TABLE ${one} DISABLE TRIGGER USER`);
+    for (const one of ['profit_share_line', 'profit_report', 'profit_waiver_line', 'profit_receipt', 'enterprise_consent']) await owner.query(`ALTER TABLE ${one} DISABLE TRIGGER USER`);
     await owner.query(sql);
     const names: string[] = [];
     for (const one of ENTERPRISE_CHECKS) if ((await one.run({ query: async (text: string, values?: unknown[]) => (await owner.query(text, values)).rows } as never)).length > 0) names.push(one.name);
@@ -367,6 +367,7 @@ it('is watched: whoever tampers with what is due, claimed or received is found o
     expect(await found('UPDATE profit_share_line SET sum = sum + 1 WHERE id = (SELECT min(id) FROM profit_share_line)')).toEqual(['shares-are-what-their-agreement-says']);
     expect(await found("UPDATE profit_report SET net_profit = net_profit * 2 WHERE period_from = '2026-07-01'")).toEqual(['shares-are-what-their-agreement-says']);
     expect(await found("DELETE FROM profit_waiver_line WHERE waiver IN (SELECT w.id FROM profit_waiver w JOIN profit_agreement a ON a.id = w.agreement WHERE a.kind = 'dividend')")).toEqual(['claims-on-enterprises-stand-in-the-books']);
+    expect(await found("UPDATE enterprise_consent SET level = 'kept'")).toEqual(['withheld-names-stand-nowhere']);
     expect(await found("UPDATE profit_receipt SET agreement = (SELECT id FROM profit_agreement WHERE no = 'YM-2027') WHERE entry = (SELECT min(entry) FROM profit_receipt)")).toEqual(['shares-received-are-money-of-the-bank']);
   } finally {
     await owner.end();

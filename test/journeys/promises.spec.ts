@@ -69,7 +69,7 @@ it('lets it be known whether it keeps its word, and not for how much', async () 
 });
 
 /** Every public door through which the name of an enterprise could come out beside a sum. */
-const DOORS = ['/', '/ledger', '/ledger?q=柳荫', '/ledger?format=csv', '/ledger?format=json', '/funds/lunch/ledger', '/funds/lunch/ledger?format=csv', '/funds/lunch/statements', '/funds/lunch/statements/2026-04', '/api/v1/entries', '/api/v1/entries?q=柳荫', '/ledger/journal.txt',
+const DOORS = ['/', '/ledger', '/ledger?q=柳荫', '/ledger?format=csv', '/ledger?format=json', '/funds', '/funds/lunch', '/funds/lunch/ledger', '/funds/lunch/ledger?format=csv', '/funds/lunch/statements', '/funds/lunch/statements/2026-04', '/api/v1/entries', '/api/v1/entries?q=柳荫', '/ledger/journal.txt',
   '/loop', '/loop?year=2026', '/api/v1/loop', '/income', '/income?format=csv&by=way', '/verification', '/about'];
 async function namedAt(): Promise<string[]> {
   const found: string[] = [];

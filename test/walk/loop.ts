@@ -35,9 +35,18 @@ export async function walkLoop(browser: Browser): Promise<void> {
     await reader.walk.step('finds nothing of the tea house yet', async () => {
       await reader.go('/enterprises');
       must(!(await reader.page.innerText('main')).includes(NAME), 'an enterprise is shown that has not let us');
+      await reader.go('/loop');
+      must(!(await reader.page.innerText('main')).includes(NAME), 'the loop shows an enterprise that has given nothing');
     });
     const page = await agree(desk);
     await report(desk, page);
+    await reader.walk.step('reads what is due, and that nothing has come', async () => {
+      await reader.go(`/enterprises/${TEA}`);
+      await reader.says('29,997.33');
+      await reader.says(reader.t('profit.period.state.due'));
+      await reader.go('/loop');
+      must(!(await reader.page.innerText('main')).includes(NAME), 'the loop shows money that has not come');
+    });
     await pay(desk, page, demo.books);
     await read(reader, await come('reader', { width: 1280, lang: 'en' }));
     console.log(`\n${aligned(await ledgerTable(demo.books, { after: before }))}\n`);
@@ -143,6 +152,12 @@ async function read(reader: Clerk, english: Clerk): Promise<void> {
   });
   await reader.walk.step('sees the loop', async () => {
     await reader.go('/loop');
+    await reader.says(NAME);
+    must((await reader.page.locator('tbody tr', { hasText: NAME }).filter({ hasText: '9,999.11' }).count()) === FUNDS.length, 'three funds are fed, a third each');
+  });
+  await reader.walk.step('follows a sum of the loop to its entry', async () => {
+    await reader.page.locator('tbody tr', { hasText: NAME }).first().locator('a').click();
+    await reader.page.waitForLoadState();
     await reader.says(NAME);
     await reader.says('9,999.11');
   });
