@@ -9,6 +9,7 @@ export class YearSettlements0000000000050 implements MigrationInterface {
     await db.query(LAWS);
     await db.query(ENDINGS);
     await db.query(PLACES);
+    await db.query(FEES);
     await db.query(RIGHTS);
   }
 
@@ -168,15 +169,13 @@ const LAWS = `
   END $$;
   CREATE CONSTRAINT TRIGGER a_return_rests_on_its_settlement AFTER INSERT ON journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.kind = 'subsidy returned') EXECUTE FUNCTION a_return_rests_on_its_settlement();
 
-  -- What a settled year was worked out from stays, until the settlement is undone by reversing its entry; and of several years the last is undone first.
-  CREATE FUNCTION a_settled_year_stays_as_it_was() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  -- A settlement is undone by reversing its entry; of several years the last is undone first. What it was worked out from stays meanwhile: a counted subsidy keeps its bank line, and what is matched is not reversed.
+  CREATE FUNCTION of_settled_years_the_last_is_undone_first() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   BEGIN
     IF EXISTS (SELECT FROM programme_settlement_decision d JOIN settlement_in_force s ON s.fund = d.fund AND s.year > d.year WHERE d.entry = NEW.reverses) THEN PERFORM refuse('the_later_year_is_undone_first'); END IF;
-    IF EXISTS (SELECT FROM entitlement_receipt r JOIN settlement_in_force s ON s.fund = r.fund AND s.year >= r.year
-        WHERE r.entry = NEW.reverses AND NOT EXISTS (SELECT FROM entitlement_receipt_withdrawal w WHERE w.receipt = r.id)) THEN PERFORM refuse('a_settled_year_keeps_its_subsidies'); END IF;
     RETURN NULL;
   END $$;
-  CREATE TRIGGER a_settled_year_stays_as_it_was AFTER INSERT ON journal_entry FOR EACH ROW WHEN (NEW.reverses IS NOT NULL) EXECUTE FUNCTION a_settled_year_stays_as_it_was();
+  CREATE TRIGGER of_settled_years_the_last_is_undone_first AFTER INSERT ON journal_entry FOR EACH ROW WHEN (NEW.kind = 'reversal') EXECUTE FUNCTION of_settled_years_the_last_is_undone_first();
 
   -- As before; and a settled year takes no more.
   CREATE OR REPLACE FUNCTION judge_entitlement_receipt() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -332,6 +331,25 @@ const PLACES = `
   CREATE TRIGGER an_ended_foundation_keeps_no_account_for_a_fund BEFORE INSERT ON life_act_confirmation FOR EACH ROW WHEN (NEW.kind = 'ending') EXECUTE FUNCTION an_ended_foundation_keeps_no_account_for_a_fund();
 `;
 
+const FEES = `
+  -- A fee of what came in money: nobody can pay one out of goods or hours. What was signed before says 捐赠收入, and goes on meaning all of it.
+  ALTER TABLE agreement_version DROP CONSTRAINT a_fee_has_its_rate_base_and_day,
+    ADD CONSTRAINT a_fee_has_its_rate_base_and_day CHECK (CASE fee_rate WHEN 0 THEN num_nonnulls(fee_base, fee_day) = 0 ELSE (fee_base IN ('money-gifts', 'gifts', 'balance') AND fee_day BETWEEN 1 AND 28) IS TRUE END);
+  CREATE OR REPLACE FUNCTION fund_fee_days(its_fund int, first_day date, last_day date) RETURNS TABLE (day date, base text, rate int, sum bigint) LANGUAGE sql STABLE AS $$
+    SELECT d.day, t.base, t.rate, CASE WHEN t.base <> 'balance' THEN coalesce((
+        SELECT -sum(p.debit) FROM entry_fund x JOIN journal_entry e ON e.id = x.entry LEFT JOIN journal_entry o ON o.id = e.reverses JOIN posting p ON p.entry = x.entry AND p.fund = x.fund JOIN account a ON a.standard = p.standard AND a.code = p.account
+        WHERE x.fund = its_fund AND x.day = d.day AND a.role = 'gift' AND coalesce(o.kind, e.kind) NOT IN ('year closing', 'chart migration', 'principal gift')
+          AND (t.base = 'gifts' OR coalesce(o.kind, e.kind) NOT IN ('goods gift', 'donated service'))), 0)::bigint
+      ELSE GREATEST(0, coalesce((SELECT sum(x.money) FROM entry_fund x WHERE x.fund = its_fund AND x.day <= LEAST(last_day, make_date(extract(year FROM d.day)::int, 12, 31))), 0))::bigint END
+    FROM (SELECT generate_series(first_day, last_day, interval '1 day')::date AS day) d
+    JOIN fund_fee_term t ON t.fund = its_fund AND d.day BETWEEN t.from_day AND coalesce(t.to_day, 'infinity') ORDER BY d.day
+  $$;
+  CREATE OR REPLACE FUNCTION fund_fee_agreed(its_fund int, first_day date, last_day date) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT GREATEST(0, div(coalesce(sum(d.sum::numeric * d.rate * CASE WHEN d.base <> 'balance' THEN 365 * 366 ELSE CASE extract(doy FROM date_trunc('year', d.day) + interval '1 year' - interval '1 day') WHEN 366 THEN 365 ELSE 366 END END), 0), 10000::numeric * 365 * 366))::bigint
+    FROM fund_fee_days(its_fund, first_day, last_day) d
+  $$;
+`;
+
 const RIGHTS = `
   DO $$ DECLARE t text;
   BEGIN
@@ -339,7 +357,7 @@ const RIGHTS = `
       EXECUTE format('CREATE TRIGGER the_books_are_never_rewritten BEFORE UPDATE OR DELETE OR TRUNCATE ON %I EXECUTE FUNCTION the_books_are_never_rewritten()', t);
     END LOOP;
   END $$;
-  REVOKE ALL ON FUNCTION a_decided_settlement_keeps_its_parts, judge_settlement, a_return_rests_on_its_settlement, a_settled_year_stays_as_it_was, judge_receipt_withdrawal, a_counted_subsidy_keeps_its_bank_line,
+  REVOKE ALL ON FUNCTION a_decided_settlement_keeps_its_parts, judge_settlement, a_return_rests_on_its_settlement, of_settled_years_the_last_is_undone_first, judge_receipt_withdrawal, a_counted_subsidy_keeps_its_bank_line,
     public_money_goes_back_to_its_payers_first, programme_year_is_over, programme_year, programme_brought, programme_unsettled, place_release, an_ended_foundation_keeps_no_account_for_a_fund FROM PUBLIC;
   GRANT EXECUTE ON FUNCTION programme_year, programme_brought, place_release TO sizhu_app;
   GRANT SELECT ON settlement_in_force, programme_spent, exclusive_place, exclusive_place_mark, exclusive_place_release TO sizhu_app;

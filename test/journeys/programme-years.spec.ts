@@ -79,6 +79,11 @@ const closed = (year: number, sealed: boolean): Promise<unknown> => owner.query(
   `INSERT INTO accounting_period (foundation, month, sealed_on) VALUES ($1, make_date($2, 12, 1), $3) ON CONFLICT (foundation, month) DO UPDATE SET sealed_on = excluded.sealed_on`, [foundation.id, year, sealed ? `${year + 1}-01-10` : null]);
 const post = (...drafts: Draft[]): Promise<unknown> => house.db.transaction(async (tx) => { for (const draft of drafts) await house.app.get(Ledger).enter(tx, draft); });
 const refusal = (work: Promise<unknown>): Promise<string> => work.then(() => 'done', (error: { code?: string; constraint?: string; driverError?: { constraint?: string } }) => error.driverError?.constraint ?? error.constraint ?? error.code ?? 'another error');
+const reverses = (entry: bigint): Promise<string> => refusal(house.db.transaction(async (tx) => {
+  const ledger = house.app.get(Ledger);
+  await ledger.enter(tx, await ledger.mirror(tx, { foundation: foundation.id, entry, day: '2027-01-13', reason: '再想想' }));
+}));
+const newest = async (): Promise<number> => (await house.db.query<[{ id: number }]>('SELECT max(id) AS id FROM programme_settlement'))[0].id;
 const SETTLE = { settledYear: '2026', cityCarried: '', cityConsent: '', cityPayee: '市财政局国库处', districtCarried: '', districtConsent: '', districtPayee: '区财政局', basis: '专项资金管理办法第 12 条' };
 
 describe('what is left of a year', () => {
@@ -153,13 +158,11 @@ describe('what is left of a year', () => {
 
   it('is settled once by two who decide at the same moment, and owed from that day', async () => {
     expect(await at.li.sends(`${PAGE}/settlements`, SETTLE)).toMatchObject({ status: 303 }); // the same year once more
-    const answers = await Promise.all([at.wang.sends(`${PAGE}/settlements/2/approvals?year=2026`, {}), at.wang.sends(`${PAGE}/settlements/2/approvals?year=2026`, {}), at.wang.sends(`${PAGE}/settlements/3/approvals?year=2026`, {})]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([303, 409, 409]);
-    const done = (await house.db.query<{ settlement: number }[]>('SELECT settlement FROM programme_settlement_decision WHERE confirmed'));
-    expect(done).toHaveLength(1);
-    if (done[0]!.settlement === 3) throw new Error('the third was first: try again'); // told below by its number
-    expect(await at.wang.sends(`${PAGE}/settlements/3/approvals?year=2026`, {})).toMatchObject({ status: 409, text: expect.stringContaining('这一年的结余已经处理过了') });
-    await at.wang.sends(`${PAGE}/settlements/3/refusals?year=2026`, { settlementWhy: '已处理' });
+    const id = await newest();
+    const decides = (settlement: number) => at.wang.sends(`${PAGE}/settlements/${settlement}/approvals?year=2026`, {});
+    expect((await Promise.all([decides(2), decides(2), decides(2)])).map(({ status }) => status).sort()).toEqual([303, 409, 409]);
+    expect(await decides(id)).toMatchObject({ status: 409, text: expect.stringContaining('这一年的结余已经处理过了') });
+    expect(await at.wang.sends(`${PAGE}/settlements/${id}/refusals?year=2026`, { settlementWhy: '已处理' })).toMatchObject({ status: 303 });
     await house.app.get(Sealer).seal();
     expect(await page('he')).toMatch(/年度结余 60,000\.01 其中：退回出资方 40,000\.01 其中：结转下年 20,000\.00/);
     expect(await page('li')).toMatch(/退回 40,000\.01 元，收款单位：市财政局国库处.*结转 20,000\.00 元，同意文件：区财〔2027〕8 号.*还应退 40,000\.01 元。 填付款凭证/);
@@ -179,11 +182,7 @@ describe('what is left of a year', () => {
     expect(await undo(await matchOf(SUBSIDIES[0]!))).toBe('a_counted_subsidy_keeps_its_bank_line');
     await closed(2026, true);
     expect(await undo(await matchOf(late))).toBe('done');
-    const [{ no }] = await house.db.query<[{ no: string }]>('SELECT voucher AS no FROM sealed_entry WHERE entry = $1', [SUBSIDIES[0]]);
-    const { to } = await at.li.sends(`/desk/vouchers/${no}/reversals`, { day: '', why: '不是我们的' });
-    const proposal = /proposals\/(\d+)/.exec(to ?? '')?.[1];
-    expect(proposal).toBeDefined();
-    expect(await at.wang.sends(`/desk/vouchers/proposals/${proposal}/approvals`, {})).toMatchObject({ status: 422, text: expect.stringContaining('归入的补助不能再改') });
+    expect(await reverses(SUBSIDIES[0]!)).toBe('what-is-matched-is-not-reversed');
   });
 });
 
@@ -202,7 +201,7 @@ describe('what goes back', () => {
     expect(await page('he')).toContain('已退清');
     // what was paid back is not undone any more
     const back = await at.li.sends(`/desk/vouchers/${no}/reversals`, { day: '', why: '再想想' });
-    expect([back.status, plain(back.text)]).toEqual([422, expect.stringContaining('已经付过款')]);
+    expect([back.status, plain(back.text)]).toEqual([422, expect.stringContaining('先冲销付款')]);
   });
 });
 
@@ -211,13 +210,20 @@ describe('a second year', () => {
     await assessed('2027', 2);
     await comes(1_000_000n, 'city', '2027-01-13', '2027');
     expect(await page('he', '?year=2027')).toMatch(/上年结转 20,000\.00 本年到账 10,000\.00 减：本年使用 0\.00 年度结余 30,000\.00/);
-    await closed(2027, true);
-    await itIs('2028-01-12T02:00:00Z');
-    // the district's 20,000 carried over and the city's 10,000: as they brought it
     expect(await at.li.sends(`${PAGE}/settlements`, { ...SETTLE, settledYear: '2027' })).toMatchObject({ status: 303 });
-    const [{ id }] = await house.db.query<[{ id: number }]>('SELECT max(id) AS id FROM programme_settlement');
-    expect(await at.wang.sends(`${PAGE}/settlements/${id}/approvals?year=2027`, {})).toMatchObject({ status: 303 });
+    expect(await at.wang.sends(`${PAGE}/settlements/${await newest()}/approvals?year=2027`, {})).toMatchObject({ status: 422, text: expect.stringContaining('这一年的账还没有结完') });
+  });
+
+  it('is over when the fund comes to its end; and public money is not passed on as its rest', async () => {
+    await programmeFund(house, { ...foundation, name: `${foundation.name}第二`, englishName: `${foundation.englishName} Second` }, 'next');
+    expect(await at.li.sends('/desk/funds/services/endings', { reason: '改由街道直接支付', basis: 'agreement', basisNote: '协议第九条', to: 'next', resolution: '' })).toMatchObject({ status: 303 });
+    expect(await at.li.sends('/desk/funds/services/rests', {})).toMatchObject({ status: 422, text: expect.stringContaining('退回出资方，或经出资方同意结转') });
+    // the district's 20,000 carried over and the city's 10,000: as they brought it
+    expect(await at.wang.sends(`${PAGE}/settlements/${await newest()}/approvals?year=2027`, {})).toMatchObject({ status: 303 });
     expect(await page('he', '?year=2027')).toMatch(/市级财政 出资 10,000\.00 元，分得结余 10,000\.00 元.*区（县）财政 出资 20,000\.00 元，分得结余 20,000\.00 元/);
+    // of two settled years the later is undone first
+    const [{ entry }] = await house.db.query<[{ entry: bigint }]>('SELECT entry FROM settlement_in_force WHERE year = 2026');
+    expect(await reverses(entry)).toBe('the_later_year_is_undone_first');
   });
 });
 
@@ -228,30 +234,54 @@ describe('its own account', () => {
     expect(await release({ becomes: '' })).toMatchObject({ status: 422, text: expect.stringContaining('请选择账户解除后怎么处理') });
     expect(await at.qian.sends(`${PAGE}/places/1/releases`, { becomes: 'general', releaseWhy: 'x' })).toMatchObject({ status: 404 });
     // what is owed is paid, the second year's rest with it, and the money that came by mistake goes back
-    await post(payment({ day: '2028-01-12', source: 'pay:lamps', fund: services, sum: 1_200_000n, bank: own, party: '示例维修部' }), payment({ day: '2028-01-12', source: 'pay:back', fund: services, sum: 3_000_000n, of: 'other payable', bank: own, party: '市财政局国库处' }));
-    await post(await house.db.transaction((tx) => house.app.get(Ledger).mirror(tx, { foundation: foundation.id, entry: LATE[0]!, day: '2028-01-12', reason: '转错' })));
+    await post(payment({ day: '2027-01-13', source: 'pay:lamps', fund: services, sum: 1_200_000n, bank: own, party: '示例维修部' }), payment({ day: '2027-01-13', source: 'pay:back', fund: services, sum: 3_000_000n, of: 'other payable', bank: own, party: '市财政局国库处' }));
+    expect(await reverses(LATE[0]!)).toBe('done');
     expect(await release()).toMatchObject({ status: 422, text: expect.stringContaining('基金还没有终止') });
-    await house.db.query("SELECT fund_close($1, '2028-01-12', '项目结束', $2, now())", [services.id, ids.wang]);
+    expect(await at.wang.sends('/desk/funds/services/closings', {})).toMatchObject({ status: 303 });
     expect(plain(await at.li.reads('/desk'))).toContain('基金已终止，解除专用账户：梧桐里社区基金会公共服务资金，公共服务资金专户，尾号 0909');
     expect(await release({ becomes: 'closed' })).toMatchObject({ status: 303 });
     expect(await release()).toMatchObject({ status: 409, text: expect.stringContaining('已经解除专用') });
-    expect(await page('he')).toMatch(/以前的专用账户 公共服务资金专户，尾号 0909 已在银行销户 李敏提出，王建国确认.*2028年1月12日.*由王建国解除/);
+    expect(await page('he')).toMatch(/以前的专用账户 公共服务资金专户，尾号 0909 已在银行销户 李敏提出，王建国确认.*2027年1月13日.*由王建国解除/);
     expect(plain(await at.li.reads('/en' + PAGE))).toMatch(/Accounts kept before .*Closed at the bank/);
     // closed at the bank: nothing is booked there, by anybody
-    expect(await refusal(post(bankGift({ day: '2028-01-12', source: 'bank:x', fund: general, sum: 1n, bank: own, party: '张*' })))).toBe('a_closed_account_takes_nothing');
-    await post(bankGift({ day: '2028-01-12', source: 'bank:y', fund: general, sum: 100n, bank, party: '张*' }));
-    expect(await refusal(house.db.query("SELECT place_release(1, $1, 'general', 'x', $2, '2028-01-12', now())", [foundation.id, ids.wang]))).toBe('a_place_is_released_once');
+    expect(await refusal(post(bankGift({ day: '2027-01-13', source: 'bank:x', fund: general, sum: 1n, bank: own, party: '张*' })))).toBe('a_closed_account_takes_nothing');
+    await post(bankGift({ day: '2027-01-13', source: 'bank:y', fund: general, sum: 100n, bank, party: '张*' }));
+    expect(await refusal(house.db.query("SELECT place_release(1, $1, 'general', 'x', $2, '2027-01-13', now())", [foundation.id, ids.wang]))).toBe('a_place_is_released_once');
   });
 });
 
 it('leaves these books, and the named check holds and sees what was tampered with', async () => {
   await house.app.get(Sealer).seal();
-  expect(await ledgerTable(house.db, { days: true })).toBe(table`x`);
-  for (const year of [2026, 2027]) await closed(year, false);
+  expect(await ledgerTable(house.db, { days: true })).toBe(table`
+    2026-03-30 | subsidy | services | Bank deposits | 48000.01 |
+    | | | Government subsidies, restricted | | 48000.01
+    2026-03-31 | subsidy | services | Bank deposits | 24000.00 |
+    | | | Government subsidies, restricted | | 24000.00
+    2026-06-20 | cost accepted | services | Programme cost | 12000.00 |
+    | | | Payables | | 12000.00
+    2027-01-12 | subsidy returned | services | Restricted net assets | 40000.01 |
+    | | | Other payables | | 40000.01
+    2027-01-12 | subsidy | services | Bank deposits | 1.00 |
+    | | | Government subsidies, restricted | | 1.00
+    2027-01-13 | payment | services | Other payables | 40000.01 |
+    | | | Bank deposits | | 40000.01
+    2027-01-13 | subsidy | services | Bank deposits | 10000.00 |
+    | | | Government subsidies, restricted | | 10000.00
+    2027-01-13 | subsidy returned | services | Restricted net assets | 30000.00 |
+    | | | Other payables | | 30000.00
+    2027-01-13 | payment | services | Payables | 12000.00 |
+    | | | Bank deposits | | 12000.00
+    2027-01-13 | payment | services | Other payables | 30000.00 |
+    | | | Bank deposits | | 30000.00
+    2027-01-13 | reversal | services | Bank deposits |  | 1.00
+    | | | Government subsidies, restricted | 1.00 |
+    2027-01-13 | bank gift | general | Bank deposits | 1.00 |
+    | | | Donation income, unrestricted | | 1.00`);
+  await closed(2026, false);
   expect(await complaints(house)).toEqual({});
   const found = async (sql: string): Promise<string> => {
     await owner.query('BEGIN');
-    await owner.query('SET LOCAL session_replication_role = replica');
+    for (const kept of ['programme_settlement_part', 'programme_settlement_decision', 'entitlement_receipt']) await owner.query(`ALTER TABLE ${kept} DISABLE TRIGGER USER`);
     await owner.query(sql);
     const said = await PROGRAMME_CHECKS.find(({ name }) => name === 'what-is-left-of-a-year-is-settled-once-and-to-the-fen')!.run({ query: async (asked: string, values?: unknown[]) => (await owner.query(asked, values)).rows as never });
     await owner.query('ROLLBACK');

@@ -57,11 +57,13 @@ export class YearSettlements {
   async decide(which: Which, id: number, decision: Decision, by: Person): Promise<void> {
     await transactionWithRetry(this.db, async (tx) => {
       const fund = await programmeFund(tx, which);
+      await tx.query("SELECT pg_advisory_xact_lock(hashtext('settlement'), $1)", [id]); // whoever comes second finds it decided, and not books that have moved by it
       const [found] = await tx.query<{ by: number; year: number; basis: string; decided: boolean }[]>(
         'SELECT s.proposed_by AS by, s.year, s.basis, EXISTS (SELECT FROM programme_settlement_decision d WHERE d.settlement = s.id) AS decided FROM programme_settlement s WHERE s.id = $1 AND s.fund = $2', [id, fund.id]);
       if (!found) throw new NotFoundException();
       if (found.decided) throw new Refused('a-settlement-is-decided-once');
       if (decision.confirmed && found.by === by.id) throw new Refused('nobody-decides-the-settlement-they-proposed');
+      if (decision.confirmed && (await yearOfMoney(tx, fund.id, found.year)).settled) throw new Refused('a-year-is-settled-once');
       const entry = decision.confirmed ? await this.owe(tx, which, { id, fund: fund.id, ...found }, by) : null;
       await tx.query('INSERT INTO programme_settlement_decision (settlement, foundation, fund, year, proposed_by, confirmed, why, decided_by, decided_at, entry) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
         [id, which.foundation.id, fund.id, found.year, found.by, decision.confirmed, decision.confirmed ? null : decision.why, by.id, this.clock.now(), entry]);
