@@ -109,15 +109,15 @@ describe('by raw SQL', () => {
   });
 
   it('a fee of gifts of money leaves out goods and hours; one that was signed before as of donation income counts them still', async () => {
-    const feeOf = async (base: 'money-gifts' | 'gifts', code: string): Promise<[FundRef, string]> => {
+    const feeOf = async (base: 'money-gifts' | 'gifts', code: string): Promise<[FundRef, bigint]> => {
       const its = await fund(code);
       await onPaper(owner, its.id, '2026-09-02', { rate: 300, base });
       await books.post(bankGift({ day: '2026-10-06', source: `${code}:1`, fund: its, sum: 100_000n, bank: books.bank }), goodsGift({ day: '2026-10-06', source: `${code}:2`, fund: its, sum: 50_000n }),
         donatedService({ day: '2026-10-06', source: `${code}:3`, fund: its, sum: 20_000n, for: 'programme' }));
-      return [its, (await app.query<{ sum: string }>("SELECT fund_fee_agreed($1, '2026-10-01', '2026-10-31') AS sum", [its.id])).rows[0]!.sum];
+      return [its, (await app.query<{ sum: bigint }>("SELECT fund_fee_agreed($1, '2026-10-01', '2026-10-31') AS sum", [its.id])).rows[0]!.sum];
     };
     const [warm, ofMoney] = await feeOf('money-gifts', 'warm');
-    expect([ofMoney, (await feeOf('gifts', 'older'))[1]]).toEqual(['3000', '5100']);
+    expect([ofMoney, (await feeOf('gifts', 'older'))[1]]).toEqual([3_000n, 5_100n]);
     const draft = (sum: bigint): Draft => feeEntry({ day: DAY, source: 'x', fund: warm, general: books.general, sum });
     expect(await tried(draft(3_001n), await proposed(draft(3_001n), OCTOBER))).toBe('a_fee_is_no_more_than_was_agreed');
     expect(await tried(draft(3_000n), await proposed(draft(3_000n), OCTOBER))).toBe('not refused');
