@@ -7,7 +7,7 @@ import { bankings, batches, cashToBank, fiscalReceipts, issues, oddPayments, off
 import { residentsCouncils } from './sources/council';
 import { contributions, councilsBeyondTheLaw, enrolments, filings, lifeActs, openings, registrations, resolutions, termsOver } from './sources/house';
 import { keeperLists, purseMatches, purseObjections, purseOpenings, purseSheets, purseVotes } from './sources/purses';
-import { changedEntitlements, exclusivePlaces, overdueEntitlements, programmeDecisions, unnamedUses } from './sources/programmes';
+import { changedEntitlements, exclusivePlaces, overdueEntitlements, placesToRelease, programmeDecisions, unnamedUses, yearSettlements } from './sources/programmes';
 import { endings, purposeChanges } from './sources/funds';
 import type { Source } from './tasks';
 
@@ -18,7 +18,7 @@ export const SOURCES: readonly Source[] = [
   pools, valuations, falls, investments, disclosures, prices, underwater,
   filings, contributions, openings, registrations, resolutions, lifeActs, councilsBeyondTheLaw, termsOver, residentsCouncils,
   purseOpenings, keeperLists, purseSheets, purseObjections, purseVotes, purseMatches,
-  programmeDecisions, exclusivePlaces, overdueEntitlements, changedEntitlements, unnamedUses,
+  programmeDecisions, exclusivePlaces, overdueEntitlements, changedEntitlements, unnamedUses, yearSettlements, placesToRelease,
   fundRequests, fundAgreements, fundBudgets, fundCare,
   profitAgreements, profitReports, profitsDue, profitsUnreported, enterpriseDisclosures,
   enrolments,

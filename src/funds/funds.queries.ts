@@ -5,6 +5,7 @@ import type { FundRef } from '../ledger/draft';
 import type { Foundation } from '../people/foundations';
 import type { Day } from '../rules/day';
 import { type Life, works } from '../rules/life';
+import type { FeeBase } from '../rules/management-fee';
 import type { Fen } from '../rules/money';
 import { giveForm, type Raising, type RaisingMode } from '../rules/raising';
 import type { Page } from './funds.service';
@@ -34,7 +35,7 @@ interface Agreement {
   readonly fee: string | null;
   readonly englishFee: string | null;
   readonly feeRate: number;
-  readonly feeBase: 'gifts' | 'balance' | null;
+  readonly feeBase: FeeBase | null;
   readonly feeDay: number | null;
 }
 
@@ -136,7 +137,7 @@ interface FundRow {
   id: number; foundation: number; class: FundRef['class']; code: string; name: string; english_name: string; opened_on: Day; closed_on: Day | null; life: Life;
   summary: string; english_summary: string; place: string | null; english_place: string | null; picture: string | null;
   unit: string | null; english_unit: string | null; unit_cost: Fen | null; tiles: (string | bigint)[];
-  no: string; day: Day; party: string; english_party: string; remaining_property: string; english_remaining_property: string; fee: string | null; english_fee: string | null; fee_rate: number; fee_base: 'gifts' | 'balance' | null; fee_day: number | null;
+  no: string; day: Day; party: string; english_party: string; remaining_property: string; english_remaining_property: string; fee: string | null; english_fee: string | null; fee_rate: number; fee_base: FeeBase | null; fee_day: number | null;
   stop: 'ending' | 'frozen' | null;
   mode: RaisingMode | null; in_force: boolean | null; partner: string | null; partner_url: string | null;
   partner_certificate_no: string | null; partner_certificate_from: Day | null; partner_certificate_to: Day | null;

@@ -148,6 +148,12 @@ export const matchReturned = (e: About & { purse: FundRef; parts: readonly (Sum 
 
 export const subsidy = (e: About & Sum & (Bank | Due)): Draft => entry('subsidy', e, [earned(e, e.fund, e.sum), credit('subsidy', e.fund, e.sum)]);
 
+/**
+ * What is left of a year of restricted public money is owed to its payers from the day on which it was decided to go back: restricted net assets less, neither cost
+ * nor less income of the year in which it is decided; paid as any debt [A].
+ */
+export const subsidyReturned = (e: About & Sum): Draft => entry('subsidy returned', e, [debit('restricted', e.fund, e.sum), credit('other payable', e.fund, e.sum)]);
+
 /** Also what a government pays for a service it bought (解释 2020, 7). */
 export const serviceIncome = (e: About & (Sum | Shared) & (Bank | Due)): Draft => shared('service income', e, (fund, sum) => [earned(e, fund, sum), credit('service income', fund, sum)]);
 

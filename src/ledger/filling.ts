@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { yuan, type Fen } from '../rules/money';
 import { Refused } from '../rules/refused';
 import type { FundRef } from './draft';
-import type { FundClass } from './kinds';
+import type { FundClass, Kind } from './kinds';
 import { openDayFrom, sealedUntil } from './open-days';
 import type { Filled, Template } from './templates';
 import type { VoucherForm } from './voucher.form';
@@ -47,13 +47,21 @@ async function promiseOf(tx: EntityManager, foundation: number, number: string):
   return row.entry;
 }
 
-/** What a payment pays, an accepted cost or an unidentified receipt that goes back: its fund, and what is still owed by it and not asked for by another proposal. */
-export async function costOf(tx: EntityManager, foundation: number, number: string, kind: 'cost accepted' | 'unidentified receipt'): Promise<{ entry: bigint; fund: number; owed: Fen }> {
+/** What a payment may pay by its number, and how it is refused when it names none of these, or more than is owed. A payment that gives something back always names it. */
+export const PAID = {
+  payment: { kind: 'cost accepted', always: false, unknown: 'a-cost-is-named-by-its-number', above: 'a-payment-pays-its-cost', field: 'pays' },
+  'unidentified-returned': { kind: 'unidentified receipt', always: true, unknown: 'a-receipt-is-named-by-its-number', above: 'no-more-goes-back-than-came', field: 'sum' },
+  'subsidy-paid-back': { kind: 'subsidy returned', always: true, unknown: 'a-return-is-named-by-its-number', above: 'no-more-is-paid-back-than-was-decided', field: 'sum' },
+} as const satisfies Record<string, { kind: Kind; always: boolean; unknown: string; above: string; field: string }>;
+export type Paid = (typeof PAID)[keyof typeof PAID];
+
+/** What a payment pays: its fund, and what is still owed by it and not asked for by another proposal. */
+export async function costOf(tx: EntityManager, foundation: number, number: string, { kind, unknown }: Paid): Promise<{ entry: bigint; fund: number; owed: Fen }> {
   const [row] = await tx.query<{ entry: bigint; fund: number; owed: Fen }[]>(
     `SELECT s.entry, x.fund, (owed_by_cost(s.entry) - (SELECT coalesce(sum((p.lines -> 0 ->> 'debit')::bigint), 0) FROM voucher_proposal p
          WHERE p.pays = s.entry AND NOT EXISTS (SELECT 1 FROM voucher_decision d WHERE d.proposal = p.id)))::bigint AS owed
      FROM sealed_entry s JOIN journal_entry e ON e.id = s.entry AND e.kind = $3 JOIN entry_fund x ON x.entry = s.entry
      WHERE s.foundation = $1 AND s.voucher = $2 AND NOT EXISTS (SELECT 1 FROM journal_entry r WHERE r.reverses = s.entry)`, [foundation, number.toUpperCase(), kind]);
-  if (!row) throw new Refused(kind === 'cost accepted' ? 'a-cost-is-named-by-its-number' : 'a-receipt-is-named-by-its-number', { field: 'pays' });
+  if (!row) throw new Refused(unknown, { field: 'pays' });
   return row;
 }

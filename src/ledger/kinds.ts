@@ -79,6 +79,7 @@ export const KINDS = {
 
   subsidy: kind('政府补助', 'government subsidy', SPENDABLE, ['bank', 'receivable'], ['subsidy'], { moves: true }),
   'service income': kind('服务收入', 'service income', SPENDABLE, ['bank', 'receivable'], ['service income'], { moves: true }),
+  'subsidy returned': kind('退还政府补助结余', 'unspent subsidy to be given back', ['restricted'], ['restricted'], ['other payable']),
   rent: kind('租金收入', 'rent', SPENDABLE, ['bank', 'cash', 'clearing', 'receivable'], ['other income'], { moves: true }),
   interest: kind('利息收入', 'interest', SPENDABLE, ['bank'], ['other income'], { moves: true }),
   'bank fee': kind('银行手续费', 'fee taken by the bank', ['general'], ['management'], ['bank'], { forced: true }),

@@ -15,7 +15,7 @@ import { chartMigrationOf, yearClosingOf } from './carrying';
 import type { Standard } from './chart';
 import type { Closing } from './closings.service';
 import type { Draft, Line } from './draft';
-import { costOf, filled } from './filling';
+import { costOf, filled, PAID } from './filling';
 import { HeldSpends } from './held-spends.service';
 import { KINDS, type Kind } from './kinds';
 import { Ledger, type Effect } from './ledger.service';
@@ -72,10 +72,10 @@ export class Proposals {
     if (!by.roles.includes('bookkeeper') && !template.money) throw new Refused('a-cashier-proposes-what-moves-money', { field: 'template' });
     this.refuseFuture(form.day);
     return transactionWithRetry(this.db, async (tx) => {
-      const goesBack = template.name === 'unidentified-returned';
-      const pays = (form.pays || goesBack) && template.fields.includes('pays') ? await costOf(tx, foundation, form.pays ?? '', goesBack ? 'unidentified receipt' : 'cost accepted') : null;
+      const paid = template.fields.includes('pays') ? PAID[template.name as keyof typeof PAID] : null;
+      const pays = paid && (form.pays || paid.always) ? await costOf(tx, foundation, form.pays ?? '', paid) : null;
       const draft = template.draft(await filled(tx, foundation, template, form));
-      if (pays && (draft.lines[0]!.fund !== pays.fund || draft.lines[0]!.debit > pays.owed)) throw new Refused(goesBack ? 'no-more-goes-back-than-came' : 'a-payment-pays-its-cost', { field: goesBack ? 'sum' : 'pays', owed: grouped(pays.owed) });
+      if (pays && (draft.lines[0]!.fund !== pays.fund || draft.lines[0]!.debit > pays.owed)) throw new Refused(paid!.above, { field: paid!.field, owed: grouped(pays.owed) });
       if (draft.kind === 'payment') await this.refuseWhoApproved(tx, { foundation, fund: draft.lines[0]!.fund, pays: pays?.entry ?? null }, by);
       const has = (field: string): boolean => (template.fields as readonly string[]).includes(field);
       const asset = has('asset') ? { name: form.asset!, months: Number(form.months), residue: form.residue ? yuan(form.residue) : 0n, for: form.cost! } : null;

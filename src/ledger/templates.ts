@@ -53,6 +53,7 @@ export const TEMPLATES: readonly Template[] = [
     entries.costAccepted({ ...f.about, fund: f.fund, sum: f.sum, for: f.cost, owed: f.owed, retained: f.kept, promise: f.promise })),
   template('payment', 'payment', ['fund', 'sum', 'bill', 'pays', 'bank', 'party'], (f) => entries.payment({ ...f.about, fund: f.fund, sum: f.sum, of: f.bill, bank: f.bank })),
   template('unidentified-returned', 'payment', ['sum', 'pays', 'bank', 'party'], (f) => entries.payment({ ...f.about, fund: f.general, sum: f.sum, of: 'unidentified', bank: f.bank })),
+  template('subsidy-paid-back', 'payment', ['fund', 'sum', 'pays', 'bank', 'party'], (f) => entries.payment({ ...f.about, fund: f.fund, sum: f.sum, of: 'other payable', bank: f.bank }), ['restricted']),
   template('payment-returned', 'payment returned', ['fund', 'sum', 'bill', 'bank', 'party'], (f) => entries.paymentReturned({ ...f.about, fund: f.fund, sum: f.sum, of: f.bill, bank: f.bank })),
   template('advance', 'advance', ['fund', 'sum', 'advance', 'promise', 'bank', 'party'], (f) => entries.advance({ ...f.about, fund: f.fund, sum: f.sum, to: f.advance, promise: f.promise, bank: f.bank })),
   template('advance-cleared', 'advance cleared', ['fund', 'sum', 'advance', 'cost', 'party'], (f) => entries.advanceCleared({ ...f.about, fund: f.fund, sum: f.sum, of: f.advance, for: f.cost })),

@@ -66,6 +66,7 @@ const SOURCES: Readonly<Record<Kind, Record<Lang, string>>> = {
   'money identified': said('查明款项来源的记录', 'Record of where the money came from'),
   'kept in another currency': said('支付机构的结算记录', 'The provider’s balance transaction'),
   'bank fee': BANK,
+  'subsidy returned': said('经两人审批的年度结余处理', 'Settlement of the year, approved by two people'),
   rent: said('租赁合同、租金或摊位费清单', 'Lease, list of rents or stall fees'),
   'bank gift': BANK,
   'cash gift': said('两人清点的记录', 'Count by two people'),

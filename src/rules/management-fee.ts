@@ -1,8 +1,11 @@
 import { yearOf, type Day } from './day';
 import type { Fen } from './money';
 
-/** What a fee is reckoned on: gifts as they come 捐赠收入, or what the fund holds at the end of the year 年末余额. */
-export const FEE_BASES = ['gifts', 'balance'] as const;
+/**
+ * What a fee is reckoned on: gifts of money as they come 到账捐款, or what the fund holds at the end of the year 年末余额. Older agreements say 捐赠收入, which counts
+ * goods and services too, and are kept as they were signed.
+ */
+export const FEE_BASES = ['money-gifts', 'gifts', 'balance'] as const;
 export type FeeBase = (typeof FEE_BASES)[number];
 
 /** A day of the period: what was agreed for it, and the gifts of the day or what the fund held at the end of its year. */
@@ -32,7 +35,7 @@ const WHOLE = 10_000n;
  */
 export function managementFee(days: readonly FeeDay[], room: { free: Fen; aboveFloor: Fen }): Fee {
   // in parts of a fen that gifts, ordinary and leap years have in common, so that nothing is rounded before the end
-  const parts = days.reduce((sum, { day, base, rate, sum: of }) => sum + of * BigInt(rate) * (base === 'gifts' ? ORDINARY * LEAP : isLeap(day) ? ORDINARY : LEAP), 0n);
+  const parts = days.reduce((sum, { day, base, rate, sum: of }) => sum + of * BigInt(rate) * (base !== 'balance' ? ORDINARY * LEAP : isLeap(day) ? ORDINARY : LEAP), 0n);
   const agreed = parts > 0n ? parts / (WHOLE * ORDINARY * LEAP) : 0n;
   return { agreed, taken: least(agreed, atLeastNothing(room.free), atLeastNothing(room.aboveFloor)) };
 }

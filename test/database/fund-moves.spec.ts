@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { Worker } from '../../src/platform/worker';
 import { type FeeDay, managementFee } from '../../src/rules/management-fee';
-import { bankGift, costAccepted, managementFee as feeEntry, transferRestricted, transferUnrestricted } from '../../src/ledger/entries';
+import { bankGift, costAccepted, donatedService, goodsGift, managementFee as feeEntry, transferRestricted, transferUnrestricted } from '../../src/ledger/entries';
 import type { Draft, FundRef } from '../../src/ledger/draft';
 import { standardOn } from '../../src/ledger/chart';
 import { MOVE_CHECKS } from '../../src/funds/moves/checks';
@@ -106,6 +106,21 @@ describe('by raw SQL', () => {
     expect(await tried(fee(2_999n), once)).toBe('a_move_books_what_it_says');
     expect(await tried(fee(3_000n), once)).toBe('not refused');
     expect(await tried(fee(1n), await proposed(fee(1n), { ...OCTOBER, from: '2026-09-30', to: '2026-10-01' }))).toBe('a_fee_is_taken_once_for_a_period');
+  });
+
+  it('a fee of gifts of money leaves out goods and hours; one that was signed before as of donation income counts them still', async () => {
+    const feeOf = async (base: 'money-gifts' | 'gifts', code: string): Promise<[FundRef, bigint]> => {
+      const its = await fund(code);
+      await onPaper(owner, its.id, '2026-09-02', { rate: 300, base });
+      await books.post(bankGift({ day: '2026-10-06', source: `${code}:1`, fund: its, sum: 100_000n, bank: books.bank }), goodsGift({ day: '2026-10-06', source: `${code}:2`, fund: its, sum: 50_000n }),
+        donatedService({ day: '2026-10-06', source: `${code}:3`, fund: its, sum: 20_000n, for: 'programme' }));
+      return [its, (await app.query<{ sum: bigint }>("SELECT fund_fee_agreed($1, '2026-10-01', '2026-10-31') AS sum", [its.id])).rows[0]!.sum];
+    };
+    const [warm, ofMoney] = await feeOf('money-gifts', 'warm');
+    expect([ofMoney, (await feeOf('gifts', 'older'))[1]]).toEqual([3_000n, 5_100n]);
+    const draft = (sum: bigint): Draft => feeEntry({ day: DAY, source: 'x', fund: warm, general: books.general, sum });
+    expect(await tried(draft(3_001n), await proposed(draft(3_001n), OCTOBER))).toBe('a_fee_is_no_more_than_was_agreed');
+    expect(await tried(draft(3_000n), await proposed(draft(3_000n), OCTOBER))).toBe('not refused');
   });
 
   it('no fee is taken before its day', async () => {

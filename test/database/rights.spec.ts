@@ -36,7 +36,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   fund_terms: ['INSERT'], fund_committee_seat: ['INSERT', 'UPDATE (to_day)'], fund_manager: ['INSERT', 'UPDATE (to_day)'], fund_group: ['INSERT'], fund_group_member: ['INSERT', 'UPDATE (to_day)'],
   fund_line: ['INSERT'], fund_budget: ['INSERT'], fund_budget_line: ['INSERT'], fund_budget_approval: ['INSERT'], entry_line: ['INSERT'],
   household_count: ['INSERT'], household_count_decision: ['INSERT'], entitlement: ['INSERT'], entitlement_due: ['INSERT'], entitlement_decision: ['INSERT'], entitlement_receipt_withdrawal: ['INSERT'], entitlement_receipt: ['INSERT'],
-  programme_use: ['INSERT'], programme_budget: ['INSERT'], exclusive_place_request: ['INSERT'], operating_model: ['INSERT'],
+  programme_use: ['INSERT'], programme_budget: ['INSERT'], exclusive_place_request: ['INSERT'], programme_settlement: ['INSERT'], programme_settlement_part: ['INSERT'], programme_settlement_decision: ['INSERT'], operating_model: ['INSERT'],
   founding_pledge: ['INSERT'], founding_pledge_withdrawal: ['INSERT'], foundation_particulars: ['INSERT'], life_act: ['INSERT'], life_act_withdrawal: ['INSERT'],
   remaining_property: ['INSERT'], remaining_property_withdrawal: ['INSERT'], remaining_property_confirmation: ['INSERT'],
   office_term: ['INSERT'], office_term_end: ['INSERT'], official_fact: ['INSERT'], official_fact_end: ['INSERT'],

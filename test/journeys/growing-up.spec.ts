@@ -68,7 +68,7 @@ it('the new foundation begins in preparation, with empty books', async () => {
   expect(await wang.sends('/desk/funds/garden/foundations', { ...begins, address: 'wutongli' })).toMatchObject({ status: 422, text: expect.stringContaining('这个代码已经有基金会在用') });
   expect(await wang.sends('/desk/funds/garden/foundations', begins)).toMatchObject({ status: 303 });
   await named((await house.app.get(Foundations).find('nanyuan'))!, 'garden', '专项基金');
-  expect(await page()).toMatch(/南园社区基金会 原始基金 0\.00/);
+  expect(await page()).toMatch(/南园社区基金会 原始基金 0\.00 .*还没有任命任何人.*谁也不能任命自己.*npm run appoint -- --foundation nanyuan --role administrator/);
 });
 
 it('the host proposes by a special resolution, and no more founds than was agreed', async () => {

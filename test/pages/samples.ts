@@ -157,8 +157,17 @@ export function samples(lang: Lang): Samples {
     assessments: [{ ...told, id: 3, mine: false }], waits: [option('count-1')], counted: [option('8')], subsidies: [option('7')], unnamed: [option('4')],
     uses: { budget: { reason: say('取暖', 'Heating'), resolution: '1' }, rows: [{ use: say('社区组织', 'Residents’ groups'), planned: 100n, used: 200n, left: -100n }], total: { planned: 100n, used: 200n, left: -100n }, others: [{ sum: 100n, day: '2026-04-01', no: 'JV-2026-04-0001', reason: say('独居老人取暖', 'Heating for those who live alone'), resolution: '1' }, { sum: 5n, day: '2026-04-02', no: null, reason: 'x', resolution: '2' }] },
     costs: [{ proposal: 4, sum: 100n, note: say('楼道灯', 'Lamps'), by: say('陈静', 'Chen Jing'), named: null, reason: null, resolution: null }, { proposal: 5, sum: 100n, note: say('取暖', 'Heating'), by: say('陈静', 'Chen Jing'), named: say('其他', 'Other'), reason: say('独居老人', 'Alone'), resolution: '1' }],
-    place: { kept: null, request: { id: 1, name: say('专户', 'Account'), why: say('办法第 6 条', 'Art. 6'), by: say('陈静', 'Chen Jing') }, mine: false, choices: [option('2')] },
-    choices: { counts: [option('1')], zones: [option('near')], settlements: [option('urban')], payers: [option('city')], uses: [option('groups')] }, resolutions: [option('1')],
+    place: { kept: null, request: { id: 1, name: say('专户', 'Account'), why: say('办法第 6 条', 'Art. 6'), by: say('陈静', 'Chen Jing') }, mine: false, choices: [option('2')], before: [{ name: say('旧专户', 'Old account'), asked: say('陈静', 'Chen Jing'), by: say('王芳', 'Wang Fang'), released: say('陈静', 'Chen Jing'), day: '2026-01-31', becomes: 'closed', why: say('上一笔资金已终止', 'The fund was closed') }] },
+    money: { opening: 0n, received: 6_000_001n, used: 1_000_000n, unspent: 5_000_001n, returned: 3_000_001n, carried: 2_000_000n, undecided: 0n, settled: true },
+    settlements: {
+      over: true, proposes: null, rows: [
+        { id: 1, unspent: 5_000_001n, basis: say('办法第 12 条', 'Art. 12'), by: say('陈静', 'Chen Jing'), mine: false, settles: true, decision: { confirmed: true, by: say('王芳', 'Wang Fang'), why: null, undone: false }, no: 'JV-2027-01-0003', returned: 3_000_001n, unpaid: 3_000_001n,
+          parts: [{ name: say('市级财政', 'The city'), brought: 4_000_000n, share: 3_000_001n, carried: 0n, returned: 3_000_001n, consent: null, payee: say('市财政局', 'City finance bureau') }, { name: say('区（县）财政', 'The district'), brought: 2_000_001n, share: 2_000_000n, carried: 2_000_000n, returned: 0n, consent: say('区财〔2027〕8 号', 'No. 8 of 2027'), payee: null }] },
+        { id: 2, unspent: 5n, basis: say('办法第 12 条', 'Art. 12'), by: say('陈静', 'Chen Jing'), mine: false, settles: false, decision: null, no: null, returned: 5n, unpaid: 5n, parts: [] },
+        { id: 3, unspent: 5n, basis: say('办法第 12 条', 'Art. 12'), by: say('陈静', 'Chen Jing'), mine: true, settles: false, decision: { confirmed: false, by: say('王芳', 'Wang Fang'), why: say('等结账', 'Not closed yet'), undone: false }, no: null, returned: 5n, unpaid: 5n, parts: [] },
+      ],
+    },
+    choices: { becomes: [option('general')], counts: [option('1')], zones: [option('near')], settlements: [option('urban')], payers: [option('city')], uses: [option('groups')] }, resolutions: [option('1')],
     typed: { year: '2026', receiptYear: '2026', budgetYear: '2026' },
   };
   const enrolment = { foundation, signedIn: null, token: 'Qm7token', name: say('王芳', 'Wang Fang'), login: 'wangfang', endsAt: new Date('2026-11-24T02:00:00Z'), least: 12, secret: 'JBSW Y3DP EHPK 3PXP', picture: 'data:image/png;base64,iVBORw0KGgo=' };
@@ -463,7 +472,7 @@ export function samples(lang: Lang): Samples {
       'none-such': { foundation, funds: [], filter: { q: '午餐', place: '', mode: 'invited' }, places: ['梧桐里'], modes: ['public', 'invited'], applied: [{ name: 'q', value: '午餐', without: `${base}/funds?mode=invited` }, { name: 'mode', value: 'invited', without: `${base}/funds?q=%E5%8D%88` }] },
     },
     'funds/fund': {
-      '': fundPage, programme: { ...fundPage, programme: { year: 2026, years: [2026, 2025], place: say('专户', 'Account'), entitlement: told, payers: programme.payers, uses: programme.uses } }, assessed: { ...fundPage, programme: { year: 2026, years: [2026], place: null, entitlement: null, payers: [], uses: { ...programme.uses, budget: null, others: [] } } }, changed: { ...fundPage, changed: [purposeChanged, { ...purposeChanged, ahead: false, filingNo: 'BA-1' }] },
+      '': fundPage, programme: { ...fundPage, programme: { year: 2026, years: [2026, 2025], place: say('专户', 'Account'), entitlement: told, payers: programme.payers, money: programme.money, uses: programme.uses } }, assessed: { ...fundPage, programme: { year: 2026, years: [2026], place: null, entitlement: null, payers: [], uses: { ...programme.uses, budget: null, others: [] } } }, changed: { ...fundPage, changed: [purposeChanged, { ...purposeChanged, ahead: false, filingNo: 'BA-1' }] },
       invited: { ...fundPage, fund: { ...fund, mode: 'invited', picture: null, fee: null, agreement: null }, door: 'invitation', typed: { code: '' }, raising: { organisation: foundation.name, account: null } },
       ended: { ...fundPage, fund: { ...fund, open: false, closed: '2026-11-10', spent: 100_000_000n, passed: 4_210_000n }, door: 'none', why: say('本基金已经终止', 'This fund has ended'), end: { day: '2026-11-01', reason: say('灯已换完', 'The lamps are new'), receiver: say('晚自习专项基金', 'Evening study fund'), basisText: say('目的相近', 'Similar purpose'), closed: { day: '2026-11-10' }, published: null } },
       closed: { ...fundPage, fund: { ...fund, mode: 'joint', open: false, closed: '2026-10-31' }, door: 'none', why: say('募捐期限到 2026年10月31日，已经结束。账目继续公开。', 'The fundraising period ended on 31 October 2026. The books stay open.'), uses: [], rows: [], sealed: null, raising: { ...raising, partner: say('示例市慈善总会', 'Example City Charity Federation'), partnerUrl: 'https://partner.example/' } },
@@ -492,7 +501,7 @@ export function samples(lang: Lang): Samples {
     'desk/programme': {
       '': { ...programme, done: say('已登记。', 'Recorded.') },
       errors: { ...programme, asksCode: true, form: 'assessment', errors: [{ id: 'zone', text: say('请选择所在区域。', 'Choose the zone.') }, { id: 'per100', text: say('请至少选一项核定标准。', 'Choose at least one formula.') }] },
-      begun: { ...programme, entitlement: null, payers: [], counts: [], assessments: [], waits: [], subsidies: [], unnamed: [], costs: [], resolutions: [], choices: { ...programme.choices, counts: [] }, uses: { ...programme.uses, budget: null }, place: { kept: { name: say('专户', 'Account'), by: say('王芳', 'Wang Fang'), asked: say('陈静', 'Chen Jing') }, request: null, mine: false, choices: [] } },
+      begun: { ...programme, entitlement: null, payers: [], counts: [], assessments: [], waits: [], subsidies: [], unnamed: [], costs: [], resolutions: [], choices: { ...programme.choices, counts: [] }, uses: { ...programme.uses, budget: null }, settlements: { over: true, rows: [], proposes: [{ payer: 'city', name: say('市级财政', 'The city'), brought: 4_000_000n, share: 3_000_001n }] }, money: { ...programme.money, settled: false }, place: { before: [], kept: { request: 1, releasable: true, name: say('专户', 'Account'), by: say('王芳', 'Wang Fang'), asked: say('陈静', 'Chen Jing') }, request: null, mine: false, choices: [] } },
       reading: { ...programme, acts: false, books: false },
     },
     'giving/give': {

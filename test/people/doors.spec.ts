@@ -228,9 +228,13 @@ const DOORS = `
   POST /desk/funds/:fund/programme/entitlements/:id/confirmations bookkeeper programme-officer secretary-general
   POST /desk/funds/:fund/programme/places              bookkeeper secretary-general
   POST /desk/funds/:fund/programme/places/:id/marks    bookkeeper secretary-general
+  POST /desk/funds/:fund/programme/places/:id/releases bookkeeper secretary-general
   POST /desk/funds/:fund/programme/receipts            bookkeeper secretary-general
   POST /desk/funds/:fund/programme/receipts/withdrawals bookkeeper secretary-general
   POST /desk/funds/:fund/programme/refusals            bookkeeper programme-officer secretary-general
+  POST /desk/funds/:fund/programme/settlements         bookkeeper secretary-general
+  POST /desk/funds/:fund/programme/settlements/:id/approvals bookkeeper secretary-general
+  POST /desk/funds/:fund/programme/settlements/:id/refusals bookkeeper secretary-general
   POST /desk/funds/:fund/programme/uses                bookkeeper programme-officer secretary-general
   GET  /desk/operating-model                           bookkeeper secretary-general supervisor auditor
   POST /desk/operating-model                           bookkeeper secretary-general
@@ -419,6 +423,7 @@ beforeAll(async () => {
      INSERT INTO household_count_decision (count, foundation, fund, counted_by, confirmed, decided_by, decided_at) SELECT id, $1, $2, $3, true, $4, now() FROM counted`, [foundation.id, programme.id, id, people.get('secretary-general')!.id]);
   await house.db.query(
     "INSERT INTO entitlement (foundation, fund, year, count, zone, rural, formulas, city, district, parts, assessed_by, assessed_at) VALUES ($1, $2, 2026, 1, 'inner', false, '{per-100}', 0, 100, '[]', $3, now())", [foundation.id, programme.id, id]);
+  await house.db.query("INSERT INTO programme_settlement (foundation, fund, year, unspent, basis, proposed_by, proposed_at) VALUES ($1, $2, 2026, 100, '办法第 12 条', $3, now())", [foundation.id, programme.id, id]);
   await house.db.query(
     `INSERT INTO exclusive_place_request (foundation, place, fund, why, asked_by, asked_at) SELECT $1, min(id), $2, '专户', $3, now() FROM place WHERE foundation = $1 AND account = '1002'`, [foundation.id, programme.id, id]);
   const [general] = await house.db.query<[{ id: number }]>(`SELECT id FROM fund WHERE foundation = $1 AND class = 'general'`, [foundation.id]);

@@ -8,7 +8,7 @@ import { resolved } from './resolutions';
 
 // Money between funds rests on an act of two people. Stories about the books, and not about acts, have theirs made here.
 
-interface Clause { readonly rate?: number; readonly base?: 'gifts' | 'balance'; readonly day?: number; readonly to?: string }
+interface Clause { readonly rate?: number; readonly base?: 'money-gifts' | 'gifts' | 'balance'; readonly day?: number; readonly to?: string }
 
 /** An agreement that was signed on paper before agreements were kept here, or a later text of it, as only the owner can write it; with a fee clause when there is a rate. */
 export async function onPaper(owner: Client, fund: number, from: string, { rate = 0, base = 'gifts', day = 1, to }: Clause = {}): Promise<void> {

@@ -62,3 +62,26 @@ export const changedEntitlements: Source = async (db, asked) => {
   }
   return tasks;
 };
+
+/** The rest of a year of public money: what somebody has proposed, and years whose books are closed and of which nobody has. */
+export const yearSettlements: Source = async (db, asked) => {
+  const proposed = await db.query<(Waiting & { code: string; year: number })[]>(
+    `SELECT s.id::text, f.${nameIn(asked)} || ' ' || s.year AS name, f.code, s.year, s.unspent AS sum, s.proposed_by AS by, p.${nameIn(asked)} AS "byName" FROM programme_settlement s JOIN fund f ON f.id = s.fund JOIN person p ON p.id = s.proposed_by
+     WHERE s.foundation = $1 AND NOT EXISTS (SELECT FROM programme_settlement_decision d WHERE d.settlement = s.id)`, [asked.foundation]);
+  const unsettled = await db.query<{ code: string; name: string; year: number; sum: Fen }[]>(
+    `SELECT f.code, f.${nameIn(asked)} AS name, r.year, (y.opening + y.received - y.used)::bigint AS sum
+     FROM (SELECT DISTINCT fund, year FROM entitlement_received WHERE foundation = $1) r JOIN fund f ON f.id = r.fund CROSS JOIN LATERAL programme_year(r.fund, r.year) y
+     WHERE NOT y.settled AND y.opening + y.received - y.used > 0 AND EXISTS (SELECT FROM accounting_period a WHERE a.foundation = $1 AND a.month = make_date(r.year, 12, 1) AND a.sealed_on IS NOT NULL)
+       AND NOT EXISTS (SELECT FROM programme_settlement s WHERE s.fund = r.fund AND s.year = r.year AND NOT EXISTS (SELECT FROM programme_settlement_decision d WHERE d.settlement = s.id)) ORDER BY r.year, f.id`, [asked.foundation]);
+  return [
+    ...proposed.map((row) => second('year-settlement', BOOKS, () => `${page(row.code)}?year=${row.year}`)(row)),
+    ...unsettled.map(({ code, name, year, sum }): Task => ({ kind: 'year-unsettled', values: { name, year: String(year) }, sum, path: `${page(code)}?year=${year}`, by: null, due: null, roles: BOOKS, notBy: [] })),
+  ];
+};
+
+/** Accounts that are kept for funds that are closed. */
+export const placesToRelease: Source = async (db, asked) => {
+  const rows = await db.query<{ code: string; name: string; place: string }[]>(
+    `SELECT f.code, f.${nameIn(asked)} AS name, p.${nameIn(asked)} AS place FROM exclusive_place x JOIN fund f ON f.id = x.fund JOIN place p ON p.id = x.place JOIN fund_closing c ON c.fund = x.fund WHERE x.foundation = $1 ORDER BY f.id`, [asked.foundation]);
+  return rows.map(({ code, name, place }): Task => ({ kind: 'exclusive-place-over', values: { name, place }, sum: null, path: page(code), by: null, due: null, roles: BOOKS, notBy: [] }));
+};

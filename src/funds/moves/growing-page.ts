@@ -40,7 +40,7 @@ export class GrowingPages {
     const { resolutions: lets, ...asked } = waiting ? await this.helds.ask(await this.spinOffs.draft(request.foundation!, waiting.id), lang) : NOTHING_HELD;
     return {
       fund, trust, holds: trust ? fund.money : fund.worth, floor: required, counts, missing: required > counts ? required - counts : 0n, agreed, founded, consents,
-      preparing: preparing.map((one) => ({ name: one.name, code: one.code, original: one.original })),
+      preparing: preparing.map((one) => ({ name: one.name, code: one.code, original: one.original, people: one.people })),
       into: preparing.flatMap(({ code, name, funds }) => [{ value: code, label: name }, ...funds.map(({ value, label }) => ({ value: `${code}/${value}`, label: `${name} · ${label}` }))]),
       spinOffs: spinOffs.map((one) => ({
         ...one, may: one.state === 'waits' && one.proposedBy !== me.id && !me.readsAll,

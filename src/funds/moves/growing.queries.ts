@@ -6,7 +6,7 @@ import type { Day } from '../../rules/day';
 import type { Fen } from '../../rules/money';
 
 export interface Consent { readonly id: number; readonly withdrawn: { readonly why: string; readonly by: string } | null; readonly giver: string; readonly sum: Fen; readonly day: Day; readonly paper: string; readonly by: string }
-export interface Preparing { readonly code: string; readonly name: string; readonly original: Fen; readonly funds: readonly { readonly value: string; readonly label: string }[] }
+export interface Preparing { readonly code: string; readonly name: string; readonly original: Fen; /** Appointed there. */ readonly people: number; readonly funds: readonly { readonly value: string; readonly label: string }[] }
 export interface SpunOff { readonly id: number; readonly name: string; readonly code: string; readonly sum: Fen; readonly founding: Fen; readonly day: Day; readonly proposedBy: number; readonly by: string; readonly no: string | null; readonly theirs: string | null; readonly registered: boolean; readonly state: 'waits' | 'booked' | 'reversed' | 'declined'; /** The proposal to take it back, while it waits. */ readonly back: { readonly id: number; readonly by: string; readonly byId: number; readonly why: string } | null }
 
 /** What a fund holds that would count towards a foundation of its own, and how far it has come. */
@@ -22,7 +22,7 @@ export class GrowingQueries {
   /** Foundations in preparation in this house other than one, with what their original funds hold and the funds that may take restricted money. */
   preparing(foundation: number, lang: Lang): Promise<Preparing[]> {
     return this.db.query<Preparing[]>(
-      `SELECT h.code, h.${nameIn(lang)} AS name, b.worth AS original, coalesce((SELECT json_agg(json_build_object('value', f.code, 'label', f.${nameIn(lang)}) ORDER BY f.id) FROM fund f WHERE f.foundation = h.id AND f.class IN ('restricted', 'preserved')), '[]') AS funds
+      `SELECT h.code, h.${nameIn(lang)} AS name, b.worth AS original, (SELECT count(DISTINCT a.person) FROM appointment a WHERE a.foundation = h.id)::int AS people, coalesce((SELECT json_agg(json_build_object('value', f.code, 'label', f.${nameIn(lang)}) ORDER BY f.id) FROM fund f WHERE f.foundation = h.id AND f.class IN ('restricted', 'preserved')), '[]') AS funds
        FROM foundation h JOIN fund_balance b ON b.foundation = h.id AND b.class = 'original' WHERE h.id <> $1 AND NOT EXISTS (SELECT FROM registration r WHERE r.foundation = h.id) ORDER BY h.id`, [foundation]);
   }
 

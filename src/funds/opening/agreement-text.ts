@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { Day } from '../../rules/day';
 import type { AgreedKind, PurposeTag } from '../../rules/fund-opening';
+import type { FeeBase } from '../../rules/management-fee';
 import type { Fen } from '../../rules/money';
 
 export const REST_RULES = ['similar-fund', 'similar-charity'] as const;
-export const FEE_BASES = ['gifts', 'balance'] as const;
 
 /** What an agreement says, clause by clause, in the two languages of its pages. One column of `agreement_version` each. */
 export interface AgreementText {
@@ -34,7 +34,7 @@ export interface AgreementText {
   readonly englishNaming: string;
   /** Hundredths of a per cent; nothing is taken at 0. */
   readonly feeRate: number;
-  readonly feeBase: (typeof FEE_BASES)[number] | null;
+  readonly feeBase: FeeBase | null;
   readonly feeDay: number | null;
   readonly startingSum: Fen;
   readonly startingBy: Day | null;

@@ -2,8 +2,9 @@ import { IsIn, Matches, ValidateIf } from 'class-validator';
 import { DayField, DayOrNone, Line, Needed, Several, Yuan } from '../../platform/form-fields';
 import type { Day } from '../../rules/day';
 import { AGREED_KINDS, type AgreedKind, PURPOSE_TAGS, type PurposeTag } from '../../rules/fund-opening';
+import { FEE_BASES, type FeeBase } from '../../rules/management-fee';
 import { yuanOrNothing } from '../../rules/money';
-import { type AgreementText, CLAUSES, type Clause, englishOf, FEE_BASES, REST_RULES } from './agreement-text';
+import { type AgreementText, CLAUSES, type Clause, englishOf, REST_RULES } from './agreement-text';
 
 const RATE = /^(\d{1,2}(\.\d{1,2})?|100|)$/;
 const Written = (): PropertyDecorator => Needed('clause-missing', 2000);
@@ -64,7 +65,7 @@ export function textIn(form: AgreementForm): AgreementText {
   const clauses = Object.fromEntries(CLAUSES.flatMap((clause) => [[clause, form[clause]], [englishOf(clause), form[englishOf(clause)]]])) as Record<Clause | `english${Capitalize<Clause>}`, string>;
   return {
     no: form.no, day: form.day, holdsFrom: form.holdsFrom, kind: form.kind, preserved: form.preserved === 'yes', name: form.name, englishName: form.englishName, party: form.party, englishParty: form.englishParty, purposes: form.purposes, ...clauses,
-    feeRate, feeBase: feeRate > 0 ? (form.feeBase as 'gifts' | 'balance') : null, feeDay: feeRate > 0 ? Number(form.feeDay) : null,
+    feeRate, feeBase: feeRate > 0 ? (form.feeBase as FeeBase) : null, feeDay: feeRate > 0 ? Number(form.feeDay) : null,
     startingSum, startingBy: startingSum > 0n ? form.startingBy : null, yearlyAddition, yearlyYears: yearlyAddition > 0n ? Number(form.yearlyYears || '0') : 0,
     termFrom: form.termFrom ?? form.holdsFrom, termTo: form.termTo, remainingPropertyRule: form.remainingPropertyRule,
   };

@@ -8,8 +8,9 @@ import { visitOf } from '../../platform/visit';
 import { wordsOf } from '../../platform/words';
 import { addDays } from '../../rules/day';
 import { AGREED_KINDS, CHECKLIST, PURPOSE_TAGS } from '../../rules/fund-opening';
+import { FEE_BASES } from '../../rules/management-fee';
 import { plain } from '../../rules/money';
-import { type AgreementText, CLAUSES, englishOf, FEE_BASES, REST_RULES } from './agreement-text';
+import { type AgreementText, CLAUSES, englishOf, REST_RULES } from './agreement-text';
 import { rateInWords, shownText } from './agreement-words';
 import { AgreementsQueries } from './agreements.queries';
 import { usualClauses } from './clauses';
@@ -89,7 +90,7 @@ export function agreementForm(text: AgreementText, lang: 'zh' | 'en', after: num
   return {
     after, termFrom: text.termFrom,
     clauses: CLAUSES.map((clause) => ({ name: clause, english: englishOf(clause), label: t(`fund-agreement.clause.${clause}`) })),
-    kinds: choices(AGREED_KINDS, 'fund-kind'), restRules: choices(REST_RULES, 'rest-rule'), feeBases: choices(FEE_BASES, 'fee-base'), tags: PURPOSE_TAGS.map((value) => ({ value, label: t(`purpose-tag.${value}`) })),
+    kinds: choices(AGREED_KINDS, 'fund-kind'), restRules: choices(REST_RULES, 'rest-rule'), feeBases: choices(FEE_BASES.filter((base) => base !== 'gifts' || text.feeBase === base), 'fee-base'), tags: PURPOSE_TAGS.map((value) => ({ value, label: t(`purpose-tag.${value}`) })),
     typed: {
       ...written, no: text.no, day: text.day, holdsFrom: text.holdsFrom, kind: text.kind, preserved: text.preserved ? 'yes' : '', name: text.name, englishName: text.englishName, party: text.party, englishParty: text.englishParty, purposes: text.purposes,
       feeRate: text.feeRate === 0 ? '' : rateInWords(text.feeRate), feeBase: text.feeBase ?? '', feeDay: text.feeDay === null ? '' : String(text.feeDay), startingSum: text.startingSum === 0n ? '' : plain(text.startingSum), startingBy: text.startingBy ?? '',

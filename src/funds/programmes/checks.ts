@@ -32,4 +32,8 @@ export const PROGRAMME_CHECKS: readonly Check[] = [
      FROM exclusive_place x JOIN posting p ON p.fund = x.fund AND p.account = '1002' AND p.place <> x.place JOIN fund f ON f.id = p.fund JOIN place q ON q.id = p.place GROUP BY f.id, q.id HAVING sum(p.debit) <> 0`),
   check('every-cost-of-a-programme-names-its-use', '公共服务资金每一笔批准了的开支，都写明了用途。', 'Every approved cost of a programme fund names its use.',
     `SELECT d.entry, 'proposal ' || c.proposal AS detail FROM programme_cost c JOIN voucher_decision d ON d.proposal = c.proposal AND d.decision = 'approved' WHERE NOT EXISTS (SELECT FROM programme_use u WHERE u.proposal = c.proposal AND u.fund = c.fund)`),
+  check('what-is-left-of-a-year-is-settled-once-and-to-the-fen', '公共服务资金每一年的结余只处理一次：退回加结转，等于上年结转加到账减使用；退回的数与账上一致。', 'What is left of a programme fund’s year is settled once: what goes back and what is carried over are what it began with and what came, less what was spent, and the books show what goes back.',
+    `SELECT s.entry, f.code || ' ' || s.year || ': ' || (s.returned + s.carried) || ' / ' || (y.opening + y.received - y.used) || ' / ' || coalesce(x.owed, 0) AS detail
+     FROM settlement_in_force s JOIN fund f ON f.id = s.fund CROSS JOIN LATERAL programme_year(s.fund, s.year) y LEFT JOIN entry_fund x ON x.entry = s.entry AND x.fund = s.fund
+     WHERE s.returned + s.carried <> y.opening + y.received - y.used OR s.returned <> coalesce(x.owed, 0) OR (SELECT count(*) FROM settlement_in_force o WHERE o.fund = s.fund AND o.year = s.year) > 1`),
 ];

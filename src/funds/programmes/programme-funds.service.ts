@@ -14,7 +14,7 @@ export interface Which { readonly foundation: Pick<Foundation, 'id' | 'jurisdict
 
 export interface Count { readonly day: Day; readonly households: Households; readonly source: string }
 export interface Assessment { readonly year: number; readonly count: number; readonly zone: Zone; readonly rural: boolean; readonly formulas: readonly Formula[]; readonly dues: readonly Day[] }
-type Decision = { readonly confirmed: true } | { readonly confirmed: false; readonly why: string };
+export type Decision = { readonly confirmed: true } | { readonly confirmed: false; readonly why: string };
 
 /** What a programme fund is entitled to (M09, M10): households counted, a year assessed, each by one person and confirmed by another; what came. */
 @Injectable()

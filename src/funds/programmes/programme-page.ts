@@ -8,18 +8,20 @@ import { visitOf } from '../../platform/visit';
 import { type Lang, wordsOf } from '../../platform/words';
 import { type Day, yearOf } from '../../rules/day';
 import { COURTYARDS, PAYERS, USES, ZONES } from '../../rules/entitlement';
+import { BECOMES } from './exclusive-places.service';
 import type { Which } from './programme-funds.service';
-import { payersOf, toldOf, usesOf } from './programme-year';
+import { moneyOfYear, payersOf, toldOf, usesOf } from './programme-year';
 import { countsOf, entitlementsOf, figuresOf, openCosts, openSubsidies, placeOfFund, programmeFund } from './programmes.queries';
+import { YearSettlementPages } from './year-settlements-page';
 
-const DONE = ['count', 'count-confirmed', 'assessment', 'entitlement-confirmed', 'refused', 'receipt', 'taken-back', 'use', 'budget', 'place', 'marked'] as const;
+const DONE = ['count', 'count-confirmed', 'assessment', 'entitlement-confirmed', 'refused', 'receipt', 'taken-back', 'use', 'budget', 'place', 'marked', 'released', 'settlement', 'settled'] as const;
 export type Done = (typeof DONE)[number];
-export type Form = 'count' | 'assessment' | 'refusal' | 'receipt' | 'take-back' | 'use' | 'budget' | 'place' | 'mark';
+export type Form = 'count' | 'assessment' | 'refusal' | 'receipt' | 'take-back' | 'use' | 'budget' | 'place' | 'mark' | 'release' | 'settlement' | 'settlement-decision';
 
 /** Puts together what the desk shows of a programme fund (views/desk/programme.hbs). */
 @Injectable()
 export class ProgrammePages {
-  constructor(private readonly db: DataSource, private readonly resolutions: ResolutionsQueries, private readonly clock: Clock) {}
+  constructor(private readonly db: DataSource, private readonly resolutions: ResolutionsQueries, private readonly settlementPages: YearSettlementPages, private readonly clock: Clock) {}
 
   /** @param form the form that came back with errors @throws NotFoundException */
   async page(request: FastifyRequest, which: Which, form: Form | null): Promise<object> {
@@ -51,18 +53,21 @@ export class ProgrammePages {
         ...waiting.entitlements.map(({ id, year: of, payers }) => ({ value: `entitlement-${id}`, label: `${t('programme.assessment.of', { year: String(of) })} · ${money(payers.city + payers.district, lang)}` })),
       ],
       subsidies: subsidies.map(({ entry, day, sum, no, party }) => ({ value: entry, label: [no, longDay(day, lang), party, money(sum, lang)].filter(Boolean).join(' · ') })),
+      money: await moneyOfYear(this.db, fund.id, year), settlements: await this.settlementPages.page(fund, { foundation, year, lang, me: me.id }),
       uses: await usesOf(this.db, fund.id, year, lang),
       costs: costs.map((cost) => ({ ...cost, named: cost.use && t(`programme.use.${cost.use}`) })),
       unnamed: costs.filter(({ use }) => use === null).map(({ proposal, note, sum }) => ({ value: String(proposal), label: `${note} · ${money(sum, lang)}` })),
       place: { ...place, mine: place.request?.byId === me.id, choices: place.choices.map(({ id, name }) => ({ value: String(id), label: name })) },
       choices: {
+        becomes: BECOMES.map(words('place.becomes')),
         counts: counts.filter(({ decision }) => decision?.confirmed).map(({ id, day, source }) => ({ value: String(id), label: `${longDay(day, lang)} · ${source}` })),
         zones: ZONES.map(words('zone')), settlements: ['urban', 'rural'].map(words('settlement')), payers: PAYERS.map(words('payer')), uses: USES.map(words('use')),
       },
       resolutions: choices,
       typed: {
         day: '', selfGoverned: '', workUnit: '', managed: '', scattered: '', source: '', year: String(year), count: '', zone: '', settlement: '', per100: '', courtyard: '', band: '', due1: '', due2: '', due3: '', due4: '', refused: '', why: '', entry: '', payer: '', receiptYear: String(year), receiptSum: '', receipt: '', takeBackWhy: '',
-        proposal: '', use: '', reason: '', resolution: '', budgetYear: String(year), groups: '', volunteering: '', upkeep: '', culture: '', training: '', environment: '', other: '', budgetReason: '', budgetResolution: '', place: '', placeWhy: '',
+        proposal: '', use: '', reason: '', resolution: '', budgetYear: String(year), groups: '', volunteering: '', upkeep: '', culture: '', training: '', environment: '', other: '', budgetReason: '', budgetResolution: '', place: '', placeWhy: '', becomes: '', releaseWhy: '',
+        settledYear: String(year), cityCarried: '', cityConsent: '', cityPayee: '', districtCarried: '', districtConsent: '', districtPayee: '', basis: '', settlementWhy: '',
       },
       done: doneIn(request, lang),
     };

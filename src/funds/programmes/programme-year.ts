@@ -4,7 +4,9 @@ import { type Lang, wordsOf } from '../../platform/words';
 import { type Day, yearOf } from '../../rules/day';
 import { COURTYARDS, type DueState, duesOf, type Figure, PAYERS, USES } from '../../rules/entitlement';
 import type { Fen } from '../../rules/money';
+import { undecidedOf, unspentOf } from '../../rules/year-settlement';
 import { anewOf, budgetOfYear, duesOfYear, entitlementsInForce, type EntitlementRow, figuresOf, othersOfYear, placeOfFund, type ReceiptRow, receiptsOfYear, spentOfYear, standsStill } from './programmes.queries';
+import { yearOfMoney } from './year-settlements.queries';
 
 type Asks = Pick<EntityManager, 'query'>;
 
@@ -40,6 +42,12 @@ export async function payersOf(db: Asks, fund: number, year: number, { today, la
   }).filter(({ due, received }) => due > 0n || received > 0n);
 }
 
+/** What a year began with, what came, was spent and went back, and what the next begins with: they add up. */
+export async function moneyOfYear(db: Asks, fund: number, year: number): Promise<object> {
+  const stands = await yearOfMoney(db, fund, year);
+  return { ...stands, unspent: unspentOf(stands), undecided: undecidedOf(stands) };
+}
+
 /** Budget against what was spent, use by use; of any other use its reason. */
 export async function usesOf(db: Asks, fund: number, year: number, lang: Lang): Promise<object> {
   const t = wordsOf(lang);
@@ -60,6 +68,6 @@ export async function yearOfProgramme(db: Asks, fund: number, foundation: Pick<F
   const inForce = assessed.find((one) => one.year === year);
   return {
     year, years, place: (await placeOfFund(db, { foundation: foundation.id, fund, lang })).kept?.name ?? null, entitlement: inForce ? toldOf(inForce, { figures: await figuresOf(db), jurisdiction: foundation.jurisdiction, lang }) : null,
-    payers: await payersOf(db, fund, year, { today, lang }), uses: await usesOf(db, fund, year, lang),
+    payers: await payersOf(db, fund, year, { today, lang }), money: await moneyOfYear(db, fund, year), uses: await usesOf(db, fund, year, lang),
   };
 }

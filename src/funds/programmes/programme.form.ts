@@ -2,11 +2,12 @@ import { Transform } from 'class-transformer';
 import { IsIn, Matches, ValidateIf } from 'class-validator';
 import { DayField, DayOrNone, Line, Needed, Yuan } from '../../platform/form-fields';
 import { type Payer, PAYERS, type UseOfProgramme, USES, type Zone, ZONES } from '../../rules/entitlement';
+import { BECOMES } from './exclusive-places.service';
 
 /** A number of households; nothing written is none. */
 const Households = (): PropertyDecorator => (target, property) =>
   [Transform(({ value }) => (typeof value === 'string' ? value.normalize('NFKC').replace(/[\s,]/g, '') || '0' : (value as unknown))), Matches(/^\d{1,7}$/, { message: 'households-not-a-number' })].forEach((decorate) => decorate(target, property));
-const Year = (): PropertyDecorator => Matches(/^(20|21)\d{2}$/, { message: 'year-missing' });
+export const Year = (): PropertyDecorator => Matches(/^(20|21)\d{2}$/, { message: 'year-missing' });
 const Chosen = (message: string): PropertyDecorator => Matches(/^\d{1,18}$/, { message });
 
 export class CountForm {
@@ -75,4 +76,9 @@ export class BudgetForm {
 export class PlaceForm {
   @Chosen('place-missing') place: string;
   @Needed('an-exclusive-place-has-its-reason') placeWhy: string;
+}
+
+export class ReleaseForm {
+  @IsIn(BECOMES, { message: 'place-becomes-missing' }) becomes: (typeof BECOMES)[number];
+  @Needed('a-release-says-why') releaseWhy: string;
 }

@@ -7,7 +7,7 @@ import { visitOf } from '../../platform/visit';
 import { FORMULAS, USES } from '../../rules/entitlement';
 import { yuanOrNothing } from '../../rules/money';
 import { ExclusivePlaces } from './exclusive-places.service';
-import { AssessmentForm, BudgetForm, CountForm, PlaceForm, ReceiptForm, RefusalForm, TakeBackForm, UseForm } from './programme.form';
+import { AssessmentForm, BudgetForm, CountForm, PlaceForm, ReceiptForm, RefusalForm, ReleaseForm, TakeBackForm, UseForm } from './programme.form';
 import { ProgrammeFunds, type Which } from './programme-funds.service';
 import { type Done, type Form, ProgrammePages } from './programme-page';
 import { ProgrammeUses } from './programme-uses.service';
@@ -95,6 +95,12 @@ export class ProgrammesController {
   async markPlace(@Param('id') id: string, @Req() request: FastifyRequest): Promise<Answer> {
     await this.places.mark(whichOf(request), numberIn(id), request.person!);
     return seeOther(request, 'marked');
+  }
+
+  @Post('places/:id/releases') @Allow('bookkeeper', 'secretary-general') @Redirect() @StepUp() @FormPage('desk/programme', back('release'))
+  async releasePlace(@Param('id') id: string, @Body() { becomes, releaseWhy }: ReleaseForm, @Req() request: FastifyRequest): Promise<Answer> {
+    await this.places.release(whichOf(request), numberIn(id), { becomes, why: releaseWhy }, request.person!);
+    return seeOther(request, 'released');
   }
 }
 

@@ -77,11 +77,9 @@ export const receiptsOfYear = (db: Asks, fund: number, year: number): Promise<Re
 export const openSubsidies = (db: Asks, fund: number): Promise<{ entry: string; day: Day; sum: Fen; no: string | null; party: string | null }[]> =>
   db.query(`SELECT o.entry::text, o.day, o.money::bigint AS sum, s.voucher AS no, w.party FROM open_subsidy o LEFT JOIN sealed_entry s ON s.entry = o.entry LEFT JOIN entry_words w ON w.entry = o.entry WHERE o.fund = $1 ORDER BY o.day, o.entry`, [fund]);
 
-/** What was spent of a year by uses: costs that were approved and not taken back. */
+/** What was spent of a year by uses; a cost that was taken back lessens the year in which that happened. */
 export const spentOfYear = (db: Asks, fund: number, year: number): Promise<{ use: UseOfProgramme; sum: Fen }[]> =>
-  db.query(
-    `SELECT u.use, sum(c.sum)::bigint AS sum FROM programme_use u JOIN programme_cost c ON c.proposal = u.proposal AND c.fund = u.fund JOIN voucher_decision d ON d.proposal = u.proposal AND d.decision = 'approved' JOIN journal_entry e ON e.id = d.entry
-     WHERE u.fund = $1 AND extract(year FROM e.day) = $2 AND NOT EXISTS (SELECT FROM journal_entry r WHERE r.reverses = e.id) GROUP BY u.use`, [fund, year]);
+  db.query('SELECT use, sum(sum)::bigint AS sum FROM programme_spent WHERE fund = $1 AND year = $2 GROUP BY use', [fund, year]);
 
 /** Whether today's figures give what was assessed. */
 export function standsStill(figures: readonly Figure[], row: EntitlementRow, jurisdiction: string): boolean {
@@ -118,17 +116,23 @@ export const openCosts = (db: Asks, fund: number, lang: Lang): Promise<CostRow[]
      WHERE c.fund = $1 AND NOT EXISTS (SELECT FROM voucher_decision d WHERE d.proposal = c.proposal) ORDER BY c.proposal`, [fund]);
 
 export interface PlaceState {
-  readonly kept: { readonly name: string; readonly by: string; readonly asked: string } | null;
+  readonly kept: { readonly request: number; readonly name: string; readonly by: string; readonly asked: string; readonly releasable: boolean } | null;
   readonly request: { readonly id: number; readonly name: string; readonly why: string; readonly by: string; readonly byId: number } | null;
   readonly choices: { readonly id: number; readonly name: string }[];
+  readonly before: { readonly name: string; readonly asked: string; readonly by: string; readonly at: Date; readonly released: string; readonly day: Day; readonly becomes: 'general' | 'closed'; readonly why: string }[];
 }
-/** The bank account that is kept for the fund; or the newest request; and what might be kept. */
+/** The bank account that is kept for the fund; or the newest request; what might be kept; and what was kept for it once. */
 export async function placeOfFund(db: Asks, { foundation, fund, lang }: { foundation: number; fund: number; lang: Lang }): Promise<PlaceState> {
   const [kept] = await db.query<NonNullable<PlaceState['kept']>[]>(
-    `SELECT p.${nameIn(lang)} AS name, m.${nameIn(lang)} AS by, a.${nameIn(lang)} AS asked FROM exclusive_place x JOIN place p ON p.id = x.place JOIN person m ON m.id = x.marked_by JOIN person a ON a.id = x.asked_by WHERE x.fund = $1`, [fund]);
+    `SELECT x.request, p.${nameIn(lang)} AS name, m.${nameIn(lang)} AS by, a.${nameIn(lang)} AS asked, EXISTS (SELECT FROM fund_closing c WHERE c.fund = x.fund) OR life_of(x.foundation) IN ('liquidating', 'ended') AS releasable
+     FROM exclusive_place x JOIN place p ON p.id = x.place JOIN person m ON m.id = x.marked_by JOIN person a ON a.id = x.asked_by WHERE x.fund = $1`, [fund]);
   const [request] = kept ? [] : await db.query<NonNullable<PlaceState['request']>[]>(
-    `SELECT r.id, p.${nameIn(lang)} AS name, r.why, w.${nameIn(lang)} AS by, r.asked_by AS "byId" FROM exclusive_place_request r JOIN place p ON p.id = r.place JOIN person w ON w.id = r.asked_by WHERE r.fund = $1 ORDER BY r.id DESC LIMIT 1`, [fund]);
+    `SELECT r.id, p.${nameIn(lang)} AS name, r.why, w.${nameIn(lang)} AS by, r.asked_by AS "byId" FROM exclusive_place_request r JOIN place p ON p.id = r.place JOIN person w ON w.id = r.asked_by
+     WHERE r.fund = $1 AND NOT EXISTS (SELECT FROM exclusive_place_mark m WHERE m.fund = r.fund AND m.request >= r.id) ORDER BY r.id DESC LIMIT 1`, [fund]);
   const choices = kept ? [] : await db.query<{ id: number; name: string }[]>(
-    `SELECT p.id, p.${nameIn(lang)} AS name FROM place p WHERE p.foundation = $1 AND p.account = '1002' AND NOT EXISTS (SELECT FROM exclusive_place x WHERE x.place = p.id) ORDER BY p.id`, [foundation]);
-  return { kept: kept ?? null, request: request ?? null, choices };
+    `SELECT p.id, p.${nameIn(lang)} AS name FROM place p WHERE p.foundation = $1 AND p.account = '1002' AND NOT EXISTS (SELECT FROM exclusive_place x WHERE x.place = p.id) AND NOT EXISTS (SELECT FROM fund_closing c WHERE c.fund = $2) ORDER BY p.id`, [foundation, fund]);
+  const before = await db.query<PlaceState['before']>(
+    `SELECT p.${nameIn(lang)} AS name, a.${nameIn(lang)} AS asked, m.${nameIn(lang)} AS by, x.marked_at AS at, w.${nameIn(lang)} AS released, r.day, r.becomes, r.why FROM exclusive_place_release r JOIN exclusive_place_mark x ON x.request = r.request
+       JOIN place p ON p.id = x.place JOIN person a ON a.id = x.asked_by JOIN person m ON m.id = x.marked_by JOIN person w ON w.id = r.released_by WHERE x.fund = $1 ORDER BY r.released_at DESC`, [fund]);
+  return { kept: kept ?? null, request: request ?? null, choices, before };
 }

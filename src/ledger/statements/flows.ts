@@ -49,6 +49,7 @@ const FLOWS: Readonly<Record<Exclude<Kind, 'reversal'>, Where | 'opening' | null
 
   subsidy: 'subsidy-in',
   'service income': 'service-in',
+  'subsidy returned': null,
   rent: 'other-in',
   interest: 'other-in',
   'bank fee': 'other-out',

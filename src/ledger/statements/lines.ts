@@ -134,7 +134,7 @@ export const cost = (...of: Role[]): Takes => (fact) => fact.accountClass === 'E
 const RELEASES: readonly Kind[] = ['restriction released', 'management fee'];
 const REGISTERED: readonly Kind[] = ['founding contribution', 'contribution bounced', 'making good', 'fall in value', 'spin-off received', 'remaining property'];
 /** Principal that was given back is none any more: from 310201 to 3102, which changes nothing in all. */
-const CORRECTIONS: readonly Kind[] = ['grant reclaimed', 'provider refund', 'kept in another currency'];
+const CORRECTIONS: readonly Kind[] = ['grant reclaimed', 'subsidy returned', 'provider refund', 'kept in another currency'];
 const TRANSFERS: readonly Kind[] = ['transfer, restricted', 'transfer, unrestricted'];
 const direct = (kinds: readonly Kind[]): Takes => ({ accountClass, kind }) => accountClass === 'N' && kinds.includes(kind);
 
