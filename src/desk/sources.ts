@@ -4,6 +4,7 @@ import { fundAgreements, fundBudgets, fundCare, fundRequests } from './sources/f
 import { enterpriseDisclosures, profitAgreements, profitReports, profitsDue, profitsUnreported } from './sources/enterprises';
 import { disclosures, falls, investments, pools, prices, underwater, valuations } from './sources/endowment';
 import { bankings, batches, cashToBank, fiscalReceipts, issues, oddPayments, offlineGifts, stuckBatches, transferAccounts } from './sources/giving';
+import { groups } from './sources/groups';
 import { contributions, councilsBeyondTheLaw, enrolments, filings, lifeActs, openings, registrations, resolutions, termsOver } from './sources/house';
 import { keeperLists, purseMatches, purseObjections, purseOpenings, purseSheets, purseVotes } from './sources/purses';
 import { changedEntitlements, exclusivePlaces, overdueEntitlements, programmeDecisions, unnamedUses } from './sources/programmes';
@@ -20,5 +21,6 @@ export const SOURCES: readonly Source[] = [
   programmeDecisions, exclusivePlaces, overdueEntitlements, changedEntitlements, unnamedUses,
   fundRequests, fundAgreements, fundBudgets, fundCare,
   profitAgreements, profitReports, profitsDue, profitsUnreported, enterpriseDisclosures,
+  groups,
   enrolments,
 ];
