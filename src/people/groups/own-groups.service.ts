@@ -1,7 +1,8 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Clock } from '../../platform/clock';
-import type { MemberRole } from '../../rules/resident-group';
+import { Refused } from '../../rules/refused';
+import { ageByYear, type MemberRole } from '../../rules/resident-group';
 import type { PhoneSession } from '../phone-sign-ins.service';
 import { GroupMembers } from './group-members.service';
 import type { Group } from './groups.service';
@@ -31,7 +32,8 @@ export class OwnGroups {
   }
 
   /** @param words what stood on the page, kept with it @throws Refused `an-invitation-has-run-out`, `a-member-says-that-they-are-of-age`, `a-member-consents-once` */
-  async consent({ id, session }: OwnGroup, { words, adult, showsName }: { words: string; adult: boolean; showsName: boolean }): Promise<void> {
+  async consent({ id, session, born }: OwnGroup, { words, adult, showsName }: { words: string; adult: boolean; showsName: boolean }): Promise<void> {
+    if (!adult && ageByYear(born, this.clock.today()) !== 'of-age') throw new Refused('a-member-says-that-they-are-of-age', { field: 'adult' });
     await this.db.query('SELECT group_consent($1, $2, $3, $4, $5, $6)', [session, id, words, adult, showsName, this.clock.now()]);
   }
 

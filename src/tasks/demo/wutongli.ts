@@ -12,6 +12,7 @@ import { bookDeal, deal, investingOf, openEvergreen } from './wutongli-evergreen
 import { booksOfWutongli } from './wutongli-books';
 import { booksOfNeighbours, careForNeighbours, openNeighbours } from './wutongli-neighbours';
 import { agreeWithLaundry } from './wutongli-enterprise';
+import { organiseNeighbours } from './wutongli-groups';
 import { openPurse } from './wutongli-purse';
 
 /** As it would stand on the invitations of the stair lights fund. */
@@ -45,6 +46,7 @@ export async function foundWutongli(demo: Demo): Promise<void> {
   await bookDeal(demo, house, order, by);
   await careForNeighbours(demo, foundation, neighbours, by);
   await openPurse(demo, house, { recorder: statements.importer, confirmer: statements.matcher });
+  await organiseNeighbours(demo, foundation, by.recorder);
   await agreeWithLaundry(demo, house, { recorder: statements.importer, confirmer: statements.matcher });
 }
 
