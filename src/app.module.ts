@@ -8,6 +8,7 @@ import { FoundationsModule } from './foundations/foundations.module';
 import { FundsModule } from './funds/funds.module';
 import { GivingModule } from './giving/giving.module';
 import { LedgerModule } from './ledger/ledger.module';
+import { GroupsModule } from './people/groups/groups.module';
 import { PeopleModule } from './people/people.module';
 import type { Config } from './platform/config';
 import { PlatformModule } from './platform/platform.module';
@@ -16,6 +17,6 @@ import { PlatformModule } from './platform/platform.module';
 @Module({})
 export class AppModule {
   static with(config: Config): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(config), PeopleModule.with(config), LedgerModule, BankModule, FoundationsModule, FundsModule, CouncilModule, GivingModule.with(config), EnterprisesModule, DeskModule, DisclosureModule] };
+    return { module: AppModule, imports: [PlatformModule.with(config), PeopleModule.with(config), GroupsModule, LedgerModule, BankModule, FoundationsModule, FundsModule, CouncilModule, GivingModule.with(config), EnterprisesModule, DeskModule, DisclosureModule] };
   }
 }

@@ -5,6 +5,7 @@ import { enterpriseDisclosures, profitAgreements, profitReports, profitsDue, pro
 import { disclosures, falls, investments, pools, prices, underwater, valuations } from './sources/endowment';
 import { bankings, batches, cashToBank, fiscalReceipts, issues, oddPayments, offlineGifts, stuckBatches, transferAccounts } from './sources/giving';
 import { residentsCouncils } from './sources/council';
+import { groups } from './sources/groups';
 import { contributions, councilsBeyondTheLaw, enrolments, filings, lifeActs, openings, registrations, resolutions, termsOver } from './sources/house';
 import { keeperLists, purseMatches, purseObjections, purseOpenings, purseSheets, purseVotes } from './sources/purses';
 import { changedEntitlements, exclusivePlaces, overdueEntitlements, placesToRelease, programmeDecisions, unnamedUses, yearSettlements } from './sources/programmes';
@@ -21,5 +22,6 @@ export const SOURCES: readonly Source[] = [
   programmeDecisions, exclusivePlaces, overdueEntitlements, changedEntitlements, unnamedUses, yearSettlements, placesToRelease,
   fundRequests, fundAgreements, fundBudgets, fundCare,
   profitAgreements, profitReports, profitsDue, profitsUnreported, enterpriseDisclosures,
+  groups,
   enrolments,
 ];

@@ -4,6 +4,7 @@ import { FOUNDING_CHECKS } from '../foundations/checks';
 import { FUND_CHECKS } from '../funds/checks';
 import { CAMPAIGN_CHECKS } from '../funds/campaigns/checks';
 import { ENDOWMENT_CHECKS } from '../funds/endowment/checks';
+import { GROUP_CHECKS } from '../funds/group-funds/checks';
 import { PURSE_CHECKS } from '../funds/purses/checks';
 import { PROGRAMME_CHECKS } from '../funds/programmes/checks';
 import { MOVE_CHECKS } from '../funds/moves/checks';
@@ -28,6 +29,7 @@ export const allChecks = (log: Log): readonly Check[] => [
   ...CAMPAIGN_CHECKS,
   ...ENDOWMENT_CHECKS,
   ...PURSE_CHECKS,
+  ...GROUP_CHECKS,
   ...PROGRAMME_CHECKS,
   ...MOVE_CHECKS,
   ...GIVING_CHECKS,

@@ -15,6 +15,8 @@ import { FundTerms } from './care/terms.service';
 import { CampaignsModule } from './campaigns/campaigns.module';
 import { EndowmentModule } from './endowment/endowment.module';
 import { FundPages } from './fund-page';
+import { GroupFundsController, GroupFundsDeskController } from './group-funds/group-funds.controller';
+import { GroupFunds } from './group-funds/group-funds.service';
 import { FundsController } from './funds.controller';
 import { FundsQueries } from './funds.queries';
 import { Funds } from './funds.service';
@@ -45,8 +47,8 @@ const CARE = [BudgetsQueries, FundBudgets, FundCare, FundDeskPages, FundDeskQuer
 @Module({
   imports: [CampaignsModule, EndowmentModule, FoundationsModule, GuardrailsModule, MovesModule, ProgrammesModule, PursesModule],
   // the pages of requests and groups before those of a fund, whose code could be any word
-  controllers: [MyRequestsController, RequestsController, GroupsController, FundsController, FundDeskController],
-  providers: [...OPENING, ...CARE, FundPages, FundRows, Funds, FundsQueries, Uses], exports: [Funds, FundsQueries, PursesModule],
+  controllers: [MyRequestsController, RequestsController, GroupsController, FundsController, FundDeskController, GroupFundsController, GroupFundsDeskController],
+  providers: [...OPENING, ...CARE, FundPages, FundRows, Funds, GroupFunds, FundsQueries, Uses], exports: [Funds, FundsQueries, GroupFunds, PursesModule],
 })
 export class FundsModule {
   constructor(papers: Papers, phones: KnownPhones) {

@@ -25,7 +25,7 @@ export class FundRows {
   constructor(private readonly db: DataSource) {}
 
   /** The newest numbered rows of a fund that moved its money. */
-  async last(fund: FundRef, most: number, lang: Lang): Promise<LedgerRow[]> {
+  async last(fund: Pick<FundRef, 'id'>, most: number, lang: Lang): Promise<LedgerRow[]> {
     const rows = await this.db.query<(Omit<LedgerRow, 'in' | 'out'> & { money: Fen })[]>(
       `SELECT s.voucher AS no, s.day, ${whatOf(lang)} AS what, l.money::bigint AS money, l.money_after::bigint AS balance,
          s.number > h.hashed AS waiting, rv.voucher AS reverses, rb.voucher AS reversed

@@ -15,6 +15,7 @@ const PAGES = [
   { name: 'payments', block: 'daily', roles: ['bookkeeper', 'secretary-general'] },
   { name: 'funds', block: 'daily', roles: ['programme-officer', 'bookkeeper', 'secretary-general'] },
   { name: 'enterprises', block: 'daily', roles: ['programme-officer', 'bookkeeper', 'secretary-general'] },
+  { name: 'groups', block: 'daily', roles: ['programme-officer', 'bookkeeper', 'secretary-general'] },
   { name: 'bank', block: 'books', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
   { name: 'vouchers', block: 'books', roles: ['bookkeeper', 'cashier', 'secretary-general'] },
   { name: 'closing', block: 'books', roles: ['bookkeeper', 'cashier', 'secretary-general'] },

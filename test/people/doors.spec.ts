@@ -219,6 +219,28 @@ const DOORS = `
   POST /desk/campaigns/filings                        bookkeeper programme-officer secretary-general
   POST /desk/campaigns/filings/:id/confirmations      bookkeeper programme-officer secretary-general
   POST /desk/campaigns/filings/:id/withdrawals        bookkeeper programme-officer secretary-general
+  GET  /desk/groups                                   bookkeeper programme-officer secretary-general supervisor auditor
+  GET  /desk/groups/:code                             bookkeeper programme-officer secretary-general supervisor auditor
+  GET  /desk/groups/:code/filing-sheet                bookkeeper programme-officer secretary-general supervisor auditor
+  GET  /desk/groups/:code/money                       bookkeeper programme-officer secretary-general supervisor auditor
+  GET  /desk/groups/new                               programme-officer secretary-general supervisor auditor
+  POST /desk/groups                                   programme-officer secretary-general
+  POST /desk/groups/:code/advances                    bookkeeper secretary-general
+  POST /desk/groups/:code/carriers                    bookkeeper secretary-general
+  POST /desk/groups/:code/departures                  programme-officer secretary-general
+  POST /desk/groups/:code/ends                        programme-officer secretary-general
+  POST /desk/groups/:code/filing-ends                 programme-officer secretary-general
+  POST /desk/groups/:code/filings                     programme-officer secretary-general
+  POST /desk/groups/:code/fund-ends                   programme-officer secretary-general
+  POST /desk/groups/:code/funds                       programme-officer secretary-general
+  POST /desk/groups/:code/handovers                   programme-officer secretary-general
+  POST /desk/groups/:code/handovers/:id/withdrawals   programme-officer secretary-general
+  POST /desk/groups/:code/members                     programme-officer secretary-general
+  POST /desk/groups/:code/members/:id/invitations     programme-officer secretary-general
+  POST /desk/groups/:code/orientations                programme-officer secretary-general
+  POST /desk/groups/:code/particulars                 programme-officer secretary-general
+  POST /desk/groups/:code/route-ends                  bookkeeper secretary-general
+  POST /desk/groups/:code/routes                      bookkeeper secretary-general
   GET  /desk/guardrails                               bookkeeper cashier programme-officer secretary-general supervisor auditor
   GET  /desk/funds/:fund/programme                     bookkeeper programme-officer secretary-general supervisor auditor
   POST /desk/funds/:fund/programme/budgets             bookkeeper programme-officer secretary-general

@@ -17,6 +17,10 @@ import { FeesQueries } from '../../funds/moves/fees.queries';
 import { FundMoves } from '../../funds/moves/fund-moves.service';
 import { ResidentsCouncils } from '../../council/residents-councils.service';
 import { ProfitAgreements } from '../../enterprises/agreements.service';
+import { GroupFunds } from '../../funds/group-funds/group-funds.service';
+import { GroupRoutes } from '../../people/groups/group-routes.service';
+import { Groups } from '../../people/groups/groups.service';
+import { OwnGroups } from '../../people/groups/own-groups.service';
 import { Enterprises } from '../../enterprises/enterprises.service';
 import { ProfitReports } from '../../enterprises/reports.service';
 import { ProfitShares } from '../../enterprises/shares.service';
@@ -104,6 +108,10 @@ export interface Demo {
   readonly keepers: PurseKeepers;
   readonly keeperLists: KeeperLists;
   readonly councils: ResidentsCouncils;
+  readonly groups: Groups;
+  readonly groupRoutes: GroupRoutes;
+  readonly ownGroups: OwnGroups;
+  readonly groupFunds: GroupFunds;
   readonly enterprises: Enterprises;
   readonly profitAgreements: ProfitAgreements;
   readonly profitReports: ProfitReports;
@@ -111,6 +119,7 @@ export interface Demo {
   readonly statements: BankStatements;
   readonly matches: Matches;
   readonly receipts: Receipts;
+  readonly clock: Clock;
   readonly today: Day;
   appoint(foundation: Foundation, somebody: { name: string; englishName: string; role: Role; from: Day }): Promise<Person>;
   /** A fund on its whole way: asked for, checked, decided by the council, agreed and signed by both, opened. */
@@ -155,6 +164,10 @@ export function demoOf(app: INestApplicationContext): Demo {
     keepers: app.get(PurseKeepers, { strict: false }),
     keeperLists: app.get(KeeperLists, { strict: false }),
     councils: app.get(ResidentsCouncils, { strict: false }),
+    groups: app.get(Groups, { strict: false }),
+    groupRoutes: app.get(GroupRoutes, { strict: false }),
+    ownGroups: app.get(OwnGroups, { strict: false }),
+    groupFunds: app.get(GroupFunds, { strict: false }),
     enterprises: app.get(Enterprises, { strict: false }),
     profitAgreements: app.get(ProfitAgreements, { strict: false }),
     profitReports: app.get(ProfitReports, { strict: false }),
@@ -162,6 +175,7 @@ export function demoOf(app: INestApplicationContext): Demo {
     statements: app.get(BankStatements, { strict: false }),
     matches: app.get(Matches, { strict: false }),
     receipts: app.get(Receipts, { strict: false }),
+    clock: app.get(Clock),
     today: app.get(Clock).today(),
     appoint: (foundation, { name, englishName, role, from }) =>
       db.transaction(async (tx) => {

@@ -13,6 +13,7 @@ import { booksOfWutongli } from './wutongli-books';
 import { booksOfNeighbours, careForNeighbours, openNeighbours } from './wutongli-neighbours';
 import { electCouncils } from './wutongli-councils';
 import { agreeWithLaundry, shareOfLaundry } from './wutongli-enterprise';
+import { organiseNeighbours } from './wutongli-groups';
 import { openPurse } from './wutongli-purse';
 
 /** As it would stand on the invitations of the stair lights fund. */
@@ -47,6 +48,7 @@ export async function foundWutongli(demo: Demo): Promise<void> {
   await agreeWithLaundry(demo, house, { recorder: statements.importer, confirmer: statements.matcher });
   await careForNeighbours(demo, foundation, neighbours, by);
   await openPurse(demo, house, { recorder: statements.importer, confirmer: statements.matcher });
+  await organiseNeighbours(demo, foundation, by.recorder);
   await electCouncils(demo, house, statements.importer);
 }
 
