@@ -14,8 +14,6 @@ export class Shares0000000000053 implements MigrationInterface {
 const KINDS = `
   -- What is paid for premises is rent wherever it comes from; a fee is for a service.
   ALTER TABLE profit_agreement DROP CONSTRAINT profit_agreement_kind_check, ADD CONSTRAINT a_profit_agreement_is_of_a_known_kind CHECK (kind IN ('gift', 'dividend', 'rent', 'fee'));
-  INSERT INTO entry_kind_account (kind, side, role) VALUES ('rent', 'debit', 'receivable');
-  REFRESH MATERIALIZED VIEW line_rule;
 `;
 
 const DIVIDENDS = `
