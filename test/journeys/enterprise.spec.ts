@@ -252,7 +252,9 @@ describe('terms as they are found', () => {
     expect(await page('qian', there)).toContain('重新录入条款');
     expect(await page('qian', `${there}/supplement`)).toMatch(/重新录入条款.*第 5 段.*基金 6 /s);
     const [{ general }] = await house.db.query<[{ general: number }]>("SELECT id AS general FROM fund WHERE class = 'general'");
-    const anew = { ...said, rate1: '10', from2: '100,000', rate2: '２０％', from3: '20万', rate3: '1/4', from4: '300,000', rate4: '30', from5: '400,000', rate5: '33.33', carriesLoss: '1', lossPeriods: '５', dueDays: '', dueMonths: '4', dueMonthday: '30', weight1: '1/2', weight2: '1/4', weight3: '1/8', fund4: String(general), weight4: '12.5' };
+    const { no, kind, period, advert, resolution, ...terms } = said; // they stand as they are
+    expect([no, kind, period, advert, resolution]).toEqual(['FX-2026-09', 'gift', 'year', '', '']);
+    const anew = { ...terms, rate1: '10', from2: '100,000', rate2: '２０％', from3: '20万', rate3: '1/4', from4: '300,000', rate4: '30', from5: '400,000', rate5: '33.33', carriesLoss: '1', lossPeriods: '５', dueDays: '', dueMonths: '4', dueMonthday: '30', weight1: '1/2', weight2: '1/4', weight3: '1/8', fund4: String(general), weight4: '12.5' };
     expect(await sendsFiles(at.qian, `${there}/versions`, anew, sheet())).toMatchObject({ status: 303 });
     expect(await at.wang.sends(`${there}/confirmations`, { version: await newest('profit_agreement_version') })).toMatchObject({ status: 303 });
     expect(await page('he', there)).toMatch(/净利润的 10%.*100,000\.00 元.*20%.*200,000\.00 元.*25%.*300,000\.00 元.*30%.*400,000\.00 元.*33\.33% .*结转以后 5 期内弥补 .*期末后第 4 个月的 30 日前 .*50\.00% .*25\.00% .*12\.50% 一般基金 12\.50%/);
@@ -376,6 +378,8 @@ it('stands in the books as this', async () => {
                |                     |         | Donation income, restricted     |         | 166.67
                |                     | classes | Bank deposits                   | 166.66  |
                |                     |         | Donation income, restricted     |         | 166.66
+    2026-10-10 | rent                | general | Other receivables               | 1000.00 |
+               |                     |         | Other income, unrestricted      |         | 1000.00
     2026-10-10 | dividend declared   | general | Other receivables               | 500.00  |
                |                     |         | Investment income, unrestricted |         | 500.00
     2026-10-10 | receivable received | general | Bank deposits                   | 300.00  |
