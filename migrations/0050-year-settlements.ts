@@ -10,6 +10,7 @@ export class YearSettlements0000000000050 implements MigrationInterface {
     await db.query(ENDINGS);
     await db.query(PLACES);
     await db.query(FEES);
+    await db.query(TOPPED_UP);
     await db.query(RIGHTS);
   }
 
@@ -350,6 +351,68 @@ const FEES = `
   $$;
 `;
 
+const TOPPED_UP = `
+  -- What a council put into a restricted fund stays unrestricted there (解释 2020, 5): it goes back to the general fund by resolution, and is never passed on as what givers restricted.
+  UPDATE entry_kind SET gives = gives || ARRAY['restricted', 'preserved'] WHERE kind = 'transfer, unrestricted';
+  REFRESH MATERIALIZED VIEW line_rule;
+  -- Less than nothing where cost has not been set against restricted money yet, which pays first.
+  CREATE FUNCTION councils_money(of_fund int) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT coalesce(-sum(p.debit), 0)::bigint FROM posting p JOIN account a ON a.standard = p.standard AND a.code = p.account WHERE p.fund = of_fund AND (a.role = 'unrestricted' OR a.sub = '01' OR a.class = 'E')
+  $$;
+  -- As before; and what is given to be restricted is told apart from what a council put there.
+  CREATE OR REPLACE FUNCTION judge_fund_move() RETURNS trigger LANGUAGE plpgsql AS $$
+  DECLARE
+    asked voucher_proposal;
+    its fund_move;
+    ends boolean;
+  BEGIN
+    SELECT * INTO asked FROM voucher_proposal WHERE id = NEW.proposal;
+    SELECT * INTO its FROM fund_move WHERE proposal = NEW.proposal;
+    IF NOT FOUND THEN
+      IF asked.kind IN ('management fee', 'transfer, restricted', 'transfer, unrestricted', 'spin-off', 'spin-off received') THEN PERFORM refuse('money_between_funds_rests_on_its_act'); END IF;
+      RETURN NULL;
+    END IF;
+    IF asked.kind IS DISTINCT FROM (CASE WHEN its.act = 'fee' THEN 'management fee' WHEN its.act = 'spin-off' THEN 'spin-off' WHEN its.to_party IS NOT NULL THEN 'cost accepted' WHEN its.basis = 'resolution' THEN 'transfer, unrestricted' ELSE 'transfer, restricted' END)
+      OR (SELECT x.money - x.owed FROM entry_fund x WHERE x.entry = NEW.entry AND x.fund = its.fund) IS DISTINCT FROM -its.sum
+      OR (its.to_fund IS NOT NULL AND its.act <> 'spin-off' AND (SELECT x.money FROM entry_fund x WHERE x.entry = NEW.entry AND x.fund = its.to_fund) IS DISTINCT FROM its.sum)
+      OR EXISTS (SELECT FROM entry_fund x WHERE x.entry = NEW.entry AND x.fund <> its.fund AND (its.act = 'spin-off' OR x.fund IS DISTINCT FROM its.to_fund)) THEN
+      PERFORM refuse('a_move_books_what_it_says');
+    END IF;
+    IF its.resolution IS NOT NULL AND NOT EXISTS (SELECT FROM resolution_confirmation c WHERE c.resolution = its.resolution AND c.body = 'council' AND (its.act <> 'spin-off' OR c.majority = 'special')) THEN
+      PERFORM refuse('a_council_decides_by_resolution');
+    END IF;
+    IF its.act = 'fee' THEN
+      IF its.to_day >= asked.fact_day THEN PERFORM refuse('a_fee_is_taken_when_its_period_is_over'); END IF;
+      IF asked.fact_day < (date_trunc('month', its.to_day) + interval '1 month')::date + (SELECT t.day - 1 FROM fund_fee_term t WHERE t.fund = its.fund AND t.from_day <= its.to_day ORDER BY t.from_day DESC LIMIT 1) THEN
+        PERFORM refuse('a_fee_is_taken_on_its_day');
+      END IF;
+      IF EXISTS (SELECT FROM standing_move m WHERE m.act = 'fee' AND m.fund = its.fund AND m.proposal <> its.proposal AND daterange(m.from_day, m.to_day, '[]') && daterange(its.from_day, its.to_day, '[]')) THEN
+        PERFORM refuse('a_fee_is_taken_once_for_a_period');
+      END IF;
+      IF to_char(its.to_day, 'MM-DD') <> '12-31' AND NOT EXISTS (SELECT FROM stopped_fund s WHERE s.fund = its.fund AND s.how = 'ending')
+        AND EXISTS (SELECT FROM fund_fee_term t WHERE t.fund = its.fund AND t.base = 'balance' AND its.to_day BETWEEN t.from_day AND coalesce(t.to_day, 'infinity')) THEN
+        PERFORM refuse('a_fee_of_the_balance_is_of_a_year');
+      END IF;
+      IF its.sum > fund_fee_agreed(its.fund, its.from_day, its.to_day) THEN PERFORM refuse('a_fee_is_no_more_than_was_agreed'); END IF;
+    END IF;
+    IF its.act = 'transfer' AND its.basis IN ('same purpose', 'similar purpose') AND NOT purposes_allow(its.fund, its.to_fund, its.basis, asked.day) THEN PERFORM refuse('other_purposes_are_not_similar'); END IF;
+    -- what the givers did not give it for, they or the authority on file must allow (CL 56)
+    IF its.basis IN ('donor consent', 'plan change') AND NOT EXISTS (SELECT FROM paper p WHERE p.proposal = its.proposal AND NOT EXISTS (SELECT FROM paper_withdrawal w WHERE w.paper = p.id)) THEN
+      PERFORM refuse('another_purpose_shows_its_paper');
+    END IF;
+    IF its.act <> 'spin-off' AND EXISTS (SELECT FROM fund f WHERE f.id = its.fund AND f.class IN ('restricted', 'preserved')) THEN
+      IF asked.kind = 'transfer, unrestricted' AND (councils_money(its.fund) < 0 OR NOT EXISTS (SELECT FROM fund f WHERE f.id = its.to_fund AND f.class = 'general')) THEN PERFORM refuse('a_council_takes_back_no_more_than_its_own'); END IF;
+      IF asked.kind IN ('transfer, restricted', 'management fee') AND (SELECT b.worth FROM fund_balance b WHERE b.fund = its.fund) < GREATEST(0, councils_money(its.fund)) THEN PERFORM refuse('a_councils_money_is_not_passed_on_as_restricted'); END IF;
+    END IF;
+    ends := EXISTS (SELECT FROM fund_ending e WHERE e.fund = its.fund AND NOT EXISTS (SELECT FROM fund_ending_withdrawal w WHERE w.ending = e.id));
+    IF ends AND its.act NOT IN ('fee', 'rest') AND asked.kind <> 'transfer, unrestricted' OR NOT ends AND its.act = 'rest' THEN PERFORM refuse('a_fund_that_ends_gives_its_rest'); END IF;
+    IF its.act = 'rest' AND NOT EXISTS (SELECT FROM rest_receiver(its.fund) r WHERE r.to_fund IS NOT DISTINCT FROM its.to_fund AND r.to_party IS NOT DISTINCT FROM its.to_party) THEN PERFORM refuse('the_rest_goes_where_it_was_said'); END IF;
+    IF its.to_party IS NOT NULL AND stands_near_givers(its.foundation, its.fund, its.to_party, asked.day) THEN PERFORM refuse('the_rest_never_goes_to_donor_or_kin'); END IF;
+    IF EXISTS (SELECT FROM stopped_fund s WHERE s.fund = its.to_fund AND s.how <> 'frozen') AND its.act <> 'spin-off' THEN PERFORM refuse('a_fund_that_ends_takes_nothing'); END IF;
+    RETURN NULL;
+  END $$;
+`;
+
 const RIGHTS = `
   DO $$ DECLARE t text;
   BEGIN
@@ -358,8 +421,8 @@ const RIGHTS = `
     END LOOP;
   END $$;
   REVOKE ALL ON FUNCTION a_decided_settlement_keeps_its_parts, judge_settlement, a_return_rests_on_its_settlement, of_settled_years_the_last_is_undone_first, judge_receipt_withdrawal, a_counted_subsidy_keeps_its_bank_line,
-    public_money_goes_back_to_its_payers_first, programme_year_is_over, programme_year, programme_brought, programme_unsettled, place_release, an_ended_foundation_keeps_no_account_for_a_fund FROM PUBLIC;
-  GRANT EXECUTE ON FUNCTION programme_year, programme_brought, place_release TO sizhu_app;
+    public_money_goes_back_to_its_payers_first, programme_year_is_over, programme_year, programme_brought, programme_unsettled, councils_money, place_release, an_ended_foundation_keeps_no_account_for_a_fund FROM PUBLIC;
+  GRANT EXECUTE ON FUNCTION programme_year, programme_brought, councils_money, place_release TO sizhu_app;
   GRANT SELECT ON settlement_in_force, programme_spent, exclusive_place, exclusive_place_mark, exclusive_place_release TO sizhu_app;
   GRANT SELECT, INSERT ON programme_settlement, programme_settlement_part, programme_settlement_decision TO sizhu_app;
 `;

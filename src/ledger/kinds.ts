@@ -101,7 +101,7 @@ export const KINDS = {
 
   'management fee': kind('管理费', 'management fee', ['general', 'restricted', 'preserved'], ['restricted', 'between'], ['between', 'unrestricted'], { gives: RESTRICTED }),
   'transfer, restricted': kind('限定性资金划转', 'transfer of restricted money', RESTRICTED, ['restricted', 'between', 'principal'], ['between', 'restricted', 'principal'], { gives: RESTRICTED }),
-  'transfer, unrestricted': kind('非限定性资金划转', 'transfer of unrestricted money', SPENDABLE, ['unrestricted', 'between'], ['between', 'unrestricted'], { gives: ['general', 'designated'] }),
+  'transfer, unrestricted': kind('非限定性资金划转', 'transfer of unrestricted money', SPENDABLE, ['unrestricted', 'between'], ['between', 'unrestricted'], { gives: SPENDABLE }),
   'restriction released': kind('解除限定', 'restriction released', RESTRICTED, ['restricted', 'unrestricted'], ['unrestricted', 'restricted']),
 
   refund: kind('退还捐款', 'gift given back', SPENDABLE, ['gift', 'management', 'promised, contra'], ['clearing', 'bank', 'promised']),

@@ -29,6 +29,8 @@ export function purposesAllow({ from, to }: BothPurposes, basis: 'same purpose' 
  * @throws Refused `restricted-money-stays-restricted`, `a-transfer-between-such-funds-is-none`, `a-council-decides-by-resolution`, `other-purposes-are-not-similar`, `another-purpose-shows-its-paper`
  */
 export function transferKind({ from, to, basis, purposes, resolved, shown }: { from: ClassOfFund; to: ClassOfFund; basis: TransferBasis; purposes: BothPurposes; resolved: boolean; shown: boolean }): 'transfer, restricted' | 'transfer, unrestricted' {
+  // what the council put into such a fund was never restricted, and goes back the way it came
+  if (RESTRICTED.includes(from) && to === 'general' && basis === 'resolution' && resolved) return 'transfer, unrestricted';
   if (RESTRICTED.includes(from)) {
     if (!RESTRICTED.includes(to)) throw new Refused('restricted-money-stays-restricted', { field: 'to' }, 'CL 56');
     if (basis === 'resolution') throw new Refused('restricted-money-moves-by-its-purpose', { field: 'basis' }, 'CL 56');

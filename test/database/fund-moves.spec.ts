@@ -9,6 +9,7 @@ import { type Books, openBooks } from '../support/books';
 import { complaints } from '../support/checks';
 import { allMet, ask, Clerks, enter } from '../support/clerks';
 import { refusalOf } from '../support/forged';
+import { resolved } from '../support/resolutions';
 import { feeAgreed, onPaper } from '../support/moves';
 
 jest.setTimeout(60_000);
@@ -59,7 +60,7 @@ async function fund(code: string): Promise<FundRef> {
   return { id, foundation: books.foundation, class: 'restricted' };
 }
 let acts = 0;
-interface Act { readonly act: string; readonly sum?: bigint; readonly basis: string; readonly from?: string; readonly to?: string; readonly fund?: number; readonly toFund?: number }
+interface Act { readonly act: string; readonly sum?: bigint; readonly basis: string; readonly from?: string; readonly to?: string; readonly fund?: number; readonly toFund?: number; readonly resolution?: number }
 
 /** A proposal of which nobody has said what it is for. */
 async function bare(draft: Draft): Promise<number> {
@@ -67,9 +68,9 @@ async function bare(draft: Draft): Promise<number> {
   return idOf(app,
     "INSERT INTO voucher_proposal (foundation, template, kind, day, fact_day, note, lines, proposed_by, proposed_at) VALUES ($1, 'transfer-restricted', $2, $3, $3, 'x', $4, $5, now()) RETURNING id", [draft.foundation, draft.kind, draft.day, JSON.stringify(lines), li]);
 }
-const said = (id: number, draft: Draft, { act, sum, basis, from, to, fund: its, toFund }: Act): string =>
-  `INSERT INTO fund_move (proposal, foundation, act, fund, to_fund, sum, basis, basis_note, from_day, to_day)
-   VALUES (${id}, ${draft.foundation}, '${act}', ${its ?? draft.lines[0]!.fund}, ${toFund ?? draft.lines[2]!.fund}, ${sum ?? draft.lines[0]!.debit}, '${basis}', 'x', ${from ? `'${from}'` : 'NULL'}, ${to ? `'${to}'` : 'NULL'})`;
+const said = (id: number, draft: Draft, { act, sum, basis, from, to, fund: its, toFund, resolution }: Act): string =>
+  `INSERT INTO fund_move (proposal, foundation, act, fund, to_fund, sum, basis, basis_note, from_day, to_day, resolution)
+   VALUES (${id}, ${draft.foundation}, '${act}', ${its ?? draft.lines[0]!.fund}, ${toFund ?? draft.lines[2]!.fund}, ${sum ?? draft.lines[0]!.debit}, '${basis}', 'x', ${from ? `'${from}'` : 'NULL'}, ${to ? `'${to}'` : 'NULL'}, ${resolution ?? 'NULL'})`;
 /** A proposal with its act, as the application's role may write them. */
 async function proposed(draft: Draft, act: Act): Promise<number> {
   const id = await bare(draft);
@@ -121,6 +122,23 @@ describe('by raw SQL', () => {
     const draft = (sum: bigint): Draft => feeEntry({ day: DAY, source: 'x', fund: warm, general: books.general, sum });
     expect(await tried(draft(3_001n), await proposed(draft(3_001n), OCTOBER))).toBe('a_fee_is_no_more_than_was_agreed');
     expect(await tried(draft(3_000n), await proposed(draft(3_000n), OCTOBER))).toBe('not refused');
+  });
+
+  it('what a council put into a restricted fund goes back to the general fund, and is not passed on as restricted', async () => {
+    const topped = await fund('topped');
+    await books.post(bankGift({ day: '2026-10-06', source: 'topped:1', fund: topped, sum: 1_000n, bank: books.bank }));
+    const council = await resolved(books, books.foundation, [li, wang], { body: 'council', subject: '补足 topped' });
+    const byCouncil = { act: 'transfer', basis: 'resolution', resolution: council };
+    const toOthers = { act: 'transfer', basis: 'same purpose' };
+    const in_ = transferUnrestricted({ day: DAY, source: 'x', fund: books.general, to: topped, sum: 500n });
+    expect(await tried(in_, await proposed(in_, byCouncil))).toBe('not refused');
+    const on = (sum: bigint): Draft => transfer(sum, topped, study);
+    expect(await tried(on(1_001n), await proposed(on(1_001n), toOthers))).toBe('a_councils_money_is_not_passed_on_as_restricted');
+    expect(await tried(on(1_000n), await proposed(on(1_000n), toOthers))).toBe('not refused');
+    const back = (sum: bigint, to = books.general): Draft => transferUnrestricted({ day: DAY, source: 'x', fund: topped, to, sum });
+    expect(await tried(back(1n, study), await proposed(back(1n, study), byCouncil))).toBe('a_council_takes_back_no_more_than_its_own');
+    expect(await tried(back(500n), await proposed(back(500n), byCouncil))).toBe('not refused');
+    expect((await app.query<{ worth: bigint }>('SELECT worth FROM fund_balance WHERE fund = $1', [topped.id])).rows).toEqual([{ worth: 0n }]);
   });
 
   it('no fee is taken before its day', async () => {

@@ -10,6 +10,7 @@ import { addDays, firstDay, lastDay, monthOf, yearOf } from '../../rules/day';
 import { TRANSFER_BASES } from '../../rules/fund-transfer';
 import { Refused } from '../../rules/refused';
 import { type ActedFund, type End, FundActsQueries, type MoveRow } from './acts.queries';
+import { councilsMoney } from './councils-money';
 import { FeesQueries, type FeeTerm } from './fees.queries';
 
 /** Acts of a fund that have a page of their own. */
@@ -80,10 +81,11 @@ export class FundActsPages {
   private async transferFacts(fund: ActedFund, lang: Lang): Promise<object> {
     const t = wordsOf(lang);
     const restricted = fund.class === 'restricted' || fund.class === 'preserved';
-    const targets = await this.queries.targets(fund, lang);
+    const councils = (await councilsMoney(this.db, fund))?.council ?? 0n;
+    const targets = await this.queries.targets(fund, lang, councils);
     return {
-      restricted, targets, purposes: targets.filter(({ purpose }) => purpose !== null),
-      bases: TRANSFER_BASES.filter((basis) => (basis === 'resolution') !== restricted).map((value) => ({ value, label: t(`basis.${value}`) })),
+      restricted, councils, targets, purposes: targets.filter(({ purpose }) => purpose !== null),
+      bases: TRANSFER_BASES.filter((basis) => (basis === 'resolution') !== restricted || councils > 0n).map((value) => ({ value, label: t(`basis.${value}`) })),
       resolutions: await this.resolutions.choices(fund.foundation, { body: 'council', until: this.clock.today() }),
       typed: { ...NOTHING_TYPED, basis: restricted ? '' : 'resolution' },
     };

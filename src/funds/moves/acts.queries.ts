@@ -112,12 +112,12 @@ export class FundActsQueries {
   }
 
   /** The other funds of the house that may take money of this one, with what each is for. */
-  async targets(fund: FundRef, lang: Lang): Promise<{ value: string; label: string; purpose: string | null }[]> {
+  async targets(fund: FundRef, lang: Lang, councils: Fen = 0n): Promise<{ value: string; label: string; purpose: string | null }[]> {
     const restricted = fund.class === 'restricted' || fund.class === 'preserved';
     return this.db.query<{ value: string; label: string; purpose: string | null }[]>(
       `SELECT f.code AS value, f.${nameIn(lang)} AS label, a.${inLang(lang, 'purpose')} AS purpose FROM fund f LEFT JOIN fund_agreement a ON a.fund = f.id
        WHERE f.foundation = $1 AND f.id <> $2 AND f.class = ANY ($3) AND NOT EXISTS (SELECT FROM stopped_fund s WHERE s.fund = f.id AND s.how <> 'frozen') ORDER BY f.id`,
-      [fund.foundation, fund.id, restricted ? ['restricted', 'preserved'] : ['general', 'designated', 'restricted', 'preserved']]);
+      [fund.foundation, fund.id, restricted ? ['restricted', 'preserved', ...(councils > 0n ? ['general'] : [])] : ['general', 'designated', 'restricted', 'preserved']]);
   }
 
   /** Other bodies that are known as parties: who takes the rest is entered there first. */

@@ -12,6 +12,7 @@ import type { Day } from '../../rules/day';
 import { transferKind, type BothPurposes, type TransferBasis } from '../../rules/fund-transfer';
 import { grouped, type Fen } from '../../rules/money';
 import { Refused } from '../../rules/refused';
+import { councilsMoney } from './councils-money';
 import { FeesQueries } from './fees.queries';
 import { endingOf, refuseStopped } from './stopped';
 
@@ -74,7 +75,11 @@ export class FundMoves {
     return transactionWithRetry(this.db, async (tx) => {
       const to = await this.target(tx, fund, asked.to);
       const kind = transferKind({ from: fund.class, to: to.class, basis: asked.basis, purposes: await purposesOfBoth(tx, fund, to, today), resolved: asked.resolution !== null, shown: asked.papers.length > 0 });
-      await refuseStopped(tx, fund, ['closed', 'ending', 'frozen']);
+      const own = await councilsMoney(tx, fund);
+      const back = kind === 'transfer, unrestricted' && own !== null;
+      if (back && asked.sum > own.council) throw new Refused('a-council-takes-back-no-more-than-its-own', { field: 'sum', left: grouped(own.council) });
+      if (!back && own !== null && asked.sum > own.givers) throw new Refused('a-councils-money-is-not-passed-on-as-restricted', { field: 'sum', left: grouped(own.givers) }, '解释 2020, 5');
+      await refuseStopped(tx, fund, back ? ['closed', 'frozen'] : ['closed', 'ending', 'frozen']);
       await refuseStopped(tx, to, ['closed', 'ending'], 'a-fund-that-ends-takes-nothing');
       const make = kind === 'transfer, restricted' ? transferRestricted : transferUnrestricted;
       const draft = make({ ...this.about(today, asked.reason), fund, to, sum: asked.sum });
@@ -91,6 +96,8 @@ export class FundMoves {
       const ending = await endingOf(tx, fund);
       if (!ending) throw new Refused('a-fund-that-ends-gives-its-rest');
       const [held] = await tx.query<[{ free: Fen; worth: Fen; floor: Fen }]>(`SELECT free, worth, CASE WHEN class = 'preserved' THEN floor ELSE 0 END AS floor FROM fund_balance WHERE fund = $1`, [fund.id]);
+      const givers = (await councilsMoney(tx, fund))?.givers ?? held.free;
+      if (held.free > givers) throw new Refused('a-councils-money-is-not-passed-on-as-restricted', { left: grouped(givers) }, '解释 2020, 5');
       if (held.free <= 0n) throw new Refused('there-is-no-rest-to-give');
       const note = `基金终止，剩余财产转出：${ending.reason}`;
       const { toFund, toParty, name } = await receiverNow(tx, fund);

@@ -42,7 +42,10 @@ export class YearSettlementsController {
 
 const whichOf = (request: FastifyRequest): Which => ({ foundation: request.foundation!, code: (request.params as { fund: string }).fund });
 /** The year that the page was open at; without one, this year's page. */
-const yearOf = (request: FastifyRequest): string => String((request.query as { year?: unknown }).year ?? '');
+const yearOf = (request: FastifyRequest): string => {
+  const { year } = request.query as { year?: unknown };
+  return typeof year === 'string' ? year : '';
+};
 
 /** @throws NotFoundException for what cannot be a number of ours */
 function numberIn(id: string): number {
