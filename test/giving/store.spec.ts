@@ -154,6 +154,9 @@ describe('the store', () => {
     expect(await no('goods-out', `${OUT}9,2026-12-01,R-05,1,陈阿婆\n`, { place })).toContain('货号 R-05 的保质期至 2026-11-30');
     expect((await li.reads('/desk/batches/stores')).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')).toMatch(/大米 5 公斤 R-05 · 每件 39\.90 · 保质期至 2026年11月30日 已过期 银龄午餐专项基金 20 0 0 2 18/);
     await brings('write-off', `${OFF}2,2026-12-01,R-05,１,过期\n`, { place });
+    expect(await li.reads('/desk')).toMatch(/柳荫里慈善超市有 1 种物品已过期，请报损/);
+    await brings('write-off', `${OFF}3,2026-12-02,R-05,17,过期\n`, { place });
+    expect(await li.reads('/desk')).not.toContain('已过期');
   });
 
   it('what has left cannot be un-received, by no hand; once it has come back it can, and its number is free', async () => {
