@@ -3,18 +3,13 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** Shares of enterprises: when the next of them is due, what is waived, rent as rent, a dividend by its resolution, a gift with its receipts. */
 export class Shares0000000000053 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
-    for (const part of [KINDS, DIVIDENDS, INTERESTS, RECEIPTS, WAIVERS, LATE, CONTACTS, RIGHTS]) await db.query(part);
+    for (const part of [DIVIDENDS, INTERESTS, RECEIPTS, WAIVERS, LATE, CONTACTS, RIGHTS]) await db.query(part);
   }
 
   down(): Promise<void> {
     return Promise.reject(new Error('Restore a backup: the books have no way back.'));
   }
 }
-
-const KINDS = `
-  -- What is paid for premises is rent wherever it comes from; a fee is for a service.
-  ALTER TABLE profit_agreement DROP CONSTRAINT profit_agreement_kind_check, ADD CONSTRAINT a_profit_agreement_is_of_a_known_kind CHECK (kind IN ('gift', 'dividend', 'rent', 'fee'));
-`;
 
 const DIVIDENDS = `
   -- A dividend is declared by a resolution of the company 利润分配决议, whatever else was agreed.

@@ -128,10 +128,13 @@ const LAWS = `
 
   -- What has been sold or given away did come in.
   CREATE FUNCTION what_has_left_a_store_came_in() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  DECLARE its gift_batch;
+  DECLARE
+    its gift_batch;
+    told text := (SELECT e.source FROM journal_entry e WHERE e.id = NEW.reverses);
   BEGIN
-    SELECT b.* INTO its FROM journal_entry e JOIN gift_batch_line l ON l.place = split_part(e.source, ':', 2)::int AND l.no = substr(e.source, length('batch:' || l.place || ':') + 1) JOIN gift_batch b ON b.id = l.batch AND b.channel = 'goods-in'
-      JOIN gift_batch_posting p ON p.batch = b.id WHERE e.id = NEW.reverses AND starts_with(e.source, 'batch:');
+    IF NOT starts_with(told, 'batch:') THEN RETURN NULL; END IF;
+    SELECT b.* INTO its FROM gift_batch_line l JOIN gift_batch b ON b.id = l.batch AND b.channel = 'goods-in' JOIN gift_batch_posting p ON p.batch = b.id
+      WHERE l.place = split_part(told, ':', 2)::int AND l.no = substr(told, length('batch:' || l.place || ':') + 1);
     IF NOT FOUND THEN RETURN NULL; END IF;
     PERFORM FROM place p WHERE p.id = its.store FOR NO KEY UPDATE;
     IF store_would_lack(its.store, its.id) THEN PERFORM refuse('what_has_left_a_store_came_in'); END IF;

@@ -3,7 +3,7 @@ import { closing, handmade, proposals, shortfalls } from './sources/books';
 import { fundAgreements, fundBudgets, fundCare, fundRequests } from './sources/funds';
 import { enterpriseDisclosures, profitAgreements, profitReports, profitsDue, profitsUnreported } from './sources/enterprises';
 import { disclosures, falls, investments, pools, prices, underwater, valuations } from './sources/endowment';
-import { bankings, batches, cashToBank, fiscalReceipts, issues, oddPayments, offlineGifts, stuckBatches, transferAccounts } from './sources/giving';
+import { bankings, batches, cashToBank, expiredGoods, fiscalReceipts, issues, oddPayments, offlineGifts, stuckBatches, transferAccounts } from './sources/giving';
 import { residentsCouncils } from './sources/council';
 import { groups } from './sources/groups';
 import { contributions, councilsBeyondTheLaw, enrolments, filings, lifeActs, openings, registrations, resolutions, termsOver } from './sources/house';
@@ -14,7 +14,7 @@ import type { Source } from './tasks';
 
 /** Everybody who has something that may wait, in the order of a day's work. */
 export const SOURCES: readonly Source[] = [
-  offlineGifts, bankings, cashToBank, issues, transferAccounts, batches, stuckBatches, fiscalReceipts, oddPayments,
+  offlineGifts, bankings, cashToBank, issues, transferAccounts, batches, stuckBatches, expiredGoods, fiscalReceipts, oddPayments,
   missingStatements, bankLines, unidentified, proposals, handmade, closing, shortfalls, endings, purposeChanges,
   pools, valuations, falls, investments, disclosures, prices, underwater,
   filings, contributions, openings, registrations, resolutions, lifeActs, councilsBeyondTheLaw, termsOver, residentsCouncils,

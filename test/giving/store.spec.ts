@@ -154,11 +154,14 @@ describe('the store', () => {
     expect(await no('goods-out', `${OUT}9,2026-12-01,R-05,1,陈阿婆\n`, { place })).toContain('货号 R-05 的保质期至 2026-11-30');
     expect((await li.reads('/desk/batches/stores')).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')).toMatch(/大米 5 公斤 R-05 · 每件 39\.90 · 保质期至 2026年11月30日 已过期 银龄午餐专项基金 20 0 0 2 18/);
     await brings('write-off', `${OFF}2,2026-12-01,R-05,１,过期\n`, { place });
+    expect(await li.reads('/desk')).toMatch(/柳荫里慈善超市有 1 种物品已过期，请报损/);
+    await brings('write-off', `${OFF}3,2026-12-02,R-05,17,过期\n`, { place });
+    expect(await li.reads('/desk')).not.toContain('已过期');
   });
 
   it('what has left cannot be un-received, by no hand; once it has come back it can, and its number is free', async () => {
     const place = await placeOf('柳荫里慈善超市');
-    await brings('goods-in', `${IN}R8,2026-12-01,K-1,筷子,2,20,市价,,,\n`, { place, fund: String(lunch) });
+    await brings('goods-in', `${IN}R8,2026-12-01,K-1,筷子,2,20,市价,,,\nR10,2026-12-01,K-2,碗,10,20,市价,,,\n`, { place, fund: String(lunch) });
     await brings('goods-out', `${OUT}3,2026-12-01,K-1,1,陈阿婆\n`, { place });
     const refused = await reverses('batch:%:R8 %', '单价写错');
     expect(refused).toMatchObject({ status: 409, text: expect.stringContaining('已经卖出、发放或报损，入库不能冲销') });
@@ -205,7 +208,7 @@ it('income by its way is that of the year to the fen, principal in a list includ
   expect(ways.map(({ year, way, sum }) => `${year} | ${way} | ${plain(sum)}`).join('\n')).toBe(table`
     2026 | platform | 107.00
     2026 | market | 360.00
-    2026 | supermarket | 812.00`);
+    2026 | supermarket | 1012.00`);
   expect(ways.reduce((all, { sum }) => all + sum, 0n)).toBe((await incomeByYear(house.db, foundation.id))[0]!.total);
   expect(await complaints(house)).toEqual({});
 });

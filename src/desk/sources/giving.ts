@@ -72,6 +72,14 @@ export const batches: Source = async (db, asked) => {
   return rows.map(second('batch', MATCHERS, ({ id }) => `/desk/batches/${id}`));
 };
 
+/** Goods in a store that have expired: they can only be written off. */
+export const expiredGoods: Source = async (db, asked) => {
+  const rows = await db.query<{ name: string; n: string; sum: Fen }[]>(
+    `SELECT p.${nameIn(asked)} AS name, count(*)::text AS n, sum(s."left" * s.unit)::bigint AS sum FROM place p JOIN store_stock s ON s.store = p.id
+     WHERE p.foundation = $1 AND p.account = '1201' AND s.expires < $2 AND s."left" > 0 GROUP BY p.id ORDER BY p.id`, [asked.foundation, asked.today]);
+  return rows.map(({ name, n, sum }): Task => ({ kind: 'goods-expired', values: { name, n }, sum, path: '/desk/batches/stores', by: null, due: null, roles: ['programme-officer', 'bookkeeper', 'secretary-general'], notBy: [] }));
+};
+
 /** Lists that two people have agreed on and the books have refused: the page says why. */
 export const stuckBatches: Source = async (db, asked) => {
   const rows = await db.query<{ id: string; name: string; sum: Fen }[]>(
