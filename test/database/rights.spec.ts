@@ -47,7 +47,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   purse_sheet_booking: ['INSERT'], purse_sheet_withdrawal: ['INSERT'], purse_sheet_reversal: ['INSERT'], household_slip: ['INSERT'], household_answer: ['INSERT'],
   household_reply: ['INSERT'], match_rule: ['INSERT'], match_rule_confirmation: ['INSERT'], match_rule_end: ['INSERT'], purse_match: ['INSERT'], purse_match_release: ['INSERT'],
   purse_match_asking: ['INSERT'], purse_match_payment: ['INSERT'], purse_match_return: ['INSERT'], purse_vote: ['INSERT'], purse_vote_confirmation: ['INSERT'],
-  purse_vote_withdrawal: ['INSERT'], purse_spending: ['INSERT'], purse_return_line: ['INSERT'], purse_spending_booking: ['INSERT'], purse_spending_withdrawal: ['INSERT'],
+  purse_vote_withdrawal: ['INSERT'], purse_spending: ['INSERT'], purse_return_line: ['INSERT'], purse_return_match: ['INSERT'], purse_spending_booking: ['INSERT'], purse_spending_withdrawal: ['INSERT'],
   purse_spending_reversal: ['INSERT'], purse_keeper: ['INSERT'], purse_keeper_end: ['INSERT'], keeper_list: ['INSERT'], keeper_list_line: ['INSERT'], keeper_list_withdrawal: ['INSERT'], keeper_list_sheet: ['INSERT'],
   fund_move: ['INSERT'], fund_closing_publication: ['INSERT'], founding_consent: ['INSERT'], founding_consent_withdrawal: ['INSERT'], spin_off: ['INSERT'],
   enterprise: ['INSERT'], enterprise_fact: ['INSERT'], enterprise_owner: ['INSERT'], enterprise_owner_end: ['INSERT'], enterprise_statement: ['INSERT'], enterprise_consent: ['INSERT'], enterprise_contact: ['INSERT'], profit_reminder: ['INSERT'], enterprise_disclosure: ['INSERT'],
