@@ -37,7 +37,8 @@ const RESOLUTIONS = `
     IF NEW.entitled NOT BETWEEN counted.fewest AND counted.most THEN PERFORM refuse('households_are_counted_by_their_list'); END IF;
     RETURN NEW;
   END $$;
-  CREATE TRIGGER households_are_counted_by_their_list BEFORE INSERT ON resolution FOR EACH ROW WHEN (NEW.body = 'households') EXECUTE FUNCTION households_are_counted_by_their_list();
+  -- after judge_resolution: whether the body has such a rule is asked first
+  CREATE TRIGGER the_list_counts_the_households BEFORE INSERT ON resolution FOR EACH ROW WHEN (NEW.body = 'households') EXECUTE FUNCTION households_are_counted_by_their_list();
 
   -- What one building has decided spends no other's money: held by a key now.
   DROP TRIGGER a_vote_is_of_one_purse ON purse_vote;

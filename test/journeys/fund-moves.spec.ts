@@ -260,6 +260,30 @@ describe('an ending with a body outside', () => {
   });
 });
 
+it('a closed fund keeps its statements: to the month of its closing, on the screen, on paper and for a spreadsheet', async () => {
+  clock.set('2026-12-05T02:00:00Z');
+  const [{ day }] = await house.db.query<[{ day: string }]>("SELECT c.day FROM fund_closing c JOIN fund f ON f.id = c.fund WHERE f.code = 'lamps'");
+  const of = day.slice(0, 7);
+  expect(of).toBe('2026-11');
+  const list = (await house.request().get('/funds/lamps/statements').expect(200)).text;
+  expect([list.includes('/funds/lamps/statements/2026-11"'), list.includes('/funds/lamps/statements/2026-12')]).toEqual([true, false]);
+  const plain = async (path: string): Promise<string> => (await house.request().get(path).expect(200)).text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+  for (const span of ['2026-11', '2026']) {
+    const said = await plain(`/funds/lamps/statements/${span}`);
+    expect(said).toMatch(/本基金已于2026年11月\d+日终止/);
+    expect(said).toMatch(/现在结存|期末结存/);
+    expect(await plain(`/en/funds/lamps/statements/${span}`)).toMatch(/was closed on \d+ November 2026/);
+    const pdf = await house.request().get(`/funds/lamps/statements/${span}?format=pdf`).expect(200);
+    expect([pdf.headers['content-type'], (pdf.body as Buffer).subarray(0, 5).toString()]).toEqual(['application/pdf', '%PDF-']);
+    const csv = (await house.request().get(`/funds/lamps/statements/${span}?format=csv`).expect(200)).text;
+    expect(csv).toMatch(/"四柱[^"]*","[^"]*结存[^"]*","[^"]*",0\.00\r\n/);
+  }
+  // after it there was no fund: what nobody kept is no statement of zeros
+  for (const span of ['2026-12', '2027']) await house.request().get(`/funds/lamps/statements/${span}`).expect(404);
+  // its page leads there
+  expect((await house.request().get('/funds/lamps').expect(200)).text).toContain('/funds/lamps/statements');
+});
+
 it('leaves these books', async () => {
   expect(await ledgerTable(house.db, { days: true })).toBe(table`
     2026-09-10 | bank gift | lunch | Bank deposits | 10000.00 |

@@ -49,7 +49,7 @@ async function costs(sum: string): Promise<{ status: number; text: string }> {
   return zhou!.sends(`${to!.replace(/\?.*/, '')}/approvals`, {});
 }
 const decided = (more: Record<string, string>): Promise<{ status: number; text: string; headers: Record<string, string> }> =>
-  li!.visitor.post('/desk/resolutions').field({ body: 'households', majority: 'ordinary', purse: 'building-4', number: '四号楼第 1 号', day, subject: '装感应灯', entitled: '3', present: '3', for: '2', against: '1', ...more }).attach('file', Buffer.from('%PDF-1.7\n%%EOF\n'), { filename: '决议.pdf', contentType: 'application/pdf' }) as never;
+  li!.visitor.post('/desk/resolutions').field({ body: 'households', majority: 'ordinary', purse: 'building-4', number: '四号楼第 1 号', day, subject: '装感应灯', entitled: '3', present: '3', for: '2', against: '1', ...more }).attach('file', Buffer.from('%PDF-1.7\n%%EOF\n'), { filename: '决议.pdf', contentType: 'application/pdf' });
 let resolution: string;
 
 it('nothing is spent before the households have voted, by no page and by no SQL', async () => {

@@ -27,6 +27,8 @@ export interface FundStatement {
   /** All of its months are closed, and none can come: nothing of it changes any more. */
   readonly final: boolean;
   readonly sealed: Sealed | null;
+  /** Of a fund that has ended by then: the day on which it was closed. */
+  readonly closedOn: Day | null;
   /** Of a month: what was paid for things, and what came in. */
   readonly spent: readonly Row[];
   readonly received: readonly Row[];
@@ -44,8 +46,10 @@ export async function fundStatement(db: Asks, { foundation, code, of, lang, toda
   const ends = lastDay(span === 'month' ? last.month : `${of}-12`);
   const facts = await factsFor(db, { foundation, month: last.month, fund: fund.id, numbered: true }, 'fund');
   const rows = (which: 'spent' | 'received'): Promise<Row[]> => (span === 'month' ? rowsOfMonth(db, { fund: fund.id, month: last.month, which, lang }) : Promise.resolve([]));
+  const [closing] = await db.query<{ day: Day }[]>('SELECT day FROM fund_closing WHERE fund = $1', [fund.id]);
+  const to = ends < today ? ends : today;
   return {
-    fund, span, of, months, from: span === 'month' ? firstDay(first.month) : `${of}-01-01`, to: ends < today ? ends : today, pillars: together(months),
+    fund, span, of, months, closedOn: closing && closing.day <= to ? closing.day : null, from: span === 'month' ? firstDay(first.month) : `${of}-01-01`, to, pillars: together(months),
     flows: await flowsOf(db, { foundation, fund: fund.id, from: first.month, to: last.month, lang }),
     // its pillars are above, entry by entry; what closing will release is a matter of the desk
     tables: oneFundTables(facts, undefined, undefined).slice(1).map((table) => narrowed(table, span)),

@@ -27,10 +27,11 @@ export function flowLines(flows: readonly Flow[], side: 'received' | 'paid', lan
 }
 
 /** Whether it may still change, and up to which entry the books are sealed. */
-export function notesOf({ final, span, months, sealed }: FundStatement, lang: Lang): string[] {
+export function notesOf({ final, span, months, sealed, closedOn }: FundStatement, lang: Lang): string[] {
   const t = wordsOf(lang);
   const open = months.filter(({ sealedOn }) => sealedOn === null).length;
   return [
+    ...(closedOn === null ? [] : [t('fund-statement.closed-on', { day: longDay(closedOn, lang) })]),
     final ? t(`fund-statement.final.${span}`, span === 'month' ? { day: longDay(months[0]!.sealedOn!, lang) } : {}) : span === 'month' ? t('fund-statement.open.month') : t('fund-statement.open.year', { count: open, n: String(open) }),
     sealed ? t('fund-statement.sealed-to', { day: longDay(sealed.day, lang), no: sealed.no }) : t('fund-statement.not-sealed'),
   ];

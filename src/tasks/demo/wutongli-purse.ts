@@ -10,7 +10,7 @@ const STAIR_LEADER = '13800008003';
 export async function openPurse({ purses, households, sheets, purseMatches: matches, keepers, keeperLists, today }: Demo, { foundation, general }: Wutongli, { recorder, confirmer }: { recorder: Person; confirmer: Person }): Promise<void> {
   const opened = addDays(today, -20);
   const opening = await purses.prepare(foundation.id, {
-    code: 'building-3', name: '三号楼自治金', englishName: 'Building 3 purse', place: '梧桐里一村 3 号楼', keepers: ['王桂芳', '陈师傅'], purpose: '楼道照明、扶手和绿化的小修小补', rest: '经住户表决，按各户交款的比例退还',
+    code: 'building-3', name: '三号楼自治金', englishName: 'Building 3 purse', place: '梧桐里一村 3 号楼', keepers: ['王桂芳', '陈师傅'], purpose: '楼道照明、扶手和绿化的小修小补', rest: '经住户表决，结余按出资比例退还：住户的部分退住户，街道配捐的部分退回配捐基金',
     passesOn: null, dutyAtOnce: true, onlyBetween: true, namedByGiver: true, day: opened,
   }, recorder);
   await purses.open(foundation.id, opening, confirmer);
