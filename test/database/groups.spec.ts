@@ -40,7 +40,7 @@ afterEach(async () => expect(await complaints(house)).toEqual({}));
 
 const one = async (sql: string, values: unknown[] = [], by: Client = raw): Promise<number> => (await by.query<{ id: number }>(sql, values)).rows[0]!.id;
 const no = (sql: string, values: unknown[] = [], by: Client = raw): Promise<string> => refusalOf(by.query(sql, values));
-const done = (sql: string, values: unknown[] = [], by: Client = raw): Promise<string | null> => by.query(sql, values).then(() => null, (error: { constraint?: string }) => error.constraint ?? String(error));
+const done = (sql: string, values: unknown[] = [], by: Client = raw): Promise<string | null> => by.query(sql, values).then(() => null, (error: { constraint?: string; message: string }) => error.constraint ?? error.message);
 /** Both begin before either is done: the one that comes second waits, and is told. */
 async function atOnce(first: readonly [string, unknown[]], second: readonly [string, unknown[]]): Promise<(string | null)[]> {
   await raw.query('BEGIN');
@@ -153,7 +153,7 @@ it('each check sees what the owner of the database alters', async () => {
   await owner.connect();
   const asks = { query: async (sql: string, values?: unknown[]) => (await owner.query(sql, values)).rows as never };
   for (const [name, sql] of [['a-residents-group-is-nobodys-payee', `UPDATE resident_group_particulars SET name = '柳荫里社区居民委员会' WHERE resident_group = ${group}`], ['members-of-groups-said-yes-themselves', `UPDATE resident_group_consent SET at = at + interval '31 days' WHERE member = ${gu}`], ['members-of-groups-said-yes-themselves', `UPDATE resident_group_consent SET declares_adult = false WHERE member = ${gu}`]] as const) {
-    await owner.query('BEGIN; SET LOCAL session_replication_role = replica');
+    await owner.query('BEGIN; ALTER TABLE resident_group_particulars DISABLE TRIGGER USER; ALTER TABLE resident_group_consent DISABLE TRIGGER USER');
     await owner.query(sql);
     const check = GROUP_CHECKS.find((each) => each.name === name)!;
     expect(await check.run(asks)).not.toEqual([]);

@@ -25,6 +25,8 @@ import { NOBODY_NAMED, OfflineGifts } from '../../src/giving/offline/offline-gif
 import type { Foundation } from '../../src/people/foundations';
 import { type DeskPage, pagesFor } from '../../src/people/desk-pages';
 import { People, type Role, ROLES, type Somebody } from '../../src/people/people';
+import { GroupMembers } from '../../src/people/groups/group-members.service';
+import { Groups } from '../../src/people/groups/groups.service';
 import { Relations } from '../../src/people/relations.service';
 import { AccessGuard } from '../../src/platform/access';
 import { createAssets } from '../../src/platform/assets';
@@ -35,6 +37,7 @@ import { SetClock, startApp, type TestApp } from '../support/app';
 import { shows } from '../support/bank';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 import { openLunchFund } from '../support/giving';
+import { GARDENERS, registered, saidYes } from '../support/groups';
 import { invested } from '../support/investments';
 import { addsPaper } from '../support/papers';
 import { programmeFund } from '../support/programmes';
@@ -466,14 +469,25 @@ beforeAll(async () => {
   await house.app.get(GiftBookings).confirm({ foundation: foundation.id, id: goods }, bookkeeper);
   await house.app.get(ChequesAndGoods).issue({ foundation: foundation.id, id: goods }, { sum: 100n, day: '2026-06-30', words: '1', sheet: '1' }, cashier);
   await openLunchFund(house, foundation);
+  await aGroup(people.get('programme-officer')!);
   await aPurse(fund);
   // a line booked as unidentified and so matched
   await house.app.get(Bookings, { strict: false }).book(await placeOf(house.db, foundation.id, 'bank'), lines.get('ICBC2')!, 'unidentified', { to: null, note: null }, { id, name: '', roles: [] });
   [{ id: unidentified }] = await house.db.query<[{ id: bigint }]>(`SELECT id FROM journal_entry WHERE kind = 'unidentified receipt'`);
   await invested(house.db, foundation.id);
   await house.db.query(`INSERT INTO investment_fall (foundation, pool, fund, valuation, sum, why, proposed_by, proposed_at) SELECT v.foundation, v.pool, f.id, v.id, 1, '难以恢复', v.recorded_by, now() FROM valuation v JOIN fund f ON f.foundation = v.foundation AND f.class = 'general' LIMIT 1`);
-}, 60_000);
+}, 120_000);
 afterAll(() => house.close());
+
+/** A residents' group whose lead is offered to its second member. */
+async function aGroup(by: Somebody): Promise<void> {
+  const first = { ...GARDENERS, code: 'building-1' };
+  await registered(house, foundation, by.id, first);
+  await saidYes(house, foundation, first, 2);
+  const group = await house.app.get(Groups).find(foundation.id, 'building-1');
+  const [{ id }] = await house.db.query<[{ id: number }]>(`SELECT id FROM standing_group_member WHERE role <> 'lead' AND consented_at IS NOT NULL`);
+  await house.app.get(GroupMembers).offerLead(group, id, '轮换', by);
+}
 
 /** Of everything that a purse knows, the first: an opening, a rule, a sheet, a match that was asked for, a vote and what is to be spent on it, and what its keeper has handed in. */
 async function aPurse(pool: string): Promise<void> {
@@ -556,7 +570,7 @@ it('and so they answer, over HTTP', async () => {
 }, 120_000);
 
 it('the navigation shows each role what it finds, and nothing else', async () => {
-  const all: DeskPage[] = ['gifts', 'batches', 'payments', 'funds', 'enterprises', 'bank', 'vouchers', 'closing', 'statements', 'ratios', 'guardrails', 'founding', 'resolutions', 'officials', 'relations', 'people', 'trail', 'me'];
+  const all: DeskPage[] = ['gifts', 'batches', 'payments', 'funds', 'enterprises', 'groups', 'bank', 'vouchers', 'closing', 'statements', 'ratios', 'guardrails', 'founding', 'resolutions', 'officials', 'relations', 'people', 'trail', 'me'];
   for (const role of ROLES) {
     const shown = pagesFor(people.get(role)!).map(({ name }) => name);
     const page = await desks.get(role)!.reads('/desk/me');

@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { Groups, type NewGroup } from '../../src/people/groups/groups.service';
+import { OwnGroups } from '../../src/people/groups/own-groups.service';
 import type { Foundation } from '../../src/people/foundations';
 import type { Somebody } from '../../src/people/people';
+import { Clock } from '../../src/platform/clock';
 import type { TestApp } from './app';
 import { byTelephone, posts } from './at-telephone';
 
@@ -12,6 +15,16 @@ export const GARDENERS: NewGroup = {
 /** A group on the register, whose members have been asked. */
 export async function registered(house: TestApp, foundation: Foundation, by: number, group: NewGroup = GARDENERS): Promise<void> {
   await house.app.get(Groups).register(foundation.id, group, { id: by } as Somebody);
+}
+
+/** So many of its first members have said yes, without their telephones in hand. */
+export async function saidYes(house: TestApp, foundation: Foundation, { code, members }: NewGroup, count: number): Promise<void> {
+  const own = house.app.get(OwnGroups);
+  for (const { phone } of members.slice(0, count)) {
+    const key = randomBytes(32);
+    await house.db.query(`INSERT INTO phone_session (key, foundation, phone, address, begun_at, ends_at) VALUES ($1, $2, $3, '192.0.2.1', $4, $4::timestamptz + interval '5 minutes')`, [key, foundation.id, phone, house.app.get(Clock).now()]);
+    await own.consent(await own.find(foundation.id, { key, phone, people: [] }, code), { words: '同意', adult: true, showsName: true });
+  }
 }
 
 /** They say yes from their own telephones. @returns the telephones, signed in */
