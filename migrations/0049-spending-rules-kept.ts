@@ -155,11 +155,10 @@ const ASKED = `
   -- What the rules let the fund use in its year when it was asked; nothing where it could not be worked out. Prices, rules and gifts come later than spends:
   -- what was right then stays to be seen.
   CREATE TABLE allowance_asked (
-    entry bigint NOT NULL,
-    fund int NOT NULL,
+    entry bigint NOT NULL REFERENCES journal_entry,
+    fund int NOT NULL REFERENCES fund,
     allowed fen CHECK (allowed >= 0),
-    PRIMARY KEY (entry, fund),
-    FOREIGN KEY (entry, fund) REFERENCES entry_fund (entry, fund)
+    PRIMARY KEY (entry, fund)
   );
   -- of what was used before the books asked, nobody worked it out here
   INSERT INTO allowance_asked SELECT entry, fund, NULL FROM use_of_preserved;

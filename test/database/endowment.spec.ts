@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { ENDOWMENT_CHECKS } from '../../src/funds/endowment/checks';
 import type { Asks } from '../../src/ledger/checks';
 import type { FundRef } from '../../src/ledger/draft';
-import { bankGift, fallInValue, investmentBought, investmentSold, principalGift, subsidy } from '../../src/ledger/entries';
+import { bankGift, costAccepted, fallInValue, interest, investmentBought, investmentSold, principalGift, subsidy } from '../../src/ledger/entries';
 import { Ledger } from '../../src/ledger/ledger.service';
 import { bareFund } from '../support/funds';
 import { type Books, openBooks } from '../support/books';
@@ -166,6 +166,8 @@ describe('the owner of the database alters it behind everybody’s back, and eac
   const TAMPERINGS: readonly (readonly [check: string, sql: string])[] = [
     ['principal-gifts-add-up-to-the-floor', "UPDATE fund_balance SET floor = floor - 1 WHERE class = 'preserved'"],
     ['principal-gifts-add-up-to-the-floor', "UPDATE journal_entry SET kind = 'bank gift' WHERE kind = 'principal gift'"],
+    ['no-endowment-uses-more-than-its-rule-unasked', 'DELETE FROM allowance_asked'],
+    ['no-endowment-uses-more-than-its-rule-unasked', 'UPDATE allowance_asked SET allowed = 99'],
     ['every-investment-rests-on-its-order', 'DELETE FROM investment_booking WHERE entry = (SELECT min(entry) FROM investment_booking)'],
     ['every-investment-rests-on-its-order', 'UPDATE investment_order SET sum = sum + 1'],
     ['investments-in-the-books-are-held-in-units', 'UPDATE investment_booking SET cost = cost + 1 WHERE entry = (SELECT min(entry) FROM investment_booking)'],
@@ -177,6 +179,7 @@ describe('the owner of the database alters it behind everybody’s back, and eac
     ['units-times-price-is-the-value', 'DELETE FROM paper WHERE valuation IS NOT NULL'],
   ];
   beforeAll(async () => {
+    await books.post(interest({ day: DAY, source: 'bank:yield', fund: evergreen, sum: 100n, bank: books.bank }), costAccepted({ day: DAY, source: 'coats', fund: evergreen, sum: 100n, for: 'programme' }));
     const [{ last }] = await books.db.query<[{ last: string }]>(`SELECT GREATEST(max(b.day), max(v.day))::text AS last FROM investment_booking b, valuation v JOIN valuation_confirmation c ON c.valuation = v.id`);
     const [held] = await books.db.query<{ pool: number; fund: number; units: bigint; all: bigint }[]>(
       `SELECT h.pool, h.fund, h.units, h.cost, units_on(h.pool, 'infinity') AS all FROM unit_holding h JOIN fund f ON f.id = h.fund AND f.class = 'general' WHERE h.units > 0 AND h.cost = units_on(h.pool, 'infinity') / 100 LIMIT 1`);
@@ -191,7 +194,7 @@ describe('the owner of the database alters it behind everybody’s back, and eac
   it.each(TAMPERINGS)('%s: %s', async (name, sql) => {
     await owner.query('BEGIN');
     try {
-      for (const table of ['journal_entry', 'posting', 'paper', 'valuation', 'investment_order', 'investment_booking', 'investment_fall', 'investment_fall_decision']) await owner.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
+      for (const table of ['journal_entry', 'posting', 'paper', 'valuation', 'investment_order', 'investment_booking', 'investment_fall', 'investment_fall_decision', 'allowance_asked']) await owner.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
       for (const [table, key] of [['valuation', 'units_times_price_is_the_value'], ['investment_order', 'units_are_what_the_sum_buys']]) await owner.query(`ALTER TABLE ${table} DROP CONSTRAINT ${key}`);
       await owner.query(sql);
       const offences = await ENDOWMENT_CHECKS.find((check) => check.name === name)!.run(asOwner);
