@@ -3,6 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** What an enterprise owes is worked out by the database itself, from what both have signed and two have confirmed; nobody hands it a sum. */
 export class SharesWorkedOut0000000000052 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
+    await db.query(RENT);
     await db.query(TERMS);
     await db.query(INTERESTS);
     await db.query(ASSESSED);
@@ -17,6 +18,13 @@ export class SharesWorkedOut0000000000052 implements MigrationInterface {
     return Promise.reject(new Error('Restore a backup: the books have no way back.'));
   }
 }
+
+const RENT = `
+  -- Rent that is agreed upon is the same income as rent that comes by a list; a fee is for a service.
+  ALTER TABLE profit_agreement DROP CONSTRAINT profit_agreement_kind_check, ADD CONSTRAINT profit_agreement_kind_check CHECK (kind IN ('gift', 'dividend', 'rent', 'fee'));
+  INSERT INTO entry_kind_account (kind, side, role) VALUES ('rent', 'debit', 'receivable');
+  REFRESH MATERIALIZED VIEW line_rule;
+`;
 
 const TERMS = `
   ALTER TABLE profit_agreement_version

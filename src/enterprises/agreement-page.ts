@@ -46,7 +46,7 @@ export class AgreementPages {
     const choices = <V extends string>(values: readonly V[], key: string): { value: V; label: string }[] => values.map((value) => ({ value, label: t(`${key}.${value}`) }));
     const last = holds.at(-1);
     return {
-      which: head ? 'supplement' : 'new', enterprise: { code: enterprise.code, name: lang === 'zh' ? enterprise.name : enterprise.englishName }, agreement: head && { id: head.id, no: head.no }, resolutions: votes,
+      which: head ? (last ? 'supplement' : 'anew') : 'new', enterprise: { code: enterprise.code, name: lang === 'zh' ? enterprise.name : enterprise.englishName }, agreement: head && { id: head.id, no: head.no }, resolutions: votes,
       choices: {
         kinds: choices(AGREEMENT_KINDS, 'profit.kind'), periods: choices(PERIODS, 'profit.period'), bases: choices(BASES, 'profit.base'), evidence: choices(EVIDENCE, 'profit.evidence'),
         funds: funds.map((fund) => ({ value: String(fund.id), label: `${fund.name}${t('profit.class-in', { class: t(`profit.class.${fund.class === 'restricted' || fund.class === 'preserved' ? 'restricted' : 'free'}`) })}` })),
@@ -89,7 +89,7 @@ export class AgreementPages {
       })),
       periods: shown, totals: { due: total('due'), received: total('received'), waived: total('waived'), open: total('open') },
       reports: reports.map((row) => this.report(row, { head, me: me.id, acts, books: books && !interested, papers: reportPapers.get(String(row.id)) }, lang)),
-      reminders: reminders.map((row) => ({ ...row, name: named(row.period) })), offsets: offsets.map((row) => ({ ...row, from: named(row.from), to: named(row.to) })), acts, books: books && !interested, signed: terms.length > 0, ended: versions.some(({ ends, confirmed }) => ends && confirmed !== null),
+      reminders: reminders.map((row) => ({ ...row, name: named(row.period) })), offsets: offsets.map((row) => ({ ...row, from: named(row.from), to: named(row.to) })), acts, books: books && !interested, signed: terms.length > 0, changes: changesOf(head.period, versions),
       bases: [...new Set(terms.map(({ base }) => base))], profitAsked: terms.some(({ base }) => base !== 'units'), evidence: [...new Set(terms.flatMap((one) => one.evidence))].map((value) => ({ value, label: t(`profit.evidence.${value}`) })),
       choices: {
         reported: shown.filter((one) => isOver(one, today, head.dissolved) && !one.waits).map(({ from, name, counts }) => ({ value: from, label: counts ? t('profit.restates', { period: name }) : name })), paid: shown.map(({ from, name, open }) => ({ value: from, label: t('profit.paid-for', { period: name, open: money(open, lang) }) })),
@@ -149,6 +149,13 @@ export class AgreementPages {
       may: { confirm: waits && books && row.byId !== me && !unanswered, other: waits && acts && row.byId === me },
     };
   }
+}
+
+/** What may be written down next: other terms and an end of what holds; where all was withdrawn, the terms anew. */
+function changesOf(period: PeriodKind, versions: readonly VersionRow[]): 'terms' | 'terms-and-end' | null {
+  const held = versions.filter(({ confirmed }) => confirmed !== null);
+  if (held.length === 0) return versions.every(({ withdrawn }) => withdrawn !== null) ? 'terms' : null;
+  return period === 'campaign' || held.some(({ ends }) => ends) ? null : 'terms-and-end';
 }
 
 /** What stands, as the form of a supplement begins with it. */

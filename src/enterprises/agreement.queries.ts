@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { nameIn, type Lang } from '../platform/words';
 import type { Day } from '../rules/day';
 import type { Fen } from '../rules/money';
-import { type SignedTerms, TERMS, termsIn } from './assessment';
+import { type AgreementKind, type SignedTerms, TERMS, termsIn } from './assessment';
 
 /** A text with who wrote it down, who compared it, and what became of it. */
 export type VersionRow = SignedTerms & {
@@ -23,7 +23,7 @@ export class AgreementQueries {
   constructor(@Inject(DataSource) private readonly db: Pick<DataSource, 'query'>) {}
 
   /** @throws NotFoundException */
-  async head(foundation: number, id: number, lang: Lang): Promise<{ id: number; no: string; kind: 'gift' | 'dividend' | 'fee'; period: 'month' | 'quarter' | 'half' | 'year' | 'campaign'; advert: string | null; resolution: { id: number; number: string } | null; enterprise: number; code: string; name: string; dissolved: Day | null }> {
+  async head(foundation: number, id: number, lang: Lang): Promise<{ id: number; no: string; kind: AgreementKind; period: 'month' | 'quarter' | 'half' | 'year' | 'campaign'; advert: string | null; resolution: { id: number; number: string } | null; enterprise: number; code: string; name: string; dissolved: Day | null }> {
     const [row] = await this.db.query<Awaited<ReturnType<AgreementQueries['head']>>[]>(
       `SELECT a.id, a.no, a.kind, a.period, a.advert, CASE WHEN r.id IS NOT NULL THEN json_build_object('id', r.id, 'number', r.number) END AS resolution, e.id AS enterprise, e.code, e.${nameIn(lang)} AS name,
          (SELECT f.day FROM enterprise_fact f WHERE f.enterprise = e.id AND f.fact = 'dissolved') AS dissolved

@@ -42,15 +42,13 @@ export class ProfitAgreements {
    */
   async prepare(which: Which, { no, kind, period, advert, resolution }: NewAgreement, terms: NewTerms, papers: readonly string[], by: Person): Promise<number> {
     if (kind === 'dividend' && resolution === null) throw new Refused('a-dividend-rests-on-an-investment-resolution', { field: 'resolution' }, 'CL 55; 62 art. 6');
-    if (period === 'campaign' && terms.until === null) throw new Refused('a-campaign-has-a-last-day', { field: 'until' });
-    if (period === 'campaign' && terms.signedOn >= terms.from) throw new Refused('a-sale-is-agreed-upon-before-it-is-advertised', { field: 'signedOn' }, 'CL 37; D16');
     return this.db.transaction(async (tx) => {
       const enterprise = await enterpriseOf(tx, which);
       const [{ id }] = await tx.query<[{ id: number }]>(
         `INSERT INTO profit_agreement (foundation, enterprise, no, kind, period, advert, resolution, body, majority, prepared_by, prepared_at)
          SELECT $1, $2, $3, $4, $5, $6, $7, (SELECT body FROM resolution WHERE id = $7), (SELECT majority FROM resolution WHERE id = $7), $8, $9 RETURNING id`,
         [which.foundation, enterprise.id, no, kind, period, period === 'campaign' ? advert : null, kind === 'dividend' ? resolution : null, by.id, this.clock.now()]);
-      await this.write(tx, { foundation: which.foundation, agreement: id }, terms, papers, by);
+      await this.write(tx, { foundation: which.foundation, agreement: id }, period, terms, papers, by);
       return id;
     });
   }
@@ -58,8 +56,8 @@ export class ProfitAgreements {
   /** Other terms from a later day on 补充协议. @throws NotFoundException, Refused those of terms */
   async supplement(of: Of, terms: NewTerms, papers: readonly string[], by: Person): Promise<void> {
     await this.db.transaction(async (tx) => {
-      await agreementOf(tx, of.foundation, of.agreement);
-      await this.write(tx, of, terms, papers, by);
+      const { period } = await agreementOf(tx, of.foundation, of.agreement);
+      await this.write(tx, of, period, terms, papers, by);
     });
   }
 
@@ -110,8 +108,10 @@ export class ProfitAgreements {
     });
   }
 
-  private async write(tx: EntityManager, of: Of, terms: NewTerms, papers: readonly string[], by: Person): Promise<void> {
+  private async write(tx: EntityManager, of: Of, period: PeriodKind, terms: NewTerms, papers: readonly string[], by: Person): Promise<void> {
     this.refuseUnsigned(terms);
+    if (period === 'campaign' && terms.until === null) throw new Refused('a-campaign-has-a-last-day', { field: 'until' });
+    if (period === 'campaign' && terms.signedOn >= terms.from) throw new Refused('a-sale-is-agreed-upon-before-it-is-advertised', { field: 'signedOn' }, 'CL 37; D16');
     if (terms.floor !== null && terms.cap !== null && terms.cap < terms.floor) throw new Refused('the-most-is-no-less-than-the-least', { field: 'cap' });
     if (terms.until !== null && terms.until < terms.from) throw new Refused('an-agreement-ends-after-it-begins', { field: 'until' });
     if (terms.funds.length === 0) throw new Refused('destination-missing', { field: 'fund1' });

@@ -8,7 +8,7 @@ import { type Base, type DueRule, inForce, type PeriodKind, type Reported, type 
 type Asks = Pick<EntityManager, 'query'>;
 
 /** As both have signed it. */
-export const AGREEMENT_KINDS = ['gift', 'dividend', 'fee'] as const;
+export const AGREEMENT_KINDS = ['gift', 'dividend', 'rent', 'fee'] as const;
 export type AgreementKind = (typeof AGREEMENT_KINDS)[number];
 export const EVIDENCE = ['statement', 'tax-return', 'audit-letter', 'sales-list'] as const;
 export type Evidence = (typeof EVIDENCE)[number];

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { dividendDeclared, serviceIncome } from '../ledger/entries';
+import { dividendDeclared, rent, serviceIncome } from '../ledger/entries';
 import { Ledger } from '../ledger/ledger.service';
 import { Vouchers } from '../ledger/vouchers.service';
 import type { Person } from '../platform/access';
@@ -10,7 +10,7 @@ import type { Fen } from '../rules/money';
 import { type Agreement, openFunds } from './assessment';
 import { publicName } from './public-name';
 
-/** A dividend and a fee are ours when they are declared 宣告、确认; a gift when it comes. What stands in the books follows what is due and not waived. */
+/** A dividend, a rent and a fee are ours when they are declared 宣告、确认; a gift when it comes. What stands in the books follows what is due and not waived. */
 @Injectable()
 export class Claims {
   constructor(private readonly ledger: Ledger, private readonly vouchers: Vouchers, private readonly clock: Clock) {}
@@ -33,7 +33,7 @@ export class Claims {
     if (booked.entry !== null) made.push(await this.ledger.reverse(tx, { foundation: agreement.foundation, entry: booked.entry, day, reason: '应收金额变更' }));
     if (sums.some(({ sum }) => sum !== 0n)) {
       const about = { day, source: `${name}${booked.n + 1}`, party: await publicName(tx, agreement.enterprise, day), note: null, parts: sums };
-      made.push(await this.ledger.enter(tx, agreement.kind === 'dividend' ? dividendDeclared(about) : serviceIncome({ ...about, due: true })));
+      made.push(await this.ledger.enter(tx, agreement.kind === 'dividend' ? dividendDeclared(about) : agreement.kind === 'rent' ? rent({ ...about, due: true }) : serviceIncome({ ...about, due: true })));
     }
     await this.vouchers.made(tx, agreement.foundation, by.id, made);
   }

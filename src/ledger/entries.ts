@@ -146,7 +146,7 @@ export const serviceIncome = (e: About & (Sum | Shared) & (Bank | Due)): Draft =
 
 /** 解释 2020, 8. */
 /** Of premises that the foundation lets. */
-export const rent = (e: About & Sum & (Bank | Clearing)): Draft => entry('rent', e, [received(e, e.fund, e.sum), credit('other income', e.fund, e.sum)]);
+export const rent = (e: About & (Sum | Shared) & (Bank | Clearing | Due)): Draft => shared('rent', e, (fund, sum) => ['due' in e ? debit('receivable', fund, sum) : received(e, fund, sum), credit('other income', fund, sum)]);
 
 export const interest = (e: About & Sum & Bank): Draft => entry('interest', e, [received(e, e.fund, e.sum), credit('other income', e.fund, e.sum)]);
 

@@ -77,7 +77,7 @@ export const KINDS = {
 
   subsidy: kind('政府补助', 'government subsidy', SPENDABLE, ['bank', 'receivable'], ['subsidy'], { moves: true }),
   'service income': kind('服务收入', 'service income', SPENDABLE, ['bank', 'receivable'], ['service income'], { moves: true }),
-  rent: kind('租金收入', 'rent', SPENDABLE, ['bank', 'clearing'], ['other income'], { moves: true }),
+  rent: kind('租金收入', 'rent', SPENDABLE, ['bank', 'clearing', 'receivable'], ['other income'], { moves: true }),
   interest: kind('利息收入', 'interest', SPENDABLE, ['bank'], ['other income'], { moves: true }),
   'bank fee': kind('银行手续费', 'fee taken by the bank', ['general'], ['management'], ['bank'], { forced: true }),
   'dividend declared': kind('宣告分红', 'dividend declared', SPENDABLE, ['receivable'], ['investment income']),

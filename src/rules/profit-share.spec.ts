@@ -60,6 +60,28 @@ describe('worked by hand', () => {
   });
   it('20. one yuan of each bottle: 12,345 bottles are 12,345.00', () => expect(share({ units: 12_345n }, terms({ base: 'units', steps: [], perUnit: 100n }))).toBe('v1 f1 12345.00'));
   it('21. nothing outside its days', () => expect(share({ netProfit: yuan('90000') }, terms({ from: '2026-04-01' }))).toBe(''));
+  // the first quarter of 2028 has 91 days, and ends its February with the 60th
+  it('22. in a leap year, ended on 29 February: 60/91 of 30 % of 91,000.00, 27,300.00, are 18,000.00', () =>
+    expect(sums(shareOf([terms({ until: '2028-02-29' })], { from: '2028-01-01', to: '2028-03-31', figures: figures({ netProfit: yuan('91000') }) }, []))).toBe('v1 f1 18000.00'));
+  it('23. the first half of a year has 181 days, 90 to the end of March: 90/181 of 10 % and 91/181 of 20 % of 181,000.00 are 9,000.00 and 18,200.00', () =>
+    expect(sums(shareOf([terms({ until: '2026-03-31', steps: flat('10') }), terms({ version: 2, from: '2026-04-01', steps: flat('20') })], { from: '2026-01-01', to: '2026-06-30', figures: figures({ netProfit: yuan('181000') }) }, []))).toBe('v1 f1 9000.00, v2 f1 18200.00'));
+  it('24. changed twice in the second quarter: 30, 31 and 30 of its 91 days of 10, 20 and 40 % of 91,000.00 are 3,000.00, 6,200.00 and 12,000.00', () => {
+    const three = inForce([terms({ steps: flat('10') }), terms({ version: 2, from: '2026-05-01', steps: flat('20') }), terms({ version: 3, from: '2026-06-01', steps: flat('40') })]);
+    expect(sums(shareOf(three, { ...Q2, figures: figures({ netProfit: yuan('91000') }) }, []))).toBe('v1 f1 3000.00, v2 f1 6200.00, v3 f1 12000.00');
+  });
+  it('25. steps under a most of 15,000.00: 124,999.95 gives 14,999.99, 125,000.00 gives 15,000.00, and 150,000.00 no more', () =>
+    expect(['124999.95', '125000', '150000'].map((profit) => share({ netProfit: yuan(profit) }, terms({ steps, cap: yuan('15000') })))).toEqual(['v1 f1 14999.99', 'v1 f1 15000.00', 'v1 f1 15000.00']));
+  it('26. a third of 0.05 is 0.0166…, so 0.02: the first two of three funds get a fen each, the third nothing', () => expect(share({ netProfit: 5n }, terms({ steps: flat('1/3'), funds: THREE }))).toBe('v1 f1 0.01, v1 f2 0.01'));
+  it('27. a loss of 20,000.00, then 5,000.00, then 30,000.00: made good in two later quarters it gives 30 % of 15,000.00, 4,500.00; in one, 9,000.00', () =>
+    expect([2, 1].map((lossPeriods) => sums(assess([terms({ carriesLoss: true, lossPeriods })], quarters('-20000', '5000', '30000'))))).toEqual(['v1 f1 4500.00', 'v1 f1 9000.00']));
+  it('28. the oldest loss is made good first: −10,000.00 and −20,000.00, then 15,000.00; of the second 15,000.00 are left for the fourth quarter, whose 20,000.00 give 30 % of 5,000.00, 1,500.00', () =>
+    expect(sums(assess([terms({ carriesLoss: true, lossPeriods: 2 })], [...quarters('-10000', '-20000', '15000'), { from: '2026-10-01', to: '2026-12-31', figures: figures({ netProfit: yuan('20000') }) }]))).toBe('v1 f1 1500.00'));
+  it('29. terms that carry no loss forget it: 300.00 of 1,000.00, and 3,000.00 of 10,000.00 under the next that do', () =>
+    expect(sums(assess(inForce([terms({ carriesLoss: true }), terms({ version: 2, from: '2026-04-01' }), terms({ version: 3, from: '2026-07-01', carriesLoss: true })]), quarters('-20000', '1000', '10000')))).toBe('v2 f1 300.00, v3 f1 3000.00'));
+  it('30. a loss counts by the days on which it is carried: 45 of 90 days of 20,000.00 are 10,000.00, and 30,000.00 then give 6,000.00', () =>
+    expect(sums(assess([terms({ from: '2026-02-15', carriesLoss: true })], quarters('-20000', '30000')))).toBe('v1 f1 6000.00'));
+  it('31. a loss is no part of a revenue: 2 % of 100,000.00 are 2,000.00 after any loss', () =>
+    expect(sums(assess(inForce([terms({ carriesLoss: true }), terms({ version: 2, from: '2026-04-01', base: 'revenue', steps: flat('2'), carriesLoss: true })]), [quarters('-20000')[0]!, { ...Q2, figures: figures({ revenue: yuan('100000') }) }]))).toBe('v2 f1 2000.00'));
 });
 
 function nextOf(day: string): string {
@@ -112,7 +134,7 @@ it('for any sequence of reports, restatements, payments and waivers: due − rec
   for (let seed = 1; seed <= 150; seed++) {
     const next = numbers(seed);
     const version = (n: number, from: string): Terms => terms({
-      version: n, from, base: bases[next(3)]!, carriesLoss: next(2) === 1, floor: next(3) === 0 ? BigInt(next(5_000)) : null, cap: next(3) === 0 ? BigInt(6_000 + next(90_000)) : null,
+      version: n, from, base: bases[next(3)]!, carriesLoss: next(2) === 1, lossPeriods: next(2) === 1 ? 1 + next(2) : null, floor: next(3) === 0 ? BigInt(next(5_000)) : null, cap: next(3) === 0 ? BigInt(6_000 + next(90_000)) : null,
       steps: [{ from: 0n, rate: [3_333n, 10_000n] }, ...(next(2) === 1 ? [{ from: BigInt(1 + next(50_000)), rate: [1n, 7n] as const }] : [])], funds: [1, 2, 3].map((fund) => ({ fund, weight: BigInt(1 + next(9)) })),
     });
     const agreed = inForce([version(1, '2026-01-20'), version(2, '2026-05-11'), ...(next(2) === 1 ? [{ from: '2026-09-02', ends: true as const }] : [])]);

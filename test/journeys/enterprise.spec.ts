@@ -99,6 +99,13 @@ describe('what it gives', () => {
     expect(await prepares({ fund2: String(funds.lunch.id) }, sheet())).toMatchObject({ status: 422, text: expect.stringContaining('同一个基金只选一次') });
     expect(await prepares({ kind: 'dividend' }, sheet())).toMatchObject({ status: 422, text: expect.stringContaining('须依据理事会的投资决议') });
     expect(await prepares({ from2: '100,000' }, sheet())).toMatchObject({ status: 422, text: expect.stringContaining('请填比例') });
+    expect(await prepares({ weight3: '23.33' }, sheet())).toMatchObject({ status: 422, text: expect.stringContaining('各基金的比例合计是 89.99%，应为 100%') });
+    expect(await prepares({ hostSigner: '柳　青' }, sheet())).toMatchObject({ status: 422, text: expect.stringContaining('双方签字的不能是同一个人') });
+    expect(await prepares({ dueMonths: '1', dueMonthday: '31' }, sheet())).toMatchObject({ status: 422, text: expect.stringContaining('天数和固定日子只填一种') });
+    expect(await prepares({ dueDays: '', dueMonths: '１' }, sheet())).toMatchObject({ status: 422, text: expect.stringContaining('请填期末后第几个月') });
+    expect(await prepares({ base: 'revenue', carriesLoss: '1' }, sheet())).toMatchObject({ status: 422, text: expect.stringContaining('只有按净利润或公积金后盈余计算时才结转亏损') });
+    expect(await prepares({ from2: '100,000', rate2: '1/4', from5: '50,000', rate5: '30' }, sheet())).toMatchObject({ status: 422, text: expect.stringContaining('各段的起点要一段比一段高') });
+    expect(await prepares({ carriesLoss: '1', lossPeriods: '0' }, sheet())).toMatchObject({ status: 422, text: expect.stringContaining('请填 1 到 240 之间的期数') });
     const { status, to } = await prepares({}, sheet());
     expect([status, to]).toEqual([303, expect.stringMatching(/agreements\/\d+\?done=prepared$/)]);
     PAGE = to!.replace(/\?.*/, '');
@@ -236,6 +243,36 @@ describe('what changes afterwards', () => {
   });
 });
 
+describe('terms as they are found', () => {
+  it('are written down anew when all was withdrawn, under the same number, with more steps and funds, an end to the loss and a fixed day', async () => {
+    const said = { ...AGREEMENT, ...three(), no: 'FX-2026-09', period: 'year' };
+    const { to } = await sendsFiles(at.qian, `${HERE}/agreements`, said, sheet());
+    const there = to!.replace(/\?.*/, '');
+    expect(await at.qian.sends(`${there}/withdrawals`, { withdrawn: await newest('profit_agreement_version'), why: '抄错' })).toMatchObject({ status: 303 });
+    expect(await page('qian', there)).toContain('重新录入条款');
+    expect(await page('qian', `${there}/supplement`)).toMatch(/重新录入条款.*第 5 段.*基金 6 /s);
+    const [{ general }] = await house.db.query<[{ general: number }]>("SELECT id AS general FROM fund WHERE class = 'general'");
+    const { no, kind, period, advert, resolution, ...terms } = said; // they stand as they are
+    expect([no, kind, period, advert, resolution]).toEqual(['FX-2026-09', 'gift', 'year', '', '']);
+    const anew = { ...terms, rate1: '10', from2: '100,000', rate2: '２０％', from3: '20万', rate3: '1/4', from4: '300,000', rate4: '30', from5: '400,000', rate5: '33.33', carriesLoss: '1', lossPeriods: '５', dueDays: '', dueMonths: '4', dueMonthday: '30', weight1: '1/2', weight2: '1/4', weight3: '1/8', fund4: String(general), weight4: '12.5' };
+    expect(await sendsFiles(at.qian, `${there}/versions`, anew, sheet())).toMatchObject({ status: 303 });
+    expect(await at.wang.sends(`${there}/confirmations`, { version: await newest('profit_agreement_version') })).toMatchObject({ status: 303 });
+    expect(await page('he', there)).toMatch(/净利润的 10%.*100,000\.00 元.*20%.*200,000\.00 元.*25%.*300,000\.00 元.*30%.*400,000\.00 元.*33\.33% .*结转以后 5 期内弥补 .*期末后第 4 个月的 30 日前 .*50\.00% .*25\.00% .*12\.50% 一般基金 12\.50%/);
+    const html = await at.qian.reads(`${there}/supplement`);
+    for (const [name, value] of [['rate5', '33.33%'], ['from3', '200000.00'], ['weight3', '12.5%'], ['lossPeriods', '5'], ['dueMonthday', '30'], ['dueDays', '']] as const) expect(html).toMatch(new RegExp(`name="${name}" value="${value}"`));
+  });
+});
+
+it('a rent by what is sold is claimed as rent is, when it is confirmed', async () => {
+  const [{ general }] = await house.db.query<[{ general: number }]>("SELECT id AS general FROM fund WHERE class = 'general'");
+  const { to } = await sendsFiles(at.qian, `${HERE}/agreements`, { ...AGREEMENT, no: 'ZL-2026', kind: 'rent', from: '2026-07-01', base: 'revenue', rate1: '5', fund1: String(general), weight1: '' }, sheet());
+  const there = to!.replace(/\?.*/, '');
+  expect(await at.wang.sends(`${there}/confirmations`, { version: await newest('profit_agreement_version') })).toMatchObject({ status: 303 });
+  expect(await reports(at.qian, there, { period: '2026-07-01', revenue: '2万' })).toMatchObject({ status: 303 });
+  expect(await at.wang.sends(`${there}/report-confirmations`, { report: await newest('profit_report') })).toMatchObject({ status: 303 });
+  expect(await page('he', there)).toMatch(/租金、场地费.*2026年第三季度 待交 .* 1,000\.00 0\.00 0\.00 1,000\.00/);
+});
+
 describe('an enterprise of which we hold shares', () => {
   const TEA = { ...LAUNDRY, name: '梧桐茶饮有限公司', englishName: 'Wutong Tea', creditCode: '91310101MA1FPX2L03', address: 'wutong-tea', relation: 'investee' };
   const THERE = '/desk/enterprises/wutong-tea';
@@ -341,6 +378,8 @@ it('stands in the books as this', async () => {
                |                     |         | Donation income, restricted     |         | 166.67
                |                     | classes | Bank deposits                   | 166.66  |
                |                     |         | Donation income, restricted     |         | 166.66
+    2026-10-10 | rent                | general | Other receivables               | 1000.00 |
+               |                     |         | Other income, unrestricted      |         | 1000.00
     2026-10-10 | dividend declared   | general | Other receivables               | 500.00  |
                |                     |         | Investment income, unrestricted |         | 500.00
     2026-10-10 | receivable received | general | Bank deposits                   | 300.00  |

@@ -130,6 +130,7 @@ const DOORS = `
   POST /desk/enterprises/:code/agreements/:id/confirmations bookkeeper secretary-general
   POST /desk/enterprises/:code/agreements/:id/disclosures programme-officer bookkeeper secretary-general
   POST /desk/enterprises/:code/agreements/:id/endings programme-officer bookkeeper secretary-general
+  POST /desk/enterprises/:code/agreements/:id/offsets bookkeeper secretary-general
   POST /desk/enterprises/:code/agreements/:id/questions programme-officer bookkeeper secretary-general
   POST /desk/enterprises/:code/agreements/:id/receipts bookkeeper secretary-general
   POST /desk/enterprises/:code/agreements/:id/reminders programme-officer bookkeeper secretary-general

@@ -25,7 +25,7 @@ class PeriodAnswer {
   @ApiProperty(FEN) netProfit!: string | null;
 }
 class PromiseAnswer {
-  @ApiProperty({ enum: ['gift', 'dividend', 'fee'] }) kind!: string;
+  @ApiProperty({ enum: ['gift', 'dividend', 'rent', 'fee'] }) kind!: string;
   @ApiProperty({ description: 'What is given of what, in words.' }) rate!: string;
   @ApiProperty({ type: [String], description: 'Codes of the funds it goes to.' }) funds!: string[];
   @ApiProperty({ type: [PeriodAnswer] }) periods!: PeriodAnswer[];

@@ -29,7 +29,7 @@ export interface PromisedPeriod {
 }
 
 export interface PublicPromise {
-  readonly kind: 'gift' | 'dividend' | 'fee';
+  readonly kind: 'gift' | 'dividend' | 'rent' | 'fee';
   /** In words: what is given of what, and from when on. */
   readonly rate: string;
   readonly span: string;
