@@ -21,7 +21,7 @@ export class SharesWorkedOut0000000000052 implements MigrationInterface {
 
 const RENT = `
   -- Rent that is agreed upon is the same income as rent that comes by a list; a fee is for a service.
-  ALTER TABLE profit_agreement DROP CONSTRAINT profit_agreement_kind_check, ADD CONSTRAINT profit_agreement_kind_check CHECK (kind IN ('gift', 'dividend', 'rent', 'fee'));
+  ALTER TABLE profit_agreement DROP CONSTRAINT profit_agreement_kind_check, ADD CONSTRAINT a_profit_agreement_is_of_a_known_kind CHECK (kind IN ('gift', 'dividend', 'rent', 'fee'));
   INSERT INTO entry_kind_account (kind, side, role) VALUES ('rent', 'debit', 'receivable');
   REFRESH MATERIALIZED VIEW line_rule;
 `;
