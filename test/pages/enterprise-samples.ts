@@ -8,13 +8,14 @@ export function enterpriseSamples({ say, foundation, signedIn }: { say: (zh: str
   const choice = (value: string, zh: string, en: string): Model => ({ value, label: say(zh, en) });
   const one = [choice('1', '第一项', 'The first')];
   const errors = (...ids: string[]): Model => ({ errors: ids.map((id) => ({ id, text: say('请填写', 'Fill this in') })) });
-  const list = { foundation, signedIn, rows: [laundry, { ...laundry, code: 'tea', premises: null, related: false, relation: 'investee', dissolved: '2026-06-30', overdue: 0n }], total: { due: 1n, received: 2n, open: 3n, overdue: 0n }, acts: true, relations: one, typed: {} };
+  const wanted = [{ agreement: 1, no: 'FX-2026-01', code: 'liuyin-laundry', name: laundry.name, period: say('2026年第一季度', 'first quarter of 2026'), open: 199_980n, due: '2026-05-10', late: true }, { agreement: 2, no: 'FX-2026-02', code: 'liuyin-laundry', name: laundry.name, period: '2026-12', open: 1n, due: '2027-01-30', late: false }];
+  const list = { foundation, signedIn, wanted, wantedTotal: 199_981n, rows: [laundry, { ...laundry, code: 'tea', premises: null, related: false, relation: 'investee', dissolved: '2026-06-30', overdue: 0n }], total: { due: 1n, received: 2n, open: 3n, overdue: 0n }, acts: true, relations: one, typed: {} };
   const interests = [{ owner: say('唐宁', 'Tang Ning'), official: say('唐宁', 'Tang Ning'), office: 'director', way: 'self' }, { owner: say('柳青', 'Liu Qing'), official: say('唐宁', 'Tang Ning'), office: 'chair', way: 'family' }];
   const enterprise = {
     foundation, signedIn, enterprise: laundry, interests: [], agreements: [{ id: 1, no: 'FX-2026-01', kind: 'gift', period: 'quarter', from: '2026-01-01', waits: true, ended: '2026-08-15', due: 533_282n, received: 333_302n, waived: 0n, open: 199_980n, overdue: 1n }],
     owners: [{ name: say('柳荫居委会', 'Liuyin committee'), kind: 'residents-committee', part: '80%', from: '2024-05-01', last: null, source: say('章程', 'Articles') }, { name: say('柳青', 'Liu Qing'), kind: 'resident', part: '20%', from: '2024-05-01', last: '2026-01-01', source: say('章程', 'Articles') }], leaving: one,
     statements: [{ related: true, words: say('董事是理事', 'A director of both'), day: '2026-04-01', by: li }], consents: [{ level: 'sums', from: '2026-04-01', givenBy: say('柳青', 'Liu Qing'), by: li, now: true }], contacts: [{ channel: 'sms', shown: '138****8000' }, { channel: 'mail', shown: 'l***@example.org' }], facts: [{ fact: 'suspended', day: '2026-02-01', source: say('公告', 'Announcement'), by: li }],
-    acts: true, choices: { owners: one, facts: one, consents: one, related: one }, typed: {},
+    acts: true, choices: { owners: one, facts: one, consents: one, related: one, reads: one }, typed: {},
   };
   const blank = { foundation, signedIn, which: 'new', enterprise: { code: laundry.code, name: laundry.name }, agreement: null, resolutions: one, choices: { kinds: one, periods: one, bases: one, evidence: one, funds: one }, rows: { steps: [2, 3, 4, 5], funds: [2, 3], more: [4, 5, 6] }, asksCode: true, typed: { evidence: ['statement'], kind: 'gift' } };
   const agreement = { id: 1, no: 'FX-2026-01', kind: 'gift', kindText: say('捐赠', 'Gift'), period: 'quarter', periodText: say('每季度', 'Each quarter'), advert: null, resolution: null, code: laundry.code, name: laundry.name, dissolved: null };
@@ -34,7 +35,7 @@ export function enterpriseSamples({ say, foundation, signedIn }: { say: (zh: str
   };
   const none = { reported: [], paid: [], waived: [], offsets: [], lines: [], resolutions: [], answers: [], asks: [], rejects: [], disclosed: [], withdrawn: [], reminded: [] };
   return {
-    'desk/enterprises': { '': { ...list, done: say('已登记', 'Entered') }, errors: { ...list, asksCode: true, ...errors('creditCode', 'address', 'name') }, none: { ...list, rows: [], acts: false } },
+    'desk/enterprises': { '': { ...list, done: say('已登记', 'Entered') }, errors: { ...list, asksCode: true, ...errors('creditCode', 'address', 'name') }, settled: { ...list, wanted: [], wantedTotal: 0n }, none: { ...list, rows: [], acts: false } },
     'desk/enterprise': {
       '': { ...enterprise, done: say('已登记', 'Entered') }, related: { ...enterprise, interests, ...errors('owner', 'ownerKind', 'part', 'lastDay', 'words', 'level', 'factDay') },
       reading: { ...enterprise, enterprise: { ...laundry, dissolved: '2026-06-30', premises: null, related: false }, agreements: [], owners: [], leaving: [], statements: [], consents: [], contacts: [], facts: [], acts: false },

@@ -121,7 +121,7 @@ export function samples(lang: Lang): Samples {
     applied: [{ name: 'q', value: '保温', without: `${base}/ledger?kind=out` }, { name: 'kind', value: 'out', without: `${base}/ledger?q=1` }, { name: 'month', value: '2026-11', without: `${base}/ledger?q=2` }, { name: 'min', value: '100', without: `${base}/ledger?q=3` }],
   };
   const entry = {
-    no: 'SR-2026-11-0182', day: '2026-11-19', bookedAt: new Date('2026-11-19T06:12:40Z'), kind: say('网上捐赠', 'Online gift'), what: say('张* 捐赠', 'Gift from Zhang*'), reason: null, source: say('支付机构的到账通知', 'Notice of payment from the provider'), factDay: null, gift: 'GF-2026-11-0182', reverses: null, reversedBy: null,
+    no: 'SR-2026-11-0182', day: '2026-11-19', bookedAt: new Date('2026-11-19T06:12:40Z'), kind: say('网上捐赠', 'Online gift'), what: say('张* 捐赠', 'Gift from Zhang*'), reason: null, source: say('支付机构的到账通知', 'Notice of payment from the provider'), factDay: null, gifts: ['GF-2026-11-0182'], reverses: null, reversedBy: null,
     funds: [{ ...lunch, lines: [{ account: { code: '1009', name: say('其他货币资金', 'Clearing') }, debit: 9_000n, credit: null }, { account: { code: '410102', name: say('捐赠收入 限定性', 'Gifts, restricted') }, debit: null, credit: 9_000n }], debit: 9_000n, credit: 9_000n, change: 9_000n, balance: 24_389_830n }],
     canonical: 'sizhu entry v1\nno SR-2026-11-0182\nday 2026-11-19\nkind online-gift\nfund ELDERLY\ndebit 1009 90.00\ncredit 410102 90.00\n',
   };
