@@ -101,7 +101,7 @@ describe('what is left of a year', () => {
     await itIs('2027-01-12T02:00:00Z');
     expect(await at.li.sends(`${PAGE}/settlements`, SETTLE)).toMatchObject({ status: 303 });
     expect(await at.wang.sends(`${PAGE}/settlements/1/approvals?year=2026`, {})).toMatchObject({ status: 422, text: expect.stringContaining('这一年的账还没有结完') });
-    expect(await at.li.sends(`${PAGE}/settlements/1/refusals?year=2026`, { settlementWhy: '等结账' })).toMatchObject({ status: 303 });
+    expect(await at.li.sends(`${PAGE}/settlements/1/refusals?year=2026`, { settledYear: '2026', settlementWhy: '等结账' })).toMatchObject({ status: 303 });
     await closed(2026, true);
     await house.app.get(Sealer).seal();
     expect(plain(await at.li.reads('/desk'))).toMatch(/处理年度结余：梧桐里社区基金会公共服务资金，2026年.*60,000\.01/);
@@ -162,7 +162,7 @@ describe('what is left of a year', () => {
     const decides = (settlement: number) => at.wang.sends(`${PAGE}/settlements/${settlement}/approvals?year=2026`, {});
     expect((await Promise.all([decides(2), decides(2), decides(2)])).map(({ status }) => status).sort()).toEqual([303, 409, 409]);
     expect(await decides(id)).toMatchObject({ status: 409, text: expect.stringContaining('这一年的结余已经处理过了') });
-    expect(await at.wang.sends(`${PAGE}/settlements/${id}/refusals?year=2026`, { settlementWhy: '已处理' })).toMatchObject({ status: 303 });
+    expect(await at.wang.sends(`${PAGE}/settlements/${id}/refusals?year=2026`, { settledYear: '2026', settlementWhy: '已处理' })).toMatchObject({ status: 303 });
     await house.app.get(Sealer).seal();
     expect(await page('he')).toMatch(/年度结余 60,000\.01 其中：退回出资方 40,000\.01 其中：结转下年 20,000\.00/);
     expect(await page('li')).toMatch(/退回 40,000\.01 元，收款单位：市财政局国库处.*结转 20,000\.00 元，同意文件：区财〔2027〕8 号.*还应退 40,000\.01 元。 填付款凭证/);

@@ -84,7 +84,7 @@ describe('what it is entitled to', () => {
 
   it('is told to everybody on the page of the fund', async () => {
     const told = (await house.request().get('/funds/services').expect(200)).text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
-    expect(told).toMatch(/2026年应得的公共服务资金 .*116,000\.00 元 按 2,350 户核定.*待核对.*市级财政 58,000\.00 0\.00 58,000\.00 区（县）财政 58,000\.00 0\.00 58,000\.00 用在哪里 .*社区组织 0\.00 0\.00 0\.00/);
+    expect(told).toMatch(/2026年应得的公共服务资金 .*116,000\.00 元 按 2,350 户核定.*待核对.*市级财政 58,000\.00 0\.00 58,000\.00 区（县）财政 58,000\.00 0\.00 58,000\.00 本年资金 .*年度结余 0\.00 .*用在哪里 .*社区组织 0\.00 0\.00 0\.00/);
     expect((await house.request().get('/en/funds/services').expect(200)).text).toContain('What the community is entitled to in 2026');
   });
 

@@ -6,7 +6,7 @@ import { Clock } from '../../platform/clock';
 import { longDay, money } from '../../platform/views';
 import { visitOf } from '../../platform/visit';
 import { type Lang, wordsOf } from '../../platform/words';
-import { type Day, yearOf } from '../../rules/day';
+import { yearOf } from '../../rules/day';
 import { COURTYARDS, PAYERS, USES, ZONES } from '../../rules/entitlement';
 import { BECOMES } from './exclusive-places.service';
 import type { Which } from './programme-funds.service';
@@ -32,7 +32,7 @@ export class ProgrammePages {
     const fund = await programmeFund(this.db, which);
     const today = this.clock.today();
     const [counts, entitlements, place] = [await countsOf(this.db, fund.id, lang), await entitlementsOf(this.db, fund.id, lang), await placeOfFund(this.db, { foundation, fund: fund.id, lang })];
-    const year = yearIn(request, today);
+    const year = yearAsked(request) ?? yearOf(today);
     const [subsidies, costs, figures] = [await openSubsidies(this.db, fund.id), await openCosts(this.db, fund.id, lang), await figuresOf(this.db)];
     const inForce = entitlements.find((one) => one.year === year && one.decision?.confirmed) ?? null;
     const by = { figures, jurisdiction: which.foundation.jurisdiction, lang };
@@ -74,9 +74,10 @@ export class ProgrammePages {
   }
 }
 
-function yearIn(request: FastifyRequest, today: Day): number {
-  const { year } = request.query as { year?: unknown };
-  return typeof year === 'string' && /^(20|21)\d{2}$/.test(year) ? Number(year) : yearOf(today);
+/** The year that was asked for, or that a form was about. */
+export function yearAsked({ query, body }: FastifyRequest): number | null {
+  const year = (query as { year?: unknown }).year ?? (body as { settledYear?: unknown } | undefined)?.settledYear;
+  return typeof year === 'string' && /^(20|21)\d{2}$/.test(year) ? Number(year) : null;
 }
 
 function doneIn(request: FastifyRequest, lang: Lang): string | null {

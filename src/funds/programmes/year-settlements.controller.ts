@@ -6,7 +6,7 @@ import { Allow } from '../../platform/access';
 import { FormPage } from '../../platform/form-page';
 import { visitOf } from '../../platform/visit';
 import { yuanOrNothing } from '../../rules/money';
-import { type Form, ProgrammePages } from './programme-page';
+import { type Form, ProgrammePages, yearAsked } from './programme-page';
 import type { Which } from './programme-funds.service';
 import { SettlementForm, SettlementRefusalForm } from './year-settlements.form';
 import { YearSettlements } from './year-settlements.service';
@@ -30,22 +30,17 @@ export class YearSettlementsController {
   @Post(':id/approvals') @Redirect() @StepUp() @FormPage('desk/programme', back('settlement-decision'))
   async approve(@Param('id') id: string, @Req() request: FastifyRequest): Promise<Answer> {
     await this.settlements.decide(whichOf(request), numberIn(id), { confirmed: true }, request.person!);
-    return seeOther(request, 'settled', yearOf(request));
+    return seeOther(request, 'settled', String(yearAsked(request) ?? ''));
   }
 
   @Post(':id/refusals') @Redirect() @FormPage('desk/programme', back('settlement-decision'))
   async refuse(@Param('id') id: string, @Body() { settlementWhy }: SettlementRefusalForm, @Req() request: FastifyRequest): Promise<Answer> {
     await this.settlements.decide(whichOf(request), numberIn(id), { confirmed: false, why: settlementWhy }, request.person!);
-    return seeOther(request, 'refused', yearOf(request));
+    return seeOther(request, 'refused', String(yearAsked(request) ?? ''));
   }
 }
 
 const whichOf = (request: FastifyRequest): Which => ({ foundation: request.foundation!, code: (request.params as { fund: string }).fund });
-/** The year that the page was open at; without one, this year's page. */
-const yearOf = (request: FastifyRequest): string => {
-  const { year } = request.query as { year?: unknown };
-  return typeof year === 'string' ? year : '';
-};
 
 /** @throws NotFoundException for what cannot be a number of ours */
 function numberIn(id: string): number {

@@ -14,5 +14,6 @@ export class SettlementForm {
 }
 
 export class SettlementRefusalForm {
+  @Year() settledYear: string;
   @Needed('why-missing') settlementWhy: string;
 }
