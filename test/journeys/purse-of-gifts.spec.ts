@@ -69,7 +69,10 @@ it('nothing is spent before the households have voted, by no page and by no SQL'
 });
 
 it('their resolution is of their building, counts the households on its list, and allows no more than its sum', async () => {
-  expect(await li!.sends(`${PURSES}/building-4/households`, { doors: '101\n102\n103', movedIn: '2026-01-01' })).toMatchObject({ status: 303 });
+  expect(await li!.sends(`${PURSES}/building-4/households`, { doors: '101 =1+1\n102 ＝陈家\n103', movedIn: '2026-01-01' })).toMatchObject({ status: 303 });
+  // a name that begins like a formula is none in a spreadsheet
+  const notebook = (await li!.visitor.get(`${PURSES}/building-4/notebook.csv`).expect(200)).text;
+  expect(notebook).toMatch(/"101","'=1\+1",0\.00,[^]*"102","'[=＝]陈家",0\.00,/);
   expect(await decided({ purse: '' })).toMatchObject({ status: 422, text: expect.stringContaining('请选是哪个楼组的住户表决') });
   expect(await decided({ entitled: '7', present: '7', for: '5' })).toMatchObject({ status: 422, text: expect.stringContaining('那一天名单上是 3 户') });
   expect(await decided({ entitled: '2', present: '2', for: '2', against: '0' })).toMatchObject({ status: 422, text: expect.stringContaining('那一天名单上是 3 户') });
