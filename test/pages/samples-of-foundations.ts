@@ -120,7 +120,7 @@ export function samplesOfFoundations(lang: Lang, { foundation, signedIn }: { fou
         held: [{ n: 1, name: say('午餐专项基金', 'Lunch fund'), own: true, sum: 250_000n, path: '/funds/lunch', x: '0%', width: '100%', middle: '50%' }],
         went: [{ n: 1, name: say('红灯笼食堂', 'Red Lantern canteen'), own: true, sum: 160_000n, path: null, x: '0%', width: '64%', middle: '32%' }, { n: 2, name: t('loop.kept'), own: false, sum: 90_000n, path: null, x: '64%', width: '36%', middle: '82%' }],
         rows: [{ from: laundry.name, fromOwn: true, to: say('午餐专项基金', 'Lunch fund'), toOwn: true, sum: 200_000n, path: '/funds/lunch/ledger' }, { from: say('午餐专项基金', 'Lunch fund'), fromOwn: true, to: t('loop.kept'), toOwn: false, sum: 90_000n, path: '/funds/lunch/statements/2026' }],
-        purposes: [{ code: 'lunch', name: say('午餐专项基金', 'Lunch fund'), purpose: say('给老人送午餐', 'Lunch for elders'), used: 160_000n }],
+        purposes: [{ code: 'lunch', name: say('午餐专项基金', 'Lunch fund'), purpose: say('给老人送午餐', 'Lunch for elders'), used: 160_000n, groups: [{ code: 'lantern', name: say('红灯笼邻里小组', 'Red Lantern neighbours') }, { code: 'steps', name: say('楼道护灯队', 'Stairway lamp keepers') }] }],
       } },
       none: { foundation, year: undefined, years: [], sealed: null, csv: '', xlsx: '', loop: null },
     },

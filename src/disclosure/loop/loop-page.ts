@@ -35,7 +35,7 @@ export function loopModel(year: YearOfLoop, { number, lang }: { number: number; 
   return {
     ...sums, share: share === 0n && sums.given > 0n ? t('loop.share.less') : `${share / 10n}.${share % 10n}%`, came: segments(came), held: segments(held), went: segments(went), bands,
     rows: [...year.came, ...year.went].map(({ from, to, sum }) => ({ from: nameOf(from, lang), fromOwn: OWN.includes(from.kind), to: nameOf(to, lang), toOwn: OWN.includes(to.kind), sum, path: sourceOf({ from, to }, number) })),
-    purposes: year.funds.map(({ station, purpose }) => ({ code: station.code, name: nameOf(station, lang), purpose, used: sumOf(year.went, ({ from, to }) => keyOf(from) === keyOf(station) && BACKED.includes(to.kind)) })),
+    purposes: year.funds.map(({ station, purpose, groups }) => ({ code: station.code, name: nameOf(station, lang), purpose, groups, used: sumOf(year.went, ({ from, to }) => keyOf(from) === keyOf(station) && BACKED.includes(to.kind)) })),
   };
 }
 

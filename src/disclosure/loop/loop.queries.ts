@@ -31,8 +31,8 @@ export interface LoopFlow {
   readonly sum: Fen;
 }
 export interface YearOfLoop {
-  /** Funds that enterprises have fed, with what they are for. */
-  readonly funds: readonly { readonly station: Station; readonly purpose: string | null }[];
+  /** Funds that enterprises have fed, with what they are for and the residents' groups that look after them today. */
+  readonly funds: readonly { readonly station: Station; readonly purpose: string | null; readonly groups: readonly { readonly code: string; readonly name: string }[] }[];
   readonly came: readonly LoopFlow[];
   readonly went: readonly LoopFlow[];
 }
@@ -69,8 +69,10 @@ export async function loopOf(db: Asks, foundation: number, year: number, { today
      FROM ${SHARES} m JOIN profit_agreement a ON a.id = m.agreement JOIN enterprise e ON e.id = a.enterprise JOIN entry_fund x ON x.entry = m.entry
      WHERE m.day BETWEEN make_date($3, 1, 1) AND make_date($3, 12, 31) AND ${NAMED} GROUP BY e.id, x.fund, 5 HAVING sum(x.money) > 0 ORDER BY sum(sum(x.money)) OVER (PARTITION BY e.id) DESC, e.id, 6 DESC`, [foundation, today, year]);
   const fed = [...new Set(shares.map(({ fund }) => fund))];
-  const funds = await db.query<{ id: number; code: string; name: string; purpose: string | null }[]>(
-    `SELECT f.id, f.code, f.${nameIn(lang)} AS name, p.${lang === 'zh' ? 'summary' : 'english_summary'} AS purpose FROM fund f LEFT JOIN fund_page p ON p.fund = f.id WHERE f.id = ANY ($1) ORDER BY array_position($1::int[], f.id)`, [fed]);
+  const funds = await db.query<{ id: number; code: string; name: string; purpose: string | null; groups: { code: string; name: string }[] }[]>(
+    `SELECT f.id, f.code, f.${nameIn(lang)} AS name, p.${lang === 'zh' ? 'summary' : 'english_summary'} AS purpose,
+       coalesce((SELECT json_agg(json_build_object('code', g.code, 'name', q.${nameIn(lang)}) ORDER BY g.code) FROM standing_group_fund s JOIN resident_group g ON g.id = s.resident_group CROSS JOIN group_particulars(g.id) q WHERE s.fund = f.id AND group_stands(g.id, $2)), '[]') AS groups
+     FROM fund f LEFT JOIN fund_page p ON p.fund = f.id WHERE f.id = ANY ($1) ORDER BY array_position($1::int[], f.id)`, [fed, today]);
   const flows = await flowsOf(db, fed, { year, lang });
   const payments = await paymentsOf(db, fed, year);
   const named = new Set(mostPaid(payments));
@@ -106,7 +108,7 @@ export async function loopOf(db: Asks, foundation: number, year: number, { today
     came.push(...from.values());
     went.push(...to.values());
   }
-  return { funds: funds.map(({ code, name, purpose }) => ({ station: { kind: 'fund', name, code, party: null }, purpose })), came: shown(came, 'from'), went: shown(went, 'to') };
+  return { funds: funds.map(({ code, name, purpose, groups }) => ({ station: { kind: 'fund', name, code, party: null }, purpose, groups })), came: shown(came, 'from'), went: shown(went, 'to') };
 }
 
 /** What moved a fund's money, from the roll-up, by kind and the fund on the other side. An opening balance was there before. */
