@@ -212,6 +212,7 @@ describe('past every page, as the application’s own role', () => {
     const purse = purses[0]!;
     const bank = await place('1002');
     const { id: match } = (await house.db.query<{ id: bigint }[]>('SELECT id FROM purse_match WHERE purse = $1 AND purse_match_open(id) = 3000', [fund()]))[0]!;
+    await matches.ask(purse, match, person(li!));
     const asking = await entry('SELECT max(id) AS id FROM purse_match_asking WHERE match = $1', [match]);
     await matches.pay(purse, asking, person(zhou!));
     /** A vote of theirs, confirmed. */

@@ -170,7 +170,7 @@ it('is due by the days or the day agreed; what a later report adds to another pe
   await reported(of, { from: '2026-04-01', to: '2026-06-30', profit: 1_500_000n, at: '2026-12-01T02:00:00Z' }); // makes good most of the loss
   expect((await raw.query('SELECT sum, due_day::text AS due FROM profit_share_line WHERE agreement = $1 ORDER BY id', [of])).rows).toEqual([{ sum: 300_000n, due: '2026-10-30' }, { sum: 450_000n, due: '2026-12-31' }]);
   // 3,000.00 were due on 30 October; when they are waived, what is open is due since the later day alone
-  const decided = await resolved(house, foundation.id, [li!, wang!]);
+  const decided = await resolved(house, foundation.id, [li!, wang!], { day: '2026-11-01' });
   await raw.query('SELECT profit_waive($1, $2, $3, $4, $5, $6, $7, $8, $9)', [foundation.id, of, '2026-07-01', decided, '受灾', [funds[0]], [300_000n], wang, NOW]);
   expect((await raw.query('SELECT open, due_day::text AS due FROM profit_standing WHERE agreement = $1 AND period_from = $2', [of, '2026-07-01'])).rows).toEqual([{ open: 450_000n, due: '2026-12-31' }]);
 });
@@ -180,8 +180,8 @@ it('a waiver lapses as far as a restatement leaves nothing to waive, the newest 
   await holds(of);
   const Q = { from: '2026-01-01', to: '2026-03-31' };
   await reported(of, { ...Q, profit: 100_000n }); // 300.00
-  const decided = await resolved(house, foundation.id, [li!, wang!]);
-  for (const sum of [10_000n, 5_000n]) await raw.query('SELECT profit_waive($1, $2, $3, $4, $5, $6, $7, $8, $9)', [foundation.id, of, Q.from, decided, '受灾', [funds[0]], [sum], wang, NOW]);
+  for (const sum of [10_000n, 5_000n])
+    await raw.query('SELECT profit_waive($1, $2, $3, $4, $5, $6, $7, $8, $9)', [foundation.id, of, Q.from, await resolved(house, foundation.id, [li!, wang!], { day: '2026-11-01' }), '受灾', [funds[0]], [sum], wang, NOW]);
   const stands = async (): Promise<unknown> => (await raw.query('SELECT due, waived, open FROM profit_standing WHERE agreement = $1', [of])).rows[0];
   expect(await stands()).toEqual({ due: 30_000n, waived: 15_000n, open: 15_000n });
   await reported(of, { ...Q, profit: 30_000n }); // 90.00

@@ -78,7 +78,8 @@ export class FundMoves {
       const own = await councilsMoney(tx, fund);
       const back = kind === 'transfer, unrestricted' && own !== null;
       if (back && asked.sum > own.council) throw new Refused('a-council-takes-back-no-more-than-its-own', { field: 'sum', left: grouped(own.council) });
-      if (!back && own !== null && asked.sum > own.givers) throw new Refused('a-councils-money-is-not-passed-on-as-restricted', { field: 'sum', left: grouped(own.givers) }, '解释 2020, 5');
+      // what is not there at all is refused by the books, with what is missing
+      if (!back && own !== null && own.council > 0n && asked.sum > own.givers) throw new Refused('a-councils-money-is-not-passed-on-as-restricted', { field: 'sum', left: grouped(own.givers) }, '解释 2020, 5');
       await refuseStopped(tx, fund, back ? ['closed', 'frozen'] : ['closed', 'ending', 'frozen']);
       await refuseStopped(tx, to, ['closed', 'ending'], 'a-fund-that-ends-takes-nothing');
       const make = kind === 'transfer, restricted' ? transferRestricted : transferUnrestricted;
