@@ -234,7 +234,7 @@ describe('what everybody sees', () => {
     expect(ways.reduce((all, { sum }) => all + sum, 0n)).toBe((await incomeByYear(house.db, foundation.id))[0]!.total);
     const page = (await house.request().get('/income')).text.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
     expect(page).toMatch(/按渠道 .*共同购买 60\.00 .*慈善超市 1,197\.90 租金 4,200\.00 合计 5,956\.40/);
-    expect((await house.request().get('/income?format=csv&by=way')).text).toContain('2026,租金,4200.00');
+    expect((await house.request().get('/income?format=csv&by=way')).text).toContain('2026,"租金",4200.00');
     expect((await house.request().get('/income?by=way')).status).toBe(404);
   });
 
