@@ -58,7 +58,7 @@ export class EnterprisesController {
     return seeOther(request, whichOf(request).code, 'statement');
   }
 
-  @Post(':code/consents') @Redirect() @FormPage('desk/enterprise', back)
+  @Post(':code/consents') @Redirect() @StepUp() @FormPage('desk/enterprise', back)
   async consent(@Body() { level, consentFrom, givenBy }: ConsentForm, @Req() request: FastifyRequest): Promise<Answer> {
     await this.enterprises.consent(whichOf(request), { level, from: consentFrom, givenBy }, request.person!);
     return seeOther(request, whichOf(request).code, 'consent');

@@ -90,7 +90,7 @@ it('is a page, a file to print and a file to reckon with, in both languages', as
   expect(await text('/funds/lunch/statements/2026-12')).toContain('本月账目未封，数字还会变动。');
   expect((await house.request().get('/en/f/liuyinli/funds/lunch/statements/2026').expect(200)).text).toContain('Where the money went');
   const csv = (await house.request().get('/f/liuyinli/funds/lunch/statements/2026?format=csv').expect(200)).text;
-  expect(csv).toContain('四柱,期末结存,金额,');
+  expect(csv).toContain('"四柱","期末结存","金额",');
   const pdf = await house.request().get('/f/liuyinli/funds/lunch/statements/2026?format=pdf').responseType('blob').expect(200);
   expect(textOf(pdf.body as Buffer)).toContain('四柱');
   // a month lists what was paid for things and what came, and no list says more of itself than it holds: fees and transfers stand above

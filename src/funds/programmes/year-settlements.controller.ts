@@ -33,7 +33,7 @@ export class YearSettlementsController {
     return seeOther(request, 'settled', String(yearAsked(request) ?? ''));
   }
 
-  @Post(':id/refusals') @Redirect() @FormPage('desk/programme', back('settlement-decision'))
+  @Post(':id/refusals') @Redirect() @StepUp() @FormPage('desk/programme', back('settlement-decision'))
   async refuse(@Param('id') id: string, @Body() { settlementWhy }: SettlementRefusalForm, @Req() request: FastifyRequest): Promise<Answer> {
     await this.settlements.decide(whichOf(request), numberIn(id), { confirmed: false, why: settlementWhy }, request.person!);
     return seeOther(request, 'refused', String(yearAsked(request) ?? ''));
