@@ -35,7 +35,7 @@ export async function openFund({ bookkeeper, second, secretary }: Desk, founder:
   await bookkeeper.walk.step('draws up the agreement', async () => {
     await bookkeeper.go(`/desk/funds/requests/${request}/agreement`);
     await bookkeeper.fills({
-      no: 'XY-WALK-1', day: HELD_FROM, holdsFrom: HELD_FROM, englishName: 'Wutongli Community Foundation Reading Fund', englishParty: 'Example Books Ltd', englishPurpose: 'Books for children', englishUse: 'Books and shelves', naming: '以“阅读”命名', englishNaming: 'Named for reading', feeRate: '3', feeBase: 'gifts', feeDay: '1',
+      no: 'XY-WALK-1', day: HELD_FROM, holdsFrom: HELD_FROM, englishName: 'Wutongli Community Foundation Reading Fund', englishParty: 'Example Books Ltd', englishPurpose: 'Books for children', englishUse: 'Books and shelves', naming: '以“阅读”命名', englishNaming: 'Named for reading', feeRate: '3', feeBase: 'money-gifts', feeDay: '1',
     });
     await bookkeeper.page.check('[name=purposes][value=children]');
     await bookkeeper.presses('main form button');
