@@ -2,7 +2,10 @@ import { DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import ts from 'typescript';
+import { TABLERS } from '../src/council/residents-councils.service';
+import { AGREEMENT_KINDS, EVIDENCE } from '../src/enterprises/assessment';
 import { LANGS, wordsFile } from '../src/platform/words';
+import { FEE_BASES } from '../src/rules/management-fee';
 import { startApp, type TestApp } from './support/app';
 
 const ORDER = ['rules', 'platform', 'people', 'ledger', 'bank', 'foundations', 'funds', 'council', 'community', 'payouts', 'giving', 'enterprises', 'grants', 'desk', 'disclosure', 'tasks'];
@@ -110,6 +113,12 @@ describe('words', () => {
   it.each(LANGS)('stand once each, in %s', (lang) => {
     const keys = all(read(`views/words/${lang}.json`), /^\s*"([^"]+)":/gm);
     expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
+  });
+
+  it.each(LANGS)('there are some for every kind of a list of ours, wherever it is named, in %s', (lang) => {
+    const words = wordsFile(lang);
+    const named = [...['fee-base', 'fund-agreement.fee', 'fee.term'].flatMap((group) => FEE_BASES.map((one) => `${group}.${one}`)), ...AGREEMENT_KINDS.map((one) => `profit.kind.${one}`), ...EVIDENCE.map((one) => `profit.evidence.${one}`), ...TABLERS.map((one) => `council.tabler.${one}`)];
+    expect(named.filter((key) => !(key in words))).toEqual([]);
   });
 });
 
