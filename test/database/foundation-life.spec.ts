@@ -167,6 +167,13 @@ it('a reserve is opened and dissolved by the council, at zero', async () => {
   expect(await refusalOf(dissolve(decided))).toBe('a_reserve_is_dissolved_at_zero');
   await post(books.app, [{ foundation: books.foundation, kind: 'reversal', reverses: entry, note: '记错了基金', lines: given.map((line) => ({ ...line, debit: -line.debit })) }]);
   expect(await refusalOf(dissolve(await resolution('ordinary', false)))).toBe('the_council_dissolves_a_reserve');
+  const [{ resolution: opening }] = (await books.app.query<{ resolution: number }>('SELECT resolution FROM reserve WHERE fund = $1', [fund])).rows as [{ resolution: number }];
+  expect(await refusalOf(dissolve(opening))).toBe('a_reserve_is_dissolved_by_a_resolution_of_its_own');
+  const on = (day: string) => sql("SELECT reserve_dissolve($1, $2, $5, '不再需要', $3, $4, '2026-06-12T15:59:00Z')", [books.foundation, fund, decided, li, day]);
+  for (const [day, law] of [['2026-06-13', 'a_reserve_is_of_a_day_that_has_come'], ['2026-05-31', 'a_reserve_follows_its_resolution'], ['2026-06-11', 'a_reserve_is_dissolved_after_it_was_set_aside']] as const) expect(await refusalOf(on(day))).toBe(law);
+  const opens = (day: string) => sql("SELECT reserve_open($1, 'too-soon', '风险储备', 'Reserve', $2, '备用', 'Spare', $3, $4, '2026-06-12T15:59:00Z')", [books.foundation, day, decided, li]);
+  expect(await refusalOf(opens('2026-06-13'))).toBe('a_reserve_is_of_a_day_that_has_come');
+  expect(await refusalOf(opens('2026-05-31'))).toBe('a_reserve_follows_its_resolution');
   await dissolve(decided);
   expect(await refusalOf(dissolve(decided))).toBe('a_reserve_is_dissolved_once');
 });
