@@ -2,6 +2,7 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Person } from '../platform/access';
 import { Clock } from '../platform/clock';
+import { oneByOne } from '../platform/one-by-one';
 import { IS_NUMBERED_BY_US, type Reason } from '../rules/bank-match';
 import { Refused } from '../rules/refused';
 import { ExpectedMoney, type StatementLine } from './expected-money';
@@ -48,7 +49,7 @@ export class Matches {
   async take(place: Place, line: bigint, { source, key, why }: { source: string; key: string; why: Why }, by: Person): Promise<bigint> {
     return this.db.transaction(async (tx) => {
       const shown = await this.openLine(tx, place, line);
-      const booked = await Promise.all([await this.expected.of(source).book(tx, key, shown, by)].flat().map((entry) => postingsAt(tx, place, entry)));
+      const booked = await oneByOne([await this.expected.of(source).book(tx, key, shown, by)].flat(), (entry) => postingsAt(tx, place, entry));
       return this.join(tx, place, { lines: [line], postings: booked.flat() }, why, by);
     });
   }
@@ -59,7 +60,7 @@ export class Matches {
    */
   async joinParts(place: Place, { lines, postings, expected }: Joined & { expected: readonly { source: string; key: string }[] }, by: Person): Promise<bigint> {
     return this.db.transaction(async (tx) => {
-      const shown = await Promise.all(lines.map((line) => this.openLine(tx, place, line)));
+      const shown = await oneByOne(lines, (line) => this.openLine(tx, place, line));
       const first = shown[0]!;
       const whole = shown.reduce((sum, line) => sum + line.sum, 0n);
       const entries: bigint[] = [];
@@ -70,7 +71,7 @@ export class Matches {
         const part = expected.length === 1 && postings.length === 0 ? { ...first, sum: whole } : { ...first, sum: one.sum, source: `${first.source}/${at + 1}` };
         entries.push(...[await expects.book(tx, key, part, by)].flat());
       }
-      const booked = await Promise.all(entries.map((entry) => postingsAt(tx, place, entry)));
+      const booked = await oneByOne(entries, (entry) => postingsAt(tx, place, entry));
       return this.join(tx, place, { lines, postings: [...postings, ...booked.flat()] }, ['picked'], by);
     });
   }

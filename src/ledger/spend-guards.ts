@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { oneByOne } from '../platform/one-by-one';
 import type { Lang } from '../platform/words';
 import type { Finding } from '../rules/guardrails';
 import type { Draft } from './draft';
@@ -25,7 +26,7 @@ export class SpendGuards {
   }
 
   async findings(db: Asks, draft: Draft, lang: Lang = 'zh'): Promise<readonly Finding[]> {
-    return (await Promise.all(this.guards.map((one) => one.findings(db, draft, lang)))).flat();
+    return (await oneByOne(this.guards, (one) => one.findings(db, draft, lang))).flat();
   }
 
   async resolutions(foundation: number): Promise<{ value: string; label: string }[]> {

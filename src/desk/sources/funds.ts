@@ -55,7 +55,8 @@ export const fundBudgets: Source = async (db, asked) => {
 /** Sums that founders have promised and that are due, and funds in which nothing moves. */
 export const fundCare: Source = async (db, { foundation, lang, today }) => {
   const [{ jurisdiction }] = await db.query<[{ jurisdiction: string }]>('SELECT jurisdiction FROM foundation WHERE id = $1', [foundation]);
-  const [funds, { idleMonths }] = await Promise.all([fundsAtDesk(db, { foundation, day: today, lang }), careTerms(db, { jurisdiction }, today)]);
+  const funds = await fundsAtDesk(db, { foundation, day: today, lang });
+  const { idleMonths } = await careTerms(db, { jurisdiction }, today);
   return funds.filter(({ agreed, closed }) => agreed && (closed === null || closed > today)).flatMap((fund): Task[] => {
     const due = nextDue(duesOf({ ...fund, openedOn: fund.opened }), fund.received);
     const task = { values: { name: fund.name }, path: `/desk/funds/${fund.code}`, by: null, roles: KEEPERS, notBy: [] };

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Foundation } from '../../people/foundations';
+import { oneByOne } from '../../platform/one-by-one';
 import { longDay, money } from '../../platform/views';
 import { type Lang, wordsOf } from '../../platform/words';
 import { addDays, type Day } from '../../rules/day';
@@ -11,7 +12,7 @@ import type { DeskFund } from './fund-desk.queries';
 export interface CareTerms { readonly committee: number | null; readonly load: number | null; readonly idleMonths: number | null }
 
 export async function careTerms(db: Pick<EntityManager, 'query'>, foundation: Pick<Foundation, 'jurisdiction'>, day: Day): Promise<CareTerms> {
-  const [committee, load, idle] = await Promise.all(['fund-committee-least', 'funds-per-manager', 'fund-idle-months'].map((rule) => policyOf(db, foundation, rule, day)));
+  const [committee = null, load = null, idle = null] = await oneByOne(['fund-committee-least', 'funds-per-manager', 'fund-idle-months'], (rule) => policyOf(db, foundation, rule, day));
   const figure = (row: typeof committee): number | null => (row ? Number(row.value) : null);
   return { committee: figure(committee), load: figure(load), idleMonths: figure(idle) };
 }

@@ -5,6 +5,7 @@ import { addDays, type Day, firstDay, lastDay, monthOf, yearOf } from '../../rul
 import type { Fen } from '../../rules/money';
 import { entitlement, type Entitlement, quarterEndsBefore, type SpendingRule } from '../../rules/spending-rule';
 import type { Price, Units } from '../../rules/units';
+import { oneByOne } from '../../platform/one-by-one';
 
 type Asks = Pick<EntityManager, 'query'>;
 
@@ -69,11 +70,11 @@ export class EndowmentQueries {
       `SELECT f.id, f.foundation, f.class, f.code, f.name, f.english_name AS "englishName", f.opened_on AS opened, b.floor AS principal, b.money, b.owed, b.promised, b.free, b.worth
        FROM fund f JOIN fund_balance b ON b.fund = f.id WHERE f.foundation = $1 AND f.class IN ('original', 'preserved') AND ($2::text IS NULL OR f.code = $2) ORDER BY f.class, f.id`, [foundation, code]);
     const held = rows.length === 0 ? [] : (await this.held(db, foundation, [today])).get(today)!;
-    return Promise.all(rows.map(async (row) => {
+    return oneByOne(rows, async (row) => {
       const own = held.filter(({ fund }) => fund === row.id);
       const [{ aside }] = own.length === 0 ? [{ aside: 0n }] : await db.query<[{ aside: Fen }]>('SELECT coalesce(sum(aside), 0)::bigint AS aside FROM endowment_months($1)', [row.id]);
       return { ...row, held: own, value: valueOfAll(row.worth, aside, own), priced: own.reduce<Day | null>((oldest, { priced }) => (oldest === null || (priced !== null && priced < oldest) ? priced : oldest), null) };
-    }));
+    });
   }
 
   /** What its rules let a preserved fund use in a year, and what it has used and promised. `spending_allowed` says the same sum under the lock of the guard row, and the books refuse what goes beyond it. */

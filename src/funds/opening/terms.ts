@@ -5,6 +5,7 @@ import { levelOf, nameFaults, nameKey } from '../../rules/fund-opening';
 import type { Fen } from '../../rules/money';
 import { findInForce, type Policy } from '../../rules/policy';
 import { Refused } from '../../rules/refused';
+import { oneByOne } from '../../platform/one-by-one';
 
 type Asks = Pick<EntityManager, 'query'>;
 type Host = Pick<Foundation, 'id' | 'name' | 'jurisdiction'>;
@@ -30,7 +31,7 @@ export async function leastStart(db: Asks, host: Host, day: Day): Promise<Term> 
 
 /** What must be added a year, and for how many years, of a starting sum; null where the place asks for nothing. */
 export async function yearlyTerms(db: Asks, host: Host, { day, startingSum }: { day: Day; startingSum: Fen }): Promise<(Term & { readonly years: number }) | null> {
-  const [percent, years] = await Promise.all([policyOf(db, host, 'fund-yearly-percent', day), policyOf(db, host, 'fund-yearly-years', day)]);
+  const [percent = null, years = null] = await oneByOne(['fund-yearly-percent', 'fund-yearly-years'], (rule) => policyOf(db, host, rule, day));
   return percent && years && startingSum > 0n ? { sum: (startingSum * BigInt(percent.value!) + 99n) / 100n, years: Number(years.value), source: percent.source } : null;
 }
 
