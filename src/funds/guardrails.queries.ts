@@ -20,6 +20,8 @@ interface Raw {
   readonly funds: readonly RawFund[];
   readonly months: readonly { readonly jurisdiction: string; readonly from: Day; readonly to: Day | null; readonly value: number; readonly source: string; readonly status: 'confirmed' | 'needs-check'; readonly rule: string }[];
   readonly spending: RawSpending;
+  /** By whose pace the year is judged: the day of the spend, or the newest one of its year that the books know. */
+  readonly paceOf: Day;
 }
 
 /**
@@ -48,12 +50,13 @@ const SNAPSHOT = (lang: Lang): string => `
         WHERE f.id = ANY ($3) AND x.fund = f.id AND x.mode = 'public' AND x.from_day <= $2 ORDER BY x.from_day DESC LIMIT 1) r ON true
       WHERE f.foundation = h.id),
     'months', (SELECT coalesce(json_agg(p), '[]') FROM (SELECT rule, jurisdiction, from_day AS "from", to_day AS "to", value, source, status FROM policy WHERE rule = 'ratio-forecast-from-month') p),
+    'paceOf', forecast_day($1, $2),
     'spending', ${spendingIn('$1', "make_date(extract(year FROM $2::date)::int + 1, 1, 1)")}
   ) AS told FROM foundation h WHERE h.id = $1`;
 
 export async function snapshotOf(db: Pick<EntityManager, 'query'>, { foundation, day, spenders, source, today, lang }: Asked): Promise<Snapshot> {
   const [{ told }] = await db.query<[{ told: Raw }]>(SNAPSHOT(lang), [foundation, day, spenders, source]);
-  return { funds: told.funds.map(heldOf), year: yearOn(told, { day, today }) };
+  return { funds: told.funds.map(heldOf), year: yearOn(told, today) };
 }
 
 function heldOf({ money, owed, promised, worth, floor, campaign, voted, ...fund }: RawFund): HeldFund {
@@ -61,17 +64,18 @@ function heldOf({ money, owed, promised, worth, floor, campaign, voted, ...fund 
   return { ...fund, allowance: null, money: BigInt(money), owed: BigInt(owed), promised: BigInt(promised), worth: BigInt(worth), floor: BigInt(floor), campaign: filed, voted: voted && { sum: BigInt(voted.sum), used: BigInt(voted.used) } };
 }
 
-function yearOn({ spending, jurisdiction, certificate, months }: Raw, { day, today }: { day: Day; today: Day }): Year {
-  const year = yearOf(day);
-  const { years, measure, policies, qualified } = spendingFrom(spending, { jurisdiction, certificate }, { year, today });
+/** Measured and forecast by the books' own day, not by that on which somebody asks: the books ask the same (`ask_forecast`), and what they were told stays to be read. */
+function yearOn({ spending, jurisdiction, certificate, months, paceOf }: Raw, today: Day): Year {
+  const year = yearOf(paceOf);
+  const { years, measure, policies, qualified } = spendingFrom(spending, { jurisdiction, certificate }, { year, today: paceOf });
   const now = years[0]!;
   const tax = policies.get(qualified ? 'tax-management-most-qualified' : 'tax-management-most');
   const source = (which: Parameters<typeof ruleOf>[1]): string => (measure && policies.get(ruleOf(measure, which))?.source) ?? '';
-  const from = findInForce(months, { rule: 'ratio-forecast-from-month', jurisdiction, day: today });
+  const from = findInForce(months, { rule: 'ratio-forecast-from-month', jurisdiction, day: paceOf });
   return {
     year, spent: { charitable: now.charitable, management: now.management, total: now.total }, measure, tax: tax?.value ?? null,
     sources: { spending: source('spending-least'), management: source('management-most'), tax: tax?.source ?? '' },
-    gone: goneOf(year, today), past: year < yearOf(today),
-    watched: year === yearOf(today) && from !== null && Number(today.slice(5, 7)) >= from.value && now.since === null,
+    gone: goneOf(year, paceOf), past: year < yearOf(today),
+    watched: from !== null && Number(paceOf.slice(5, 7)) >= from.value && now.since === null,
   };
 }

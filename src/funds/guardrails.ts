@@ -50,7 +50,7 @@ export function spendOf(draft: Draft): Spend {
   const owing = lines.filter((line) => line.class === 'L');
   return {
     day: draft.day, effects, costs: { charitable, management, total },
-    chosen: KINDS[draft.kind].spends ? effects.reduce((sum, { owed, promised, money, worth }) => sum + most(owed + promised - money, promised - worth), 0n) : 0n,
+    chosen: KINDS[draft.kind].spends ? effects.reduce((sum, { owed, promised, money, worth }) => sum + most(0n, owed + promised - money, promised - worth), 0n) : 0n,
     fundraising: debits(({ role }) => role === 'fundraising'),
     essential: owing.length > 0 && owing.every(({ role }) => role === 'pay' || role === 'tax'),
     invested: draft.kind === 'investment bought' ? debits(({ role }) => INVESTMENTS.includes(role)) : 0n,

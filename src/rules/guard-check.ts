@@ -93,7 +93,7 @@ export interface Year {
   readonly gone: { readonly gone: number; readonly days: number };
   /** It is over. */
   readonly past: boolean;
-  /** Its forecast is looked at: late enough in the year, and all of it in these books. */
+  /** Its forecast is looked at: late enough in the year by the books' own day, and all of it in these books. */
   readonly watched: boolean;
 }
 

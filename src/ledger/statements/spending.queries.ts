@@ -6,13 +6,13 @@ import { findInForce, type Policy } from '../../rules/policy';
 import { type Bases, type Limits, type Measure, measureOf, type Share, type Spent } from '../../rules/spending';
 import type { AccountClass, Role } from '../chart';
 import type { Kind } from '../kinds';
-import { openedIn, openedWithin } from './statements.queries';
+import { openedWithin } from './statements.queries';
 
 /** 189 art. 5 counts falls in value 资产减值损失 among management cost, also since they have an account of their own [A]. */
 const MANAGEMENT: readonly Role[] = ['management', 'value loss'];
 /** What books as cost and is none: gifts given back, of an earlier year or by the general fund (books § 8). */
 const RETURNED: readonly Kind[] = ['refund', 'covered refund', 'dispute lost'];
-const list = (kinds: readonly string[]): string => kinds.map((kind) => `'${kind}'`).join(', ');
+const list = (rules: readonly string[]): string => rules.map((rule) => `'${rule}'`).join(', ');
 
 export interface MonthOfSpending extends Spent {
   readonly income: Fen;
@@ -35,25 +35,13 @@ export interface YearOfSpending extends MonthOfSpending {
 
 type Sums = MonthOfSpending & { readonly worth: Fen; readonly carried: Fen; readonly moved: boolean };
 
-const cost = (which: string): string => `coalesce(sum(m.debit - m.credit) FILTER (WHERE a.class = 'E' AND m.kind NOT IN (${list(RETURNED)}, 'year closing') AND ${which}), 0)::bigint`;
-/** What each month until a day has come to, of roll-ups and of what waits for its number. */
-const monthsIn = (foundation: string, until: string): string =>
-  `SELECT extract(year FROM m.month)::int AS year, extract(month FROM m.month)::int AS month,
-     ${cost("a.role = 'programme'")} AS charitable, ${cost(`a.role IN (${list(MANAGEMENT)})`)} AS management, ${cost("a.role = 'fundraising'")} AS fundraising, ${cost('true')} AS total,
-     coalesce(sum(m.credit - m.debit) FILTER (WHERE a.class = 'I' AND m.kind <> 'year closing'), 0)::bigint AS income, coalesce(sum(m.credit - m.debit) FILTER (WHERE a.role = 'gift' AND m.kind <> 'year closing'), 0)::bigint AS raised,
-     coalesce(sum(m.debit - m.credit) FILTER (WHERE a.class = 'E' AND m.kind IN (${list(RETURNED)})), 0)::bigint AS returned,
-     coalesce(sum(m.credit - m.debit) FILTER (WHERE a.class IN ('N', 'I', 'E') AND m.kind <> 'opening balance'), 0)::bigint AS worth, coalesce(sum(m.credit - m.debit) FILTER (WHERE a.class IN ('N', 'I', 'E') AND m.kind = 'opening balance'), 0)::bigint AS carried,
-     bool_or(m.kind NOT IN ('opening balance', 'chart migration')) AS moved
-   FROM (SELECT month, standard, account, kind, debit, credit FROM account_month WHERE foundation = ${foundation} AND month < ${until}
-         UNION ALL SELECT p.month, p.standard, p.account, p.kind, GREATEST(0, p.debit), GREATEST(0, -p.debit) FROM entry_to_number q JOIN statement_posting p ON p.entry = q.entry WHERE q.foundation = ${foundation} AND p.month < ${until}) m
-   JOIN account a ON a.standard = m.standard AND a.code = m.account GROUP BY m.month ORDER BY m.month`;
 const MONTH_SUMS = ['charitable', 'management', 'fundraising', 'total', 'income', 'raised', 'returned', 'worth', 'carried'] as const;
 
-/** All that the ratios of a year are made of, as one value of SQL: part of whatever asks for it in one moment. */
+/** All that the ratios of a year are made of, as one value of SQL: part of whatever asks for it in one moment. The books add up the months themselves (`spending_months`), of roll-ups and of what waits for its number. */
 export const spendingIn = (foundation: string, until: string): string =>
   `json_build_object(
-    'months', (SELECT coalesce(json_agg(json_build_object('year', y.year, 'month', y.month, 'moved', y.moved, ${MONTH_SUMS.map((sum) => `'${sum}', y.${sum}::text`).join(', ')})), '[]') FROM (${monthsIn(foundation, until)}) y),
-    'opened', (${openedIn(foundation)}),
+    'months', (SELECT coalesce(json_agg(json_build_object('year', y.year, 'month', y.month, 'moved', y.moved, ${MONTH_SUMS.map((sum) => `'${sum}', y.${sum}::text`).join(', ')})), '[]') FROM spending_months(${foundation}, ${until}) y),
+    'opened', books_opened_on(${foundation}),
     'policies', (SELECT coalesce(json_agg(p), '[]') FROM (${POLICIES_SQL}) p))`;
 
 /** As it comes out of `spendingIn`. */

@@ -59,16 +59,9 @@ export async function monthsOf(db: Asks, foundation: number, today: Day): Promis
 
 /** The day of the balance with which the books were opened, if they were. */
 export async function openedOn(db: Asks, foundation: number): Promise<Day | null> {
-  const [row] = await db.query<[{ day: Day | null }?]>(openedIn('$1'), [foundation]);
-  return row?.day ?? null;
+  const [row] = await db.query<[{ day: Day | null }]>('SELECT books_opened_on($1) AS day', [foundation]);
+  return row.day;
 }
-
-/** The same as SQL, one row. */
-export const openedIn = (foundation: string): string =>
-  `SELECT min(day)::text AS day FROM (
-     SELECT e.day FROM (SELECT fund, month FROM account_month WHERE foundation = ${foundation} AND kind = 'opening balance' LIMIT 1) m
-       JOIN entry_fund x ON x.fund = m.fund AND x.day >= m.month AND x.day < m.month + interval '1 month' JOIN journal_entry e ON e.id = x.entry AND e.kind = 'opening balance'
-     UNION ALL SELECT e.day FROM entry_to_number q JOIN journal_entry e ON e.id = q.entry WHERE q.foundation = ${foundation} AND e.kind = 'opening balance') o`;
 
 /** The day of the opening where the year had begun before it: the year's figures begin on that day, not on the first of January. */
 export const openedWithin = (opened: Day | null, year: number): Day | null => (opened !== null && yearOf(opened) === year && opened !== `${year}-01-01` ? opened : null);
