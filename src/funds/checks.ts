@@ -17,4 +17,12 @@ export const FUND_CHECKS: readonly Check[] = [
        OR EXISTS (SELECT FROM fund_request_end e WHERE e.request = a.request) OR a.resolution IS NOT NULL AND NOT EXISTS (SELECT FROM resolution_confirmation r WHERE r.resolution = a.resolution))`),
   check('every-named-line-is-of-its-fund', '归入预算科目的账目都是本基金的账目。', 'What stands under a line of a fund is in that fund.',
     'SELECT t.entry, l.code AS detail FROM entry_line t JOIN fund_line l ON l.id = t.line WHERE l.fund <> t.fund OR NOT EXISTS (SELECT FROM entry_fund x WHERE x.entry = t.entry AND x.fund = t.fund)'),
+  check('what-can-wait-says-why-it-did-not', '从政策规定的月份起，可以缓的管理费用和投资，批准时都算过当年的预测；预测达不到的，都有放行的理由。', 'From the month of the policy on, the forecast of its year was worked out for management that can wait and for investments when they were approved; where it failed, somebody has said why.',
+    // what the year had come to stands as it was seen, as gifts, costs and figures come later; its day, its sum and what follows from them are asked again
+    `SELECT s.entry, s.source || ': ' || coalesce(nullif(concat_ws(' ', a.day, a.gone, a.sum, array_to_string(a.failing, ' ')), ''), '?') AS detail
+     FROM (SELECT entry, foundation, source, day, sum, false AS invests FROM management_that_waits
+           UNION ALL SELECT NULL, o.foundation, 'investment:' || o.id, NULL, o.sum, true FROM investment_order o JOIN investment_decision d ON d.investment_order = o.id AND d.decision = 'approved' WHERE o.side = 'buy') s
+       LEFT JOIN forecast_asked a ON a.foundation = s.foundation AND a.source = s.source
+     WHERE CASE WHEN a.source IS NULL THEN s.invests OR extract(month FROM s.day) >= figure_in_force(s.foundation, 'ratio-forecast-from-month', s.day)
+       ELSE a.sum <> s.sum OR a.invests <> s.invests OR a.day < s.day OR a.gone <> a.day - date_trunc('year', a.day)::date + 1 OR cardinality(a.failing) > 0 AND NOT reason_given(a.foundation, a.source, a.sum, a.failing) END`),
 ];

@@ -110,8 +110,8 @@ async function house(seed: number, below: (n: number) => number): Promise<House 
   const opened = pick([null, '2025-12-31', '2026-07-01', '2028-01-01', `${YEAR}-01-01`, ...(below(8) === 0 ? [`${YEAR}-03-15`] : [])]);
   if (opened) posted.push(openingBalance({ day: opened, source: 'o', foundation, standing: [{ fund: general, role: 'bank', sum: some(), place: bank }].flatMap((line) => [line, { fund: general, role: 'unrestricted' as const, sum: -line.sum }]) as Parameters<typeof openingBalance>[0]['standing'] }));
   const until = (on: Day): Day => (on > day ? day : on);
-  for (const year of [2026, 2027, 2028, YEAR].filter((one) => opened === null || one >= yearOf(opened as Day))) {
-    const on = (): Day => [date(year), opened as Day | null].reduce<Day>((late, one) => (one !== null && one > late ? one : late), `${year}-01-01`);
+  for (const year of [2026, 2027, 2028, YEAR].filter((one) => opened === null || one >= yearOf(opened))) {
+    const on = (): Day => [date(year), opened].reduce<Day>((late, one) => (one !== null && one > late ? one : late), `${year}-01-01`);
     if (year < YEAR && below(5) === 0) continue;
     for (let n = below(4); n > 0; n--) posted.push(bankGift({ ...about(until(on()), some()), bank }), interest({ ...about(until(on()), some(), general), bank }));
     // enough to spend from, in the year whose income counts for nothing here

@@ -134,7 +134,7 @@ export class EndowmentPages {
       lines: lines.map(({ id: line, place, day, party, reference }) => ({ value: `${place}:${line}`, label: [longDay(day, lang), party, reference].filter(Boolean).join(' · ') })), likely: lines.length === 1 ? `${lines[0]!.place}:${lines[0]!.id}` : '',
       disclosure: row.side === 'buy' && row.bookedBy !== null && !row.reversed && isMajor(row.sum, policy?.major ?? null) ? { told: row.disclosedOn, place: row.disclosedAt, acts: !me.readsAll } : null,
       may, why: me.readsAll ? null : waits && mine ? t('investing.why.mine') : toBook && mine ? t('investing.why.book') : null, typed: { why: '', line: '', day: '', place: '', resolution: '', consent: '', reason: '' }, done: doneIn(request, lang),
-      ...asked, through, releases: toBook && !mine && !me.readsAll && asked.held.is && through === null,
+      ...asked, through, releases: toBook && !mine && !me.readsAll && asked.held.resolution && through === null,
     };
   }
 
