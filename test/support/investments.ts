@@ -67,6 +67,8 @@ export class Deals {
     const [{ id }] = await tx.query<[{ id: number }]>(
       `INSERT INTO investment_order (foundation, pool, fund, side, sum, units, valuation, price, day, needed, why, proposed_by, proposed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::date, 0, '闲置资金', $10, $9::date) RETURNING id`,
       [this.foundation, at.pool, at.fund, at.side, at.sum, at.units * UNIT, at.valuation, at.price, at.day, this.people[0]]);
+    // a purchase late in a year that falls behind has its reason
+    if (at.side === 'buy') await tx.query(`INSERT INTO held_spend (investment_order, foundation, proposed_by, sum, checks, reason, let_by, let_at) VALUES ($1, $2, $3, $5, '{spending-forecast}', '到期转存', $4, $6::date)`, [id, this.foundation, ...this.people, at.sum, at.day]);
     await tx.query(`INSERT INTO investment_decision (investment_order, proposed_by, decision, decided_by, decided_at) VALUES ($1, $2, 'approved', $3, $4::date)`, [id, ...this.people, at.day]);
     return id;
   }

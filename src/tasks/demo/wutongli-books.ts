@@ -12,8 +12,8 @@ const NEIGHBOURS: readonly (readonly [party: string | null, sum: string, day: nu
 const MONTHS = 12;
 
 /** A year of the four funds and of the general fund, month by month. */
-export function booksOfWutongli(house: Wutongli, today: Day): Turn[] {
-  return Array.from({ length: MONTHS + 1 }, (_, at) => MONTHS - at).flatMap((back) => [...lunchIn(house, today, back), ...lightsIn(house, today, back), ...studyIn(house, today, back), ...evergreenIn(house, today, back), ...officeIn(house, today, back)]);
+export function booksOfWutongli(house: Wutongli, today: Day, late: number): Turn[] {
+  return Array.from({ length: MONTHS + 1 }, (_, at) => MONTHS - at).flatMap((back) => [...lunchIn(house, today, back), ...lightsIn(house, today, back), ...studyIn(house, today, back), ...evergreenIn(house, today, back), ...officeIn(house, today, back, late)]);
 }
 
 function lunchIn({ lunch, bank }: Wutongli, today: Day, back: number): Turn[] {
@@ -104,12 +104,23 @@ function evergreenIn({ evergreen, bank }: Wutongli, today: Day, back: number): T
   return turns;
 }
 
-/** What the foundation itself costs, out of gifts made for no particular purpose and of the agreed fees. */
-function officeIn({ general, bank }: Wutongli, today: Day, back: number): Turn[] {
+/** What the foundation itself costs, out of gifts made for no particular purpose and of the agreed fees. Late in a year it is approved one by one: see `wutongli-office`. */
+function officeIn({ general, bank }: Wutongli, today: Day, back: number, late: number): Turn[] {
   const month = monthBefore(today, back);
   const { gift, costPaid } = at({ fund: general, bank, month });
-  return [gift(5, '梧桐里商会', yuan(back === MONTHS ? '30,000' : '4,500'), '61', '不指定用途'), ...costPaid(21, '示例物业有限公司', yuan('1,200'), '办公室房租', 'management'), ...costPaid(26, '示例会计师事务所', yuan(back === 7 ? '6,000' : '800'), back === 7 ? '年度审计' : '代理记账', 'management')];
+  const bills = Number(month.slice(5)) < late ? billsOf(back) : [];
+  return [gift(5, '梧桐里商会', yuan(back === MONTHS ? '30,000' : '4,500'), '61', '不指定用途'), ...bills.flatMap(({ on, party, sum, note }) => costPaid(on, party, yuan(sum), note, 'management'))];
 }
+
+export interface Bill { readonly on: number; readonly party: string; readonly sum: string; readonly note: string; readonly why: string }
+/** What comes to the office in a month. */
+const billsOf = (back: number): Bill[] => [
+  { on: 21, party: '示例物业有限公司', sum: '1,200', note: '办公室房租', why: '房租按租约每月支付，不能缓' },
+  { on: 26, party: '示例会计师事务所', sum: back === 7 ? '6,000' : '800', note: back === 7 ? '年度审计' : '代理记账', why: '记账和审计依法不能停' },
+];
+/** The bills of the last year that came late in one, from a month on, with their days. */
+export const lateBills = (today: Day, late: number): (Bill & { readonly day: Day })[] =>
+  Array.from({ length: MONTHS + 1 }, (_, at) => MONTHS - at).filter((back) => Number(monthBefore(today, back).slice(5)) >= late).flatMap((back) => billsOf(back).map((bill) => ({ ...bill, day: dayIn(monthBefore(today, back), bill.on) }))).filter(({ day }) => day <= today);
 
 interface About { readonly fund: FundRef; readonly bank: number; readonly month: string }
 

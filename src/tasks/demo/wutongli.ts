@@ -14,6 +14,7 @@ import { booksOfNeighbours, careForNeighbours, openNeighbours } from './wutongli
 import { electCouncils } from './wutongli-councils';
 import { agreeWithLaundry, shareOfLaundry } from './wutongli-enterprise';
 import { organiseNeighbours } from './wutongli-groups';
+import { lateMonthOf, payOffice } from './wutongli-office';
 import { openPurse } from './wutongli-purse';
 
 /** As it would stand on the invitations of the stair lights fund. */
@@ -39,7 +40,9 @@ export async function foundWutongli(demo: Demo): Promise<void> {
   const by = { recorder: statements.importer, signer: wang, confirmer: statements.matcher };
   const house: Wutongli = { foundation, general: { id: general, foundation: foundation.id, class: 'general' }, bank, ...(await openFunds(demo, foundation, by)), evergreen: await openEvergreen(demo, foundation, by) };
   const neighbours = await openNeighbours(demo, foundation, by);
-  await keepBooks(demo, [...booksOfWutongli(house, today), ...booksOfNeighbours(neighbours, { bank, today })]);
+  const late = await lateMonthOf(demo, foundation);
+  await keepBooks(demo, [...booksOfWutongli(house, today, late), ...booksOfNeighbours(neighbours, { bank, today })]);
+  await payOffice(demo, house, late, by);
   await demo.careFor(foundation, 'elder-lunch', { recorder: statements.importer, signer: wang });
   for (const fund of [house.lunch, house.study]) await takeFee(demo, fund, { proposer: statements.importer, approver: statements.matcher });
   const order = await investingOf(demo, house, by);
