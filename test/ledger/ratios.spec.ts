@@ -171,6 +171,29 @@ it('a fall in value is management cost, in an account of its own or not', () => 
   for (const kind of ['refund', 'year closing'] as const) expect(costsOf([{ role: 'management', class: 'E', debit: 5n }], { kind, day: '2026-12-31' })).toMatchObject({ management: 0n, total: 0n });
 });
 
+it('held at the desk until whoever approves says why, and by the books for whoever comes past the desk', async () => {
+  await on('2027-10-01T02:00:00Z');
+  const [proposer, approver] = [await atDesk(house, await appointed(house, foundation, '钱会计', 'bookkeeper')), await atDesk(house, await appointed(house, foundation, '孙会计', 'bookkeeper'))];
+  const made = async (more: Record<string, string> = {}): Promise<string> =>
+    (await proposer.sends('/desk/vouchers/proposals', { template: 'cost-accepted', fund: 'general', sum: '100', cost: 'management', owed: 'payable', day: '2027-10-01', note: '房租', papers: '发票 1 张', ...more })).to!.replace('?done=proposed', '');
+  const rent = await made();
+  expect(await approver.reads(rent)).toMatch(/照 2027 年的速度，慈善活动支出到年底还差 258,320\.00 元[^]*name="reason"/);
+  expect(await approver.sends(`${rent}/approvals`, {})).toMatchObject({ status: 422, text: expect.stringContaining('写明放行的理由') });
+  expect((await approver.sends(`/en${rent}/approvals`, { reason: ' ' })).text).toContain('Say why it is let through');
+  // the application’s own role, without the desk
+  const forged = costAccepted({ day: '2027-10-01', source: 'forged', fund: general, sum: 1n, for: 'management' });
+  await expect(enter(forged)).rejects.toMatchObject({ driverError: { constraint: 'what_can_wait_says_why_it_does_not' } });
+  await enter({ ...forged, day: '2027-09-30', source: 'september' });
+  // wages do not wait, nor does what helps
+  for (const more of [{ owed: 'pay', note: '工资' }, { cost: 'programme', fund: 'lunch', note: '午餐' }]) expect(await approver.sends(`${await made(more)}/approvals`, {})).toMatchObject({ status: 303 });
+  expect(await approver.sends(`${rent}/approvals`, { reason: '租约到期，不付就要搬' })).toMatchObject({ status: 303 });
+  expect(await approver.reads(rent)).toContain('租约到期，不付就要搬');
+  expect(await house.db.query('SELECT source, day, sum, failing FROM forecast_asked')).toEqual([{ source: `voucher:${rent.split('/').at(-1)}`, day: '2027-10-01', sum: 10_000n, failing: ['spending-forecast'] }]);
+  // what is dated back is judged by what the books know
+  await expect(enter({ ...forged, day: '2027-09-30', source: 'dated back' })).rejects.toMatchObject({ driverError: { constraint: 'what_can_wait_says_why_it_does_not' } });
+  expect(await complaints(house)).toEqual({});
+});
+
 describe('books that were opened in the middle of a year', () => {
   it('know neither last year’s end nor the months before, and say so', async () => {
     clock.set('2026-10-15T02:00:00Z');
