@@ -4,6 +4,7 @@ import { nameIn, type Lang } from '../../platform/words';
 import type { Day } from '../../rules/day';
 import type { Fen } from '../../rules/money';
 import { filingOn, type GroupRoute, type MemberRole, type Orientation } from '../../rules/resident-group';
+import { paymentsFor, type YearOfGroup } from './group-payments';
 
 export interface GroupRow {
   readonly id: number;
@@ -58,7 +59,7 @@ export interface FundRow { readonly id: number; readonly fund: number; readonly 
 
 const GROUPS = (lang: Lang): string => `
   SELECT g.id, g.code, p.${nameIn(lang)} AS name, p.purpose, p.field, p.area, g.since, o.orientation, m.members, m.consented, group_stands(g.id, $2) AS stands,
-    (SELECT count(*) FROM resident_group_consent c WHERE c.resident_group = g.id) >= (policy_for(g.foundation, 'group-members-least', $2)).value AS stood, f.from_day AS "filedFrom", f.until_day AS "filedUntil",
+    group_stood(g.id, $2) AS stood, f.from_day AS "filedFrom", f.until_day AS "filedUntil",
     CASE WHEN e.resident_group IS NOT NULL THEN json_build_object('day', e.last_day, 'why', e.why) END AS ended
   FROM resident_group g CROSS JOIN group_particulars(g.id) p
     CROSS JOIN LATERAL (SELECT orientation FROM resident_group_orientation WHERE resident_group = g.id ORDER BY id DESC LIMIT 1) o
@@ -132,6 +133,11 @@ export class GroupsQueries {
   funds(group: number, lang: Lang): Promise<FundRow[]> {
     return this.db.query(
       `SELECT s.id, f.id AS fund, f.code, f.${nameIn(lang)} AS name, s.from_day AS "from", s.why, EXISTS (SELECT FROM fund_closing c WHERE c.fund = f.id) AS closed FROM standing_group_fund s JOIN fund f ON f.id = s.fund WHERE s.resident_group = $1 ORDER BY f.code`, [group]);
+  }
+
+  /** What was paid for it, by year. */
+  paid(group: number, lang: Lang): Promise<YearOfGroup[]> {
+    return paymentsFor(this.db, group, lang);
   }
 
   /** Funds that a group may be said to look after. */
