@@ -89,7 +89,8 @@ export async function loopOf(db: Asks, foundation: number, year: number, { today
   const flows = await flowsOf(db, fed, { year, lang });
   const payments = await paymentsOf(db, fed, { year, today });
   const groups = await groupsOf(db, payments.flatMap(({ group }) => group ?? []), { today, lang });
-  const named = new Set(mostPaid(payments));
+  // those who were paid for a group are named besides: they are how it was reached
+  const named = new Set([...mostPaid(payments), ...mostPaid(payments.filter(({ group }) => group !== null))]);
   const came: LoopFlow[] = [];
   const went: LoopFlow[] = [];
   const served = new Map<string, LoopFlow>();
