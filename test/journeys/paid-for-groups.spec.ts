@@ -138,6 +138,7 @@ it('the carrier, the lead and the store room: each by its own way, and nobody is
   expect(page).toMatch(/为它付的钱 2026年：1,220\.00 元 另领用实物 120\.00 元/);
   expect(page).toMatch(/花盆 6 只 院落专项基金 实物 120\.00.*余款交回.*备用金 −80\.00.*零星工具.*备用金 300\.00.*柳荫里居民委员会，绿化课.*承接主体 400\.00.*示例园艺店，花苗.*直付商家 600\.00/);
   expect(plainText(await at.han.reads(GROUP))).toMatch(/为它付的钱 2026年：1,220\.00/);
+  expect(plainText(await at.li.reads(`${GROUP}/money`))).toMatch(/上限 500\.00 元，2026年11月20日前清账 凭证上已付 220\.00 元/);
 });
 
 it('the loop: the laundry, the fund, the group, those who were paid; what no voucher says passes by', async () => {

@@ -15,8 +15,8 @@ export function groupSamples({ say, foundation, signedIn, rows }: { say: (zh: st
   const handover = { id: 1, from: shen, to: lu, toMember: 2, why: say('忙不过来', 'Too busy'), by: null, outcome: null, endedAt: null };
   const orientations = [{ orientation: 'self', day: '2026-03-01', why: say('照看自家楼前', 'Their own stairs'), by: lu }, { orientation: 'mutual', day: '2026-10-01', why: say('轮流照看', 'In turns'), by: lu }];
   const filing = { id: 1, placeKind: 'street', place: say('柳荫街道办事处', 'Liuyin street office'), number: '12', from: '2026-01-03', until: '2027-01-02', over: false, ended: null, why: null, by: lu };
-  const carrier = { id: 1, kind: 'carrier', from: '2026-04-01', basis: say('三方协议', 'Agreement'), carrierKind: 'residents-committee', party: say('柳荫里居委会', 'Liuyin committee'), member: null, leader: null, most: null, clearBy: null, ended: null, why: null, by: lu };
-  const advance = { ...carrier, id: 2, kind: 'advance', carrierKind: null, party: null, leader: shen, most: 500_000n, clearBy: '2026-05-01' };
+  const carrier = { id: 1, kind: 'carrier', from: '2026-04-01', basis: say('三方协议', 'Agreement'), carrierKind: 'residents-committee', party: say('柳荫里居委会', 'Liuyin committee'), member: null, leader: null, most: null, clearBy: null, paid: 0n, ended: null, why: null, by: lu };
+  const advance = { ...carrier, id: 2, kind: 'advance', carrierKind: null, party: null, leader: shen, most: 500_000n, clearBy: '2026-05-01', paid: 30_000n };
   const goods = { ...carrier, id: 3, kind: 'goods', carrierKind: null, party: null };
   const fund = { id: 1, code: 'lunch', name: say('银龄午餐基金', 'Elderly Lunch Fund'), from: '2026-04-01', why: say('居民会议', 'Residents’ meeting'), closed: false };
   const choices = { fields: one, orientations: one, roles: one, others: one, places: one, leaving: one, heirs: one, struck: one };

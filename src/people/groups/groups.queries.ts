@@ -51,6 +51,8 @@ export interface RouteRow {
   readonly leader: string | null;
   readonly most: Fen | null;
   readonly clearBy: Day | null;
+  /** What vouchers say went by it, less what came back. */
+  readonly paid: Fen;
   readonly ended: Day | null;
   readonly why: string | null;
   readonly by: string;
@@ -124,7 +126,7 @@ export class GroupsQueries {
 
   routes(group: number, lang: Lang): Promise<RouteRow[]> {
     return this.db.query(
-      `SELECT r.id, r.kind, r.from_day AS "from", r.basis, r.carrier_kind AS "carrierKind", y.name AS party, r.member, m.name AS leader, r.advance_most AS most, r.clear_by AS "clearBy", e.last_day AS ended, e.why, p.${nameIn(lang)} AS by
+      `SELECT r.id, r.kind, r.from_day AS "from", r.basis, r.carrier_kind AS "carrierKind", y.name AS party, r.member, m.name AS leader, r.advance_most AS most, r.clear_by AS "clearBy", coalesce((SELECT sum(g.sum) FROM paid_for_group g WHERE g.route = r.id), 0)::bigint AS paid, e.last_day AS ended, e.why, p.${nameIn(lang)} AS by
        FROM resident_group_route r JOIN person p ON p.id = r.recorded_by LEFT JOIN party y ON y.id = r.party LEFT JOIN resident_group_member m ON m.id = r.member LEFT JOIN resident_group_route_end e ON e.route = r.id
        WHERE r.resident_group = $1 ORDER BY e.last_day DESC NULLS FIRST, r.id`, [group]);
   }
