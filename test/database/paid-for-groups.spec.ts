@@ -86,7 +86,7 @@ async function books(draft: Draft, way: number | null, sum: bigint | null): Prom
   }).then(() => null, (error: { driverError: { constraint?: string; message: string } }) => error.driverError.constraint ?? error.driverError.message);
   return { said, entry };
 }
-const paid = (sum: bigint, { party = '示例园艺店', fund = funds.court } = {}): Draft => payment({ ...on(party), fund, sum, bank });
+const paid = (sum: bigint, { party = '示例园艺店', fund = funds.court }: { party?: string | null; fund?: FundRef } = {}): Draft => payment({ ...on(party), fund, sum, bank });
 const lent = (sum: bigint, fund = funds.court): Draft => advance({ ...on(), fund, sum, to: 'receivable', bank });
 const went = async (): Promise<bigint> => (await raw.query<{ sum: bigint }>('SELECT coalesce(sum(sum), 0)::bigint AS sum FROM paid_for_group')).rows[0]!.sum;
 
