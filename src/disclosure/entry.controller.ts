@@ -44,7 +44,7 @@ function onPage(entry: Entry, lang: Lang): object {
   return {
     no: entry.no, day: entry.day, bookedAt: entry.postedAt, kind: kindIn(lang, entry.kind), what: entry.what,
     reason: entry.note, source: sourceIn(lang, entry.kind), factDay: entry.factDay === entry.day ? null : entry.factDay,
-    funds: byFund(entry.lines), gifts: entry.gifts, reverses: entry.reverses, reversedBy: entry.reversedBy,
+    funds: byFund(entry.lines), gifts: entry.gifts, forGroup: entry.forGroup, reverses: entry.reverses, reversedBy: entry.reversedBy,
   };
 }
 

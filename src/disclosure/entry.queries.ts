@@ -22,6 +22,8 @@ export interface Entry {
   readonly sealedAt: Date | null;
   /** Of a share of an enterprise one for each of its funds. */
   readonly gifts: readonly string[];
+  /** The residents' group for which it was paid, by its own word. */
+  readonly forGroup: { readonly code: string; readonly name: string; readonly sum: Fen } | null;
   readonly reverses: Correction | null;
   readonly reversedBy: Correction | null;
   readonly lines: readonly Line[];
@@ -42,7 +44,7 @@ export interface Line {
 
 /** @throws NotFoundException when no sealed entry of this foundation has the number */
 export async function entryOf(db: Asks, foundation: number, no: string, lang: Lang): Promise<Entry> {
-  const [head] = await db.query<(Omit<Entry, 'lines' | 'reverses' | 'reversedBy'> & Corrections)[]>(
+  const [head] = await db.query<(Omit<Entry, 'lines' | 'forGroup' | 'reverses' | 'reversedBy'> & Corrections)[]>(
     `SELECT e.id, s.voucher AS no, s.number, e.day, e.fact_day AS "factDay", e.kind, ${whatOf(lang)} AS what, w.party, w.note, e.source, e.posted_at AS "postedAt", ARRAY(SELECT d.no FROM payment p JOIN donation d ON d.id = p.donation WHERE p.entry = e.id ORDER BY p.id) AS gifts,
        (SELECT signed_at FROM checkpoint c WHERE c.foundation = s.foundation AND c.size >= s.number ORDER BY c.size LIMIT 1) AS "sealedAt",
        rv.voucher AS rv_no, rv.day AS rv_day, rb.voucher AS rb_no, rb.day AS rb_day, wb.note AS rb_reason
@@ -52,8 +54,10 @@ export async function entryOf(db: Asks, foundation: number, no: string, lang: La
      WHERE s.foundation = $1 AND s.voucher = $2`, [foundation, no]);
   if (!head) throw new NotFoundException();
   const { rv_no, rv_day, rb_no, rb_day, rb_reason, ...entry } = head;
+  const [forGroup] = await db.query<NonNullable<Entry['forGroup']>[]>(
+    `SELECT g.code, n.${nameIn(lang)} AS name, p.sum FROM paid_for_group p JOIN resident_group g ON g.id = p.resident_group CROSS JOIN group_particulars(g.id) n WHERE p.entry = $1`, [entry.id]);
   return {
-    ...entry,
+    ...entry, forGroup: forGroup ?? null,
     reverses: rv_no === null ? null : { no: rv_no, day: rv_day!, reason: entry.note ?? '' },
     reversedBy: rb_no === null ? null : { no: rb_no, day: rb_day!, reason: rb_reason ?? '' },
     lines: await db.query<Line[]>(

@@ -16,6 +16,7 @@ import type { Standard } from './chart';
 import type { Closing } from './closings.service';
 import type { Draft, Line } from './draft';
 import { costOf, filled, PAID } from './filling';
+import { type ForGroup, forGroupIn, refuseForGroup } from './for-group';
 import { HeldSpends } from './held-spends.service';
 import { KINDS, type Kind } from './kinds';
 import { Ledger, type Effect } from './ledger.service';
@@ -41,6 +42,7 @@ export interface Proposal {
   /** The kind of the entry it reverses. */
   readonly mirrors: Kind | null;
   readonly pays: bigint | null;
+  readonly forGroup: ForGroup | null;
   readonly asset: { readonly name: string; readonly months: number; readonly residue: Fen; readonly for: string } | null;
   readonly proposedBy: number;
   readonly decided: boolean;
@@ -80,9 +82,11 @@ export class Proposals {
       const has = (field: string): boolean => (template.fields as readonly string[]).includes(field);
       const asset = has('asset') ? { name: form.asset!, months: Number(form.months), residue: form.residue ? yuan(form.residue) : 0n, for: form.cost! } : null;
       if (asset && (asset.months < 1 || asset.months > 1200)) throw new Refused('an-asset-is-used-for-some-months', { field: 'months' });
+      const forGroup = forGroupIn({ way: has('way') && form.way ? Number(form.way) : null, part: has('way') && form.part ? yuan(form.part) : null }, draft);
+      await refuseForGroup(tx, draft, { forGroup, today: this.clock.today() });
       if (asset && asset.residue >= draft.lines[0]!.debit) throw new Refused('an-asset-is-worth-less-when-it-is-used-up', { field: 'residue' });
       await this.refuseWhatTheBooksRefuse(tx, draft);
-      const id = await this.write(tx, { draft, template: template.name, papers: form.papers, pays: pays?.entry ?? null, asset }, by);
+      const id = await this.write(tx, { draft, template: template.name, papers: form.papers, pays: pays?.entry ?? null, forGroup, asset }, by);
       await this.papers.attach(tx, { column: 'proposal', id, foundation }, papers, by);
       return id;
     });
@@ -102,7 +106,7 @@ export class Proposals {
       await this.refuseLeaningOn(tx, entry);
       const draft = await this.ledger.mirror(tx, { foundation, entry, day: await this.ledger.bookingDay(tx, foundation, on), reason: why });
       await this.refuseWhatTheBooksRefuse(tx, draft);
-      const id = await this.write(tx, { draft: { ...draft, factDay: on }, template: 'reversal', papers: null, pays: null, asset: null }, by);
+      const id = await this.write(tx, { draft: { ...draft, factDay: on }, template: 'reversal', papers: null, pays: null, forGroup: null, asset: null }, by);
       await this.papers.attach(tx, { column: 'proposal', id, foundation }, papers, by);
       return id;
     });
@@ -118,7 +122,7 @@ export class Proposals {
     if (this.clock.today() <= day) throw new Refused('a-month-is-closed-when-it-is-over');
     return transactionWithRetry(this.db, async (tx) => {
       const draft = await yearClosingOf(tx, { foundation, month });
-      return this.write(tx, { draft, template: 'year-closing', papers: null, pays: null, asset: null }, by);
+      return this.write(tx, { draft, template: 'year-closing', papers: null, pays: null, forGroup: null, asset: null }, by);
     });
   }
 
@@ -130,7 +134,7 @@ export class Proposals {
     if (month !== '2026-01') throw new NotFoundException();
     return transactionWithRetry(this.db, async (tx) => {
       const draft = await chartMigrationOf(tx, foundation);
-      return this.write(tx, { draft, template: 'chart-migration', papers: null, pays: null, asset: null }, by);
+      return this.write(tx, { draft, template: 'chart-migration', papers: null, pays: null, forGroup: null, asset: null }, by);
     });
   }
 
@@ -145,6 +149,7 @@ export class Proposals {
       refuseSamePerson('whoever-requests-does-not-approve', proposal.proposedBy, by.id);
       await this.refuseMoved(tx, proposal);
       const draft = draftOf(proposal);
+      await refuseForGroup(tx, draft, { forGroup: proposal.forGroup, today: this.clock.today() });
       await this.helds.admit(tx, draft, { by: 'proposal', id, foundation, proposedBy: proposal.proposedBy }, given, by);
       const [verdict] = await this.ledger.post(tx, [draft]);
       if ('refused' in verdict!) throw verdict.refused;
@@ -180,13 +185,14 @@ export class Proposals {
 
   /** @throws NotFoundException */
   async proposal(db: Pick<EntityManager, 'query'>, foundation: number, id: number): Promise<Proposal> {
-    const [row] = await db.query<(Omit<Proposal, 'lines' | 'asset'> & { lines: RawLine[]; asset_name: string | null; asset_months: number | null; asset_residue: Fen | null; asset_for: string | null })[]>(
-      `SELECT p.id, p.foundation, p.template, p.kind, p.day, p.fact_day AS "factDay", p.party, p.note, p.papers, p.lines, p.reverses, o.kind AS mirrors, p.pays, p.asset_name, p.asset_months, p.asset_residue, p.asset_for,
+    const [row] = await db.query<(Omit<Proposal, 'lines' | 'forGroup' | 'asset'> & { lines: RawLine[]; route: number | null; part: Fen | null; asset_name: string | null; asset_months: number | null; asset_residue: Fen | null; asset_for: string | null })[]>(
+      `SELECT p.id, p.foundation, p.template, p.kind, p.day, p.fact_day AS "factDay", p.party, p.note, p.papers, p.lines, p.reverses, o.kind AS mirrors, p.pays, p.group_route AS route, p.group_sum::bigint AS part, p.asset_name, p.asset_months, p.asset_residue, p.asset_for,
          p.proposed_by AS "proposedBy", d.proposal IS NOT NULL AS decided
        FROM voucher_proposal p LEFT JOIN voucher_decision d ON d.proposal = p.id LEFT JOIN journal_entry o ON o.id = p.reverses WHERE p.id = $1 AND p.foundation = $2`, [id, foundation]);
     if (!row) throw new NotFoundException();
     return {
       ...row, lines: row.lines.map((line) => ({ ...line, debit: BigInt(line.debit), promise: line.promise === null ? null : BigInt(line.promise) })),
+      forGroup: row.route === null ? null : { route: row.route, sum: row.part! },
       asset: row.asset_name === null ? null : { name: row.asset_name, months: row.asset_months!, residue: row.asset_residue!, for: row.asset_for! },
     };
   }
@@ -199,6 +205,7 @@ export class Proposals {
         await this.refuseMoved(tx, proposal);
         const effects = await this.ledger.preview(tx, draftOf(proposal));
         await refuseBelowNothing(tx, draftOf(proposal), { booked: false });
+        await refuseForGroup(tx, draftOf(proposal), { forGroup: proposal.forGroup, today: this.clock.today() });
         return { effects, refused: null };
       } catch (error) {
         if (error instanceof Refused) return { effects: [], refused: error };
@@ -236,15 +243,15 @@ export class Proposals {
     if (textOf(now.lines) !== textOf(proposal.lines)) throw new Refused('the-books-have-moved-since');
   }
 
-  private async write(tx: EntityManager, { draft, template, papers, pays, asset }: { draft: Draft; template: string; papers: string | null; pays: bigint | null; asset: Proposal['asset'] }, by: Person): Promise<number> {
+  private async write(tx: EntityManager, { draft, template, papers, pays, forGroup, asset }: { draft: Draft; template: string; papers: string | null; pays: bigint | null; forGroup: ForGroup | null; asset: Proposal['asset'] }, by: Person): Promise<number> {
     const lines = draft.lines.map((line): RawLine => ({
       fund: line.fund, account: line.account, standard: line.standard ?? (draft.day < '2026-01-01' ? 2004 : 2026), debit: String(line.debit), place: line.place, promise: line.promise === null ? null : String(line.promise),
     }));
     const [row] = await tx.query<[{ id: number }]>(
-      `INSERT INTO voucher_proposal (foundation, template, kind, day, fact_day, party, note, papers, lines, reverses, pays, asset_name, asset_months, asset_residue, asset_for, proposed_by, proposed_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING id`,
+      `INSERT INTO voucher_proposal (foundation, template, kind, day, fact_day, party, note, papers, lines, reverses, pays, group_route, group_sum, asset_name, asset_months, asset_residue, asset_for, proposed_by, proposed_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) RETURNING id`,
       [draft.foundation, template, draft.kind, draft.day, draft.factDay, draft.party, draft.note, papers, JSON.stringify(lines), draft.reverses, pays,
-        asset?.name, asset?.months, asset?.residue, asset?.for, by.id, this.clock.now()]);
+        forGroup?.route, forGroup?.sum, asset?.name, asset?.months, asset?.residue, asset?.for, by.id, this.clock.now()]);
     return row.id;
   }
 

@@ -6,7 +6,7 @@ import type { About } from './entries';
 import { KINDS, type FundClass, type Kind } from './kinds';
 
 /** What a form by hand asks for, besides day, note and papers, which every voucher has. */
-export type Field = 'fund' | 'sum' | 'bank' | 'cost' | 'owed' | 'bill' | 'advance' | 'promise' | 'pays' | 'party' | 'asset' | 'months' | 'residue' | 'kept' | 'booked' | 'paidOn' | 'deducted';
+export type Field = 'fund' | 'sum' | 'bank' | 'cost' | 'owed' | 'bill' | 'advance' | 'promise' | 'pays' | 'party' | 'asset' | 'months' | 'residue' | 'kept' | 'booked' | 'paidOn' | 'deducted' | 'way';
 
 /** What was filled in, read. Only what the template's fields ask for is there. */
 export interface Filled {
@@ -51,21 +51,21 @@ const template = (name: string, kind: Kind, fields: readonly Field[], draft: Tem
 export const TEMPLATES: readonly Template[] = [
   template('cost-accepted', 'cost accepted', ['fund', 'sum', 'cost', 'owed', 'kept', 'promise', 'party'], (f) =>
     entries.costAccepted({ ...f.about, fund: f.fund, sum: f.sum, for: f.cost, owed: f.owed, retained: f.kept, promise: f.promise })),
-  template('payment', 'payment', ['fund', 'sum', 'bill', 'pays', 'bank', 'party'], (f) => entries.payment({ ...f.about, fund: f.fund, sum: f.sum, of: f.bill, bank: f.bank })),
+  template('payment', 'payment', ['fund', 'sum', 'bill', 'pays', 'bank', 'party', 'way'], (f) => entries.payment({ ...f.about, fund: f.fund, sum: f.sum, of: f.bill, bank: f.bank })),
   template('unidentified-returned', 'payment', ['sum', 'pays', 'bank', 'party'], (f) => entries.payment({ ...f.about, fund: f.general, sum: f.sum, of: 'unidentified', bank: f.bank })),
   template('subsidy-paid-back', 'payment', ['fund', 'sum', 'pays', 'bank', 'party'], (f) => entries.payment({ ...f.about, fund: f.fund, sum: f.sum, of: 'other payable', bank: f.bank }), ['restricted']),
-  template('payment-returned', 'payment returned', ['fund', 'sum', 'bill', 'bank', 'party'], (f) => entries.paymentReturned({ ...f.about, fund: f.fund, sum: f.sum, of: f.bill, bank: f.bank })),
-  template('advance', 'advance', ['fund', 'sum', 'advance', 'promise', 'bank', 'party'], (f) => entries.advance({ ...f.about, fund: f.fund, sum: f.sum, to: f.advance, promise: f.promise, bank: f.bank })),
+  template('payment-returned', 'payment returned', ['fund', 'sum', 'bill', 'bank', 'party', 'way'], (f) => entries.paymentReturned({ ...f.about, fund: f.fund, sum: f.sum, of: f.bill, bank: f.bank })),
+  template('advance', 'advance', ['fund', 'sum', 'advance', 'promise', 'bank', 'party', 'way'], (f) => entries.advance({ ...f.about, fund: f.fund, sum: f.sum, to: f.advance, promise: f.promise, bank: f.bank })),
   template('advance-cleared', 'advance cleared', ['fund', 'sum', 'advance', 'cost', 'party'], (f) => entries.advanceCleared({ ...f.about, fund: f.fund, sum: f.sum, of: f.advance, for: f.cost })),
-  template('advance-handed-back', 'advance handed back', ['fund', 'sum', 'advance', 'bank', 'party'], (f) => entries.advanceHandedBack({ ...f.about, fund: f.fund, sum: f.sum, of: f.advance, bank: f.bank })),
+  template('advance-handed-back', 'advance handed back', ['fund', 'sum', 'advance', 'bank', 'party', 'way'], (f) => entries.advanceHandedBack({ ...f.about, fund: f.fund, sum: f.sum, of: f.advance, bank: f.bank })),
   template('deduction', 'deduction', ['fund', 'sum', 'deducted', 'party'], (f) => entries.deduction({ ...f.about, fund: f.fund, sum: f.sum, of: f.deducted })),
   template('bond-in', 'bond in', ['fund', 'sum', 'bank', 'party'], (f) => entries.bondIn({ ...f.about, fund: f.fund, sum: f.sum, bank: f.bank })),
   template('bond-back', 'bond back', ['fund', 'sum', 'bank', 'party'], (f) => entries.bondBack({ ...f.about, fund: f.fund, sum: f.sum, bank: f.bank })),
   template('promise', 'promise', ['fund', 'sum', 'party'], (f) => entries.promise({ ...f.about, fund: f.fund, sum: f.sum })),
   template('release', 'release', ['fund', 'sum', 'promise', 'party'], (f) => entries.release({ ...f.about, fund: f.fund, sum: f.sum, promise: f.promise! })),
-  template('goods-used', 'goods used', ['fund', 'sum', 'party'], (f) => entries.goodsUsed({ ...f.about, fund: f.fund, sum: f.sum })),
+  template('goods-used', 'goods used', ['fund', 'sum', 'party', 'way'], (f) => entries.goodsUsed({ ...f.about, fund: f.fund, sum: f.sum })),
   template('goods-sold', 'goods sold', ['fund', 'sum', 'booked', 'bank', 'party'], (f) => entries.goodsSold({ ...f.about, fund: f.fund, sum: f.sum, cost: f.booked, bank: f.bank })),
-  template('fixed-asset', 'fixed asset bought', ['fund', 'sum', 'asset', 'months', 'residue', 'cost', 'promise', 'bank', 'party'], (f) =>
+  template('fixed-asset', 'fixed asset bought', ['fund', 'sum', 'asset', 'months', 'residue', 'cost', 'promise', 'bank', 'party', 'way'], (f) =>
     entries.fixedAssetBought({ ...f.about, fund: f.fund, sum: f.sum, promise: f.promise, bank: f.bank })),
   template('depreciation', 'depreciation', ['fund', 'sum', 'cost'], (f) => entries.depreciation({ ...f.about, fund: f.fund, sum: f.sum, for: f.cost })),
   template('interest', 'interest', ['fund', 'sum', 'bank'], (f) => entries.interest({ ...f.about, fund: f.fund, sum: f.sum, bank: f.bank })),

@@ -8,6 +8,7 @@ import { type Lang, refusalIn, wordsOf } from '../platform/words';
 import { isMonth, type Month, monthOf } from '../rules/day';
 import type { Fen } from '../rules/money';
 import { openMonth } from './closing.queries';
+import { groupOfProposal, waysOf } from './for-group';
 import { HeldSpends } from './held-spends.service';
 import type { Effect } from './ledger.service';
 import { Proposals, reversible } from './proposals.service';
@@ -72,8 +73,9 @@ export class VoucherPages {
     const mine = voucher.makerId === person.id;
     // what comes later belongs to what the voucher rests on, where somebody wrote that
     const papers = await this.papers.ofVoucher(request, voucher.entry, voucher.proposal === null ? { name: 'vouchers', key: voucher.no } : { name: 'proposals', key: String(voucher.proposal) });
+    const group = voucher.proposal === null ? null : await groupOfProposal(this.db, voucher.proposal, lang);
     return {
-      papers, voucher: { ...voucher, entry: String(voucher.entry), kindName: kindIn(lang, voucher.kind), restsOn: sourceIn(lang, voucher.kind), moved: voucher.factDay !== voucher.day, total: totalOf(voucher) },
+      papers, voucher: { ...voucher, group, entry: String(voucher.entry), kindName: kindIn(lang, voucher.kind), restsOn: sourceIn(lang, voucher.kind), moved: voucher.factDay !== voucher.day, total: totalOf(voucher) },
       mayCheck: answers && voucher.checker === null && !mine,
       why: answers && voucher.checker === null && mine ? wordsOf(lang)('voucher.why.mine') : null,
       mayReverse: !person.readsAll && person.roles.includes('bookkeeper') && voucher.reversed === null && reversible(voucher.kind, voucher.source),
@@ -97,17 +99,17 @@ export class VoucherPages {
     const template = asked && may.includes(asked) ? asked : came ? may[0] : undefined;
     if (!template) throw new NotFoundException();
     const t = wordsOf(lang);
-    const { funds, banks } = await this.queries.choices(request.foundation!.id, lang);
+    const [{ funds, banks }, ways] = await Promise.all([this.queries.choices(request.foundation!.id, lang), waysOf(this.db, request.foundation!.id, template.kind, this.clock.today(), lang)]);
     const option = (value: string, label: string): { value: string; label: string } => ({ value, label });
     const of = (classes: readonly string[]): { value: string; label: string }[] => funds.filter((fund) => classes.includes(fund.class)).map((fund) => option(fund.code, fund.name));
     const has = Object.fromEntries(template.fields.map((field: Field) => [field, true]));
     return {
       acts, template: { name: template.name, label: t(`template.${template.name}`), kind: kindIn(lang, template.kind), restsOn: sourceIn(lang, template.kind) },
-      has, funds: of(template.classes), banks: banks.map(({ code, name: place }) => option(code, place)),
+      has: { ...has, way: has.way && ways.length > 0 }, ways, funds: of(template.classes), banks: banks.map(({ code, name: place }) => option(code, place)),
       costs: CHOICES.cost.map((value) => option(value, t(`cost.${value}`))), owing: CHOICES.owed.map((value) => option(value, t(`owed.${value}`))),
       bills: CHOICES.bill.map((value) => option(value, t(`owed.${value}`))), advances: CHOICES.advance.map((value) => option(value, t(`advance.${value}`))),
       deductions: CHOICES.deducted.map((value) => option(value, t(`owed.${value}`))),
-      typed: { fund: '', sum: '', bank: banks.length === 1 ? banks[0]!.code : '', cost: '', owed: 'payable', bill: 'payable', advance: '', promise: '', pays: typeof named === 'string' ? named.slice(0, 40) : '', party: '', asset: '', months: '', residue: '', booked: '', paidOn: '', deducted: 'payable', day: '', note: '', papers: '' },
+      typed: { fund: '', sum: '', bank: banks.length === 1 ? banks[0]!.code : '', cost: '', owed: 'payable', bill: 'payable', advance: '', promise: '', pays: typeof named === 'string' ? named.slice(0, 40) : '', party: '', way: '', part: '', asset: '', months: '', residue: '', booked: '', paidOn: '', deducted: 'payable', day: '', note: '', papers: '' },
     };
   }
 
@@ -116,7 +118,7 @@ export class VoucherPages {
     const t = wordsOf(lang);
     const foundation = request.foundation!.id;
     const proposal = await this.proposals.proposal(this.db, foundation, id);
-    const [facts, lines, papers] = await Promise.all([this.queries.decision(id, lang), this.queries.lines(id, lang), this.papers.of(request, 'proposals', { key: String(id), id })]);
+    const [facts, lines, papers, group] = await Promise.all([this.queries.decision(id, lang), this.queries.lines(id, lang), this.papers.of(request, 'proposals', { key: String(id), id }), groupOfProposal(this.db, id, lang)]);
     const preview = proposal.decided ? { effects: [], refused: null } : await this.proposals.preview(foundation, id);
     const findings = proposal.decided ? [] : await this.proposals.findings(this.db, proposal, lang);
     const held = await this.helds.shown(foundation, findings, lang);
@@ -128,7 +130,7 @@ export class VoucherPages {
       papers,
       proposal: {
         id, title: t(`template.${proposal.template}`), day: proposal.day, factDay: proposal.factDay, moved: proposal.factDay !== proposal.day, party: proposal.party, note: proposal.note, papers: proposal.papers,
-        asset: proposal.asset && { ...proposal.asset, for: t(`cost.${proposal.asset.for}`) }, lines, total: totalOf({ postings: lines }), sum: totalOf({ postings: lines.filter(({ code }) => code !== BETWEEN) }), ...facts,
+        asset: proposal.asset && { ...proposal.asset, for: t(`cost.${proposal.asset.for}`) }, group, lines, total: totalOf({ postings: lines }), sum: totalOf({ postings: lines.filter(({ code }) => code !== BETWEEN) }), ...facts,
       },
       effects: preview.effects.map((effect) => effectOf(effect, names.get(effect.fund)!)), ...held, through: await this.helds.through({ by: 'proposal', id }, lang),
       // the guard-rails say it already, with more sums

@@ -40,6 +40,8 @@ export class VoucherForm {
   @Line(120) party?: string;
   @For('asset') @Needed('asset-missing') asset?: string;
   @For('months') @Whole('months-missing') months?: string;
+  @For('way') @Matches(/^\d{0,9}$/, { message: 'choice-unknown' }) way?: string = '';
+  @Yuan() part?: string;
   @Yuan() residue?: string;
   @Yuan() kept?: string;
   @DayField() day: string;

@@ -16,25 +16,27 @@ export interface Segment {
 }
 
 export interface LoopPicture {
-  /** What came in, by whom; the funds; where it went. The bars are equally long: each fund's is what it received, or what it used where that was more. */
-  readonly bars: readonly [readonly Segment[], readonly Segment[], readonly Segment[]];
-  /** Between the first bar and the second, and the second and the third: corners of a band from a segment to one beneath it, for a box of 100000 × 40. */
-  readonly bands: readonly [readonly string[], readonly string[]];
+  /** One more than there are steps. They are equally long: each fund's piece is what it received, or what it used where that was more. */
+  readonly bars: readonly (readonly Segment[])[];
+  /** Between a bar and the next: corners of a band from a segment to one beneath it, for a box of 100000 × 40. */
+  readonly bands: readonly (readonly string[])[];
 }
 
 /**
- * Draws what came in to funds and what became of it, in one scale. Every fund receives as much as leaves it: the caller says what it had from before and what it keeps.
- * @param came flows to funds; @param went flows from funds
+ * Draws what came in to funds and what became of it, in one scale. Whatever stands between receives as much as leaves it: the caller says what a fund had from before and what it keeps.
+ * @param steps flows to funds, flows from funds, and so on
  * @throws RangeError when a fund gives more or less than it receives, or a sum is not above zero
  */
-export function loopPicture(came: readonly Flow[], went: readonly Flow[]): LoopPicture {
-  const funds = sums(came, 'to');
-  const out = sums(went, 'from');
-  for (const { sum } of [...came, ...went]) if (sum <= 0n) throw new RangeError('a flow is above zero');
-  if (funds.size !== out.size || [...funds].some(([name, sum]) => out.get(name) !== sum)) throw new RangeError('a fund receives what leaves it');
-  const total = [...funds.values()].reduce((all, sum) => all + sum, 0n);
-  const [above, middle, below] = [sums(came, 'from'), funds, sums(went, 'to')].map((of) => bar(of, total)) as [Segment[], Segment[], Segment[]];
-  return { bars: [above, middle, below], bands: [bandsOf(above, middle, came, total), bandsOf(middle, below, went, total)] };
+export function loopPicture(...steps: readonly (readonly Flow[])[]): LoopPicture {
+  if (steps.flat().some(({ sum }) => sum <= 0n)) throw new RangeError('a flow is above zero');
+  for (const [at, step] of steps.slice(1).entries()) {
+    const [received, out] = [sums(steps[at]!, 'to'), sums(step, 'from')];
+    if (received.size !== out.size || [...received].some(([name, sum]) => out.get(name) !== sum)) throw new RangeError('a fund receives what leaves it');
+  }
+  const first = sums(steps[0]!, 'from');
+  const total = [...first.values()].reduce((all, sum) => all + sum, 0n);
+  const bars = [first, ...steps.map((step) => sums(step, 'to'))].map((of) => bar(of, total));
+  return { bars, bands: steps.map((step, at) => bandsOf(bars[at]!, bars[at + 1]!, step, total)) };
 }
 
 function sums(flows: readonly Flow[], side: 'from' | 'to'): Map<string, Fen> {

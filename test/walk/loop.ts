@@ -8,7 +8,7 @@ import { lastEntry, ledgerTable } from '../support/ledger-table';
 import { Visitor } from './browser';
 import { Clerk } from './clerk';
 import { freePort, startDemo } from './demo';
-import { type Desk, numberIn, TODAY } from './floor-desk';
+import { approve, type Desk, numberIn, TODAY } from './floor-desk';
 import { aligned, must } from './gift';
 import { StepFailed, Steps } from './steps';
 
@@ -17,6 +17,7 @@ const WUTONGLI = 'wutongli';
 const TEA = 'wutong-tea';
 const NAME = '梧桐茶饮有限公司';
 const AGREEMENT = 'FX-2026-CY';
+const GROUP = '三号楼护绿队';
 const FUNDS = ['elder-lunch', 'stair-lights', 'children-study'] as const;
 const sheet = (name: string): { name: string; mimeType: string; buffer: Buffer } => ({ name, mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.7\n%%EOF\n% ${name}\n`) });
 
@@ -48,6 +49,7 @@ export async function walkLoop(browser: Browser): Promise<void> {
       must(!(await reader.page.innerText('main')).includes(NAME), 'the loop shows money that has not come');
     });
     await pay(desk, page, demo.books);
+    await reach(desk);
     await read(reader, await come('reader', { width: 1280, lang: 'en' }));
     console.log(`\n${aligned(await ledgerTable(demo.books, { after: before }))}\n`);
     const { whole, said } = await demo.verify();
@@ -140,6 +142,30 @@ async function pay({ bookkeeper, second, secretary }: Desk, page: string, books:
   });
 }
 
+/** Out of a fund that the tea house feeds, planters for the gardeners of building 3: the vendor is paid, and the voucher says for whom. */
+async function reach({ bookkeeper, second, secretary }: Desk): Promise<void> {
+  const form = { fund: 'stair-lights', sum: '360', party: '示例园艺店', day: TODAY, note: '三号楼门厅花箱', papers: '发票 1 张' };
+  const propose = async (template: string, fields: Readonly<Record<string, string>>): Promise<string> => {
+    await bookkeeper.go(`/desk/vouchers/proposals/new?template=${template}`);
+    await bookkeeper.fills({ ...form, ...fields });
+    if (template === 'payment') await bookkeeper.page.locator('#way').selectOption({ label: `${GROUP} · ${bookkeeper.t('group.route.vendors')}` });
+    await bookkeeper.presses('form[action$="/proposals"] button:not([name])');
+    return numberIn(bookkeeper.page);
+  };
+  let proposal = '';
+  await bookkeeper.walk.step('proposes what the planters cost', async () => void (proposal = await propose('cost-accepted', { cost: 'programme', owed: 'payable' })));
+  await second.walk.step('accepts the cost', () => approve(second, proposal));
+  await bookkeeper.walk.step('proposes the payment, and for which group it is', async () => {
+    proposal = await propose('payment', { bill: 'payable' });
+    await bookkeeper.says(GROUP);
+  });
+  await secretary.walk.step('compares for whom it is, and approves', async () => {
+    await secretary.go(`/desk/vouchers/proposals/${proposal}`);
+    await secretary.says(GROUP);
+    await approve(secretary, proposal);
+  });
+}
+
 async function read(reader: Clerk, english: Clerk): Promise<void> {
   await reader.walk.step('reads promise and delivery', async () => {
     await reader.go(`/enterprises/${TEA}`);
@@ -154,6 +180,16 @@ async function read(reader: Clerk, english: Clerk): Promise<void> {
     await reader.go('/loop');
     await reader.says(NAME);
     must((await reader.page.locator('tbody tr', { hasText: NAME }).filter({ hasText: '9,999.11' }).count()) === FUNDS.length, 'three funds are fed, a third each');
+    must((await reader.page.locator('tbody tr', { hasText: GROUP }).filter({ hasText: '360.00' }).count()) === 1, 'the planters are not told to be for the group');
+  });
+  await reader.walk.step('follows it to the group, and to the entry', async () => {
+    await reader.page.locator('tbody tr', { hasText: GROUP }).filter({ hasText: '360.00' }).locator('a').click();
+    await reader.page.waitForLoadState();
+    await reader.says('三号楼门厅花箱');
+    await reader.page.locator('tbody tr', { hasText: '三号楼门厅花箱' }).locator('a').first().click();
+    await reader.page.waitForLoadState();
+    await reader.says(GROUP);
+    await reader.go('/loop');
   });
   await reader.walk.step('follows a sum of the loop to its entry', async () => {
     await reader.page.locator('tbody tr', { hasText: NAME }).first().locator('a').click();

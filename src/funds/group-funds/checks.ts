@@ -8,7 +8,23 @@ export const GROUP_CHECKS: readonly Check[] = [
     run: (db) => db.query(
       `SELECT NULL AS entry, y.name AS detail FROM party y WHERE is_a_group(y.foundation, y.name)
        UNION ALL SELECT NULL, v.payee FROM purse_vote v WHERE v.payee IS NOT NULL AND is_a_group(v.foundation, v.payee)
-         AND v.recorded_at > (SELECT min(q.recorded_at) FROM resident_group_particulars q WHERE q.foundation = v.foundation AND plain_name(v.payee) IN (plain_name(q.name), plain_name(q.english_name)))`),
+         AND v.recorded_at > (SELECT min(q.recorded_at) FROM resident_group_particulars q WHERE q.foundation = v.foundation AND plain_name(v.payee) IN (plain_name(q.name), plain_name(q.english_name)))
+       UNION ALL SELECT (SELECT s.voucher FROM sealed_entry s WHERE s.entry = d.entry), p.party FROM voucher_proposal p LEFT JOIN voucher_decision d ON d.proposal = p.id
+         WHERE p.party IS NOT NULL AND p.kind IN ('promise', 'cost accepted', 'payment', 'advance', 'fixed asset bought', 'agency out') AND is_a_group(p.foundation, p.party)
+         AND p.proposed_at > (SELECT min(q.recorded_at) FROM resident_group_particulars q WHERE q.foundation = p.foundation AND plain_name(p.party) IN (plain_name(q.name), plain_name(q.english_name)))`),
+  },
+  {
+    name: 'what-was-paid-for-a-group-was-paid',
+    sentence: { zh: '写明用于居民自组织的金额不超过这笔账实际付出的，退回的不超过付出的；付给承接主体的写它的名称，备用金不超过上限。', en: 'What was paid for a residents’ group is no more than its entry paid, and no more came back than went; carriers are paid by their names, and advances keep within their limit.' },
+    run: (db) => db.query(
+      `SELECT s.voucher AS entry, g.sum::text AS detail FROM paid_for_group g JOIN entry_fund x ON x.entry = g.entry JOIN resident_group_route r ON r.id = g.route LEFT JOIN sealed_entry s ON s.entry = g.entry
+         WHERE g.sum = 0 OR (SELECT count(*) FROM entry_fund o WHERE o.entry = g.entry) <> 1 OR x.fund <> g.fund OR x.foundation <> g.foundation OR r.foundation <> g.foundation
+           -- of goods worth goes, of all else money
+           OR CASE g.way WHEN 'goods' THEN x.money <> 0 OR sign(g.sum) <> -sign(x.worth) OR abs(g.sum) > abs(x.worth) ELSE sign(g.sum) <> -sign(x.money) OR abs(g.sum) > abs(x.money) END
+       UNION ALL SELECT s.voucher, w.party FROM paid_for_group g JOIN resident_group_route r ON r.id = g.route JOIN journal_entry e ON e.id = g.entry LEFT JOIN party y ON y.id = r.party LEFT JOIN entry_words w ON w.entry = g.entry LEFT JOIN sealed_entry s ON s.entry = g.entry
+         WHERE e.reverses IS NULL AND CASE g.way WHEN 'carrier' THEN w.party IS DISTINCT FROM y.name WHEN 'advance' THEN w.party IS NOT NULL ELSE false END
+       UNION ALL SELECT NULL, '#' || g.route || ' ' || sum(g.sum) FROM paid_for_group g GROUP BY g.route, g.fund HAVING sum(g.sum) < 0
+       UNION ALL SELECT NULL, '#' || g.route || ' ' || sum(g.sum) FROM paid_for_group g JOIN resident_group_route r ON r.id = g.route WHERE r.kind = 'advance' GROUP BY g.route, r.advance_most HAVING sum(g.sum) > r.advance_most`),
   },
   {
     name: 'members-of-groups-said-yes-themselves',

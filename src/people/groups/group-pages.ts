@@ -40,16 +40,16 @@ export class GroupPages {
     const { lang } = visitOf(request);
     const today = this.clock.today();
     const { id, foundation } = await this.of(request);
-    const [group, members, left, handovers, orientations, particulars, filings, routes, funds] = await Promise.all([
+    const [group, members, left, handovers, orientations, particulars, filings, routes, funds, paid] = await Promise.all([
       this.queries.one(foundation, id, today, lang), this.queries.members(id), this.queries.left(id, lang), this.queries.handovers(id, lang), this.queries.orientations(id, lang),
-      this.queries.particulars(id, lang), this.queries.filings(id, lang), this.queries.routes(id, lang), this.queries.funds(id, lang)]);
+      this.queries.particulars(id, lang), this.queries.filings(id, lang), this.queries.routes(id, lang), this.queries.funds(id, lang), this.queries.paid(id, lang)]);
     const acts = may(request, KEEPERS) && group.ended === null;
     const lead = members.find(({ role }) => role === 'lead');
     const standing = filings.filter(({ ended }) => ended === null);
     return {
       group, form, members: members.map((member) => ({ ...member, shownPhone: maskedPhone(member.phone), late: member.consentedAt === null && (member.askedUntil ?? '') < today })),
       missing: members.filter(({ consentedAt }) => consentedAt === null).length, left, noLead: lead === undefined, open: handovers.find(({ outcome }) => outcome === null) ?? null, handovers: handovers.filter(({ outcome }) => outcome !== null),
-      orientations, earlier: particulars.slice(1), filings: filings.map((filing) => ({ ...filing, over: filing.until < today })), routes: routes.filter(({ ended }) => ended === null), funds,
+      orientations, earlier: particulars.slice(1), filings: filings.map((filing) => ({ ...filing, over: filing.until < today })), routes: routes.filter(({ ended }) => ended === null), funds, paid,
       fundChoices: acts ? await this.queries.openFunds(foundation, lang) : [], lookedAfter: funds.map(({ id: one, name }) => ({ value: String(one), label: name })),
       acts, choices: { ...choicesIn(lang), leaving: named(members, lang), heirs: named(members.filter(({ consentedAt, role }) => consentedAt !== null && role !== 'lead'), lang), struck: standing.map(({ id: one, number, from }) => ({ value: String(one), label: `${number} · ${longDay(from, lang)}` })) },
       typed: { ...particulars[0], from: today, why: '', memberName: '', phone: '', born: '', role: '', memberFrom: today, left: '', leftDay: today, leftWhy: '', heir: '', heirWhy: '', orientation: '', turnDay: today, turnWhy: '', placeKind: '', place: '', number: '', filedFrom: '', filedUntil: '', struck: '', struckDay: today, struckWhy: '', endDay: today, endWhy: '', fund: '', fundFrom: today, fundWhy: '', lookedAfter: '', fundDay: today, fundEndWhy: '' },

@@ -4,6 +4,7 @@ import { nameIn, type Lang } from '../../platform/words';
 import type { Day } from '../../rules/day';
 import type { Fen } from '../../rules/money';
 import { filingOn, type GroupRoute, type MemberRole, type Orientation } from '../../rules/resident-group';
+import { paymentsFor, type YearOfGroup } from './group-payments';
 
 export interface GroupRow {
   readonly id: number;
@@ -50,6 +51,8 @@ export interface RouteRow {
   readonly leader: string | null;
   readonly most: Fen | null;
   readonly clearBy: Day | null;
+  /** What vouchers say went by it, less what came back. */
+  readonly paid: Fen;
   readonly ended: Day | null;
   readonly why: string | null;
   readonly by: string;
@@ -58,7 +61,7 @@ export interface FundRow { readonly id: number; readonly fund: number; readonly 
 
 const GROUPS = (lang: Lang): string => `
   SELECT g.id, g.code, p.${nameIn(lang)} AS name, p.purpose, p.field, p.area, g.since, o.orientation, m.members, m.consented, group_stands(g.id, $2) AS stands,
-    (SELECT count(*) FROM resident_group_consent c WHERE c.resident_group = g.id) >= (policy_for(g.foundation, 'group-members-least', $2)).value AS stood, f.from_day AS "filedFrom", f.until_day AS "filedUntil",
+    group_stood(g.id, $2) AS stood, f.from_day AS "filedFrom", f.until_day AS "filedUntil",
     CASE WHEN e.resident_group IS NOT NULL THEN json_build_object('day', e.last_day, 'why', e.why) END AS ended
   FROM resident_group g CROSS JOIN group_particulars(g.id) p
     CROSS JOIN LATERAL (SELECT orientation FROM resident_group_orientation WHERE resident_group = g.id ORDER BY id DESC LIMIT 1) o
@@ -123,7 +126,7 @@ export class GroupsQueries {
 
   routes(group: number, lang: Lang): Promise<RouteRow[]> {
     return this.db.query(
-      `SELECT r.id, r.kind, r.from_day AS "from", r.basis, r.carrier_kind AS "carrierKind", y.name AS party, r.member, m.name AS leader, r.advance_most AS most, r.clear_by AS "clearBy", e.last_day AS ended, e.why, p.${nameIn(lang)} AS by
+      `SELECT r.id, r.kind, r.from_day AS "from", r.basis, r.carrier_kind AS "carrierKind", y.name AS party, r.member, m.name AS leader, r.advance_most AS most, r.clear_by AS "clearBy", coalesce((SELECT sum(g.sum) FROM paid_for_group g WHERE g.route = r.id), 0)::bigint AS paid, e.last_day AS ended, e.why, p.${nameIn(lang)} AS by
        FROM resident_group_route r JOIN person p ON p.id = r.recorded_by LEFT JOIN party y ON y.id = r.party LEFT JOIN resident_group_member m ON m.id = r.member LEFT JOIN resident_group_route_end e ON e.route = r.id
        WHERE r.resident_group = $1 ORDER BY e.last_day DESC NULLS FIRST, r.id`, [group]);
   }
@@ -132,6 +135,11 @@ export class GroupsQueries {
   funds(group: number, lang: Lang): Promise<FundRow[]> {
     return this.db.query(
       `SELECT s.id, f.id AS fund, f.code, f.${nameIn(lang)} AS name, s.from_day AS "from", s.why, EXISTS (SELECT FROM fund_closing c WHERE c.fund = f.id) AS closed FROM standing_group_fund s JOIN fund f ON f.id = s.fund WHERE s.resident_group = $1 ORDER BY f.code`, [group]);
+  }
+
+  /** What was paid for it, by year. */
+  paid(group: number, lang: Lang): Promise<YearOfGroup[]> {
+    return paymentsFor(this.db, group, lang);
   }
 
   /** Funds that a group may be said to look after. */

@@ -29,8 +29,8 @@ export class PublicGroups {
   async page(request: FastifyRequest): Promise<object> {
     const { lang } = visitOf(request);
     const group = await this.find(request);
-    const [members, orientations, filings, routes, funds] = await Promise.all([
-      this.queries.members(group.id), this.queries.orientations(group.id, lang), this.queries.filings(group.id, lang), this.queries.routes(group.id, lang), this.queries.funds(group.id, lang)]);
+    const [members, orientations, filings, routes, funds, paid] = await Promise.all([
+      this.queries.members(group.id), this.queries.orientations(group.id, lang), this.queries.filings(group.id, lang), this.queries.routes(group.id, lang), this.queries.funds(group.id, lang), this.queries.paid(group.id, lang)]);
     const today = this.clock.today();
     return {
       group,
@@ -38,7 +38,7 @@ export class PublicGroups {
       orientations: orientations.map(({ orientation, day, why }) => ({ orientation, day, why })),
       filing: filings.filter(({ ended, from }) => ended === null && from <= today).map(({ placeKind, place, number, from, until }) => ({ placeKind, place, number, from, until, over: until < today }))[0] ?? null,
       routes: group.ended ? [] : routes.filter(({ ended }) => ended === null).map(({ kind, carrierKind, party, most, clearBy }) => ({ kind, carrierKind, party, most, clearBy })),
-      funds: funds.map(({ code, name }) => ({ code, name })),
+      funds: funds.map(({ code, name }) => ({ code, name })), paid,
     };
   }
 }

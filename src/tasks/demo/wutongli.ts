@@ -13,7 +13,7 @@ import { booksOfWutongli } from './wutongli-books';
 import { booksOfNeighbours, careForNeighbours, openNeighbours } from './wutongli-neighbours';
 import { electCouncils } from './wutongli-councils';
 import { agreeWithLaundry, shareOfLaundry } from './wutongli-enterprise';
-import { organiseNeighbours } from './wutongli-groups';
+import { entrustPurse, organiseNeighbours, payForGreens } from './wutongli-groups';
 import { lateMonthOf, payOffice } from './wutongli-office';
 import { openPurse } from './wutongli-purse';
 
@@ -45,13 +45,15 @@ export async function foundWutongli(demo: Demo): Promise<void> {
   await payOffice(demo, house, late, by);
   await demo.careFor(foundation, 'elder-lunch', { recorder: statements.importer, signer: wang });
   for (const fund of [house.lunch, house.study]) await takeFee(demo, fund, { proposer: statements.importer, approver: statements.matcher });
+  await organiseNeighbours(demo, foundation, by.recorder);
+  await payForGreens(demo, foundation, addDays(shareOfLaundry(today).day, 6), by);
   const order = await investingOf(demo, house, by);
   await statementsUntil(demo, foundation, statements, [deal(today), shareOfLaundry(today)]);
   await bookDeal(demo, house, order, by);
   await agreeWithLaundry(demo, house, { recorder: statements.importer, confirmer: statements.matcher });
   await careForNeighbours(demo, foundation, neighbours, by);
   await openPurse(demo, house, { recorder: statements.importer, confirmer: statements.matcher });
-  await organiseNeighbours(demo, foundation, by.recorder);
+  await entrustPurse(demo, foundation, by.recorder);
   await electCouncils(demo, house, statements.importer);
 }
 
