@@ -54,11 +54,13 @@ export interface RouteRow {
   readonly why: string | null;
   readonly by: string;
 }
+/** How somebody stands in a group, and until when an advance to them is to be cleared. */
+interface OwnRow { readonly consents: boolean; readonly asked: boolean; readonly role: MemberRole; readonly offered: boolean; readonly clearBy: Day | null }
 export interface FundRow { readonly id: number; readonly fund: number; readonly code: string; readonly name: string; readonly from: Day; readonly why: string; readonly closed: boolean }
 
 const GROUPS = (lang: Lang): string => `
   SELECT g.id, g.code, p.${nameIn(lang)} AS name, p.purpose, p.field, p.area, g.since, o.orientation, m.members, m.consented, group_stands(g.id, $2) AS stands,
-    (SELECT count(*) FROM resident_group_consent c WHERE c.resident_group = g.id) >= (policy_for(g.foundation, 'group-members-least', $2)).value AS stood, f.from_day AS "filedFrom", f.until_day AS "filedUntil",
+    group_stood(g.id, $2) AS stood, f.from_day AS "filedFrom", f.until_day AS "filedUntil",
     CASE WHEN e.resident_group IS NOT NULL THEN json_build_object('day', e.last_day, 'why', e.why) END AS ended
   FROM resident_group g CROSS JOIN group_particulars(g.id) p
     CROSS JOIN LATERAL (SELECT orientation FROM resident_group_orientation WHERE resident_group = g.id ORDER BY id DESC LIMIT 1) o
@@ -82,9 +84,9 @@ export class GroupsQueries {
   }
 
   /** Those of a telephone, whether they have said yes or are asked; with what waits for them there. */
-  async of(foundation: number, phone: string, today: Day, lang: Lang): Promise<(GroupRow & { consents: boolean; asked: boolean; role: MemberRole; offered: boolean })[]> {
-    const rows = await this.db.query<(Raw & { consents: boolean; asked: boolean; role: MemberRole; offered: boolean })[]>(
-      `SELECT x.*, m.role, m.consented_at IS NOT NULL AS consents, coalesce((SELECT max(a.ends_on) FROM resident_group_asking a WHERE a.member = m.id) >= $2, false) AS asked, EXISTS (SELECT FROM resident_group_handover h WHERE h.to_member = m.id AND NOT EXISTS (SELECT FROM resident_group_handover_end n WHERE n.handover = h.id)) AS offered
+  async of(foundation: number, phone: string, today: Day, lang: Lang): Promise<(GroupRow & OwnRow)[]> {
+    const rows = await this.db.query<(Raw & OwnRow)[]>(
+      `SELECT x.*, m.role, m.consented_at IS NOT NULL AS consents, coalesce((SELECT max(a.ends_on) FROM resident_group_asking a WHERE a.member = m.id) >= $2, false) AS asked, EXISTS (SELECT FROM resident_group_handover h WHERE h.to_member = m.id AND NOT EXISTS (SELECT FROM resident_group_handover_end n WHERE n.handover = h.id)) AS offered, (SELECT r.clear_by FROM standing_group_route r WHERE r.kind = 'advance' AND r.member = m.id) AS "clearBy"
        FROM (${GROUPS(lang)}) x JOIN standing_group_member m ON m.resident_group = x.id WHERE m.phone = $3 AND x.ended IS NULL ORDER BY x.name, x.id`, [foundation, today, phone]);
     return rows.map((row) => ({ ...row, ...read(row, today) }));
   }
