@@ -67,7 +67,7 @@ const STANDING = `
   -- So many at one and the same time: whoever came when others had left makes no third. Until then nothing of a group is public.
   CREATE OR REPLACE FUNCTION group_stood(its_group int, on_day date) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT coalesce((SELECT max(n.standing) FROM (
-        SELECT (SELECT count(*) FROM resident_group_consent o LEFT JOIN resident_group_departure d ON d.member = o.member WHERE o.resident_group = c.resident_group AND o.at <= c.at AND (d.at IS NULL OR d.at > c.at)) AS standing
+        SELECT (SELECT count(*) FROM resident_group_consent o LEFT JOIN resident_group_departure d ON d.member = o.member WHERE o.resident_group = c.resident_group AND o.at <= c.at AND (d.at IS NULL OR d.at >= c.at)) AS standing
         FROM resident_group_consent c WHERE c.resident_group = g.id) n) >= (policy_for(g.foundation, 'group-members-least', on_day)).value, false)
     FROM resident_group g WHERE g.id = its_group
   $$;
