@@ -2,6 +2,7 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { Clock } from '../platform/clock';
+import { formOf } from '../platform/form-page';
 import { visitOf } from '../platform/visit';
 import { wordsOf } from '../platform/words';
 import { compositionMissing, RESIDENTS_COUNCILS, seatedOn } from '../rules/residents-council';
@@ -42,7 +43,7 @@ export class ResidentsCouncilPages {
     const inForce = rules.find(({ from }) => from <= today) ?? rules.at(-1)!;
     const beneath = councils.filter(({ community, last }) => community?.id === council.id && last === null);
     return {
-      council, over: over(council, today), groups: beneath, sources, seated: now.length,
+      council, form: formOf(request), over: over(council, today), groups: beneath, sources, seated: now.length,
       findings: over(council, today) ? [] : compositionMissing(composed(council, { day: today, figures, councils, seats })).map((finding) => findingInWords(finding, lang)),
       now: theirs.filter((seat) => now.includes(seat)), others: theirs.filter((seat) => !now.includes(seat)),
       rules: rules.map((rule) => ({ ...rule, ...ruleInWords(rule, now.length, lang), now: rule === inForce })),

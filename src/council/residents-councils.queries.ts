@@ -56,6 +56,6 @@ export async function figuresOn(db: Asks, jurisdiction: string, day: Day): Promi
 /** What the rule of composition asks of one of them on a day. */
 export const composed = (council: Pick<CouncilRow, 'id' | 'kind'>, { day, figures, councils, seats }: { day: Day; figures: CouncilFigures; councils: readonly CouncilRow[]; seats: readonly SeatRow[] }): ResidentsCouncil => ({
   kind: council.kind, day, figures, seats: seats.filter((seat) => seat.council === council.id),
-  groups: councils.filter(({ community, from, last }) => community?.id === council.id && from <= day && (last === null || day <= last))
-    .map(({ id, name }) => ({ id, name, members: seats.filter((seat) => seat.council === id && seat.from <= day && day <= seat.last).map(({ party }) => party) })),
+  groups: councils.filter(({ community }) => community?.id === council.id)
+    .map(({ id, name, from, last }) => ({ id, name, over: day < from || (last !== null && last < day), members: seats.filter((seat) => seat.council === id && seat.from <= day && day <= seat.last).map(({ party }) => party) })),
 });

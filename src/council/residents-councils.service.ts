@@ -59,7 +59,7 @@ export interface Which { readonly foundation: number; readonly code: string }
 export class ResidentsCouncils {
   constructor(private readonly db: DataSource, private readonly relations: Relations, private readonly clock: Clock) {}
 
-  /** With the rules by which it begins. @throws Refused `a-residents-council-has-its-own-address`, those of `adopt` */
+  /** With the rules by which it begins. @throws Refused `a-residents-council-has-its-own-address`, `a-courtyard-stands-beneath-what-stands`, those of `adopt` */
   async found(foundation: number, { kind, code, name, englishName, area, community, from }: NewCouncil, rule: Omit<CouncilRule, 'from'>, by: Person): Promise<void> {
     await this.db.transaction(async (tx) => {
       const [{ id }] = await tx.query<[{ id: number }]>('INSERT INTO residents_council (foundation, kind, code, name, english_name, area, community, from_day, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id',
@@ -74,7 +74,7 @@ export class ResidentsCouncils {
       [which.foundation, which.code, lastDay, why, by.id, this.clock.now()]);
   }
 
-  /** Other rules from a day on. What was decided was decided by the rules of its day, so none begins in the past. @throws NotFoundException, Refused `rules-of-a-council-follow-each-other`, `parts-of-a-council-are-parts` */
+  /** Other rules from a day on. What was decided was decided by the rules of its day, so none begins in the past. @throws NotFoundException, Refused `a-rule-begins-today-or-later`, `rules-of-a-council-follow-each-other`, `parts-of-a-council-are-parts`, `an-ended-council-adopts-no-rules` */
   async adopt(which: Which, rule: CouncilRule, by: Person): Promise<void> {
     if (rule.from < this.clock.today()) throw new Refused('a-rule-begins-today-or-later', { field: 'ruleFrom' });
     await this.db.query(RULE, ruleValues(await this.idOf(which), which.foundation, rule, by, this.clock.now()));

@@ -17,6 +17,9 @@ export interface FormErrors {
   readonly look?: true;
 }
 
+/** Which of a page's forms came back, by the end of its address: it stands open, with what was typed. Null when the page is only read. */
+export const formOf = ({ method, url }: FastifyRequest): string | null => (method === 'POST' ? new URL(url, 'http://localhost').pathname.split('/').at(-1)! : null);
+
 /**
  * A refused form comes back, 422 (409 when others were faster, 413 when its file is too large, 429 when it was sent too often, 503 when it waited for others in vain), with what was typed and what is wrong with it:
  * `@FormPage('giving/give', (donations: DonationsController, request) => donations.page(request))`.

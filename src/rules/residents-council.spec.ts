@@ -1,4 +1,4 @@
-import { compositionMissing, type CouncilSeat, type ResidentsCouncil } from './residents-council';
+import { compositionMissing, placesToFill, type CouncilSeat, type ResidentsCouncil } from './residents-council';
 
 const FIGURES = { groupLeast: 5, communityLeast: 21, perGroup: 2, officialsMost: 50 };
 const DAY = '2026-06-01';
@@ -24,6 +24,7 @@ it.each<[string, ResidentsCouncil, string[]]>([
   ['20 are one too few', community(20), ['council-short 20 21 1']],
   ['of one courtyard there is only one', community(21, (nth) => ({ constituency: nth === 0 ? 1 : (nth % 2) + 2 })), ['group-not-heard 1号院 1 2']],
   ['of one courtyard there is nobody', community(21, (nth) => ({ constituency: (nth % 2) + 2 })), ['group-not-heard 1号院 0 2']],
+  ['a courtyard that is over needs nobody; whoever spoke for it speaks for nobody', { ...community(21), groups: [...community(21).groups.slice(0, 2), { id: 3, name: '3号院', members: [], over: true }] }, [3, 6, 9, 12, 15, 18, 21].map((n) => `voice-left-its-group 居民${n} 3号院`)],
   ['ten of 21 are officials', community(21, (nth) => ({ official: nth < 10 })), []],
   ['eleven of 21 are more than half', community(21, (nth) => ({ official: nth < 11 })), ['council-of-officials 11 21 10']],
 ])('%s', (_, council, expected) => {
@@ -33,4 +34,17 @@ it.each<[string, ResidentsCouncil, string[]]>([
 it('whoever speaks for a courtyard sits on its council', () => {
   const council = community(21);
   expect(said({ ...council, groups: council.groups.map((one) => ({ ...one, members: one.members.filter((party) => party !== 4) })) })).toEqual(['voice-left-its-group 居民4 1号院']);
+});
+
+it.each<[string, CouncilSeat[], number[]]>([
+  ['a term that ends on the day', [seat(1, { until: '2026-08-01', last: '2026-08-01' })], [1]],
+  ['a day later', [seat(1, { until: '2026-08-02', last: '2026-08-02' })], []],
+  ['they were chosen again', [seat(1, { until: '2026-08-01', last: '2026-08-01' }), seat(1, { from: '2026-08-02' })], []],
+  ['one newcomer takes one of two places', [seat(1, { until: '2026-08-01', last: '2026-08-01' }), seat(2, { until: '2026-08-01', last: '2026-08-01' }), seat(3, { from: '2026-08-02' })], [2]],
+  ['whoever was chosen again takes no other place', [seat(1, { until: '2026-08-01', last: '2026-08-01' }), seat(1, { from: '2026-08-02' }), seat(2, { until: '2026-08-01', last: '2026-08-01' })], [2]],
+  ['who sat there already takes no place', [seat(1, { until: '2026-08-01', last: '2026-08-01' }), seat(2)], [1]],
+  ['whoever left sooner', [seat(1, { until: '2026-08-01', last: '2026-05-01' })], []],
+  ['of three in a row the last one', [seat(1, { from: '2020-01-01', until: '2022-12-31', last: '2022-12-31' }), seat(2, { from: '2023-01-01', until: '2025-12-31', last: '2025-12-31' }), seat(3, { until: '2026-07-31', last: '2026-07-31' })], [3]],
+])('places to fill: %s', (_, seats, expected) => {
+  expect(placesToFill('2026-08-01', seats).map(({ party }) => party)).toEqual(expected);
 });

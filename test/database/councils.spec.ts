@@ -70,9 +70,11 @@ it('of two who seat the same person at once one is refused', async () => {
 it('rules follow each other, and their parts are parts', async () => {
   expect(await refusalOf(rule('2025-12-31'))).toBe('a_rule_of_a_council_begins_with_it');
   await rule('2026-01-01');
-  await rule('2026-06-01', { tables: ['residents'], counted_of: 'all', more_than: false, votes_parts: 1, votes_of: 1 });
+  await rule('2026-06-01', { recorded_at: '2026-05-20', tables: ['residents'], counted_of: 'all', more_than: false, votes_parts: 1, votes_of: 1 });
   expect(await refusalOf(rule('2026-06-01'))).toBe('rules_of_a_council_follow_each_other');
   expect(await refusalOf(rule('2026-03-01'))).toBe('rules_of_a_council_follow_each_other');
+  // those by which it begins are entered afterwards; any later ones begin in time
+  expect(await refusalOf(rule('2026-11-19'))).toBe('a_rule_begins_today_or_later');
   for (const parts of [{ quorum_parts: 0 }, { quorum_parts: 6 }, { votes_parts: 2, votes_of: 2 }]) expect(await refusalOf(rule('2027-01-01', parts))).toBe('parts_of_a_council_are_parts');
   expect(await refusalOf(rule('2027-01-01', { tables: [] }))).toBe('somebody_may_table');
   expect(await refusalOf(rule('2027-01-01', { tables: ['the street'] }))).toBe('somebody_may_table');
@@ -87,6 +89,18 @@ it('what is entered is ended and never edited', async () => {
   expect(await refusalOf(insert('residents_council_end', { ...by(), council: councils.community, last_day: '2027-12-31', why: '合并' }))).toBe('the_groups_of_a_community_council_end_first');
   await insert('residents_council_end', { ...by(), council: councils.elsewhere, last_day: '2027-12-31', why: '拆迁' });
   expect(await refusalOf(seat(councils.elsewhere, 6))).toBe('a_seat_lies_within_the_time_of_its_council');
+  expect(await refusalOf(rule('2028-01-01', { council: councils.elsewhere }))).toBe('an_ended_council_adopts_no_rules');
   for (const table of ['residents_council', 'residents_council_rule', 'residents_council_seat', 'residents_council_seat_end', 'residents_council_end'])
     expect(await refusalOf(books.owner.query(`DELETE FROM ${table}`))).toBe('the_books_are_never_rewritten');
+});
+
+it('a courtyard stands beneath what stands, also when one ends the community’s council while another enters a courtyard', async () => {
+  const above = await council({ kind: 'community', code: 'above' });
+  const another = await books.another();
+  await books.app.query('BEGIN');
+  await insert('residents_council_end', { ...by(), council: above, last_day: '2026-12-31', why: '合并' });
+  const late = refusalOf(insert('residents_council', { ...by(), name: '议事会', english_name: 'Council', area: '柳荫街', from_day: '2026-11-20', kind: 'group', code: 'late', community: above }, another));
+  await books.app.query('COMMIT');
+  expect(await late).toBe('a_courtyard_stands_beneath_what_stands');
+  await another.end();
 });

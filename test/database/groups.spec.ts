@@ -50,6 +50,12 @@ async function atOnce(first: readonly [string, unknown[]], second: readonly [str
   return [said, await waiting];
 }
 const session = async (phone: string): Promise<Buffer> => (await raw.query<{ key: Buffer }>('SELECT key FROM phone_session WHERE phone = $1 ORDER BY begun_at DESC LIMIT 1', [phone])).rows[0]!.key;
+async function owning(): Promise<Client> {
+  const [{ name: database }] = await house.db.query<[{ name: string }]>('SELECT current_database() AS name');
+  const owner = new Client({ connectionString: ownerUrlOf(database) });
+  await owner.connect();
+  return owner;
+}
 const PARTY = 'INSERT INTO party (foundation, kind, name, entered_by, entered_at) VALUES ($1, $2, $3, $4, now())';
 const SAID = `INSERT INTO resident_group_particulars (resident_group, foundation, name, english_name, purpose, field, area, from_day, why, recorded_by, recorded_at) VALUES ($1, $2, $3, $3, '互助', 'living', '柳荫里', '2026-11-01', '改名', $4, $5)`;
 const ADVANCE = `INSERT INTO resident_group_route (resident_group, foundation, kind, from_day, basis, member, advance_most, clear_by, recorded_by, recorded_at) VALUES ($1, $2, 'advance', '2026-11-03', '决议', $3, $4, $5, $6, $7)`;
@@ -110,6 +116,19 @@ it('an advance goes to whoever leads, within its limit and its days, one at a ti
   expect(await no(`INSERT INTO resident_group_end VALUES ($1, '2026-11-03', '散了', $2, $3)`, [group, officer, NOW])).toBe('an_advance_is_cleared_before_its_group_ends');
 });
 
+it('where no figure was in force, or the day has yet to come, no advance is entered; what ends had begun', async () => {
+  await raw.query(`INSERT INTO resident_group_route_end SELECT id, resident_group, '2026-11-03', '已清账', $2, $3 FROM resident_group_route WHERE resident_group = $1`, [group, officer, NOW]);
+  const from = (day: string, clear: string): [string, unknown[]] => [ADVANCE.replace("'2026-11-03'", `'${day}'`), [group, foundation.id, shen, 99_999_999, clear, officer, NOW]];
+  expect(await no(...from('2025-12-31', '2026-11-04'))).toBe('an_advance_keeps_within_its_limit');
+  expect(await no(...from('2026-11-04', '2026-11-30'))).toBe('a_way_of_money_begins_no_later_than_it_is_recorded');
+  expect(await no(ADVANCE.replace("'2026-11-03'", "'2026-10-01'"), [group, foundation.id, shen, 1, '2026-10-30', officer, NOW])).toBe('an_advance_is_cleared_in_time');
+  // a day on which no figure of members was in force: nothing stands by none
+  expect(await no(ADVANCE, [group, foundation.id, shen, 1, '2026-11-04', officer, '2025-12-01T02:00:00Z'])).toBe('money_reaches_a_group_that_stands');
+  await raw.query(...advance());
+  expect(await no(`INSERT INTO resident_group_route_end SELECT id, resident_group, '2026-11-02', '已清账', $2, $3 FROM standing_group_route WHERE resident_group = $1`, [group, officer, NOW])).toBe('what_ends_of_a_group_had_begun');
+  expect(await no(`INSERT INTO resident_group_departure VALUES ($1, $2, '2026-11-02', '搬走', $3, $4)`, [gu, group, officer, NOW])).toBe('what_ends_of_a_group_had_begun');
+});
+
 it('a carrier is registered, holds the account and signs under one name', async () => {
   const party = await one(`${PARTY} RETURNING id`, [foundation.id, 'body', '柳荫里社区居民委员会', officer]);
   const carrier = (holder: string | null, signer: string): [string, unknown[]] => [`INSERT INTO resident_group_route (resident_group, foundation, kind, from_day, basis, carrier_kind, party, account_holder, contract_party, recorded_by, recorded_at) VALUES ($1, $2, 'carrier', '2026-11-03', '协议', 'hub', $3, $4, $5, $6, $7)`, [group, foundation.id, party, holder, signer, officer, NOW]];
@@ -128,6 +147,30 @@ it('no group becomes a party and no party a group, in whatever width it is writt
   // called so once is enough
   expect(await no(PARTY, [foundation.id, 'body', '柳荫里护花队', officer])).toBe('a_group_is_no_party');
   expect(await no(`INSERT INTO purse_vote (purse, foundation, resolution, what, payee, sum, recorded_by, recorded_at) VALUES (1, $1, 1, '花苗', '柳荫里花友会', 1, $2, $3)`, [foundation.id, officer, NOW])).toBe('a_group_is_no_payee');
+  // nor with marks, or what no eye sees, in it
+  for (const name of ['“柳荫里护花队”', '柳荫里·护花队', '柳荫里\u200b护花队', '（柳荫里）护花队。', 'Liuyin-Gardeners']) expect(await no(PARTY, [foundation.id, 'body', name, officer])).toBe('a_group_is_no_party');
+  expect(await done(PARTY, [foundation.id, 'body', '柳荫里护花队之友', officer])).toBeNull();
+});
+
+it('no contract, remaining property, return to a payer or entry of the books names a group either', async () => {
+  const named = async (table: string, columns: Record<string, unknown>): Promise<string> => no(`INSERT INTO ${table} (${Object.keys(columns).join(', ')}) VALUES (${Object.keys(columns).map((_, at) => `$${at + 1}`).join(', ')})`, Object.values(columns));
+  expect(await named('remaining_property', { foundation: foundation.id, receiver: '柳荫里护花队' })).toBe('a_group_is_no_payee');
+  for (const column of ['party', 'english_party']) expect(await named('agreement_version', { foundation: foundation.id, kind: 'named', [column]: 'Liuyin Gardeners' })).toBe('a_group_is_no_payee');
+  const [fund] = (await raw.query<{ id: number }>("SELECT id FROM fund WHERE class = 'general'")).rows;
+  // a settlement of a fund that is none of a programme
+  const owner = await owning();
+  await owner.query('BEGIN; ALTER TABLE programme_settlement DISABLE TRIGGER USER; ALTER TABLE programme_settlement DROP CONSTRAINT only_a_programme_fund_settles_its_years');
+  await owner.query(`INSERT INTO programme_settlement (foundation, fund, year, unspent, basis, proposed_by, proposed_at) VALUES ($1, $2, 2025, 1, '文件', $3, $4)`, [foundation.id, fund!.id, officer, NOW]);
+  expect(await no(`INSERT INTO programme_settlement_part (settlement, payer, brought, share, carried, payee) SELECT max(id), 'city', 1, 1, 0, '柳荫里护花队' FROM programme_settlement`, [], owner)).toBe('a_group_is_no_payee');
+  await owner.query('ROLLBACK');
+  await owner.end();
+  await raw.query('BEGIN');
+  await raw.query('SET CONSTRAINTS ALL DEFERRED');
+  const post = (kind: string, account: string, party: string): Promise<string | null> => done(
+    `SELECT ledger_post(ARRAY[$1::int], ARRAY[$2], ARRAY['2026-11-03'::date], ARRAY['2026-11-03'::date], ARRAY['forged:' || $2], ARRAY[NULL::bigint], ARRAY[NULL::bigint], ARRAY[$3], ARRAY[NULL::text],
+      ARRAY[1, 1], ARRAY[$4::int, $4::int], ARRAY['5101', $5], ARRAY[100::bigint, -100::bigint], ARRAY[NULL::int, NULL::int], ARRAY[NULL::bigint, NULL::bigint], ARRAY[NULL::smallint, NULL::smallint])`, [foundation.id, kind, party, fund!.id, account]);
+  expect(await post('cost accepted', '2202', '柳荫里 护花队')).toBe('a_group_is_no_payee');
+  await raw.query('ROLLBACK');
 });
 
 it('one lead is handed over at a time, by their own yes alone; an ended group stays as it is', async () => {
@@ -141,16 +184,15 @@ it('one lead is handed over at a time, by their own yes alone; an ended group st
   expect(await no('SELECT group_answer_handover($1, $2, $3, $4)', [await session(PHONES[0]!), group, 'accepted', NOW])).toBe('a_member_speaks_from_their_own_telephone');
   await raw.query('SELECT group_answer_handover($1, $2, $3, $4)', [await session(PHONES[1]!), group, 'accepted', NOW]);
   expect(await one('SELECT group_lead($1) AS id', [group])).toBe(lu);
-  await raw.query(`INSERT INTO resident_group_route_end SELECT id, resident_group, '2026-11-03', '已清账', $2, $3 FROM resident_group_route WHERE resident_group = $1 AND kind = 'advance'`, [group, officer, NOW]);
+  await raw.query(`INSERT INTO resident_group_route_end SELECT id, resident_group, '2026-11-03', '已清账', $2, $3 FROM standing_group_route WHERE resident_group = $1 AND kind = 'advance'`, [group, officer, NOW]);
+  expect(await no(`INSERT INTO resident_group_end VALUES ($1, '2026-02-28', '散了', $2, $3)`, [group, officer, NOW])).toBe('what_ends_of_a_group_had_begun');
   await raw.query(`INSERT INTO resident_group_end VALUES ($1, '2026-11-03', '散了', $2, $3)`, [group, officer, NOW]);
   for (const [sql, values] of [advance({ member: lu }), offer(gu!), [SAID, [group, foundation.id, '新名字', officer, NOW]] as [string, unknown[]], ['SELECT group_leave($1, $2, $3, $4)', [await session(PHONES[0]!), group, '走', NOW]] as [string, unknown[]]])
     expect(await no(sql, values)).toBe('an_ended_group_stays_as_it_is');
 });
 
 it('each check sees what the owner of the database alters', async () => {
-  const [{ name: database }] = await house.db.query<[{ name: string }]>('SELECT current_database() AS name');
-  const owner = new Client({ connectionString: ownerUrlOf(database) });
-  await owner.connect();
+  const owner = await owning();
   const asks = { query: async (sql: string, values?: unknown[]) => (await owner.query(sql, values)).rows as never };
   for (const [name, sql] of [['a-residents-group-is-nobodys-payee', `UPDATE resident_group_particulars SET name = '柳荫里社区居民委员会' WHERE resident_group = ${group}`], ['members-of-groups-said-yes-themselves', `UPDATE resident_group_consent SET at = at + interval '31 days' WHERE member = ${gu}`], ['members-of-groups-said-yes-themselves', `UPDATE resident_group_consent SET declares_adult = false WHERE member = ${gu}`]] as const) {
     await owner.query('BEGIN; ALTER TABLE resident_group_particulars DISABLE TRIGGER USER; ALTER TABLE resident_group_consent DISABLE TRIGGER USER');

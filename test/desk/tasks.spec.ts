@@ -11,11 +11,13 @@ import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
 import { Relations } from '../../src/people/relations.service';
 import { Worker } from '../../src/platform/worker';
+import { addDays } from '../../src/rules/day';
 import { SetClock, startApp, type TestApp } from '../support/app';
 import { reconciled, shows } from '../support/bank';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 import { openLunchFund } from '../support/giving';
+import { GARDENERS, registered, saidYes } from '../support/groups';
 import { addsPaper, pdf, sendsFiles } from '../support/papers';
 import { matchRule, staff } from '../support/purses';
 
@@ -320,6 +322,52 @@ it('family beyond the law sits on the council: those who answer for the books me
   const [{ party, term }] = await house.db.query<[{ party: number; term: number }]>("SELECT t.party, t.id AS term FROM office_term t JOIN party y ON y.id = t.party WHERE y.name = '顾亮'");
   expect(await at.li.sends(`/desk/officials/${party}/leavings`, { term: String(term), lastDay: '2026-10-01', why: '辞职' })).toMatchObject({ status: 303 });
   expect(await standsWith('理事、监事的组成须先改正')).toEqual(gone);
+});
+
+it('a residents’ group waits for consents, for somebody to lead, for its filing and for its advance, each at the desk of those who see to it', async () => {
+  const keepers = { mine: 'qian wang', told: 'he shen' };
+  await registered(house, foundation, ids.qian);
+  expect(await standsWith('催办成员同意：柳荫里护花队还差 3 名')).toEqual(keepers);
+  await saidYes(house, foundation, GARDENERS, 3);
+  expect(await standsWith('柳荫里护花队')).toEqual(gone);
+  const group = '/desk/groups/liuyin-gardeners';
+  const today = clock.today();
+  expect(await at.qian.sends(`${group}/filings`, { placeKind: 'street', place: '柳荫街道办事处', number: '柳社备 12', filedFrom: '2026-01-01', filedUntil: addDays(today, 61) })).toMatchObject({ status: 303 });
+  expect(await standsWith('办理续备')).toEqual(gone);
+  expect(await at.qian.sends(`${group}/filings`, { placeKind: 'street', place: '柳荫街道办事处', number: '柳社备 13', filedFrom: '2026-01-01', filedUntil: addDays(today, 365) })).toMatchObject({ status: 303 });
+  await house.db.query(`INSERT INTO resident_group_filing_end SELECT id, resident_group, $2, '登记错误', $1, $3 FROM resident_group_filing`, [ids.qian, today, clock.now()]);
+  expect(await at.qian.sends(`${group}/filings`, { placeKind: 'street', place: '柳荫街道办事处', number: '柳社备 14', filedFrom: '2026-01-01', filedUntil: addDays(today, 60) })).toMatchObject({ status: 303 });
+  expect(await standsWith('办理续备：柳荫里护花队的备案到期')).toEqual(keepers);
+  // eight days before nobody is told, seven days before they are
+  const lend = (days: number): ReturnType<AtDesk['sends']> => at.li.sends(`${group}/advances`, { most: '500', advanceFrom: today, clearBy: addDays(today, days), advanceBasis: '理事会第 4 号' });
+  const cleared = (): Promise<unknown> => house.db.query(`INSERT INTO resident_group_route_end SELECT id, resident_group, $2, '已清账', $1, $3 FROM standing_group_route`, [ids.li, today, clock.now()]);
+  expect(await lend(8)).toMatchObject({ status: 303 });
+  expect(await standsWith('催办备用金清账')).toEqual(gone);
+  await cleared();
+  expect(await lend(7)).toMatchObject({ status: 303 });
+  expect(await standsWith('催办备用金清账：柳荫里护花队')).toEqual({ mine: 'li zhou wang', told: 'he shen' });
+  await cleared();
+  expect(await standsWith('催办备用金清账')).toEqual(gone);
+  const [{ lead }] = await house.db.query<[{ lead: number }]>(`SELECT id AS lead FROM resident_group_member WHERE role = 'lead'`);
+  expect(await at.qian.sends(`${group}/departures`, { left: String(lead), leftDay: today, leftWhy: '搬走' })).toMatchObject({ status: 303 });
+  expect(await standsWith('请成员接任：柳荫里护花队没有负责人')).toEqual(keepers);
+  expect(await at.qian.sends(`${group}/ends`, { endDay: today, endWhy: '散了' })).toMatchObject({ status: 303 });
+  expect(await standsWith('柳荫里护花队')).toEqual(gone);
+});
+
+it('a residents’ council that lacks somebody, or whose terms end soon, waits for those who keep it', async () => {
+  const keepers = { mine: 'qian wang', told: 'he shen' };
+  const today = clock.today();
+  const said = { kind: 'group', address: 'court-1', name: '1号院议事会', englishName: 'Court 1', area: '1号院', community: '', from: '2026-03-01', source: '规则' };
+  expect(await at.qian.sends('/desk/councils', said)).toMatchObject({ status: 303 });
+  const seat = (member: string, until: string, more: Record<string, string> = {}): ReturnType<AtDesk['sends']> => at.qian.sends('/desk/councils/court-1/seats', { member, constituency: '', display: 'masked', chosenBy: '居民推选', seatFrom: '2026-03-01', until, ...more });
+  for (const n of [1, 2, 3, 4]) expect(await seat(`院民${n}`, '2028-12-31', n === 1 ? { chairs: 'yes' } : {})).toMatchObject({ status: 303 });
+  expect(await standsWith('补齐1号院议事会的组成')).toEqual(keepers);
+  expect(await seat('院民5', addDays(today, 60))).toMatchObject({ status: 303 });
+  expect(await standsWith('补齐1号院议事会的组成')).toEqual(gone);
+  expect(await standsWith('换届：1号院议事会有 1 人任期将满或已满')).toEqual(keepers);
+  expect(await seat('院民6', '2028-12-31', { seatFrom: addDays(today, 61) })).toMatchObject({ status: 303 });
+  expect(await standsWith('换届')).toEqual(gone);
 });
 
 it('a change of a fund’s purpose waits for whoever did not enter it', async () => {

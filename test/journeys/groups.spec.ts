@@ -130,9 +130,16 @@ it('money reaches it by a carrier that is one body, by vendors, or as an advance
   expect(await li!.sends(`${GROUP}/advances`, advance)).toMatchObject({ status: 422, text: expect.stringContaining('超过备用金上限') });
   expect(await li!.sends(`${GROUP}/advances`, { ...advance, most: '' })).toMatchObject({ status: 422 });
   expect(await li!.sends(`${GROUP}/advances`, { ...advance, most: '5000', clearBy: '2026-12-04' })).toMatchObject({ status: 422, text: expect.stringContaining('规定天数') });
+  expect(await li!.sends(`${GROUP}/advances`, { ...advance, most: '5000', advanceFrom: '2026-11-04' })).toMatchObject({ status: 422, text: expect.stringContaining('不能晚于今天') });
+  expect(await li!.sends(`${GROUP}/advances`, { ...advance, most: '5000', advanceFrom: '2026-10-02', clearBy: '2026-11-01' })).toMatchObject({ status: 422, text: expect.stringContaining('规定天数') });
+  expect(await li!.sends(`${GROUP}/routes`, { routeKind: 'goods', routeFrom: '2099-01-01', routeBasis: '领用单' })).toMatchObject({ status: 422, text: expect.stringContaining('不能晚于今天') });
   expect(await li!.sends(`${GROUP}/advances`, { ...advance, most: '５０００' })).toMatchObject({ status: 303 });
+  // whoever answers for it is told until when, from the first day on; the desk a week before
+  expect(await reads(shen, '/me/groups')).toContain('柳荫里护花队的备用金请在 2026年12月3日前清账');
+  expect(await reads(lu, '/me/groups')).not.toContain('备用金');
+  expect(await li!.reads('/desk')).not.toContain('催办备用金清账');
   expect(await li!.sends(`${GROUP}/advances`, { ...advance, most: '1' })).toMatchObject({ status: 409, text: expect.stringContaining('还有一笔备用金没有清账') });
-  expect(await publicly('/groups/liuyin-gardeners')).toMatch(/承接主体 柳荫里社区居民委员会.*备用金 借给负责人，上限 5,000.00 元/);
+  expect(await publicly('/groups/liuyin-gardeners')).toMatch(/承接主体 柳荫里社区居民委员会.*备用金 借给经手的成员本人，上限 5,000.00 元/);
   // nobody enters it as a party by another door either, in whatever width it is written
   expect(await li!.sends('/desk/relations', { aKind: 'body', aName: '柳荫里　护花队', kind: 'gives-to', bKind: 'person', bName: '沈阿姨', from: '2026-01-01', source: '口头' })).toMatchObject({ status: 422, text: expect.stringContaining('没有法人资格') });
   expect(await song!.reads(`${GROUP}/money`)).toContain('柳荫里社区居民委员会');
@@ -161,7 +168,14 @@ it('the lead is handed over when the next one says yes; whoever holds an advance
   await posts(gu, `${MINE}/answers`, { outcome: 'accepted' }).expect(303);
   expect(await publicly('/groups/liuyin-gardeners')).toMatch(/小顾 负责人 理财员 沈阿姨 组员/);
   expect(plainText((await posts(shen, `${MINE}/departures`, {}).expect(422)).text)).toContain('名下还有备用金');
+  // it stays with whoever answers for it, and nobody is lent another
+  expect(await reads(shen, '/me/groups')).toContain('备用金请在 2026年12月3日前清账');
+  expect(await li!.reads(`${GROUP}/money`)).toContain('借给沈阿姨，上限');
+  expect(await li!.sends(`${GROUP}/advances`, { most: '1', advanceFrom: '2026-11-03', clearBy: '2026-12-03', advanceBasis: '理事会第 5 号' })).toMatchObject({ status: 409 });
   const [{ route }] = await house.db.query<[{ route: number }]>(`SELECT id AS route FROM resident_group_route WHERE kind = 'advance'`);
+  const refused = await posts(li!.visitor, `${GROUP}/route-ends`, { route: String(route), routeDay: '2026-11-02', routeWhy: '发票齐，已清账' }).expect(422);
+  expect(plainText(refused.text)).toContain('结束日期不能早于起始日期');
+  expect(refused.text).toMatch(/<details open><summary>登记结束一种方式[^]*value="发票齐，已清账"/);
   expect(await li!.sends(`${GROUP}/route-ends`, { route: String(route), routeDay: '2026-11-03', routeWhy: '发票齐，已清账' })).toMatchObject({ status: 303 });
   await posts(shen, `${MINE}/departures`, { ownWhy: '搬去女儿家' }).expect(303);
   await shen.get(MINE).expect(404);
@@ -176,6 +190,10 @@ it('the new lead invites a neighbour, who may be asked so often and no oftener, 
   await posts(gu, `${MINE}/invitations`, { memberName: '金姐', phone: PHONES.jin, role: 'member' }).expect(303);
   await posts(gu, `${MINE}/invitations`, { memberName: '金姐', phone: PHONES.jin, role: 'member' }).expect(422);
   const [{ id }] = await house.db.query<[{ id: number }]>('SELECT id FROM resident_group_member WHERE phone = $1', [PHONES.jin]);
+  // her name is hers until she says yes: whoever leads knows whom they asked, the others that somebody was
+  expect(await reads(gu, MINE)).toContain('金姐 组员 等本人同意');
+  expect(await reads(lu, MINE)).toContain('组员 等本人同意');
+  expect(await reads(lu, MINE)).not.toContain('金姐');
   for (const status of [303, 303, 422]) expect((await han!.sends(`${GROUP}/members/${id}/invitations`, {})).status).toBe(status);
   clock.set('2026-12-04T02:00:00Z');
   [gu, lu] = [await byTelephone(house, PHONES.gu), await byTelephone(house, PHONES.lu)];
@@ -186,6 +204,22 @@ it('the new lead invites a neighbour, who may be asked so often and no oftener, 
   expect((await han.sends(`${GROUP}/members/${id}/invitations`, {})).status).toBe(303);
   await posts(jin, `${MINE}/consents`, { showsName: 'no', adult: 'yes' }).expect(303);
   expect(await publicly('/groups/liuyin-gardeners')).not.toContain('成员不足三名');
+});
+
+it('two and one who came when another had left are not three: nothing of such a group is public', async () => {
+  const readers = { ...FORM, name: '柳荫里读书会', englishName: 'Liuyin Readers', address: 'liuyin-readers', since: '2026-12-01', phone1: '13800008111', phone2: '13800008112', phone3: '13800008113' };
+  expect(await han!.sends('/desk/groups', readers)).toMatchObject({ status: 303 });
+  const [one, two, three] = [await byTelephone(house, readers.phone1), await byTelephone(house, readers.phone2), await byTelephone(house, readers.phone3)];
+  const yes = (who: typeof shen): PromiseLike<{ status: number }> => posts(who, '/me/groups/liuyin-readers/consents', { showsName: 'yes', adult: 'yes' });
+  for (const who of [one, two]) expect((await yes(who)).status).toBe(303);
+  expect((await posts(two, '/me/groups/liuyin-readers/departures', {})).status).toBe(303);
+  clock.set('2026-12-04T02:01:00Z');
+  expect((await yes(three)).status).toBe(303);
+  await house.visitor().get('/groups/liuyin-readers').expect(404);
+  expect(await publicly('/groups')).not.toContain('读书会');
+  expect(await han!.sends('/desk/groups/liuyin-readers/members', { memberName: '陆师傅', phone: readers.phone2, born: '', role: 'treasurer', memberFrom: '2026-12-04' })).toMatchObject({ status: 303 });
+  expect((await yes(two)).status).toBe(303);
+  expect(await publicly('/groups/liuyin-readers')).toContain('成员 3 名');
 });
 
 it('ends, and stays as it is', async () => {

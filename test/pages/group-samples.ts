@@ -39,9 +39,9 @@ export function groupSamples({ say, foundation, signedIn, rows }: { say: (zh: st
     'desk/group-new': { '': { foundation, signedIn, choices, typed: {} }, errors: { foundation, signedIn, choices, typed: {}, asksCode: true, ...errors('name', 'address', 'phone1', 'born3', 'role2') } },
     'desk/group': {
       '': { ...page, done: say('已登记', 'Entered') }, fell: { ...page, group: fell, open: null, noLead: true, missing: 0, filings: [], ...errors('memberName', 'leftDay', 'heirWhy', 'orientation', 'fundWhy', 'endWhy', 'from') },
-      fresh: { ...page, group: fresh, filings: [], open: { ...handover, from: null }, handovers: [], left: [], earlier: [], routes: [], funds: [], paid: [], lookedAfter: [] }, over: { ...page, group: over, acts: false }, ending: { ...page, form: 'end', asksCode: true, ...errors('code') },
+      fresh: { ...page, group: fresh, filings: [], open: { ...handover, from: null }, handovers: [], left: [], earlier: [], routes: [], funds: [], paid: [], lookedAfter: [] }, over: { ...page, group: over, acts: false }, ending: { ...page, form: 'ends', asksCode: true, ...errors('code') },
     },
-    'desk/group-money': { '': { ...money, done: say('已登记', 'Entered') }, errors: { ...money, form: 'carrier', ...errors('holder', 'code', 'most', 'routeWhy', 'routeBasis') }, none: { ...money, group: fresh, routes: [], over: [], acts: false, ends: false, choices: { carriers: one, plain: one, open: [] } }, nobody: { ...money, lead: null } },
+    'desk/group-money': { '': { ...money, done: say('已登记', 'Entered') }, errors: { ...money, form: 'carriers', ...errors('holder', 'code', 'most', 'routeWhy', 'routeBasis') }, none: { ...money, group: fresh, routes: [], over: [], acts: false, ends: false, choices: { carriers: one, plain: one, open: [] } }, nobody: { ...money, lead: null } },
     'desk/group-sheet': { '': { foundation, signedIn, group, members: [member, { ...member, born: null, role: 'member' }], missing: 1, today: '2026-11-21' }, fresh: { foundation, signedIn, group: fresh, members: [], missing: 0, today: '2026-11-21' } },
     'groups/groups': { '': { foundation, groups: [group, fell] }, none: { foundation, groups: [] } },
     'groups/group': { '': open, fell: { ...open, group: fell, filing: { ...filing, over: true }, routes: [], funds: [], paid: [] }, over: { ...open, group: over, members: [], filing: null } },

@@ -3,7 +3,6 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { findingInWords, ruleInWords } from '../../council/council-words';
 import { composed, councilsOf, figuresOn, rulesOf, seatsOf } from '../../council/residents-councils.queries';
-import { inOfficeOn } from '../../foundations/officials/officials.queries';
 import { Public } from '../../platform/access';
 import { Clock } from '../../platform/clock';
 import { ReadDatabase } from '../../platform/read-database';
@@ -12,6 +11,7 @@ import { wordsOf } from '../../platform/words';
 import { masked } from '../../rules/names';
 import { compositionMissing, type CouncilSeat, seatedOn } from '../../rules/residents-council';
 import { publicPage } from '../ledger.controller';
+import { committeesOf, officialsOf } from './other-bodies';
 
 /** Who decides: the foundation's council and supervisors, and the residents' councils with their seats, their rules, and what they lack (M16, M19). */
 @ApiExcludeController()
@@ -25,17 +25,17 @@ export class CouncilController {
     const { lang } = visitOf(request);
     const { id, jurisdiction } = request.foundation!;
     const today = this.clock.today();
-    const [officials, councils, seats, rules, { figures }] = await this.read.snapshot(async (db) =>
-      [await inOfficeOn(db, id, today, lang), await councilsOf(db, id, lang), await seatsOf(db, id, lang), await rulesOf(db, id, lang), await figuresOn(db, jurisdiction, today)] as const);
+    const [house, committees, councils, seats, rules, { figures }] = await this.read.snapshot(async (db) =>
+      [await officialsOf(db, request.foundation!, today, lang), await committeesOf(db, request.foundation!, today, lang), await councilsOf(db, id, lang), await seatsOf(db, id, lang), await rulesOf(db, id, lang), await figuresOn(db, jurisdiction, today)] as const);
     const standing = councils.filter(({ from, last }) => from <= today && (last === null || today <= last));
     publicPage(reply).view('disclosure/council', {
-      officials: officials.map(({ office, ...one }) => ({ ...one, office: wordsOf(lang)(`office.${office}`) })),
+      ...house, committees,
       councils: standing.map((council) => {
         const now = seatedOn(today, seats.filter((seat) => seat.council === council.id)) as typeof seats;
         const rule = rules.find((one) => one.council === council.id && one.from <= today);
         return {
           ...council, seated: now.length, officials: now.filter(({ official }) => official).length,
-          findings: compositionMissing({ ...composed(council, { day: today, figures, councils: standing, seats }), seats: now.map(named(lang)) }).map((finding) => findingInWords(finding, lang)),
+          findings: compositionMissing({ ...composed(council, { day: today, figures, councils, seats }), seats: now.map(named(lang)) }).map((finding) => findingInWords(finding, lang)),
           members: now.map(named(lang)), rule: rule ? { ...ruleInWords(rule, now.length, lang), source: rule.source, from: rule.from } : null,
         };
       }),

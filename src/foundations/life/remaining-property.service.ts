@@ -5,6 +5,7 @@ import type { FundClass } from '../../ledger/kinds';
 import { remainingProperty } from '../../ledger/entries';
 import { Ledger } from '../../ledger/ledger.service';
 import { Vouchers } from '../../ledger/vouchers.service';
+import { refuseGroup } from '../../people/groups/no-payee';
 import type { Person } from '../../platform/access';
 import { Clock } from '../../platform/clock';
 import type { Day } from '../../rules/day';
@@ -38,6 +39,7 @@ export class RemainingProperty {
     if (said.creditCode.startsWith('9')) throw new Refused('what-remains-goes-to-no-business', { field: 'creditCode' }, '400 art. 33; CL 18');
     return this.db.transaction(async (tx) => {
       await this.refuseAlive(tx, foundation);
+      await refuseGroup(tx, { foundation, name: said.receiver, field: 'receiver' });
       if ((await tx.query<unknown[]>('SELECT FROM foundation WHERE id = $1 AND credit_code = $2', [foundation, said.creditCode])).length > 0) throw new Refused('what-remains-goes-to-another', { field: 'creditCode' }, '400 art. 33');
       const [row] = await tx.query<{ id: number }[]>(
         `INSERT INTO remaining_property (foundation, fund, place, sum, day, receiver, credit_code, purpose, published, recorded_by, recorded_at)

@@ -60,7 +60,7 @@ function shownIn(term: TermRow, lang: Lang, today: Day): TermRow & { officeName:
 }
 
 /** A finding in words: offices by name, days written out. */
-function findingIn({ code, facts }: Finding, lang: Lang): string {
+export function findingIn({ code, facts }: Finding, lang: Lang): string {
   const t = wordsOf(lang);
   const said = Object.entries(facts).map(([name, value]) => [name, name === 'office' ? t(`office.${value}`) : /^\d{4}-\d{2}-\d{2}$/.test(value) ? longDay(value, lang) : value]);
   return t(`finding.${code}`, Object.fromEntries(said) as Record<string, string>);

@@ -1,6 +1,7 @@
 import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Foundation } from '../../people/foundations';
+import { refuseGroup } from '../../people/groups/no-payee';
 import { Papers } from '../../people/papers/papers.service';
 import type { Person } from '../../platform/access';
 import { Clock } from '../../platform/clock';
@@ -38,6 +39,7 @@ export class Agreements {
       } else if (of.purposeChange === null && text.holdsFrom < this.clock.today()) throw new Refused('a-supplement-is-signed-before-it-holds', { field: 'holdsFrom' });
       const fault = termFault(text);
       if (fault) throw new Refused(fault.code, { field: fault.field });
+      for (const field of ['party', 'englishParty'] as const) await refuseGroup(tx, { foundation: host.id, name: text[field], field });
       return writeText(tx, text, { foundation: host.id, request: null, fund: null, purposeChange: null, ...of, preparedBy: by.id, preparedAt: this.clock.now() });
     });
   }
@@ -72,6 +74,7 @@ export class Agreements {
     if (papers.length === 0) throw new Refused('a-signed-sheet-can-be-looked-at', { field: 'file' });
     await this.db.transaction(async (tx) => {
       await this.find(tx, foundation, version);
+      await refuseGroup(tx, { foundation, name: signer, field: 'signer' });
       await tx.query('INSERT INTO agreement_signed_sheet (version, signer, day, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5)', [version, signer, day, by.id, this.clock.now()]);
       await this.papers.attach(tx, { column: 'agreement', id: version, foundation }, papers, by);
     });

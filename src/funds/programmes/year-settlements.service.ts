@@ -4,6 +4,7 @@ import { openDay } from '../../bank/bookings.service';
 import { subsidyReturned } from '../../ledger/entries';
 import { Ledger } from '../../ledger/ledger.service';
 import { Vouchers } from '../../ledger/vouchers.service';
+import { refuseGroup } from '../../people/groups/no-payee';
 import { Papers } from '../../people/papers/papers.service';
 import type { Person } from '../../platform/access';
 import { Clock } from '../../platform/clock';
@@ -42,6 +43,7 @@ export class YearSettlements {
         'INSERT INTO programme_settlement (foundation, fund, year, unspent, basis, proposed_by, proposed_at) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id', [which.foundation.id, fund.id, year, unspent, basis, by.id, this.clock.now()]);
       for (const { payer, brought, share } of parts) {
         const { carried, consent, payee } = said[payer];
+        await refuseGroup(tx, { foundation: which.foundation.id, name: payee, field: `${payer}Payee` });
         await tx.query('INSERT INTO programme_settlement_part (settlement, payer, brought, share, carried, consent, payee) VALUES ($1, $2, $3, $4, $5, $6, $7)',
           [id, payer, brought, share, carried, carried > 0n ? consent : null, carried < share ? payee : null]);
       }

@@ -5,6 +5,7 @@ import type { FundRef } from '../../ledger/draft';
 import { agencyOut, matchReturned } from '../../ledger/entries';
 import { Ledger } from '../../ledger/ledger.service';
 import { Vouchers } from '../../ledger/vouchers.service';
+import { refuseGroup } from '../../people/groups/no-payee';
 import type { Person } from '../../platform/access';
 import { Clock } from '../../platform/clock';
 import type { Day } from '../../rules/day';
@@ -39,8 +40,9 @@ interface Allowed { readonly day: Day; readonly sum: Fen; readonly spent: Fen; r
 export class PurseSpendings {
   constructor(private readonly db: DataSource, private readonly ledger: Ledger, private readonly matches: PurseMatches, private readonly vouchers: Vouchers, private readonly clock: Clock) {}
 
-  /** Enters what a confirmed resolution of the households allows. @throws Refused `households-resolution-missing`, `a-vote-is-of-one-purse`, `what-was-voted-is-entered-once` */
+  /** Enters what a confirmed resolution of the households allows. @throws Refused `households-resolution-missing`, `a-vote-is-of-one-purse`, `what-was-voted-is-entered-once`, `a-group-is-no-payee` */
   async recordVote({ fund }: Purse, { resolution, sum, what, payee }: Vote, by: Person): Promise<void> {
+    await refuseGroup(this.db, { foundation: fund.foundation, name: payee, field: 'payee' });
     const done = await this.db.query<unknown[]>(
       `INSERT INTO purse_vote (foundation, purse, resolution, majority, sum, what, payee, recorded_by, recorded_at)
        SELECT c.foundation, $2, c.resolution, c.majority, $4, $5, $6, $7, $8 FROM resolution_confirmation c WHERE c.resolution::text = $3 AND c.foundation = $1 AND c.body = 'households' RETURNING id`,

@@ -11,6 +11,7 @@ import { GroupRoutes } from './group-routes.service';
 import { AdvanceForm, CarrierForm, PlainRouteForm, RouteEndForm } from './groups.form';
 
 type Answer = { url: string; statusCode: number };
+const back = (controller: GroupMoneyController, request: FastifyRequest): Promise<object> => controller.page(request);
 
 /** How money reaches a group: said by those who answer for money, not by those who keep the register. */
 @ApiExcludeController()
@@ -23,25 +24,25 @@ export class GroupMoneyController {
     return this.pages.money(request);
   }
 
-  @Post('carriers') @Redirect() @StepUp() @FormPage('desk/group-money', (controller: GroupMoneyController, request) => controller.pages.money(request, 'carrier'))
+  @Post('carriers') @Redirect() @StepUp() @FormPage('desk/group-money', back)
   async carry(@Body() { carrierKind, carrierName, creditCode, holder, party, carrierFrom, carrierBasis }: CarrierForm, @Req() request: FastifyRequest): Promise<Answer> {
     await this.routes.carry(await this.pages.of(request), { kind: carrierKind, name: carrierName, creditCode, holder, party, from: carrierFrom, basis: carrierBasis }, request.person!);
     return seeOther(request, 'route');
   }
 
-  @Post('routes') @Redirect() @FormPage('desk/group-money', (controller: GroupMoneyController, request) => controller.page(request))
+  @Post('routes') @Redirect() @FormPage('desk/group-money', back)
   async without(@Body() { routeKind, routeFrom, routeBasis }: PlainRouteForm, @Req() request: FastifyRequest): Promise<Answer> {
     await this.routes.without(await this.pages.of(request), routeKind, { from: routeFrom, basis: routeBasis }, request.person!);
     return seeOther(request, 'route');
   }
 
-  @Post('advances') @Redirect() @StepUp() @FormPage('desk/group-money', (controller: GroupMoneyController, request) => controller.pages.money(request, 'advance'))
+  @Post('advances') @Redirect() @StepUp() @FormPage('desk/group-money', back)
   async advance(@Body() { most, advanceFrom, clearBy, advanceBasis }: AdvanceForm, @Req() request: FastifyRequest): Promise<Answer> {
     await this.routes.advance(await this.pages.of(request), { most: yuan(most ?? ''), clearBy, from: advanceFrom, basis: advanceBasis }, request.person!);
     return seeOther(request, 'route');
   }
 
-  @Post('route-ends') @Redirect() @FormPage('desk/group-money', (controller: GroupMoneyController, request) => controller.page(request))
+  @Post('route-ends') @Redirect() @FormPage('desk/group-money', back)
   async end(@Body() { route, routeDay, routeWhy }: RouteEndForm, @Req() request: FastifyRequest): Promise<Answer> {
     await this.routes.end(await this.pages.of(request), Number(route), { lastDay: routeDay, why: routeWhy }, request.person!);
     return seeOther(request, 'route-ended');

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Clock } from '../../platform/clock';
+import { formOf } from '../../platform/form-page';
 import { longDay } from '../../platform/views';
 import { visitOf } from '../../platform/visit';
 import { type Lang, wordsOf } from '../../platform/words';
@@ -35,8 +36,8 @@ export class GroupPages {
     return { choices: choicesIn(lang), typed: { address: '', name: '', englishName: '', purpose: '', field: '', area: '', since: '', orientation: '', why: '', name1: '', phone1: '', born1: '', name2: '', phone2: '', born2: '', role2: '', name3: '', phone3: '', born3: '', role3: '' } };
   }
 
-  /** @param form the form that came back, where several may */
-  async page(request: FastifyRequest, form: 'end' | null = null): Promise<object> {
+  /** @param form the form that came back, by the end of its address: it stands open with what was typed */
+  async page(request: FastifyRequest, form: string | null = formOf(request)): Promise<object> {
     const { lang } = visitOf(request);
     const today = this.clock.today();
     const { id, foundation } = await this.of(request);
@@ -57,7 +58,7 @@ export class GroupPages {
     };
   }
 
-  async money(request: FastifyRequest, form: 'carrier' | 'advance' | null = null): Promise<object> {
+  async money(request: FastifyRequest, form: string | null = formOf(request)): Promise<object> {
     const { lang } = visitOf(request);
     const today = this.clock.today();
     const { id, foundation } = await this.of(request);

@@ -101,7 +101,7 @@ export class GroupsController {
     return seeOther(request, 'struck');
   }
 
-  @Post(':code/ends') @Redirect() @StepUp() @FormPage('desk/group', (controller: GroupsController, request) => controller.pages.page(request, 'end'))
+  @Post(':code/ends') @Redirect() @StepUp() @FormPage('desk/group', back)
   async end(@Body() { endDay, endWhy }: GroupEndForm, @Req() request: FastifyRequest): Promise<Answer> {
     await this.groups.end(await this.pages.of(request), { lastDay: endDay, why: endWhy }, request.person!);
     return seeOther(request, 'ended');

@@ -57,6 +57,8 @@ export interface RouteRow {
   readonly why: string | null;
   readonly by: string;
 }
+/** How somebody stands in a group, and until when an advance to them is to be cleared. */
+interface OwnRow { readonly consents: boolean; readonly asked: boolean; readonly role: MemberRole; readonly offered: boolean; readonly clearBy: Day | null }
 export interface FundRow { readonly id: number; readonly fund: number; readonly code: string; readonly name: string; readonly from: Day; readonly why: string; readonly closed: boolean }
 
 const GROUPS = (lang: Lang): string => `
@@ -85,9 +87,9 @@ export class GroupsQueries {
   }
 
   /** Those of a telephone, whether they have said yes or are asked; with what waits for them there. */
-  async of(foundation: number, phone: string, today: Day, lang: Lang): Promise<(GroupRow & { consents: boolean; asked: boolean; role: MemberRole; offered: boolean })[]> {
-    const rows = await this.db.query<(Raw & { consents: boolean; asked: boolean; role: MemberRole; offered: boolean })[]>(
-      `SELECT x.*, m.role, m.consented_at IS NOT NULL AS consents, coalesce((SELECT max(a.ends_on) FROM resident_group_asking a WHERE a.member = m.id) >= $2, false) AS asked, EXISTS (SELECT FROM resident_group_handover h WHERE h.to_member = m.id AND NOT EXISTS (SELECT FROM resident_group_handover_end n WHERE n.handover = h.id)) AS offered
+  async of(foundation: number, phone: string, today: Day, lang: Lang): Promise<(GroupRow & OwnRow)[]> {
+    const rows = await this.db.query<(Raw & OwnRow)[]>(
+      `SELECT x.*, m.role, m.consented_at IS NOT NULL AS consents, coalesce((SELECT max(a.ends_on) FROM resident_group_asking a WHERE a.member = m.id) >= $2, false) AS asked, EXISTS (SELECT FROM resident_group_handover h WHERE h.to_member = m.id AND NOT EXISTS (SELECT FROM resident_group_handover_end n WHERE n.handover = h.id)) AS offered, (SELECT r.clear_by FROM standing_group_route r WHERE r.kind = 'advance' AND r.member = m.id) AS "clearBy"
        FROM (${GROUPS(lang)}) x JOIN standing_group_member m ON m.resident_group = x.id WHERE m.phone = $3 AND x.ended IS NULL ORDER BY x.name, x.id`, [foundation, today, phone]);
     return rows.map((row) => ({ ...row, ...read(row, today) }));
   }

@@ -14,7 +14,7 @@ const DONE = ['consented', 'name', 'left', 'invited', 'offered', 'accepted', 'de
 export const FILING_AHEAD_DAYS = 60;
 
 /** One thing that waits for a member, on a row of its own. */
-export interface OwnTask { readonly kind: 'consent' | 'consent-late' | 'lead' | 'filing' | 'filing-over' | 'few'; readonly code: string; readonly name: string; readonly day: Day | null }
+export interface OwnTask { readonly kind: 'consent' | 'consent-late' | 'lead' | 'advance' | 'advance-over' | 'filing' | 'filing-over' | 'few'; readonly code: string; readonly name: string; readonly day: Day | null }
 
 /** What a member sees of their groups, signed in by telephone. */
 @Injectable()
@@ -31,10 +31,11 @@ export class MyGroupPages {
     const today = this.clock.today();
     const groups = await this.queries.of(foundation, phone, today, lang);
     const soon = addDays(today, FILING_AHEAD_DAYS);
-    const tasks = groups.flatMap(({ code, name, consents, asked, offered, role, filing, filedUntil, stands, stood }): OwnTask[] => {
+    const tasks = groups.flatMap(({ code, name, consents, asked, offered, role, clearBy, filing, filedUntil, stands, stood }): OwnTask[] => {
       if (!consents) return [{ kind: asked ? 'consent' : 'consent-late', code, name, day: null }];
       return [
         ...(offered ? [{ kind: 'lead' as const, code, name, day: null }] : []),
+        ...(clearBy !== null ? [{ kind: clearBy < today ? 'advance-over' as const : 'advance' as const, code, name, day: clearBy }] : []),
         ...(role === 'lead' && filing !== 'none' && filedUntil !== null && filedUntil <= soon ? [{ kind: filing === 'run-out' ? 'filing-over' as const : 'filing' as const, code, name, day: filedUntil }] : []),
         ...(role === 'lead' && stood && !stands ? [{ kind: 'few' as const, code, name, day: null }] : []),
       ];
@@ -62,7 +63,7 @@ export class MyGroupPages {
     const leads = own.role === 'lead';
     return {
       asking: false, group, name: me.name, role: own.role, leads, nameShown: own.nameShown, phone: maskedPhone(request.telephone!.phone),
-      members: members.map(({ name, role, consentedAt }) => ({ name, role, waits: consentedAt === null })), offer: open && { from: open.from, to: open.to, why: open.why, mine: open.toMember === own.member },
+      members: members.map(({ name, role, consentedAt }) => ({ name: consentedAt === null && !leads ? null : name, role, waits: consentedAt === null })), offer: open && { from: open.from, to: open.to, why: open.why, mine: open.toMember === own.member },
       heirs: members.filter(({ id, consentedAt }) => id !== own.member && consentedAt !== null).map(({ id, name }) => ({ value: String(id), label: name })),
       roles: MEMBER_ROLES.filter((role) => role !== 'lead').map((value) => ({ value, label: t(`group.role.${value}`) })), typed: { memberName: '', phone: '', role: '', heir: '', heirWhy: '', ownWhy: '', showsName: own.nameShown ? 'yes' : 'no' }, done: doneIn(request, lang),
     };
