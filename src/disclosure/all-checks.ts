@@ -1,5 +1,6 @@
 import { BANK_CHECKS } from '../bank/checks';
 import { MOTION_CHECKS } from '../council/motions/checks';
+import { MEETING_CHECKS } from '../council/meetings/checks';
 import { ENTERPRISE_CHECKS } from '../enterprises/checks';
 import { FOUNDING_CHECKS } from '../foundations/checks';
 import { FUND_CHECKS } from '../funds/checks';
@@ -36,4 +37,5 @@ export const allChecks = (log: Log): readonly Check[] => [
   ...MOTION_CHECKS,
   ...GIVING_CHECKS,
   ...ENTERPRISE_CHECKS,
+  ...MEETING_CHECKS,
 ];

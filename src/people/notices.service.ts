@@ -8,7 +8,7 @@ import { Vault } from './vault';
 export type Channel = 'sms' | 'mail';
 /** What we tell people; the words stand under `notice.<what>`. */
 export type NoticeName = 'sign-in-code' | 'enrolment-made' | 'enrolment-of-another' | 'contact-changed' | 'password-changed' | 'profit-report-wanted' | 'profit-share-due' | 'group-consent-wanted'
-  | 'voter-phone-wanted' | 'proposal-has-its-signatures' | 'motion-reviewed';
+  | 'voter-phone-wanted' | 'proposal-has-its-signatures' | 'motion-reviewed' | 'meeting-called' | 'meeting-moved' | 'meeting-called-off';
 
 export interface Notice {
   readonly foundation: number;
