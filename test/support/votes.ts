@@ -29,9 +29,9 @@ export async function councilWithMotion(owner: Client, { foundation, by, seats, 
 }
 
 export async function formalMotion(owner: Client, { foundation, by, council, at }: { foundation: number; by: number; council: number; at: string }): Promise<number> {
-  const { rows: [made] } = await owner.query<{ id: number }>(`INSERT INTO motion (foundation, number, body, council, question, english_question, tabled_as, tabled_by, day, recorded_by, recorded_at)
+  const { rows: [row] } = await owner.query<{ id: number }>(`INSERT INTO motion (foundation, number, body, council, question, english_question, tabled_as, tabled_by, day, recorded_by, recorded_at)
     VALUES ($1, $2, 'residents-council', $3, '是否同意在院内加装路灯？', 'Shall lamps be put up in the courtyard?', 'member', '院居民', ($5::timestamptz AT TIME ZONE 'Asia/Shanghai')::date, $4, $5) RETURNING id`, [foundation, `2026-${++made}`, council, by, at]);
-  const { id } = made!;
+  const { id } = row!;
   await owner.query("INSERT INTO motion_review (motion, foundation, formal, why, reviewed_by, day, recorded_by, recorded_at) VALUES ($1, $2, true, '合规', '议事会召集人', ($4::timestamptz AT TIME ZONE 'Asia/Shanghai')::date, $3, $4)", [id, foundation, by, at]);
   return id;
 }

@@ -32,7 +32,7 @@ export class DeskVotePages {
     return {
       votes, acts: !request.person!.readsAll, done: null,
       motions: motions.map(({ id, number, question }) => ({ value: String(id), label: `${number} ${question}` })),
-      meetings: [...new Map(motions.flatMap(({ meetings }) => meetings).map(({ id, number, startsAt }) => [id, { value: String(id), label: t('vote.meeting.choice', { number, at: moment(new Date(startsAt), lang) }) }])).values()],
+      meetings: [...new Map(motions.flatMap(({ meetings }) => meetings).map(({ id, number, startsAt }) => [id, { value: String(id), label: t('motion-vote.meeting.choice', { number, at: moment(new Date(startsAt), lang) }) }])).values()],
       typed: { motion: String(motions.find(({ number }) => number === motion)?.id ?? ''), meeting: '', closesDay: this.clock.today(), closesTime: '' },
     };
   }
@@ -72,5 +72,5 @@ export class DeskVotePages {
 function doneOf(request: FastifyRequest): string | null {
   const { done } = request.query as { done?: unknown };
   const known = DONE.find((one) => one === done);
-  return request.method === 'GET' && known ? wordsOf(visitOf(request).lang)(`vote.done.${known}`) : null;
+  return request.method === 'GET' && known ? wordsOf(visitOf(request).lang)(`motion-vote.done.${known}`) : null;
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Lang } from '../../platform/words';
+import { type Lang, wordsOf } from '../../platform/words';
 import type { Choice } from '../../rules/ballot';
 import type { QuorumRule } from '../../rules/quorum';
 
@@ -14,6 +14,7 @@ export interface VoteRow {
   readonly motion: string;
   readonly question: string;
   readonly secret: boolean;
+  readonly kind: 'secret' | 'open';
   readonly proxies: boolean;
   readonly meeting: string | null;
   readonly opensAt: Date;
@@ -22,6 +23,8 @@ export interface VoteRow {
   readonly seated: number;
   readonly recused: number;
   readonly rule: QuorumRule & { readonly source: string };
+  /** The rule in a sentence. */
+  readonly says: string;
   readonly annulled: { readonly why: string; readonly by: string; readonly asker: number; readonly confirmed: boolean } | null;
   readonly result: VoteResult | null;
 }
@@ -29,7 +32,7 @@ export interface VoteRow {
 /** Numbers of people. */
 export interface VoteResult {
   readonly closedAt: Date; readonly seated: number; readonly recused: number; readonly entitled: number; readonly present: number; readonly neededPresent: number; readonly neededFor: number;
-  readonly for: number; readonly against: number; readonly abstained: number; readonly invalid: number; readonly carried: boolean; readonly objectionDays: number; readonly statement: number;
+  readonly for: number; readonly against: number; readonly abstained: number; readonly invalid: number; readonly carried: boolean; readonly outcome: 'carried' | 'not'; readonly enough: boolean; readonly objectionDays: number; readonly statement: number;
 }
 
 const VOTES = (lang: Lang): string => `
@@ -42,19 +45,26 @@ const VOTES = (lang: Lang): string => `
   FROM vote v JOIN motion m ON m.id = v.motion LEFT JOIN meeting g ON g.id = v.meeting LEFT JOIN vote_result r ON r.vote = v.id
     LEFT JOIN vote_annulment a ON a.vote = v.id LEFT JOIN vote_annulment_confirmation c ON c.vote = v.id LEFT JOIN person p ON p.id = a.asked_by`;
 
-type Raw = Omit<VoteRow, 'rule' | 'result'> & { quorum_parts: number; quorum_of: number; votes_parts: number; votes_of: number; counted_of: QuorumRule['countedOf']; more_than: boolean; rule_source: string; closed_at: Date | null; result: Omit<VoteResult, 'closedAt'> | null };
+type Raw = Omit<VoteRow, 'rule' | 'result' | 'kind' | 'says'> & { quorum_parts: number; quorum_of: number; votes_parts: number; votes_of: number; counted_of: QuorumRule['countedOf']; more_than: boolean; rule_source: string; closed_at: Date | null; result: Omit<VoteResult, 'closedAt' | 'outcome' | 'enough'> | null };
 
-const read = ({ quorum_parts, quorum_of, votes_parts, votes_of, counted_of, more_than, rule_source, closed_at, result, ...row }: Raw): VoteRow =>
-  ({ ...row, rule: { quorum: [quorum_parts, quorum_of], votes: [votes_parts, votes_of], countedOf: counted_of, moreThan: more_than, source: rule_source }, result: result && { ...result, closedAt: closed_at! } });
+const read = ({ quorum_parts, quorum_of, votes_parts, votes_of, counted_of, more_than, rule_source, closed_at, result, ...row }: Raw, lang: Lang): VoteRow => {
+  const t = wordsOf(lang);
+  return {
+    ...row, kind: row.secret ? 'secret' : 'open',
+    says: t('council.rule.says', { quorum: `${quorum_parts}/${quorum_of}`, votes: t(`council.rule.votes.${more_than ? 'more-than' : 'at-least'}`, { part: `${votes_parts}/${votes_of}`, of: t(`council.rule.of.${counted_of}`) }) }),
+    rule: { quorum: [quorum_parts, quorum_of], votes: [votes_parts, votes_of], countedOf: counted_of, moreThan: more_than, source: rule_source },
+    result: result && { ...result, closedAt: closed_at!, outcome: result.carried ? 'carried' : 'not', enough: result.present >= result.neededPresent },
+  };
+};
 
 export async function voteOf(db: Db, foundation: number, id: number, now: Date, lang: Lang): Promise<VoteRow | null> {
   const [row] = await db.query<Raw[]>(`${VOTES(lang)} WHERE v.foundation = $1 AND v.id = $3`, [foundation, now, id]);
-  return row ? read(row) : null;
+  return row ? read(row, lang) : null;
 }
 
 /** The newest first; of one motion, where it is named. */
 export async function votesOf(db: Db, foundation: number, now: Date, lang: Lang, motion: number | null = null): Promise<VoteRow[]> {
-  return (await db.query<Raw[]>(`${VOTES(lang)} WHERE v.foundation = $1 AND ($3::int IS NULL OR v.motion = $3) ORDER BY v.id DESC LIMIT 200`, [foundation, now, motion])).map(read);
+  return (await db.query<Raw[]>(`${VOTES(lang)} WHERE v.foundation = $1 AND ($3::int IS NULL OR v.motion = $3) ORDER BY v.id DESC LIMIT 200`, [foundation, now, motion])).map((row) => read(row, lang));
 }
 
 export interface RollRow {
