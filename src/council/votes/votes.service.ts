@@ -25,8 +25,8 @@ export class Votes {
     let made: number | null = null;
     try {
       return await this.db.transaction(async (tx) => {
-        const [{ id, secret }] = await tx.query<[{ id: number; secret: boolean }]>('SELECT id, secret FROM vote WHERE id = vote_open($1, $2, $3, $4, $5, $6, $7, $8)',
-          [foundation, motion, meeting, closesAt, keyHash(keysOf(key)), BALLOTS_A_BOX, by.id, this.clock.now()]);
+        const [{ id }] = await tx.query<[{ id: number }]>('SELECT vote_open($1, $2, $3, $4, $5, $6, $7, $8) AS id', [foundation, motion, meeting, closesAt, keyHash(keysOf(key)), BALLOTS_A_BOX, by.id, this.clock.now()]);
+        const [{ secret }] = await tx.query<[{ secret: boolean }]>('SELECT secret FROM vote WHERE id = $1', [id]);
         // before the vote stands: one without its key would lose every ballot
         if (secret) await this.keys.keep(made = id, key);
         return id;
