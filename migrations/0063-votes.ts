@@ -199,7 +199,6 @@ const RESULTS = `
 `;
 
 const OPENING = `
-  CREATE FUNCTION related_members(its_motion int, its_day date) RETURNS TABLE (party int, why text) LANGUAGE sql STABLE AS $$ SELECT NULL::int, NULL::text WHERE false $$;
   CREATE FUNCTION vote_key_proof(its_vote vote, its_proof bytea) RETURNS void LANGUAGE plpgsql AS $$
   BEGIN
     IF its_vote.secret AND sha256(coalesce(its_proof, ''::bytea)) <> its_vote.key_hash THEN PERFORM refuse('a_box_is_opened_with_its_key'); END IF;
@@ -220,12 +219,11 @@ const OPENING = `
     IF NOT EXISTS (SELECT FROM formal_motion WHERE id = its.id) THEN PERFORM refuse('only_a_formal_motion_is_voted_on'); END IF;
     IF EXISTS (SELECT FROM vote v WHERE v.motion = its.id AND NOT vote_is_annulled(v.id)) THEN PERFORM refuse('a_motion_is_voted_on_once'); END IF;
     SELECT * INTO rule FROM body_rule(its_foundation, its.body, its.council, its.majority, today);
-    IF rule.source IS NULL THEN PERFORM refuse('a_body_decides_by_a_rule'); END IF;
+    IF rule.source IS NULL THEN PERFORM refuse('a_body_decides_by_its_rule'); END IF;
     IF its_meeting IS NULL AND its.body <> 'residents-council' THEN PERFORM refuse('this_body_decides_in_a_meeting'); END IF;
     IF its_meeting IS NOT NULL AND NOT EXISTS (SELECT FROM meeting_item i JOIN standing_meeting m ON m.id = i.meeting WHERE i.meeting = its_meeting AND i.motion = its.id AND m.foundation = its_foundation) THEN PERFORM refuse('a_vote_is_on_the_agenda_of_its_meeting'); END IF;
     -- whoever the map of relations names stands back before anything else
-    INSERT INTO recusal (motion, foundation, party, because, why, recorded_by, recorded_at)
-      SELECT its.id, its_foundation, r.party, 'related', r.why, by_person, at_time FROM related_members(its.id, today) r ON CONFLICT DO NOTHING;
+    PERFORM recuse_related_members(its.id, at_time);
     seats := ARRAY (SELECT DISTINCT party FROM motion_members(its.id, today));
     stood_back := (SELECT count(*) FROM recusal r WHERE r.motion = its.id AND r.party = ANY (seats));
     IF cardinality(seats) = 0 THEN PERFORM refuse('nobody_has_a_seat_to_vote'); END IF;
@@ -262,6 +260,7 @@ const VOTING = `
     IF EXISTS (SELECT FROM recusal WHERE motion = its.motion AND party = whom) THEN PERFORM refuse('whoever_stands_back_does_not_vote'); END IF;
     IF its_number IS NULL THEN PERFORM refuse('whoever_is_on_the_roll_votes'); END IF;
     IF NOT EXISTS (SELECT FROM motion_members(its.motion, (at_time AT TIME ZONE 'Asia/Shanghai')::date) m WHERE m.party = whom) THEN PERFORM refuse('whoever_has_lost_the_seat_does_not_vote'); END IF;
+    IF NOT declared_none(its.motion, whom) THEN PERFORM refuse('whoever_votes_has_declared_no_interest'); END IF;
     RETURN its_number;
   END $$;
   -- Where the rules know proxies somebody in the meeting votes for whoever has sent them.

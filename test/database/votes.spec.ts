@@ -51,7 +51,7 @@ async function close(vote: number, { said = {} as Record<string, unknown>, at = 
 
 it('only a formal motion is voted on, once, and whoever opens writes the roll', async () => {
   const voters = await council(5);
-  const { rows: [bare] } = await books.owner.query<{ id: number }>("INSERT INTO motion (foundation, number, body, council, question, tabled_as, tabled_by, day, recorded_by, recorded_at) VALUES ($1, '2026-900', 'residents-council', $2, '问', 'member', '人', '2026-11-01', $3, now()) RETURNING id", [books.foundation, voters.council, li]);
+  const { rows: [bare] } = await books.owner.query<{ id: number }>("INSERT INTO motion (foundation, number, body, council, question, tabled_as, tabled_by, day, recorded_by, recorded_at) VALUES ($1, '2026-900', 'residents-council', $2, '问', 'self-governing-body', '人', '2026-11-01', $3, now()) RETURNING id", [books.foundation, voters.council, li]);
   expect(await refusalOf(open(bare!.id))).toBe('only_a_formal_motion_is_voted_on');
   expect(await refusalOf(open(voters.motion, { until: AT }))).toBe('a_vote_closes_after_it_opens');
   const vote = await open(voters.motion);

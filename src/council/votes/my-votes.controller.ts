@@ -12,6 +12,8 @@ import { FormPage } from '../../platform/form-page';
 import { visitOf } from '../../platform/visit';
 import { wordsOf } from '../../platform/words';
 import { CHOICES } from '../../rules/ballot';
+import { Refused } from '../../rules/refused';
+import { OwnMotions } from '../motions/own-motions.service';
 import { Ballots } from './ballots.service';
 import { OwnChoices } from './own-choices.service';
 import { OwnChoiceForm, TakeForm } from './votes.form';
@@ -51,7 +53,7 @@ export class MyVotePages {
 @ApiExcludeController()
 @Controller('me/votes') @Public()
 export class MyVotesController {
-  constructor(private readonly pages: MyVotePages, private readonly ballots: Ballots, private readonly choices: OwnChoices, private readonly signIns: PhoneSignIns, private readonly config: Config) {}
+  constructor(private readonly pages: MyVotePages, private readonly ballots: Ballots, private readonly choices: OwnChoices, private readonly motions: OwnMotions, private readonly signIns: PhoneSignIns, private readonly config: Config) {}
 
   @Get(':id') @Render('me/vote')
   page(@Req() request: FastifyRequest): Promise<object> {
@@ -60,8 +62,9 @@ export class MyVotesController {
 
   /** Answers with the ballot itself: the token stands on this page, and nowhere else. */
   @Post(':id/tokens') @FormPage('me/vote', back)
-  async take(@Body() { whom, shared }: TakeForm, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async take(@Body() { noInterest, whom, shared }: TakeForm, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { vote, own } = await this.pages.of(request);
+    await this.declare(request, vote, own, noInterest);
     const token = await this.ballots.take(vote.id, request.telephone!.key, whom && Number(whom) !== own.party ? Number(whom) : null);
     const key = phoneKeyIn(request, this.config);
     if (shared === 'yes' && key) {
@@ -73,9 +76,17 @@ export class MyVotesController {
   }
 
   @Post(':id/choices') @Redirect() @FormPage('me/vote', back)
-  async say(@Body() { choice, whom }: OwnChoiceForm, @Req() request: FastifyRequest): Promise<Answer> {
+  async say(@Body() { noInterest, choice, whom }: OwnChoiceForm, @Req() request: FastifyRequest): Promise<Answer> {
     const { vote, own } = await this.pages.of(request);
+    await this.declare(request, vote, own, noInterest);
     await this.choices.say(vote.id, request.telephone!.key, whom && Number(whom) !== own.party ? Number(whom) : null, choice);
     return { url: `${visitOf(request).base}/me/votes/${vote.id}?done=said`, statusCode: 303 };
+  }
+
+  /** Whoever has not said so before says it here. */
+  private async declare(request: FastifyRequest, vote: VoteRow, own: OwnVote, noInterest: string): Promise<void> {
+    if (own.declared || !own.onRoll || own.recused !== null) return; // whoever may not vote hears why from the vote
+    if (noInterest !== 'yes') throw new Refused('no-interest-missing', { field: 'noInterest' });
+    await this.motions.declare({ foundation: request.foundation!.id, number: vote.motion }, request.telephone!, { interested: false, why: '' });
   }
 }

@@ -39,12 +39,12 @@ export class AnnulmentForm {
 export class NoFields {}
 
 export class TakeForm {
-  @Matches(/^yes$/, { message: 'no-interest-missing' }) @Transform(({ value }) => (value as unknown) ?? '') noInterest = '';
+  @Line(3) noInterest = '';
   @IsOptional() @Matches(/^\d{1,9}$/, { message: 'choice-unknown' }) whom?: string;
   @Line(3) shared?: string;
 }
 export class OwnChoiceForm {
-  @Matches(/^yes$/, { message: 'no-interest-missing' }) @Transform(({ value }) => (value as unknown) ?? '') noInterest = '';
+  @Line(3) noInterest = '';
   @IsIn(CHOICES, { message: 'ballot-choice-missing' }) choice: Choice = '' as Choice;
   @IsOptional() @Matches(/^\d{1,9}$/, { message: 'choice-unknown' }) whom?: string;
 }

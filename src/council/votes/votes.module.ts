@@ -1,6 +1,7 @@
 import { Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { CONFLICTS } from '../../platform/errors';
 import { Worker } from '../../platform/worker';
+import { MotionsModule } from '../motions/motions.module';
 import { Ballots } from './ballots.service';
 import { DeskVotesController } from './desk-votes.controller';
 import { DeskVotePages } from './desk-votes-page';
@@ -18,6 +19,7 @@ const AN_HOUR = 60 * 60 * 1000;
 
 /** Votes 表决. */
 @Module({
+  imports: [MotionsModule],
   controllers: [DeskVotesController, MyVotesController, PublicVotesController],
   providers: [Votes, Ballots, OwnChoices, VoteClosings, VoteKeyFiles, DeskVotePages, MyVotePages, PublicVotePages],
   exports: [Votes, Ballots, VoteClosings],

@@ -104,14 +104,14 @@ export async function paperCountsOf(db: Db, vote: number, lang: Lang): Promise<{
 
 /** Where somebody who speaks by a telephone stands in a vote, and for whom else they may vote. */
 export interface OwnVote {
-  readonly party: number; readonly name: string; readonly onRoll: boolean; readonly has: RollRow['has']; readonly seated: boolean; readonly recused: string | null; readonly choice: Choice | null;
+  readonly party: number; readonly name: string; readonly onRoll: boolean; readonly has: RollRow['has']; readonly seated: boolean; readonly declared: boolean; readonly recused: string | null; readonly choice: Choice | null;
   readonly proxies: readonly { readonly party: number; readonly name: string; readonly has: RollRow['has'] }[];
 }
 
 export async function ownVote(db: Db, foundation: number, vote: number, phone: string, today: string): Promise<OwnVote | null> {
   const HAS = "CASE WHEN get_bit(i.taken, r.nth - 1) = 1 THEN 'ballot' WHEN get_bit(i.papers, r.nth - 1) = 1 THEN 'paper' WHEN c.id IS NOT NULL THEN 'word' END";
   const [row] = await db.query<OwnVote[]>(
-    `SELECT t.party, y.name, r.party IS NOT NULL AS "onRoll", ${HAS} AS has, EXISTS (SELECT FROM motion_members(v.motion, $4) b WHERE b.party = t.party) AS seated, x.why AS recused, c.choice,
+    `SELECT t.party, y.name, r.party IS NOT NULL AS "onRoll", ${HAS} AS has, EXISTS (SELECT FROM motion_members(v.motion, $4) b WHERE b.party = t.party) AS seated, declared_none(v.motion, t.party) AS declared, x.why AS recused, c.choice,
        coalesce((SELECT json_agg(json_build_object('party', p.party, 'name', z.name, 'has', (SELECT ${HAS} FROM vote_roll r LEFT JOIN vote_issue i ON i.vote = r.vote LEFT JOIN standing_vote_choice c ON c.vote = r.vote AND c.party = r.party WHERE r.vote = v.id AND r.party = p.party)) ORDER BY p.party)
          FROM meeting_present p JOIN party z ON z.id = p.party JOIN vote_roll q ON q.vote = v.id AND q.party = p.party WHERE v.proxies AND p.meeting = v.meeting AND p.how = 'proxy' AND p.proxy_by = t.party), '[]') AS proxies
      FROM vote v JOIN standing_voter_phone t ON t.foundation = v.foundation AND t.phone = $3 JOIN party y ON y.id = t.party LEFT JOIN vote_roll r ON r.vote = v.id AND r.party = t.party
