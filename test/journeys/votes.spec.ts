@@ -1,6 +1,8 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from 'pg';
+import { bankGift } from '../../src/ledger/entries';
+import { Ledger } from '../../src/ledger/ledger.service';
 import { Sealer } from '../../src/ledger/sealer';
 import type { Foundation } from '../../src/people/foundations';
 import { recounted } from '../../src/rules/recount';
@@ -8,6 +10,7 @@ import { SetClock, startApp, type TestApp } from '../support/app';
 import { byTelephone, plainText } from '../support/at-telephone';
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
+import { openLunchFund } from '../support/giving';
 import { councilWithMotion, declareNone, ownerOf, type Voters } from '../support/votes';
 
 // A courtyard votes on its lamps: by telephone, at the office and on paper, in secret, and everybody counts it again.
@@ -183,30 +186,33 @@ it('a voter finds their code, a guesser finds nothing, and neither sees a choice
 });
 
 it('what was stated stands in the next signed checkpoint, and whoever alters it is seen', async () => {
-  const [fund] = await house.db.query<{ id: number }[]>('SELECT id FROM fund WHERE foundation = $1', [foundation.id]);
-  expect(fund).toBeUndefined();
   expect(await complaints(house)).toEqual({});
-  const tampered = async (sql: string): Promise<string[]> => {
-    await owner.query('BEGIN');
-    await owner.query('SET LOCAL session_replication_role = replica').catch(() => undefined);
-    try {
-      for (const table of ['vote_result', 'vote_publication', 'log_statement', 'checkpoint']) await owner.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
-      await owner.query(sql);
-      await owner.query('COMMIT');
-      return Object.keys(await complaints(house));
-    } finally {
-      for (const table of ['vote_result', 'vote_publication', 'log_statement', 'checkpoint']) await owner.query(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
-    }
-  };
-  expect(await tampered(`UPDATE vote_publication SET recount = replace(recount, '"ballots":"+', '"ballots":"-')`)).toEqual(['votes-count-again-to-their-result']);
-  expect(await tampered(`UPDATE vote_publication SET recount = replace(recount, '"ballots":"-', '"ballots":"+')`)).toEqual([]);
-  expect(await tampered(`UPDATE vote_publication SET codes = substr(codes, 21) || '0000-0000-0000-0000' || E'\\n'`)).toEqual(['votes-count-again-to-their-result']);
-  expect(await tampered(`UPDATE vote_publication SET codes = '${[...codes].sort().join('\\n')}\\n'`.replace("'", "E'"))).toEqual([]);
-  expect(await tampered('UPDATE vote_result SET votes_against = votes_against + 1')).toEqual(['votes-count-again-to-their-result']);
-  expect(await tampered('UPDATE vote_result SET votes_against = votes_against - 1')).toEqual([]);
-  expect(await tampered("UPDATE log_statement SET text = replace(text, 'against 0', 'against 1')")).toEqual(['statements-stand-as-checkpoints-name-them']);
-  expect(await tampered("UPDATE log_statement SET text = replace(text, 'against 1', 'against 0')")).toEqual([]);
+  const lunch = await openLunchFund(house, foundation);
+  const [{ bank }] = await house.db.query<[{ bank: number }]>("SELECT id AS bank FROM place WHERE foundation = $1 AND account = '1002'", [foundation.id]);
+  await house.db.transaction((tx) => house.app.get(Ledger).post(tx, [bankGift({ fund: lunch, sum: 10_000n, bank, day: '2026-11-22', source: 'bank:1' })]));
   await house.app.get(Sealer).seal();
+  const [{ chain }] = await house.db.query<[{ chain: string }]>("SELECT encode(chain, 'base64') AS chain FROM log_statement");
+  expect((await house.request().get('/verification/checkpoint').expect(200)).text).toContain(`\nstatements 1 ${chain}\n`);
+  const TABLES = ['vote_result', 'vote_publication', 'log_statement', 'checkpoint'];
+  const tampered = async (sql: string): Promise<string[]> => {
+    for (const table of TABLES) await owner.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
+    await owner.query(sql);
+    for (const table of TABLES) await owner.query(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
+    return Object.keys(await complaints(house));
+  };
+  const [VOTES, STATEMENTS] = ['votes-count-again-to-their-result', 'statements-stand-as-checkpoints-name-them'];
+  for (const [there, back, ...seen] of [
+    [`UPDATE vote_publication SET recount = replace(recount, '"ballots":"+', '"ballots":"-')`, `UPDATE vote_publication SET recount = replace(recount, '"ballots":"-', '"ballots":"+')`, VOTES],
+    ["UPDATE vote_publication SET codes = substr(codes, 21) || substr(codes, 1, 20)", 'UPDATE vote_publication SET codes = right(codes, 20) || left(codes, -20)', VOTES],
+    ['UPDATE vote_result SET votes_against = votes_against + 1', 'UPDATE vote_result SET votes_against = votes_against - 1', VOTES],
+    ["UPDATE log_statement SET text = replace(text, 'against 0', 'against 1')", "UPDATE log_statement SET text = replace(text, 'against 1', 'against 0')", STATEMENTS],
+    // somebody who works the chain out anew is given away by the checkpoint
+    [`UPDATE log_statement SET text = replace(text, 'against 0', 'against 1'), chain = sha256(sha256(convert_to(replace(text, 'against 0', 'against 1'), 'UTF8')))`,
+      `UPDATE log_statement SET text = replace(text, 'against 1', 'against 0'), chain = sha256(sha256(convert_to(replace(text, 'against 1', 'against 0'), 'UTF8')))`, STATEMENTS],
+  ] as const) {
+    expect(await tampered(there)).toEqual(seen);
+    expect(await tampered(back)).toEqual([]);
+  }
 });
 
 it('a lost key: nothing can be put in, two people annul it, and it is begun anew', async () => {
