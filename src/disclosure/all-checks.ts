@@ -1,6 +1,7 @@
 import { BANK_CHECKS } from '../bank/checks';
-import { MOTION_CHECKS } from '../council/motions/checks';
 import { MEETING_CHECKS } from '../council/meetings/checks';
+import { MOTION_CHECKS } from '../council/motions/checks';
+import { voteChecks } from '../council/votes/checks';
 import { ENTERPRISE_CHECKS } from '../enterprises/checks';
 import { FOUNDING_CHECKS } from '../foundations/checks';
 import { FUND_CHECKS } from '../funds/checks';
@@ -38,4 +39,5 @@ export const allChecks = (log: Log): readonly Check[] => [
   ...GIVING_CHECKS,
   ...ENTERPRISE_CHECKS,
   ...MEETING_CHECKS,
+  ...voteChecks(log),
 ];

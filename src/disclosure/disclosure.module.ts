@@ -1,6 +1,7 @@
 import { Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { Worker } from '../platform/worker';
 import { AboutController } from './about.controller';
+import { HelpController } from './help.controller';
 import { Downloads } from './download';
 import { CouncilController } from './council/council.controller';
 import { MeetingsPublicController } from './council/meetings.controller';
@@ -20,7 +21,7 @@ import { VerificationController } from './verification.controller';
 import { Verifications } from './verifications.service';
 
 @Module({
-  controllers: [AboutController, HomeController, VerificationController, LedgerController, FundStatementsController, IncomeController, IncomeApiController, LoopController, LoopApiController, CouncilController, PublicMotionsController, MeetingsPublicController, PromisesController, PromisesApiController, EntryController, LedgerApiController],
+  controllers: [AboutController, HelpController, HomeController, VerificationController, LedgerController, FundStatementsController, IncomeController, IncomeApiController, LoopController, LoopApiController, CouncilController, PublicMotionsController, MeetingsPublicController, PromisesController, PromisesApiController, EntryController, LedgerApiController],
   providers: [Downloads, Verifications],
   exports: [Verifications],
 })

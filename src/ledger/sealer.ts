@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { appendLeaves, peaks } from '../rules/merkle';
 import { checkpointText, sign } from '../rules/signed-note';
+import { type Stated, statedLine } from '../rules/statements';
 import type { Chore } from '../platform/worker';
 import { Log } from './log';
 
@@ -50,7 +51,8 @@ export class Sealer implements Chore {
     const edge = peaks(hashed);
     const hashOf = await this.log.hashes(foundation, edge, tx);
     const grown = appendLeaves({ size: hashed, frontier: edge.map(hashOf) }, entries.map((e) => e.leaf));
-    const note = sign(checkpointText({ origin: this.log.origin(code), size, root: grown.root }), this.log.signer(code));
+    const stated = await tx.query<Stated[]>('SELECT nth, chain FROM log_statement WHERE foundation = $1 ORDER BY nth DESC LIMIT 1', [foundation]);
+    const note = sign(checkpointText({ origin: this.log.origin(code), size, root: grown.root, extensions: stated.map(statedLine) }), this.log.signer(code));
     await tx.query('SELECT ledger_seal($1, $2, $3, $4, $5, $6, $7, $8)', [
       foundation, hashed + 1, entries.map((e) => e.leaf), grown.nodes.map((n) => n.level), grown.nodes.map((n) => n.index), grown.nodes.map((n) => n.hash), grown.root, note,
     ]);

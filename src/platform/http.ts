@@ -19,6 +19,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Spoken with by one program, whose words are kept to the letter and stand in a table of their own as soon as it is answered. */
     forPrograms?: true;
+    /** A ballot passes here: no line of the log and no figure says when. */
+    unseen?: true;
   }
 }
 

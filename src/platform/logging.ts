@@ -46,7 +46,7 @@ export class Logging implements LoggerService {
 
   private request(request: FastifyRequest, reply: FastifyReply): void {
     const level = reply.statusCode >= 500 ? 'error' : reply.statusCode >= 400 ? 'warn' : 'info';
-    if (!this.lines.isLevelEnabled(level) || /^\/(health|metrics)/.test(request.url) || (level === 'info' && request.routeOptions.config.forPrograms)) return;
+    if (!this.lines.isLevelEnabled(level) || /^\/(health|metrics)/.test(request.url) || request.routeOptions.config.unseen || (level === 'info' && request.routeOptions.config.forPrograms)) return;
     this.lines[level]({ req: asked(request), res: { statusCode: reply.statusCode }, responseTime: Math.trunc(reply.elapsedTime) }, 'request completed');
   }
 

@@ -23,7 +23,7 @@ export class Metrics {
   /** By the route's template, not by the address: addresses are as many as visitors care to invent. */
   watch(fastify: FastifyInstance): void {
     fastify.addHook('onResponse', (request, reply, done) => {
-      this.requests.observe({ method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode }, reply.elapsedTime / 1000);
+      if (!request.routeOptions.config?.unseen) this.requests.observe({ method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode }, reply.elapsedTime / 1000);
       done();
     });
   }

@@ -87,9 +87,9 @@ export interface Checkpoint {
   root: Uint8Array;
 }
 
-/** The text of a checkpoint, to be signed: origin, size and root, a line each. */
-export function checkpointText({ origin, size, root }: Checkpoint): string {
-  const text = `${origin}\n${size}\n${Buffer.from(root).toString('base64')}\n`;
+/** The text of a checkpoint, to be signed: origin, size and root, a line each, and extension lines where there are any. */
+export function checkpointText({ origin, size, root, extensions = [] }: Checkpoint & { extensions?: readonly string[] }): string {
+  const text = `${origin}\n${size}\n${Buffer.from(root).toString('base64')}\n${extensions.map((line) => `${line}\n`).join('')}`;
   if (!isCheckpoint(text)) throw new RangeError('signed-note: a checkpoint has an origin, a whole size and a root of 32 bytes');
   return text;
 }

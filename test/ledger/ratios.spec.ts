@@ -185,7 +185,7 @@ it('held at the desk until whoever approves says why, and by the books for whoev
   await expect(enter(forged)).rejects.toMatchObject({ driverError: { constraint: 'what_can_wait_says_why_it_does_not' } });
   await enter({ ...forged, day: '2027-09-30', source: 'september' });
   // wages do not wait, nor does what helps
-  for (const more of [{ owed: 'pay', note: '工资' }, { cost: 'programme', fund: 'lunch', note: '午餐' }]) expect(await approver.sends(`${await made(more)}/approvals`, {})).toMatchObject({ status: 303 });
+  for (const more of [{ owed: 'pay', note: '工资' }, { cost: 'programme', fund: 'lunch', note: '午餐' }] as Record<string, string>[]) expect(await approver.sends(`${await made(more)}/approvals`, {})).toMatchObject({ status: 303 });
   expect(await approver.sends(`${rent}/approvals`, { reason: '租约到期，不付就要搬' })).toMatchObject({ status: 303 });
   expect(await approver.reads(rent)).toContain('租约到期，不付就要搬');
   expect(await house.db.query('SELECT source, day, sum, failing FROM forecast_asked')).toEqual([{ source: `voucher:${rent.split('/').at(-1)}`, day: '2027-10-01', sum: 10_000n, failing: ['spending-forecast'] }]);

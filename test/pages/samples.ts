@@ -6,6 +6,7 @@ import { groupSamples } from './group-samples';
 import { purseSamples } from './purse-samples';
 import { councilSamples } from './council-samples';
 import { motionSamples } from './motion-samples';
+import { voteSamples } from './vote-samples';
 import { enterpriseSamples } from './enterprise-samples';
 import { fundMovesSamples } from './fund-moves-samples';
 
@@ -820,6 +821,7 @@ export function samples(lang: Lang): Samples {
     ...fundMovesSamples({ say, foundation, signedIn }),
     ...councilSamples({ say, foundation, signedIn }),
     ...motionSamples({ say, foundation, signedIn }),
+    ...voteSamples({ say, foundation, signedIn }),
     ...enterpriseSamples({ say, foundation, signedIn }),
     ...groupSamples({ say, foundation, signedIn, rows: five }),
     'desk/founding': {

@@ -117,6 +117,17 @@ const DOORS = `
   POST /desk/founding/contributions/:id/withdrawals   bookkeeper secretary-general
   POST /desk/founding/papers                          bookkeeper secretary-general
   POST /desk/founding/registrations                   bookkeeper secretary-general
+  GET  /desk/votes                                    programme-officer bookkeeper secretary-general supervisor auditor
+  GET  /desk/votes/:id                                programme-officer bookkeeper secretary-general supervisor auditor
+  GET  /desk/votes/:id/papers                         programme-officer bookkeeper secretary-general supervisor auditor
+  POST /desk/votes                                    programme-officer bookkeeper secretary-general
+  POST /desk/votes/:id/annulment-confirmations        programme-officer bookkeeper secretary-general
+  POST /desk/votes/:id/annulments                     programme-officer bookkeeper secretary-general
+  POST /desk/votes/:id/choices                        programme-officer bookkeeper secretary-general
+  POST /desk/votes/:id/closings                       programme-officer bookkeeper secretary-general
+  POST /desk/votes/:id/paper-counts                   programme-officer bookkeeper secretary-general
+  POST /desk/votes/:id/paper-returns                  programme-officer bookkeeper secretary-general
+  POST /desk/votes/:id/papers                         programme-officer bookkeeper secretary-general
   GET  /desk/councils                                 programme-officer bookkeeper secretary-general supervisor auditor
   GET  /desk/councils/:code                           programme-officer bookkeeper secretary-general supervisor auditor
   POST /desk/councils                                 programme-officer bookkeeper secretary-general

@@ -1,7 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import type { Lang } from '../../platform/words';
+import { type VoteRow, votesOf } from './votes.queries';
 
 /** Votes on a motion as its page shows them: open, over, closed; no count of anything while one is open. */
-export function votesOfMotion(_db: Pick<EntityManager, 'query'>, _motion: number, _asked: { lang: Lang; now: Date }): Promise<object[]> {
-  return Promise.resolve([]);
+export async function votesOfMotion(db: Pick<EntityManager, 'query'>, motion: number, { lang, now }: { lang: Lang; now: Date }): Promise<VoteRow[]> {
+  const [of] = await db.query<{ foundation: number }[]>('SELECT foundation FROM motion WHERE id = $1', [motion]);
+  return of ? votesOf(db, of.foundation, now, lang, motion) : [];
 }
