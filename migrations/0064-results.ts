@@ -293,7 +293,7 @@ const ACTS = `
     IF posted.vote IS NULL THEN PERFORM refuse('what_takes_effect_was_posted'); END IF;
     IF result_is_upheld_against(its.vote) THEN PERFORM refuse('an_upheld_objection_keeps_a_motion_from_effect'); END IF;
     IF EXISTS (SELECT FROM motion_objection o WHERE o.vote = its.vote AND NOT EXISTS (SELECT FROM standing_objection_answer a WHERE a.objection = o.id)) THEN PERFORM refuse('every_objection_is_answered_first'); END IF;
-    IF today <= posted.last_day AND its.objection_days > 0 THEN PERFORM refuse('a_motion_takes_effect_after_its_notice'); END IF;
+    IF today < posted.last_day + sign(its.objection_days)::int THEN PERFORM refuse('a_motion_takes_effect_after_its_notice'); END IF;
     INSERT INTO motion_effect (vote, motion, foundation, day, by_person, at) VALUES (its.vote, its.motion, its.foundation, today, its_person, at_time);
     INSERT INTO resolution (motion, foundation, body, majority, number, day, subject, entitled, present, votes_for, votes_against, recorded_by, recorded_at)
       SELECT its.motion, r.*, at_time FROM resolution_of_motion(its.motion) r RETURNING id INTO made;

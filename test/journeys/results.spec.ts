@@ -165,9 +165,9 @@ it('what rests on the motion stands on its page, and is of no day before its eff
   const id = Number(/resolutions\/(\d+)/.exec(to!)![1]);
   await addsPaper(qian, `resolutions/${id}`);
   expect(await gu.sends(`/desk/resolutions/${id}/confirmations`, {})).toMatchObject({ status: 303 });
-  const reserve = { code: 'repair', name: '修缮储备', englishName: 'Repair reserve', purpose: '大修', englishPurpose: 'Repairs', resolution: String(id) };
+  const reserve = { fundCode: 'repair', name: '修缮储备', englishName: 'Repair reserve', purpose: '大修', englishPurpose: 'Repairs', resolution: String(id) };
   expect(await gu.reads('/desk/founding/reserves')).toContain('凭议案 2026-4');
-  expect(await gu.sends('/desk/founding/reserves', { ...reserve, day: '2026-11-18' })).toMatchObject({ status: 422, text: expect.stringContaining('决议') as string });
+  expect(await gu.sends('/desk/founding/reserves', { ...reserve, day: '2026-11-18' })).toMatchObject({ status: 422, text: expect.stringContaining('日期不能早于所依据的决议') as string });
   expect(await gu.sends('/desk/founding/reserves', { ...reserve, day: '2026-11-19' })).toMatchObject({ status: 303 });
   expect(await seen('/motions/2026-4/result')).toContain('据此办理 设立储备：1 项');
   expect(plainText(await gu.reads(desk(council)))).toContain('据此办理 设立储备：1 项');
