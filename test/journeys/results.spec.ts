@@ -1,4 +1,8 @@
+import { ResidentsCouncils } from '../../src/council/residents-councils.service';
+import { Officials } from '../../src/foundations/officials/officials.service';
 import type { Foundation } from '../../src/people/foundations';
+import type { Somebody } from '../../src/people/people';
+import { Relations } from '../../src/people/relations.service';
 import { SetClock, startApp, type TestApp } from '../support/app';
 import { byTelephone, plainText, posts } from '../support/at-telephone';
 import { complaints } from '../support/checks';
@@ -203,4 +207,20 @@ it('an objection that two people uphold keeps it from effect, and a new vote cou
   expect(await seen('/motions/2026-7/result')).toContain('应到 24 人，实到 20 人（至少 20 人）；赞成 12 人（至少 13 人）');
   expect(plainText(await qian.reads(desk(tie)))).toContain('本次结果之后又表决过一次');
   expect(await complaints(house)).toEqual({});
+});
+
+it('who decides: relations declared, as far as they are anybody’s business, and every body’s rules with their source', async () => {
+  const by = { id: people.gu } as Somebody;
+  const day = { from: '2026-01-01', until: '2029-12-31' };
+  await house.app.get(Officials).elect(foundation, { name: '顾明', englishName: 'Gu Ming', code: null, office: 'director', ...day, resolution: null, basis: '发起人推选' }, by);
+  for (const b of [{ kind: 'body', name: '示例物业有限公司', code: null }, { kind: 'person', name: '顾小明', code: null }] as const) {
+    await house.app.get(Relations).enter(foundation.id, { a: { kind: 'person', name: '顾明', code: null }, kind: b.kind === 'body' ? 'ownership' : 'family', b, from: '2026-01-01', to: null, source: '2026 年度利益申报表' }, by);
+  }
+  await house.app.get(ResidentsCouncils).seat({ foundation: foundation.id, code: 'court-1' }, { name: '周建国', code: null, display: 'masked', chairs: false, official: true, constituency: null, chosenBy: '推选', from: '2026-03-01', until: '2029-02-28' }, by);
+  await house.app.get(Relations).enter(foundation.id, { a: { kind: 'person', name: '周建国', code: null }, kind: 'employer', b: { kind: 'body', name: '某某超市', code: null }, from: '2026-01-01', to: null, source: '本人申报' }, by);
+  const page = await seen('/council');
+  expect(page).toMatch(/申报的利益关系 顾明是示例物业有限公司的股东或合伙人 顾明是姓名不公开的个人的近亲属/);
+  expect(page).toContain('成员申报的利益关系：1 项');
+  expect(page).not.toMatch(/顾小明|某某超市|周建国/);
+  expect(page).toMatch(/特别事项：应到成员的 2\/3 到会才能表决；赞成达到到会成员的 2\/3（含本数）才算通过。 基金会管理条例（国务院令第400号）第二十一条/);
 });

@@ -1,3 +1,4 @@
+import { quorumInWords } from '../council-words';
 import { type Lang, wordsOf } from '../../platform/words';
 import { daysLeft, effectiveFrom } from '../../rules/notice-period';
 import { masked, withoutNumbers } from '../../rules/names';
@@ -30,7 +31,7 @@ export function resultInWords(row: ResultRow, objections: readonly ObjectionRow[
       ...(short.present > 0 ? [t('result.missed.present', { n: String(short.present), needed: String(row.neededPresent) })] : []),
       ...(short.for > 0 ? [t('result.missed.for', { n: String(short.for), needed: String(row.neededFor) })] : []),
     ],
-    rule: t('council.rule.says', { quorum: row.quorum.join('/'), votes: t(`council.rule.votes.${row.moreThan ? 'more-than' : 'at-least'}`, { part: row.votes.join('/'), of: t(`council.rule.of.${row.countedOf}`) }) }),
+    rule: quorumInWords(row, lang),
     reading: t(`result.reading.${row.moreThan ? 'more-than' : 'at-least'}`),
     left: notice ? daysLeft({ posted: notice.day, days: row.objectionDays }, today) : null,
     effectiveFrom: notice ? effectiveFrom({ posted: notice.day, days: row.objectionDays }) : null,
