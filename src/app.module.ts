@@ -3,6 +3,7 @@ import { BankModule } from './bank/bank.module';
 import { CouncilModule } from './council/council.module';
 import { MeetingsModule } from './council/meetings/meetings.module';
 import { MotionsModule } from './council/motions/motions.module';
+import { ResultsModule } from './council/results/results.module';
 import { VotesModule } from './council/votes/votes.module';
 import { DeskModule } from './desk/desk.module';
 import { DisclosureModule } from './disclosure/disclosure.module';
@@ -20,6 +21,6 @@ import { PlatformModule } from './platform/platform.module';
 @Module({})
 export class AppModule {
   static with(config: Config): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(config), PeopleModule.with(config), GroupsModule, LedgerModule, BankModule, FoundationsModule, FundsModule, CouncilModule, MotionsModule, MeetingsModule, VotesModule, GivingModule.with(config), EnterprisesModule, DeskModule, DisclosureModule] };
+    return { module: AppModule, imports: [PlatformModule.with(config), PeopleModule.with(config), GroupsModule, LedgerModule, BankModule, FoundationsModule, FundsModule, CouncilModule, MotionsModule, MeetingsModule, VotesModule, ResultsModule, GivingModule.with(config), EnterprisesModule, DeskModule, DisclosureModule] };
   }
 }

@@ -1,17 +1,22 @@
 import { type Lang, wordsOf } from '../platform/words';
-import { needed } from '../rules/quorum';
+import { needed, type QuorumRule } from '../rules/quorum';
 import type { CouncilFinding } from '../rules/residents-council';
 import type { CouncilRule } from './residents-councils.service';
 
 const part = ([parts, of]: readonly [number, number]): string => `${parts}/${of}`;
 
+/** How many are there, and how many for it, in one sentence. */
+export function quorumInWords({ quorum, votes, countedOf, moreThan }: QuorumRule, lang: Lang): string {
+  const t = wordsOf(lang);
+  return t('council.rule.says', { quorum: part(quorum), votes: t(`council.rule.votes.${moreThan ? 'more-than' : 'at-least'}`, { part: part(votes), of: t(`council.rule.of.${countedOf}`) }) });
+}
+
 /** A rule in sentences, and what it comes to for those who sit there: numbers of people. */
 export function ruleInWords(rule: CouncilRule, seated: number, lang: Lang): { readonly says: string; readonly people: string | null; readonly more: string } {
   const t = wordsOf(lang);
-  const votes = t(`council.rule.votes.${rule.moreThan ? 'more-than' : 'at-least'}`, { part: part(rule.votes), of: t(`council.rule.of.${rule.countedOf}`) });
   const all = needed(rule, { seated, recused: 0, present: seated });
   return {
-    says: t('council.rule.says', { quorum: part(rule.quorum), votes }),
+    says: quorumInWords(rule, lang),
     people: seated === 0 ? null : t(rule.countedOf === 'present' ? 'council.rule.people-present' : 'council.rule.people', { seated: String(seated), present: String(all.present), for: String(all.for) }),
     more: t('council.rule.more', {
       ballot: t(`council.rule.${rule.secret ? 'secret' : 'open'}`), proxies: t(`council.rule.proxies.${rule.proxies ? 'yes' : 'no'}`),

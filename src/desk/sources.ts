@@ -6,6 +6,7 @@ import { disclosures, falls, investments, pools, prices, underwater, valuations 
 import { bankings, batches, cashToBank, expiredGoods, fiscalReceipts, issues, oddPayments, offlineGifts, stuckBatches, transferAccounts } from './sources/giving';
 import { residentsCouncils } from './sources/council';
 import { bodiesThatDoNotMeet, emptySeats, unsignedMinutes } from './sources/meetings';
+import { results } from './sources/results';
 import { votes } from './sources/votes';
 import { groups } from './sources/groups';
 import { motions } from './sources/motions';
@@ -20,7 +21,7 @@ export const SOURCES: readonly Source[] = [
   offlineGifts, bankings, cashToBank, issues, transferAccounts, batches, stuckBatches, expiredGoods, fiscalReceipts, oddPayments,
   missingStatements, bankLines, unidentified, proposals, handmade, closing, shortfalls, endings, purposeChanges,
   pools, valuations, falls, investments, disclosures, prices, underwater,
-  filings, contributions, openings, registrations, resolutions, lifeActs, councilsBeyondTheLaw, termsOver, residentsCouncils, motions, bodiesThatDoNotMeet, emptySeats, unsignedMinutes, votes,
+  filings, contributions, openings, registrations, resolutions, lifeActs, councilsBeyondTheLaw, termsOver, residentsCouncils, motions, bodiesThatDoNotMeet, emptySeats, unsignedMinutes, votes, results,
   purseOpenings, keeperLists, purseSheets, purseObjections, purseVotes, purseMatches,
   programmeDecisions, exclusivePlaces, overdueEntitlements, changedEntitlements, unnamedUses, yearSettlements, placesToRelease,
   fundRequests, fundAgreements, fundBudgets, fundCare,

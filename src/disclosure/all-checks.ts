@@ -2,6 +2,7 @@ import { BANK_CHECKS } from '../bank/checks';
 import { MEETING_CHECKS } from '../council/meetings/checks';
 import { MOTION_CHECKS } from '../council/motions/checks';
 import { voteChecks } from '../council/votes/checks';
+import { RESULT_CHECKS } from '../council/results/checks';
 import { ENTERPRISE_CHECKS } from '../enterprises/checks';
 import { FOUNDING_CHECKS } from '../foundations/checks';
 import { FUND_CHECKS } from '../funds/checks';
@@ -36,6 +37,7 @@ export const allChecks = (log: Log): readonly Check[] => [
   ...PROGRAMME_CHECKS,
   ...MOVE_CHECKS,
   ...MOTION_CHECKS,
+  ...RESULT_CHECKS,
   ...GIVING_CHECKS,
   ...ENTERPRISE_CHECKS,
   ...MEETING_CHECKS,

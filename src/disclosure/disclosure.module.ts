@@ -6,6 +6,7 @@ import { Downloads } from './download';
 import { CouncilController } from './council/council.controller';
 import { MeetingsPublicController } from './council/meetings.controller';
 import { PublicMotionsController } from './council/motions.controller';
+import { ResultController } from './council/result.controller';
 import { PromisesApiController } from './enterprises/promises.api';
 import { PromisesController } from './enterprises/promises.controller';
 import { EntryController } from './entry.controller';
@@ -21,7 +22,7 @@ import { VerificationController } from './verification.controller';
 import { Verifications } from './verifications.service';
 
 @Module({
-  controllers: [AboutController, HelpController, HomeController, VerificationController, LedgerController, FundStatementsController, IncomeController, IncomeApiController, LoopController, LoopApiController, CouncilController, PublicMotionsController, MeetingsPublicController, PromisesController, PromisesApiController, EntryController, LedgerApiController],
+  controllers: [AboutController, HelpController, HomeController, VerificationController, LedgerController, FundStatementsController, IncomeController, IncomeApiController, LoopController, LoopApiController, CouncilController, PublicMotionsController, MeetingsPublicController, ResultController, PromisesController, PromisesApiController, EntryController, LedgerApiController],
   providers: [Downloads, Verifications],
   exports: [Verifications],
 })

@@ -53,9 +53,9 @@ export class ResolutionPages {
       resolution: this.row(request, row), papers,
       beyond: beyond > 0,
       differs: row.members !== null && row.members !== row.entitled,
-      may: { confirm: open && !mine && !reads && papers.count > 0, withdraw: open && !reads },
+      may: { confirm: open && !mine && !reads && papers.count > 0, withdraw: open && !reads && row.motion === null },
       why: open && !reads && papers.count === 0 ? t('resolution.why.paper') : open && mine ? t('resolution.why.mine') : null,
-      resting: resting.map(({ table, n }) => ({ what: t.has(`resolution.rests.${table}`) ? t(`resolution.rests.${table}`, { n }) : t('resolution.rests.other', { n }), path: PLACES[table] ?? null })),
+      resting: restingInWords(resting, lang),
       typed: { why: '', standsBecause: '' },
       done: doneIn(request, lang),
     };
@@ -66,6 +66,12 @@ export class ResolutionPages {
     return { ...row, bodyName: t(`body.${row.body}`), majorityName: t(`majority.short.${row.majority}`), state: row.withdrawn ? 'withdrawn' : row.confirmed ? 'confirmed' : 'waiting', mine: row.recordedBy === request.person!.id };
   }
 }
+
+/** What rests on a resolution, and where the desk shows it. */
+export const restingInWords = (resting: readonly { readonly table: string; readonly n: number }[], lang: Lang): { what: string; path: string | null }[] => {
+  const t = wordsOf(lang);
+  return resting.map(({ table, n }) => ({ what: t.has(`resolution.rests.${table}`) ? t(`resolution.rests.${table}`, { n }) : t('resolution.rests.other', { n }), path: PLACES[table] ?? null }));
+};
 
 /** @throws NotFoundException for what cannot be a number of ours */
 export function idOf(request: FastifyRequest): number {

@@ -19,7 +19,7 @@ export class ResolutionsQueries {
   /** What an act may rest on: confirmed resolutions of a body, the newest first, as a form offers them. */
   async choices(foundation: number, { body, majority, until, purse }: { body?: Body; majority?: Majority; until?: Day; purse?: number } = {}): Promise<{ value: string; label: string }[]> {
     const rows = await this.db.query<{ id: number; number: string; day: Day; subject: string }[]>(
-      `SELECT r.id, r.number, r.day, r.subject FROM resolution r JOIN resolution_confirmation c ON c.resolution = r.id
+      `SELECT r.id, CASE WHEN r.motion IS NULL THEN r.number ELSE '凭' || r.number END AS number, r.day, r.subject FROM resolution r JOIN resolution_confirmation c ON c.resolution = r.id
        WHERE r.foundation = $1 AND ($2::text IS NULL OR r.body = $2) AND ($3::text IS NULL OR r.majority = $3) AND ($4::date IS NULL OR r.day <= $4) AND ($5::int IS NULL OR r.purse = $5) ORDER BY r.day DESC, r.id DESC LIMIT 100`,
       [foundation, body ?? null, majority ?? null, until ?? null, purse ?? null]);
     return rows.map(({ id, number, day, subject }) => ({ value: String(id), label: `${number} · ${day} · ${subject}` }));
@@ -45,6 +45,8 @@ export interface ResolutionRow {
   readonly members: number | null;
   /** Whose households decided. */
   readonly building: string | null;
+  /** The motion that made it, by its number: 2026-3. */
+  readonly motion: string | null;
 }
 
 export const RESOLUTIONS_A_PAGE = 50;
@@ -57,7 +59,7 @@ export async function resolutionRows(db: Asks, foundation: number, { one = null,
     `SELECT r.id, r.body, r.majority, r.number, r.day, r.subject, r.entitled, r.present, r.votes_for AS for, r.votes_against AS against, r.recorded_by AS "recordedBy",
        ${act('r.recorded_by', 'r.recorded_at')} AS recorded, ${act('c.confirmed_by', 'c.confirmed_at', ", 'because', c.stands_because")} AS confirmed, ${act('w.by_person', 'w.at', ", 'why', w.why")} AS withdrawn,
        CASE WHEN r.body = 'council' THEN (SELECT nullif(count(DISTINCT o.party), 0)::int FROM office_time o WHERE o.foundation = r.foundation AND o.office = 'director' AND r.day BETWEEN o.from_day AND o.last_day) END AS members,
-       (SELECT f.${name} FROM fund f WHERE f.id = r.purse) AS building
+       (SELECT f.${name} FROM fund f WHERE f.id = r.purse) AS building, (SELECT m.number FROM motion m WHERE m.id = r.motion) AS motion
      FROM resolution r LEFT JOIN resolution_confirmation c ON c.resolution = r.id LEFT JOIN resolution_withdrawal w ON w.resolution = r.id
      WHERE r.foundation = $1 AND ($2::int IS NULL OR r.id = $2) AND ($3::int IS NULL OR r.id < $3) ORDER BY r.id DESC LIMIT ${RESOLUTIONS_A_PAGE + 1}`, [foundation, one, before]);
   const dated = <A extends { at: Date }>(said: A): A => ({ ...said, at: new Date(said.at) });
@@ -77,6 +79,5 @@ export async function kinBeyondTheLaw(db: Asks, resolution: number): Promise<num
 /** What rests on a resolution: rows of every table that names one, whichever folder has brought it. */
 export async function restingOn(db: Asks, resolution: number): Promise<{ table: string; n: number }[]> {
   const tables = await db.query<{ table: string }[]>(`SELECT DISTINCT conrelid::regclass::text AS table FROM pg_constraint WHERE contype = 'f' AND confrelid = 'resolution_confirmation'::regclass ORDER BY 1`);
-  const counts = await Promise.all(tables.map(async ({ table }) => ({ table, n: (await db.query<[{ n: number }]>(`SELECT count(*)::int AS n FROM ${table} WHERE resolution = $1`, [resolution]))[0].n })));
-  return counts.filter(({ n }) => n > 0);
+  return db.query(`SELECT "table", n FROM (${tables.map(({ table }) => `SELECT '${table}' AS "table", count(*)::int AS n FROM ${table} WHERE resolution = $1`).join(' UNION ALL ')}) counted WHERE n > 0 ORDER BY 1`, [resolution]);
 }

@@ -24,7 +24,7 @@ export interface Assets {
 
 /** Sheets in their order; there are no cascade layers, because old phones drop a whole layer they do not know. */
 const SHEETS: Record<string, readonly string[]> = {
-  'public.css': ['10-tokens', '20-base', '30-site', '40-parts', '50-charts', '90-print'],
+  'public.css': ['10-tokens', '20-base', '30-site', '40-parts', '50-charts', '70-public', '90-print'],
   'staff.css': ['10-tokens', '20-base', '30-site', '40-parts', '50-charts', '60-staff', '90-print'],
 };
 /** Chromium 80 and iOS 13: phones of ten years. */

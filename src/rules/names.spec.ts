@@ -1,4 +1,4 @@
-import { ANONYMOUS, masked, shownName } from './names';
+import { ANONYMOUS, masked, shownName, withoutNumbers } from './names';
 
 it.each([
   ['张三', '张*'],
@@ -31,3 +31,11 @@ it.each<[Parameters<typeof shownName>[0], string]>([
   [{ display: 'full', name: 'Ann\r\nLi' }, 'Ann Li'],
   [{ display: 'full', name: '某某（重庆）有限公司' }, '某某（重庆）有限公司'],
 ])('%j is shown as %s', (giver, shown) => expect(shownName(giver)).toBe(shown));
+
+it.each([
+  ['请打13800008888找我', '请打•••找我'],
+  ['电话 138 0000 8888、138-0000-8888', '电话 •••、•••'],
+  ['身份证 31010119800101123X', '身份证 •••'],
+  ['１３８００００８８８８', '•••'],
+  ['2026-11-03 到会 20 人，3 号楼 201，30,000 元', '2026-11-03 到会 20 人，3 号楼 201，30,000 元'],
+])('%j is read by everybody as %s', (text, shown) => expect(withoutNumbers(text)).toBe(shown));

@@ -31,6 +31,9 @@ export function masked(name: string): string {
 /** 138 **** 8000 */
 export const maskedPhone = (phone: string): string => `${phone.slice(0, 3)} **** ${phone.slice(-4)}`;
 
+/** What somebody wrote, as everybody may read it: telephone numbers and numbers of papers are taken out. */
+export const withoutNumbers = (text: string): string => text.replace(/[1１][3-9３-９][0-9０-９]([ -]?[0-9０-９]{4}){2}|[0-9０-９]{7,}[xX]?/g, '•••');
+
 /** Without control, format and unassigned characters (a name can neither break a line nor turn its direction), spaces single. */
 function cleanName(name: string): string {
   return name.replace(/\s+/gu, ' ').replace(/\p{C}/gu, '').trim();

@@ -27,8 +27,8 @@ export function councilSamples({ say, foundation, signedIn }: { say: (zh: string
       over: { ...page, council: { ...courtyard, last: '2026-06-30', why: say('拆迁', 'Torn down') }, over: true, findings: [], now: [], acts: false },
     },
     'disclosure/council': {
-      '': { foundation, officials: [{ name: say('顾明', 'Gu Ming'), office: say('理事长（法定代表人）', 'Chair'), from: '2024-05-20', until: '2029-05-19' }], councils: [{ ...community, seated: 20, officials: 3, findings: missing, members: [seat, { ...seat, group: null }], rule: says }, { ...courtyard, seated: 0, officials: 0, findings: [], members: [], rule: null }] },
-      none: { foundation, officials: [], councils: [] },
+      '': { foundation, relations: [say('顾明是示例公司的股东或合伙人', 'Gu Ming: partner of Example')], rules: { council: [{ majority: say('普通', 'Ordinary'), says: says.says, source: says.source }], committee: [{ says: says.says, source: says.source }] }, committees: [{ code: 'lunch', name: say('午餐基金', 'Lunch Fund'), seats: 5, until: '2027-01-01' }, { code: 'reading', name: say('阅读基金', 'Reading Fund'), seats: 3, until: null }], officials: [{ name: say('顾明', 'Gu Ming'), office: say('理事长（法定代表人）', 'Chair'), from: '2024-05-20', until: '2029-05-19' }], councils: [{ ...community, declared: 2, seated: 20, officials: 3, findings: missing, members: [seat, { ...seat, group: null }], rule: says }, { ...courtyard, seated: 0, officials: 0, findings: [], members: [], rule: null }] },
+      none: { foundation, relations: [], rules: { council: [], committee: [] }, committees: [], officials: [], councils: [] },
     },
   };
 }

@@ -7,6 +7,7 @@ import { purseSamples } from './purse-samples';
 import { councilSamples } from './council-samples';
 import { motionSamples } from './motion-samples';
 import { voteSamples } from './vote-samples';
+import { resultSamples } from './result-samples';
 import { enterpriseSamples } from './enterprise-samples';
 import { fundMovesSamples } from './fund-moves-samples';
 
@@ -822,6 +823,7 @@ export function samples(lang: Lang): Samples {
     ...councilSamples({ say, foundation, signedIn }),
     ...motionSamples({ say, foundation, signedIn }),
     ...voteSamples({ say, foundation, signedIn }),
+    ...resultSamples({ say, foundation, signedIn }),
     ...enterpriseSamples({ say, foundation, signedIn }),
     ...groupSamples({ say, foundation, signedIn, rows: five }),
     'desk/founding': {

@@ -7,6 +7,7 @@ import { Reserves } from '../../src/foundations/life/reserves.service';
 import { Officials } from '../../src/foundations/officials/officials.service';
 import { Motions } from '../../src/council/motions/motions.service';
 import { ResidentsCouncils, USUAL_RULE } from '../../src/council/residents-councils.service';
+import { Results } from '../../src/council/results/results.service';
 import { Enterprises } from '../../src/enterprises/enterprises.service';
 import { FoundingContributions } from '../../src/foundations/founding-contributions.service';
 import { Households } from '../../src/funds/purses/households.service';
@@ -44,6 +45,7 @@ import { invested } from '../support/investments';
 import { addsPaper } from '../support/papers';
 import { programmeFund } from '../support/programmes';
 import { resolved } from '../support/resolutions';
+import { closedVote } from '../support/results';
 
 /** Every route that is not open to anybody, and who may knock. Another one, or another role, is written here first. */
 const DOORS = `
@@ -249,6 +251,13 @@ const DOORS = `
   POST /desk/officials/:id/fact-ends                  bookkeeper secretary-general
   POST /desk/officials/:id/facts                      bookkeeper secretary-general
   POST /desk/officials/:id/leavings                   bookkeeper secretary-general
+  GET  /desk/results/:id                              bookkeeper programme-officer secretary-general supervisor auditor
+  GET  /desk/results/:id/objections/:objection        bookkeeper programme-officer secretary-general supervisor auditor
+  POST /desk/results/:id/effects                      bookkeeper programme-officer secretary-general
+  POST /desk/results/:id/notices                      bookkeeper programme-officer secretary-general
+  POST /desk/results/:id/objections                   bookkeeper programme-officer secretary-general
+  POST /desk/results/:id/objections/:objection/answers   bookkeeper programme-officer secretary-general
+  POST /desk/results/:id/objections/:objection/seconds   bookkeeper programme-officer secretary-general
   GET  /desk/resolutions                              bookkeeper programme-officer secretary-general supervisor auditor
   GET  /desk/resolutions/:id                          bookkeeper programme-officer secretary-general supervisor auditor
   POST /desk/resolutions                              bookkeeper programme-officer secretary-general
@@ -543,6 +552,8 @@ async function aPurse(pool: string): Promise<void> {
   await get(ResidentsCouncils).found(foundation.id, { kind: 'community', code: 'liuyin', name: '议事会', englishName: 'Council', area: '柳荫街', community: null, from: day }, { ...USUAL_RULE, source: '规则' }, cashier);
   const [{ id: residents }] = await house.db.query<[{ id: number }]>("SELECT id FROM residents_council WHERE code = 'liuyin'");
   await get(Motions).table(foundation.id, { body: { body: 'residents-council', council: residents, fund: null }, majority: 'ordinary', question: '换锁吗？', englishQuestion: '', explanation: '', tabledAs: 'party-branch', tabledBy: '社区党总支', day, money: null }, cashier);
+  const { vote } = await closedVote(house, foundation.id, secretary.id, { body: 'council', closed: `${day}T01:00:00Z` });
+  await get(Results).enter({ foundation: foundation.id, vote }, { way: 'paper', name: '甲', door: '101', display: 'anonymous', about: 'content', words: '不同意', day }, secretary);
   await get(PurseMatches).ask(purse, 1n, cashier);
   await get(PurseKeepers).name(purse, { name: '甲', phone: '13800008009' }, bookkeeper);
   await get(KeeperLists).handIn(await get(PurseKeepers).find(foundation.id, '13800008009', 'building-1'), { key: 'list-of-the-doors', way: 'cash', day, lines: [{ line: 1, door: '101', sum: 100n, day }] });
@@ -573,7 +584,7 @@ const table = (): Map<string, readonly Role[]> => new Map(DOORS.trim().split('\n
 /** What is there in the first foundation. */
 const idOf = (path: string): string => path.includes('/motions/:no') ? '2026-1' : path.includes(':no') ? 'SR-2026-02-0001' : String(path.includes('/people/') ? people.get('cashier')!.id : path.includes('/unidentified/') ? unidentified : path.includes('/reserves/') ? reserve : path.includes('/officials/') ? official : path.includes('/papers/:id') ? paper : 1);
 const filled = (path: string, id = idOf(path)): string =>
-  path.replace(':kind/:thing', 'gifts/1').replace('funds/:code/pool', 'funds/original/pool').replace('endowment/funds/:code', 'endowment/funds/original').replace('funds/:code', 'funds/elder-lunch').replace('councils/:code', 'councils/liuyin').replace(':code', 'building-1').replace(':fund', 'services').replace(':valuation', '1').replace(':fall', '1').replace(':place', 'bank').replace(':channel', 'box').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
+  path.replace(':kind/:thing', 'gifts/1').replace('funds/:code/pool', 'funds/original/pool').replace('endowment/funds/:code', 'endowment/funds/original').replace('funds/:code', 'funds/elder-lunch').replace('councils/:code', 'councils/liuyin').replace(':code', 'building-1').replace(':fund', 'services').replace(':valuation', '1').replace(':objection', '1').replace(':fall', '1').replace(':place', 'bank').replace(':channel', 'box').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
     .replace(':name/rows', 'balance-sheet/rows?line=assets&column=end').replace(':name', 'balance-sheet') + (path.endsWith('proposals/new') ? '?template=payment' : path === '/api/v1/guardrails' ? '?fund=general&sum=100&for=programme' : '');
 
 it('every route × every role is as the table says', () => {
