@@ -8,18 +8,20 @@ import { FormPage } from '../../platform/form-page';
 import { visitOf } from '../../platform/visit';
 import { wordsOf } from '../../platform/words';
 import { maskedPhone } from '../../rules/names';
+import { waitsForMember as meetingsWait } from '../meetings/waits-for-member';
+import { waitsForMember as votesWait } from '../votes/waits-for-member';
 import { bodiesOn, membersOf } from './bodies.queries';
 import { MotionEndForm } from './motions.form';
 import { doneOf, voterPoints } from './my-motions-page';
 import { VoterPhones } from './voter-phones.service';
 import { voterOf } from './voter-phones.queries';
-import { type Waits, waitsForMember } from './waits-for-member';
+import { type Waits, waitsForMember as motionsWait } from './waits-for-member';
 
 type Answer = { url: string; statusCode: number };
 const back = (controller: MyCouncilController, request: FastifyRequest): Promise<object> => controller.page(request);
 
 /** Everything that may wait for a member, a list of each part. */
-const WAITS = [waitsForMember];
+const WAITS = [motionsWait, meetingsWait, votesWait];
 
 /** A member's page: whether this is their telephone, and then what waits for them, one thing a row. */
 @ApiExcludeController()
