@@ -257,7 +257,7 @@ const MOTIONS = `
     FOREIGN KEY (foundation, party) REFERENCES party (foundation, id)
   );
   -- A motion with what it would spend, whoever said so.
-  CREATE VIEW motion_effect AS
+  CREATE VIEW motion_spending AS
     SELECT m.id, m.foundation, coalesce(m.sum, w.sum) AS sum, coalesce(m.spends_fund, w.spends_fund) AS spends_fund, coalesce(m.payee, w.payee) AS payee FROM motion m LEFT JOIN motion_money w ON w.motion = m.id;
   -- Reviewed, and not withdrawn: what a meeting may treat and a vote may decide.
   CREATE VIEW formal_motion AS
@@ -291,7 +291,7 @@ const RULES = `
 const RELATED = `
   -- Members whom the map of relations joins to the payee that day: they are the payee, or one relation or two lead there, walked both ways, of whatever kind (B7, B8; 400 art. 23). Said again in rules/interest.ts.
   CREATE FUNCTION related_members(its_motion int, its_day date) RETURNS TABLE (party int, way int[], why text) LANGUAGE sql STABLE AS $$
-    WITH about AS (SELECT e.foundation, e.payee FROM motion_effect e WHERE e.id = its_motion AND e.payee IS NOT NULL),
+    WITH about AS (SELECT e.foundation, e.payee FROM motion_spending e WHERE e.id = its_motion AND e.payee IS NOT NULL),
     -- of the same name and not told apart by a number: rather one too many
     self AS (SELECT b.party, y.id AS self FROM about a CROSS JOIN motion_members(its_motion, its_day) b JOIN party p ON p.id = b.party
       JOIN party y ON y.foundation = a.foundation AND (y.id = p.id OR y.person = p.person OR (y.kind = 'person' AND y.name = p.name AND (y.code IS NULL OR p.code IS NULL)))),
@@ -534,7 +534,7 @@ const RIGHTS = `
   END $$;
   -- what is said by telephone is written by the functions that ask for its session
   REVOKE INSERT ON voter_phone_consent, proposal, proposal_signature, proposal_signature_end, proposal_end FROM sizhu_app;
-  GRANT SELECT ON standing_voter_phone, standing_signature, motion_effect, formal_motion TO sizhu_app;
+  GRANT SELECT ON standing_voter_phone, standing_signature, motion_spending, formal_motion TO sizhu_app;
   REVOKE ALL ON FUNCTION judge_voter_phone, judge_motion, judge_motion_money, judge_motion_review, judge_motion_withdrawal, judge_recusal, judge_interest_declaration, whoever_has_an_interest_stands_back, related_members_stand_back,
     motion_hold, proposal_hold, phone_by_session, voter_by_session, voter_phone_by_session, recuse_related_members,
     voter_confirm_phone, voter_strike_phone, proposal_write, proposal_sign, proposal_take_back, proposal_withdraw, motion_table, motion_withdraw, interest_declare FROM PUBLIC;

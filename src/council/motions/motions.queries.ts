@@ -38,7 +38,7 @@ const ROWS = (lang: Lang): string => `
     (SELECT count(*)::int FROM vote v WHERE v.motion = m.id) AS votes, x.closed_at AS "votedAt", x.carried,
     CASE WHEN w.motion IS NOT NULL THEN 'withdrawn' WHEN r.motion IS NULL THEN 'waiting' WHEN NOT r.formal THEN 'refused' WHEN x.carried THEN 'carried' WHEN NOT x.carried THEN 'lost'
       WHEN EXISTS (SELECT FROM vote v WHERE v.motion = m.id AND v.opens_at <= $2) THEN 'voting' ELSE 'formal' END AS state
-  FROM motion m JOIN motion_effect e ON e.id = m.id LEFT JOIN residents_council c ON c.id = m.council LEFT JOIN fund bf ON bf.id = m.fund LEFT JOIN fund sf ON sf.id = e.spends_fund LEFT JOIN party y ON y.id = e.payee LEFT JOIN person p ON p.id = m.recorded_by
+  FROM motion m JOIN motion_spending e ON e.id = m.id LEFT JOIN residents_council c ON c.id = m.council LEFT JOIN fund bf ON bf.id = m.fund LEFT JOIN fund sf ON sf.id = e.spends_fund LEFT JOIN party y ON y.id = e.payee LEFT JOIN person p ON p.id = m.recorded_by
     LEFT JOIN motion_review r ON r.motion = m.id LEFT JOIN motion_withdrawal w ON w.motion = m.id
     LEFT JOIN LATERAL (SELECT closed_at, carried FROM vote_result q WHERE q.motion = m.id ORDER BY q.closed_at DESC LIMIT 1) x ON true
   WHERE m.foundation = $1`;
