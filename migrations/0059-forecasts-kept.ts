@@ -143,7 +143,7 @@ const ASKED = `
     free_below bigint,
     failing text[] NOT NULL GENERATED ALWAYS AS (forecasts_failing(gone, days, charitable, management, total, share_least, share_most, bases, free_below, invests)) STORED,
     CONSTRAINT a_forecast_is_asked_once PRIMARY KEY (foundation, source),
-    CONSTRAINT what_is_measured_is_measured_whole CHECK (share_least IS NULL OR num_nulls(gone, days, charitable, management, total, share_most, bases) = 0)
+    CHECK (share_least IS NULL OR num_nulls(gone, days, charitable, management, total, share_most, bases) = 0)
   );
   -- of what was spent and approved before the books asked, nobody worked it out here
   INSERT INTO forecast_asked (foundation, source, day, sum, invests) SELECT foundation, source, day, sum, false FROM management_that_waits;
