@@ -27,8 +27,8 @@ export function councilSamples({ say, foundation, signedIn }: { say: (zh: string
       over: { ...page, council: { ...courtyard, last: '2026-06-30', why: say('拆迁', 'Torn down') }, over: true, findings: [], now: [], acts: false },
     },
     'disclosure/council': {
-      '': { foundation, officials: [{ name: say('顾明', 'Gu Ming'), office: say('理事长（法定代表人）', 'Chair'), from: '2024-05-20', until: '2029-05-19' }], councils: [{ ...community, seated: 20, officials: 3, findings: missing, members: [seat, { ...seat, group: null }], rule: says }, { ...courtyard, seated: 0, officials: 0, findings: [], members: [], rule: null }] },
-      none: { foundation, officials: [], councils: [] },
+      '': { foundation, officials: [{ name: say('顾明', 'Gu Ming'), office: say('理事长（法定代表人）', 'Chair'), from: '2024-05-20', until: '2029-05-19' }], missing, committees: [{ code: 'lunch', name: say('午餐基金', 'Lunch fund'), seated: 3, sides: [{ side: say('居民', 'resident'), n: 3 }], until: '2027-01-01', findings: missing }, { code: 'lights', name: say('楼道灯基金', 'Lights'), seated: 5, sides: [{ side: say('居民', 'resident'), n: 5 }], until: null, findings: [] }], councils: [{ ...community, seated: 20, officials: 3, findings: missing, members: [seat, { ...seat, group: null }], rule: says }, { ...courtyard, seated: 0, officials: 0, findings: [], members: [], rule: null }] },
+      none: { foundation, officials: [], missing: [], committees: [], councils: [] },
     },
   };
 }
