@@ -2,7 +2,7 @@ import { DiscoveryModule, DiscoveryService, MetadataScanner } from '@nestjs/core
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import ts from 'typescript';
-import { TABLERS } from '../src/council/residents-councils.service';
+import { TABLERS } from '../src/rules/tabling';
 import { AGREEMENT_KINDS, EVIDENCE } from '../src/enterprises/assessment';
 import { LANGS, wordsFile } from '../src/platform/words';
 import { FEE_BASES } from '../src/rules/management-fee';

@@ -5,9 +5,9 @@ import { Clock } from '../platform/clock';
 import { visitOf } from '../platform/visit';
 import { wordsOf } from '../platform/words';
 import { compositionMissing, RESIDENTS_COUNCILS, seatedOn } from '../rules/residents-council';
+import { TABLERS } from '../rules/tabling';
 import { findingInWords, ruleInWords } from './council-words';
 import { composed, councilsOf, figuresOn, rulesOf, seatsOf } from './residents-councils.queries';
-import { TABLERS } from './residents-councils.service';
 
 const DONE = ['founded', 'ended', 'adopted', 'seated', 'left'];
 

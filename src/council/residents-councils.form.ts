@@ -3,7 +3,7 @@ import { IsIn, Matches } from 'class-validator';
 import { DayField, Line, Needed, Several } from '../platform/form-fields';
 import type { Display } from '../rules/names';
 import { type CouncilKind, RESIDENTS_COUNCILS } from '../rules/residents-council';
-import { TABLERS } from './residents-councils.service';
+import { TABLERS } from '../rules/tabling';
 
 const Narrow = (): PropertyDecorator => Transform(({ value }) => (typeof value === 'string' ? value.normalize('NFKC').replace(/\s/g, '') : (value as unknown)));
 /** A part as people write it: 4/5, also with full-width signs. */

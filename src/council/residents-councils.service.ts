@@ -8,10 +8,7 @@ import type { Display } from '../rules/names';
 import type { QuorumRule } from '../rules/quorum';
 import { Refused } from '../rules/refused';
 import type { CouncilKind } from '../rules/residents-council';
-
-/** Who may table a proposal (M17): 党组织, 自治组织, 议事会成员, 居民联名. */
-export const TABLERS = ['party-branch', 'self-governing-body', 'member', 'residents'] as const;
-export type Tabler = (typeof TABLERS)[number];
+import { type Tabler, TABLERS } from '../rules/tabling';
 
 export interface NewCouncil {
   readonly kind: CouncilKind;

@@ -6,6 +6,7 @@ import { disclosures, falls, investments, pools, prices, underwater, valuations 
 import { bankings, batches, cashToBank, expiredGoods, fiscalReceipts, issues, oddPayments, offlineGifts, stuckBatches, transferAccounts } from './sources/giving';
 import { residentsCouncils } from './sources/council';
 import { groups } from './sources/groups';
+import { motions } from './sources/motions';
 import { contributions, councilsBeyondTheLaw, enrolments, filings, lifeActs, openings, registrations, resolutions, termsOver } from './sources/house';
 import { keeperLists, purseMatches, purseObjections, purseOpenings, purseSheets, purseVotes } from './sources/purses';
 import { changedEntitlements, exclusivePlaces, overdueEntitlements, placesToRelease, programmeDecisions, unnamedUses, yearSettlements } from './sources/programmes';
@@ -17,7 +18,7 @@ export const SOURCES: readonly Source[] = [
   offlineGifts, bankings, cashToBank, issues, transferAccounts, batches, stuckBatches, expiredGoods, fiscalReceipts, oddPayments,
   missingStatements, bankLines, unidentified, proposals, handmade, closing, shortfalls, endings, purposeChanges,
   pools, valuations, falls, investments, disclosures, prices, underwater,
-  filings, contributions, openings, registrations, resolutions, lifeActs, councilsBeyondTheLaw, termsOver, residentsCouncils,
+  filings, contributions, openings, registrations, resolutions, lifeActs, councilsBeyondTheLaw, termsOver, residentsCouncils, motions,
   purseOpenings, keeperLists, purseSheets, purseObjections, purseVotes, purseMatches,
   programmeDecisions, exclusivePlaces, overdueEntitlements, changedEntitlements, unnamedUses, yearSettlements, placesToRelease,
   fundRequests, fundAgreements, fundBudgets, fundCare,

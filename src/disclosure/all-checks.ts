@@ -1,4 +1,5 @@
 import { BANK_CHECKS } from '../bank/checks';
+import { MOTION_CHECKS } from '../council/motions/checks';
 import { ENTERPRISE_CHECKS } from '../enterprises/checks';
 import { FOUNDING_CHECKS } from '../foundations/checks';
 import { FUND_CHECKS } from '../funds/checks';
@@ -32,6 +33,7 @@ export const allChecks = (log: Log): readonly Check[] => [
   ...GROUP_CHECKS,
   ...PROGRAMME_CHECKS,
   ...MOVE_CHECKS,
+  ...MOTION_CHECKS,
   ...GIVING_CHECKS,
   ...ENTERPRISE_CHECKS,
 ];

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, NotFoundException, Param, Render, Req, StreamableFile } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { VoterPhones } from '../council/motions/voter-phones.service';
 import { PurseKeepers } from '../funds/purses/keepers/keepers.service';
 import { MyGroupPages } from '../people/groups/my-group-pages';
 import { rolesIn } from '../people/people.queries';
@@ -18,19 +19,19 @@ import { receiptPdf } from './receipt.pdf';
 @Public()
 @Controller('me')
 export class MyGiftsController {
-  constructor(private readonly queries: MyGiftsQueries, private readonly keepers: PurseKeepers, private readonly groups: MyGroupPages, private readonly giving: GivingQueries, private readonly config: Config) {}
+  constructor(private readonly queries: MyGiftsQueries, private readonly keepers: PurseKeepers, private readonly groups: MyGroupPages, private readonly voters: VoterPhones, private readonly giving: GivingQueries, private readonly config: Config) {}
 
   @Get() @Render('me/me')
   async mine(@Req() request: FastifyRequest): Promise<object> {
     const { lang, base } = visitOf(request);
     const { phone, people } = request.telephone!;
     const asked = { foundation: request.foundation!.id, phone };
-    const [gifts, total, purses, { groups, tasks }] = await Promise.all([this.queries.gifts(asked), this.queries.total(asked), this.keepers.of(asked.foundation, phone), this.groups.summary(asked, lang)]);
+    const [voter, gifts, total, purses, { groups, tasks }] = await Promise.all([this.voters.of(asked), this.queries.gifts(asked), this.queries.total(asked), this.keepers.of(asked.foundation, phone), this.groups.summary(asked, lang)]);
     return {
       phone: maskedPhone(phone),
       offices: people.map((person) => ({ name: nameOf(person, lang), roles: rolesIn(lang, person.roles) })),
       gifts: gifts.map(({ receipt, fund, ...gift }) => ({ ...gift, fund: { code: fund.code, name: nameOf(fund, lang) }, receipt: receipt && { no: receipt, file: `${base}/me/receipts/${receipt}.pdf` } })),
-      total, more: total.count > GIFTS_SHOWN, purses: purses.map((purse) => ({ code: purse.code, name: nameOf(purse, lang), place: purse.place })), groups, groupTasks: tasks.length,
+      total, more: total.count > GIFTS_SHOWN, purses: purses.map((purse) => ({ code: purse.code, name: nameOf(purse, lang), place: purse.place })), groups, groupTasks: tasks.length, voter,
     };
   }
 

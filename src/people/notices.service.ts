@@ -7,7 +7,8 @@ import { Vault } from './vault';
 
 export type Channel = 'sms' | 'mail';
 /** What we tell people; the words stand under `notice.<what>`. */
-export type NoticeName = 'sign-in-code' | 'enrolment-made' | 'enrolment-of-another' | 'contact-changed' | 'password-changed' | 'profit-report-wanted' | 'profit-share-due' | 'group-consent-wanted';
+export type NoticeName = 'sign-in-code' | 'enrolment-made' | 'enrolment-of-another' | 'contact-changed' | 'password-changed' | 'profit-report-wanted' | 'profit-share-due' | 'group-consent-wanted'
+  | 'voter-phone-wanted' | 'proposal-has-its-signatures' | 'motion-reviewed';
 
 export interface Notice {
   readonly foundation: number;
