@@ -290,7 +290,7 @@ const RULES = `
 
 const RELATED = `
   -- Members whom the map of relations joins to the payee that day: they are the payee, or one relation or two lead there, walked both ways, of whatever kind (B7, B8; 400 art. 23). Said again in rules/interest.ts.
-  CREATE FUNCTION related_members(its_motion int, its_day date) RETURNS TABLE (party int, way int[]) LANGUAGE sql STABLE AS $$
+  CREATE FUNCTION related_members(its_motion int, its_day date) RETURNS TABLE (party int, way int[], why text) LANGUAGE sql STABLE AS $$
     WITH about AS (SELECT e.foundation, e.payee FROM motion_effect e WHERE e.id = its_motion AND e.payee IS NOT NULL),
     -- of the same name and not told apart by a number: rather one too many
     self AS (SELECT b.party, y.id AS self FROM about a CROSS JOIN motion_members(its_motion, its_day) b JOIN party p ON p.id = b.party
@@ -300,12 +300,12 @@ const RELATED = `
       SELECT s.party, '{}'::int[] AS way FROM self s JOIN about a ON a.payee = s.self
       UNION ALL SELECT s.party, ARRAY[x.id] FROM self s JOIN step x ON x.here = s.self JOIN about a ON a.payee = x.there
       UNION ALL SELECT s.party, ARRAY[x.id, z.id] FROM self s JOIN step x ON x.here = s.self JOIN step z ON z.here = x.there AND z.id <> x.id JOIN about a ON a.payee = z.there)
-    SELECT DISTINCT ON (w.party) w.party, w.way FROM ways w ORDER BY w.party, cardinality(w.way), w.way
+    SELECT DISTINCT ON (w.party) w.party, w.way, CASE WHEN cardinality(w.way) = 0 THEN '本人就是收款方' ELSE '关系登记第 ' || array_to_string(w.way, '、') || ' 号' END FROM ways w ORDER BY w.party, cardinality(w.way), w.way
   $$;
   -- They stand back, whatever they say. Asked when it is tabled, when its payee is named, when it is reviewed, and when a roll is written.
   CREATE FUNCTION recuse_related_members(its_motion int, at_time timestamptz) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     INSERT INTO recusal (motion, foundation, party, because, why, recorded_at)
-      SELECT m.id, m.foundation, x.party, 'related', CASE WHEN cardinality(x.way) = 0 THEN '本人就是收款方' ELSE '关系登记第 ' || array_to_string(x.way, '、') || ' 号' END, at_time
+      SELECT m.id, m.foundation, x.party, 'related', x.why, at_time
       FROM motion m CROSS JOIN related_members(m.id, (at_time AT TIME ZONE 'Asia/Shanghai')::date) x
       WHERE m.id = its_motion AND NOT EXISTS (SELECT FROM recusal r WHERE r.motion = m.id AND r.party = x.party) ON CONFLICT DO NOTHING
   $$;

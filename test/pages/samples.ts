@@ -5,6 +5,7 @@ import { samplesOfFoundations } from './samples-of-foundations';
 import { groupSamples } from './group-samples';
 import { purseSamples } from './purse-samples';
 import { councilSamples } from './council-samples';
+import { motionSamples } from './motion-samples';
 import { enterpriseSamples } from './enterprise-samples';
 import { fundMovesSamples } from './fund-moves-samples';
 
@@ -199,7 +200,7 @@ export function samples(lang: Lang): Samples {
   };
   const phone = { foundation, phone: null, crowded: false, minutes: 10, typed: { number: '', code: '' }, practice: true, byPhone: true };
   const mine = {
-    foundation, byPhone: true, phone: '138 **** 8000', offices: [], purses: [], groups: [], groupTasks: 0, total: { count: 2, sum: 9_000n }, more: false, gifts: [
+    foundation, byPhone: true, phone: '138 **** 8000', offices: [], purses: [], voter: null, groups: [], groupTasks: 0, total: { count: 2, sum: 9_000n }, more: false, gifts: [
       { no: 'GF-2026-000185', amount: 9_000n, refunded: 0n, state: 'whole', day: '2026-11-21', fund: lunch, entry: 'SR-2026-11-0185', receipt: { no: 'R-2026-000185', file: `${base}/me/receipts/R-2026-000185.pdf` } },
       { no: 'GF-2026-000101', amount: 3_600n, refunded: 1_600n, state: 'partly', day: '2026-10-02', fund: children, entry: 'SR-2026-10-0012', receipt: null },
     ],
@@ -613,7 +614,7 @@ export function samples(lang: Lang): Samples {
     'me/me': {
       '': mine,
       nothing: { ...mine, gifts: [], total: { count: 0, sum: 0n } },
-      council: { ...mine, groups: [{ code: 'liuyin-gardeners', name: say('柳荫里护花队', 'Liuyin Gardeners'), area: say('柳荫里', 'Liuyin Lane') }], groupTasks: 2, purses: [{ code: 'building-3', name: say('三号楼自治金', 'Building 3 purse'), place: say('石门二路 12 弄 3 号楼', 'No. 3, Lane 12') }], offices: [{ name: say('高原', 'Gao Yuan'), roles: say('理事', 'council member') }], more: true, gifts: [{ ...mine.gifts[0], state: 'refunded', refunded: 9_000n }] },
+      council: { ...mine, voter: { name: say('高原', 'Gao Yuan'), confirmed: true }, groups: [{ code: 'liuyin-gardeners', name: say('柳荫里护花队', 'Liuyin Gardeners'), area: say('柳荫里', 'Liuyin Lane') }], groupTasks: 2, purses: [{ code: 'building-3', name: say('三号楼自治金', 'Building 3 purse'), place: say('石门二路 12 弄 3 号楼', 'No. 3, Lane 12') }], offices: [{ name: say('高原', 'Gao Yuan'), roles: say('理事', 'council member') }], more: true, gifts: [{ ...mine.gifts[0], state: 'refunded', refunded: 9_000n }] },
     },
     'desk/person': {
       '': { foundation, signedIn, person, may: true, own: false, days: 3, reached: { sms: null, mail: null }, typed: { appointment: '', when: 'day', lastDay: '2026-11-21', phone: '', mail: '' }, endable: [{ value: 'bookkeeper 2026-01-01', label: say('会计，2026年1月1日起', 'bookkeeper, from 1 January 2026') }], asksCode: true },
@@ -818,6 +819,7 @@ export function samples(lang: Lang): Samples {
     },
     ...fundMovesSamples({ say, foundation, signedIn }),
     ...councilSamples({ say, foundation, signedIn }),
+    ...motionSamples({ say, foundation, signedIn }),
     ...enterpriseSamples({ say, foundation, signedIn }),
     ...groupSamples({ say, foundation, signedIn, rows: five }),
     'desk/founding': {

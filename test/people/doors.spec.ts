@@ -5,6 +5,7 @@ import { Bookings } from '../../src/bank/bookings.service';
 import { placeOf } from '../../src/bank/places';
 import { Reserves } from '../../src/foundations/life/reserves.service';
 import { Officials } from '../../src/foundations/officials/officials.service';
+import { Motions } from '../../src/council/motions/motions.service';
 import { ResidentsCouncils, USUAL_RULE } from '../../src/council/residents-councils.service';
 import { Enterprises } from '../../src/enterprises/enterprises.service';
 import { FoundingContributions } from '../../src/foundations/founding-contributions.service';
@@ -123,6 +124,16 @@ const DOORS = `
   POST /desk/councils/:code/leavings                  programme-officer bookkeeper secretary-general
   POST /desk/councils/:code/rules                     programme-officer bookkeeper secretary-general
   POST /desk/councils/:code/seats                     programme-officer bookkeeper secretary-general
+  GET  /desk/motions                                  programme-officer bookkeeper secretary-general supervisor auditor
+  GET  /desk/motions/:no                              programme-officer bookkeeper secretary-general supervisor auditor
+  POST /desk/motions                                  programme-officer bookkeeper secretary-general
+  POST /desk/motions/:no/declarations                 programme-officer bookkeeper secretary-general
+  POST /desk/motions/:no/money                        programme-officer bookkeeper secretary-general
+  POST /desk/motions/:no/reviews                      programme-officer bookkeeper secretary-general
+  POST /desk/motions/:no/withdrawals                  programme-officer bookkeeper secretary-general
+  GET  /desk/voters                                   programme-officer secretary-general supervisor auditor
+  POST /desk/voters                                   programme-officer secretary-general
+  POST /desk/voters/ends                              programme-officer secretary-general
   GET  /desk/enterprises                              programme-officer bookkeeper secretary-general supervisor auditor
   GET  /desk/enterprises/:code                        programme-officer bookkeeper secretary-general supervisor auditor
   GET  /desk/enterprises/:code/agreements/:id         programme-officer bookkeeper secretary-general supervisor auditor
@@ -504,6 +515,8 @@ async function aPurse(pool: string): Promise<void> {
   const sheet = await get(PurseSheets).record(purse, { key: 'sheet-of-the-doors', way: 'cash', day, pieces: [1, 0, 0, 0, 0, 0, 0, 0], lines: [{ line: 1, door: '101', sum: 10_000n, day }] }, cashier);
   await get(PurseSheets).bookCash({ foundation: foundation.id, id: sheet }, [1, 0, 0, 0, 0, 0, 0, 0], bookkeeper);
   await get(ResidentsCouncils).found(foundation.id, { kind: 'community', code: 'liuyin', name: '议事会', englishName: 'Council', area: '柳荫街', community: null, from: day }, { ...USUAL_RULE, source: '规则' }, cashier);
+  const [{ id: residents }] = await house.db.query<[{ id: number }]>("SELECT id FROM residents_council WHERE code = 'liuyin'");
+  await get(Motions).table(foundation.id, { body: { body: 'residents-council', council: residents, fund: null }, majority: 'ordinary', question: '换锁吗？', englishQuestion: '', explanation: '', tabledAs: 'party-branch', tabledBy: '社区党总支', day, money: null }, cashier);
   await get(PurseMatches).ask(purse, 1n, cashier);
   await get(PurseKeepers).name(purse, { name: '甲', phone: '13800008009' }, bookkeeper);
   await get(KeeperLists).handIn(await get(PurseKeepers).find(foundation.id, '13800008009', 'building-1'), { key: 'list-of-the-doors', way: 'cash', day, lines: [{ line: 1, door: '101', sum: 100n, day }] });
@@ -532,7 +545,7 @@ const table = (): Map<string, readonly Role[]> => new Map(DOORS.trim().split('\n
 }));
 
 /** What is there in the first foundation. */
-const idOf = (path: string): string => path.includes(':no') ? 'SR-2026-02-0001' : String(path.includes('/people/') ? people.get('cashier')!.id : path.includes('/unidentified/') ? unidentified : path.includes('/reserves/') ? reserve : path.includes('/officials/') ? official : path.includes('/papers/:id') ? paper : 1);
+const idOf = (path: string): string => path.includes('/motions/:no') ? '2026-1' : path.includes(':no') ? 'SR-2026-02-0001' : String(path.includes('/people/') ? people.get('cashier')!.id : path.includes('/unidentified/') ? unidentified : path.includes('/reserves/') ? reserve : path.includes('/officials/') ? official : path.includes('/papers/:id') ? paper : 1);
 const filled = (path: string, id = idOf(path)): string =>
   path.replace(':kind/:thing', 'gifts/1').replace('funds/:code/pool', 'funds/original/pool').replace('endowment/funds/:code', 'endowment/funds/original').replace('funds/:code', 'funds/elder-lunch').replace('councils/:code', 'councils/liuyin').replace(':code', 'building-1').replace(':fund', 'services').replace(':valuation', '1').replace(':fall', '1').replace(':place', 'bank').replace(':channel', 'box').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
     .replace(':name/rows', 'balance-sheet/rows?line=assets&column=end').replace(':name', 'balance-sheet') + (path.endsWith('proposals/new') ? '?template=payment' : path === '/api/v1/guardrails' ? '?fund=general&sum=100&for=programme' : '');

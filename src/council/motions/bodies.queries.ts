@@ -24,11 +24,11 @@ export const bodyNamed = (body: MotionBody, of: string | null, lang: Lang): stri
 /** Those that stand on a day and have rules for an ordinary decision; residents' councils first. */
 export async function bodiesOn(db: Asks, { foundation, day, lang }: { foundation: number; day: Day; lang: Lang }): Promise<BodyRow[]> {
   const rows = await db.query<(Omit<BodyRow, 'name'> & { of: string | null })[]>(
-    `SELECT 'residents-' || c.code AS key, 'residents-council' AS body, c.id AS council, NULL::int AS fund, c.${nameIn(lang)} AS of, r.tables FROM residents_council c CROSS JOIN LATERAL body_rule(c.foundation, 'residents-council', c.id, 'ordinary', $2) r
+    `SELECT * FROM (SELECT 'residents-' || c.code AS key, 'residents-council' AS body, c.id AS council, NULL::int AS fund, c.${nameIn(lang)} AS of, r.tables FROM residents_council c CROSS JOIN LATERAL body_rule(c.foundation, 'residents-council', c.id, 'ordinary', $2) r
        WHERE c.foundation = $1 AND c.from_day <= $2 AND NOT EXISTS (SELECT FROM residents_council_end e WHERE e.council = c.id AND e.last_day < $2)
      UNION ALL SELECT 'council', 'council', NULL, NULL, NULL, r.tables FROM body_rule($1, 'council', NULL, 'ordinary', $2) r
      UNION ALL SELECT 'fund-' || f.code, 'fund-committee', NULL, f.id, f.${nameIn(lang)}, r.tables FROM fund f CROSS JOIN LATERAL body_rule(f.foundation, 'fund-committee', NULL, 'ordinary', $2) r
-       WHERE f.foundation = $1 AND EXISTS (SELECT FROM body_members(f.foundation, 'fund-committee', NULL, f.id, $2)) ORDER BY body = 'residents-council' DESC, body, of`, [foundation, day]);
+       WHERE f.foundation = $1 AND EXISTS (SELECT FROM body_members(f.foundation, 'fund-committee', NULL, f.id, $2))) q ORDER BY body = 'residents-council' DESC, body, of`, [foundation, day]);
   return rows.map(({ of, ...row }) => ({ ...row, name: bodyNamed(row.body, of, lang) }));
 }
 
