@@ -3,7 +3,6 @@ import { MEETING_CHECKS } from '../council/meetings/checks';
 import { MOTION_CHECKS } from '../council/motions/checks';
 import { voteChecks } from '../council/votes/checks';
 import { RESULT_CHECKS } from '../council/results/checks';
-import { MOTION_CHECKS } from '../council/motions/checks';
 import { ENTERPRISE_CHECKS } from '../enterprises/checks';
 import { FOUNDING_CHECKS } from '../foundations/checks';
 import { FUND_CHECKS } from '../funds/checks';
