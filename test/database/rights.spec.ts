@@ -54,6 +54,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   profit_agreement: ['INSERT'], profit_agreement_version: ['INSERT'], profit_agreement_fund: ['INSERT'], profit_agreement_confirmation: ['INSERT'], profit_agreement_withdrawal: ['INSERT'],
   profit_report: ['INSERT'], profit_report_question: ['INSERT'], profit_report_answer: ['INSERT'],
   residents_council: ['INSERT'], residents_council_end: ['INSERT'], residents_council_rule: ['INSERT'], residents_council_seat: ['INSERT'], residents_council_seat_end: ['INSERT'],
+  voter_phone: ['INSERT'], voter_phone_end: ['INSERT'], motion: ['INSERT'], motion_review: ['INSERT'], motion_withdrawal: ['INSERT'], recusal: ['INSERT'],
   resident_group: ['INSERT'], resident_group_end: ['INSERT'], resident_group_particulars: ['INSERT'], resident_group_orientation: ['INSERT'], resident_group_member: ['INSERT'], resident_group_asking: ['INSERT'], resident_group_departure: ['INSERT'], resident_group_handover: ['INSERT'], resident_group_handover_end: ['INSERT'], resident_group_filing: ['INSERT'], resident_group_filing_end: ['INSERT'], resident_group_fund: ['INSERT'], resident_group_fund_end: ['INSERT'], resident_group_route: ['INSERT'], resident_group_route_end: ['INSERT'],
   resolution: ['INSERT'], resolution_confirmation: ['INSERT'], resolution_withdrawal: ['INSERT'],
 };
