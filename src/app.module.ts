@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { BankModule } from './bank/bank.module';
 import { CouncilModule } from './council/council.module';
+import { MeetingsModule } from './council/meetings/meetings.module';
 import { DeskModule } from './desk/desk.module';
 import { DisclosureModule } from './disclosure/disclosure.module';
 import { EnterprisesModule } from './enterprises/enterprises.module';
@@ -17,6 +18,6 @@ import { PlatformModule } from './platform/platform.module';
 @Module({})
 export class AppModule {
   static with(config: Config): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.with(config), PeopleModule.with(config), GroupsModule, LedgerModule, BankModule, FoundationsModule, FundsModule, CouncilModule, GivingModule.with(config), EnterprisesModule, DeskModule, DisclosureModule] };
+    return { module: AppModule, imports: [PlatformModule.with(config), PeopleModule.with(config), GroupsModule, LedgerModule, BankModule, FoundationsModule, FundsModule, CouncilModule, MeetingsModule, GivingModule.with(config), EnterprisesModule, DeskModule, DisclosureModule] };
   }
 }

@@ -1,4 +1,5 @@
 import { BANK_CHECKS } from '../bank/checks';
+import { MEETING_CHECKS } from '../council/meetings/checks';
 import { ENTERPRISE_CHECKS } from '../enterprises/checks';
 import { FOUNDING_CHECKS } from '../foundations/checks';
 import { FUND_CHECKS } from '../funds/checks';
@@ -34,4 +35,5 @@ export const allChecks = (log: Log): readonly Check[] => [
   ...MOVE_CHECKS,
   ...GIVING_CHECKS,
   ...ENTERPRISE_CHECKS,
+  ...MEETING_CHECKS,
 ];

@@ -3,6 +3,7 @@ import { Worker } from '../platform/worker';
 import { AboutController } from './about.controller';
 import { Downloads } from './download';
 import { CouncilController } from './council/council.controller';
+import { MeetingsPublicController } from './council/meetings.controller';
 import { PromisesApiController } from './enterprises/promises.api';
 import { PromisesController } from './enterprises/promises.controller';
 import { EntryController } from './entry.controller';
@@ -18,7 +19,7 @@ import { VerificationController } from './verification.controller';
 import { Verifications } from './verifications.service';
 
 @Module({
-  controllers: [AboutController, HomeController, VerificationController, LedgerController, FundStatementsController, IncomeController, IncomeApiController, LoopController, LoopApiController, CouncilController, PromisesController, PromisesApiController, EntryController, LedgerApiController],
+  controllers: [AboutController, HomeController, VerificationController, LedgerController, FundStatementsController, IncomeController, IncomeApiController, LoopController, LoopApiController, CouncilController, MeetingsPublicController, PromisesController, PromisesApiController, EntryController, LedgerApiController],
   providers: [Downloads, Verifications],
   exports: [Verifications],
 })

@@ -26,6 +26,7 @@ const PAGES = [
   { name: 'resolutions', block: 'house', roles: ['bookkeeper', 'secretary-general', 'programme-officer'] },
   { name: 'officials', block: 'house', roles: ['bookkeeper', 'secretary-general'] },
   { name: 'councils', block: 'house', roles: ['programme-officer', 'bookkeeper', 'secretary-general'] },
+  { name: 'meetings', block: 'house', roles: ['programme-officer', 'secretary-general'] },
   { name: 'relations', block: 'house', roles: ['programme-officer', 'bookkeeper', 'secretary-general'] },
   { name: 'people', block: 'house', roles: ['administrator'] },
   { name: 'trail', block: 'house', roles: ['administrator'] },

@@ -7,7 +7,7 @@ import { Vault } from './vault';
 
 export type Channel = 'sms' | 'mail';
 /** What we tell people; the words stand under `notice.<what>`. */
-export type NoticeName = 'sign-in-code' | 'enrolment-made' | 'enrolment-of-another' | 'contact-changed' | 'password-changed' | 'profit-report-wanted' | 'profit-share-due' | 'group-consent-wanted';
+export type NoticeName = 'sign-in-code' | 'enrolment-made' | 'enrolment-of-another' | 'contact-changed' | 'password-changed' | 'profit-report-wanted' | 'profit-share-due' | 'group-consent-wanted' | 'meeting-called' | 'meeting-moved' | 'meeting-called-off';
 
 export interface Notice {
   readonly foundation: number;

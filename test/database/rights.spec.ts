@@ -55,6 +55,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   profit_report: ['INSERT'], profit_report_question: ['INSERT'], profit_report_answer: ['INSERT'],
   residents_council: ['INSERT'], residents_council_end: ['INSERT'], residents_council_rule: ['INSERT'], residents_council_seat: ['INSERT'], residents_council_seat_end: ['INSERT'],
   voter_phone: ['INSERT'], voter_phone_end: ['INSERT'], motion: ['INSERT'], motion_review: ['INSERT'], motion_withdrawal: ['INSERT'], recusal: ['INSERT'],
+  meeting: ['INSERT'], meeting_item: ['INSERT'], meeting_move: ['INSERT'], meeting_cancellation: ['INSERT'], meeting_attendance: ['INSERT'], meeting_attendance_strike: ['INSERT'], meeting_proxy: ['INSERT'], meeting_proxy_end: ['INSERT'], meeting_minutes: ['INSERT'], meeting_minutes_point: ['INSERT'], meeting_minutes_scan: ['INSERT'], meeting_minutes_comparison: ['INSERT'],
   resident_group: ['INSERT'], resident_group_end: ['INSERT'], resident_group_particulars: ['INSERT'], resident_group_orientation: ['INSERT'], resident_group_member: ['INSERT'], resident_group_asking: ['INSERT'], resident_group_departure: ['INSERT'], resident_group_handover: ['INSERT'], resident_group_handover_end: ['INSERT'], resident_group_filing: ['INSERT'], resident_group_filing_end: ['INSERT'], resident_group_fund: ['INSERT'], resident_group_fund_end: ['INSERT'], resident_group_route: ['INSERT'], resident_group_route_end: ['INSERT'],
   resolution: ['INSERT'], resolution_confirmation: ['INSERT'], resolution_withdrawal: ['INSERT'],
 };

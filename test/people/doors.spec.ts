@@ -123,6 +123,21 @@ const DOORS = `
   POST /desk/councils/:code/leavings                  programme-officer bookkeeper secretary-general
   POST /desk/councils/:code/rules                     programme-officer bookkeeper secretary-general
   POST /desk/councils/:code/seats                     programme-officer bookkeeper secretary-general
+  GET  /desk/meetings                                 programme-officer secretary-general supervisor auditor
+  GET  /desk/meetings/:no                             programme-officer secretary-general supervisor auditor
+  GET  /desk/meetings/:no/minutes                     programme-officer secretary-general supervisor auditor
+  GET  /desk/meetings/:no/notice                      programme-officer secretary-general supervisor auditor
+  GET  /desk/meetings/:no/sign-in-sheet               programme-officer secretary-general supervisor auditor
+  GET  /desk/meetings/new                             programme-officer secretary-general supervisor auditor
+  POST /desk/meetings                                 programme-officer secretary-general
+  POST /desk/meetings/:no/cancellations               programme-officer secretary-general
+  POST /desk/meetings/:no/comparisons                 programme-officer secretary-general
+  POST /desk/meetings/:no/minutes                     programme-officer secretary-general
+  POST /desk/meetings/:no/moves                       programme-officer secretary-general
+  POST /desk/meetings/:no/proxies                     programme-officer secretary-general
+  POST /desk/meetings/:no/proxy-ends                  programme-officer secretary-general
+  POST /desk/meetings/:no/scans                       programme-officer secretary-general
+  POST /desk/meetings/:no/sheets                      programme-officer secretary-general
   GET  /desk/enterprises                              programme-officer bookkeeper secretary-general supervisor auditor
   GET  /desk/enterprises/:code                        programme-officer bookkeeper secretary-general supervisor auditor
   GET  /desk/enterprises/:code/agreements/:id         programme-officer bookkeeper secretary-general supervisor auditor

@@ -1,7 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import type { Lang } from '../../platform/words';
+import { meetingsOf } from './meetings.queries';
 
-/** Meetings that have a motion on their agenda, for the motion's page. */
-export function meetingsOfMotion(_db: Pick<EntityManager, 'query'>, _motion: number, _lang: Lang): Promise<object[]> {
-  return Promise.resolve([]);
+/** Meetings that have a motion on their agenda, the newest first, for the motion's page (`shared/motion-meetings`). */
+export async function meetingsOfMotion(db: Pick<EntityManager, 'query'>, motion: number, lang: Lang): Promise<object[]> {
+  const [row] = await db.query<{ foundation: number }[]>('SELECT foundation FROM motion WHERE id = $1', [motion]);
+  return row ? meetingsOf(db, row.foundation, lang, { motion }) : [];
 }

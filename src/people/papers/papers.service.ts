@@ -10,7 +10,7 @@ import type { DeskPage } from '../desk-pages';
 type Asks = Pick<EntityManager, 'query'>;
 
 /** What papers belong to: one column of `paper` each. */
-const COLUMNS = ['gift', 'banking', 'proposal', 'entry', 'line', 'resolution', 'founding', 'agreement', 'valuation', 'filing', 'purpose_change', 'profit_version', 'profit_report', 'programme_settlement'] as const;
+const COLUMNS = ['gift', 'banking', 'proposal', 'entry', 'line', 'resolution', 'founding', 'agreement', 'valuation', 'filing', 'purpose_change', 'profit_version', 'profit_report', 'programme_settlement', 'minutes'] as const;
 export type PaperColumn = (typeof COLUMNS)[number];
 
 /** One of these things, as the page of its papers needs it. */
