@@ -5,6 +5,7 @@ import { samplesOfFoundations } from './samples-of-foundations';
 import { groupSamples } from './group-samples';
 import { purseSamples } from './purse-samples';
 import { councilSamples } from './council-samples';
+import { meetingSamples } from './meeting-samples';
 import { enterpriseSamples } from './enterprise-samples';
 import { fundMovesSamples } from './fund-moves-samples';
 
@@ -818,6 +819,7 @@ export function samples(lang: Lang): Samples {
     },
     ...fundMovesSamples({ say, foundation, signedIn }),
     ...councilSamples({ say, foundation, signedIn }),
+    ...meetingSamples({ say, foundation, signedIn }),
     ...enterpriseSamples({ say, foundation, signedIn }),
     ...groupSamples({ say, foundation, signedIn, rows: five }),
     'desk/founding': {
