@@ -8,6 +8,7 @@ import { FormPage } from '../../platform/form-page';
 import { visitOf } from '../../platform/visit';
 import { wordsOf } from '../../platform/words';
 import { maskedPhone } from '../../rules/names';
+import { waitsForMember as votesWaitFor } from '../votes/waits-for-member';
 import { bodiesOn, membersOf } from './bodies.queries';
 import { MotionEndForm } from './motions.form';
 import { doneOf, voterPoints } from './my-motions-page';
@@ -19,7 +20,7 @@ type Answer = { url: string; statusCode: number };
 const back = (controller: MyCouncilController, request: FastifyRequest): Promise<object> => controller.page(request);
 
 /** Everything that may wait for a member, a list of each part. */
-const WAITS = [waitsForMember];
+const WAITS = [waitsForMember, votesWaitFor];
 
 /** A member's page: whether this is their telephone, and then what waits for them, one thing a row. */
 @ApiExcludeController()
