@@ -1,4 +1,5 @@
 import { benchBatches } from './batches';
+import { benchClosing } from './closing';
 import { benchGuardrails } from './guardrails';
 import { benchPosting } from './posting';
 import { benchPages } from './reading';
@@ -6,8 +7,8 @@ import { benchStatements } from './statements';
 import { benchWebhooks } from './webhooks';
 import { type Figure, openGround, shown } from './ground';
 
-/** `npm run bench [posting|webhooks|reading|batches|statements|guardrails]`: ratios measured in one run on one machine. Absolute figures are only for the eye. */
-const PARTS = { posting: benchPosting, webhooks: benchWebhooks, reading: benchPages, batches: benchBatches, statements: benchStatements, guardrails: benchGuardrails };
+/** `npm run bench [posting|webhooks|reading|batches|statements|guardrails|closing]`: ratios measured in one run on one machine. Absolute figures are only for the eye. */
+const PARTS = { posting: benchPosting, webhooks: benchWebhooks, reading: benchPages, batches: benchBatches, statements: benchStatements, guardrails: benchGuardrails, closing: benchClosing };
 
 async function main(): Promise<void> {
   const asked = process.argv.slice(2);

@@ -320,7 +320,7 @@ describe('minuted', () => {
 it('nothing of it is rewritten, and the checks see when it is', async () => {
   const complaints = async (): Promise<Record<string, number>> => {
     const found: Record<string, number> = {};
-    for (const { name, run } of MEETING_CHECKS) found[name] = (await run({ query: async (sql: string) => (await books.owner.query(sql)).rows } as never)).length;
+    for (const check of MEETING_CHECKS) found[check.name] = (await check.run({ query: async (sql: string) => (await books.owner.query(sql)).rows } as never)).length;
     return found;
   };
   expect(await complaints()).toEqual({ 'meetings-were-called-in-time': 0, 'whoever-was-present-had-a-seat': 0, 'minutes-are-signed-by-whoever-was-there': 0 });

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -50,7 +49,7 @@ beforeAll(async () => {
   staff = { id, name: '钱进', roles: ['programme-officer'] };
   voters = await councilWithMotion(owner, { foundation: foundation.id, by: id, seats: SEATS, at: '2026-11-01T02:00:00Z' });
   vote = await house.app.get(Votes).open({ foundation: foundation.id, motion: voters.motion, meeting: null, closesAt: new Date('2026-11-22T12:00:00Z') }, staff);
-  const choices = drawn(Array.from({ length: SEATS }, (_, nth) => CHOICES[nth < 11 ? 0 : nth < 19 ? 1 : 2]!));
+  const choices = drawn(Array.from({ length: SEATS }, (_, nth) => CHOICES[nth < 11 ? 0 : nth < 19 ? 1 : 2]));
   for (const [nth, member] of drawn([...voters.members]).entries()) {
     await votes(member, choices[nth]!, nth);
     if (nth === 12) dump = await dumped();
@@ -205,11 +204,10 @@ describe('after it is closed', () => {
     expect(hits(orders.names!, drawn([...naive]))).toBeLessThan(CHANCE);
   });
 
-  it('the lot is drawn anew: of many, no place belongs to anybody', async () => {
+  it('the lot is drawn anew: of many, no place belongs to anybody', () => {
     const first = new Array<number>(3).fill(0);
     for (let round = 0; round < 3000; round++) first[drawn(['a', 'b', 'c']).indexOf('a')]!++;
     expect(Math.min(...first)).toBeGreaterThan(850);
-    expect(randomInt(2)).toBeLessThan(2);
   });
 
   it('no row of anything says when a ballot came, and the box is empty', async () => {
@@ -222,10 +220,7 @@ describe('after it is closed', () => {
     expect(readdirSync(join(house.config.dataDir, 'vote-keys'))).toEqual([]);
   });
 
-  it('figures of the database’s own show one table that was written to, as often as there were ballots', async () => {
-    await root.query('SELECT pg_stat_force_next_flush()');
-    const { rows } = await root.query<{ updates: number }>("SELECT n_tup_upd::int AS updates FROM pg_stat_all_tables WHERE relname = 'vote_box'");
-    expect(rows[0]!.updates).toBeGreaterThanOrEqual(0);
+  it('the database’s view of what is asked shows no token', async () => {
     const { rows: statements } = await root.query<{ query: string }>('SELECT query FROM pg_stat_activity WHERE datname = current_database()');
     for (const { query } of statements) for (const { token } of truth) expect(query).not.toContain(token);
   });

@@ -38,7 +38,7 @@ async function filled(vote: number, voters: Voters, votes: Record<Choice, number
   for (const [nth, choice] of choices.entries()) await take(vote, voters, nth).then(() => cast(vote, choice));
 }
 /** Closes as the program does; `said` is what it would claim. */
-async function close(vote: number, { said = {} as Record<string, unknown>, at = OVER, proof = KEYS.proof as Buffer | null, codes = null as string | null, extra = '', client = books.app } = {}): Promise<Record<string, unknown>> {
+async function close(vote: number, { said = {}, at = OVER, proof = KEYS.proof, codes = null, extra = '', client = books.app }: { said?: Record<string, unknown>; at?: string; proof?: Buffer | null; codes?: string | null; extra?: string; client?: Client } = {}): Promise<Record<string, unknown>> {
   const { rows: [numbers] } = await client.query<{ seated: number; recused: number; present: number }>('SELECT * FROM vote_closing($1, $2)', [vote, at]);
   const box = openBox(KEYS, await ask('SELECT sealed FROM vote_box WHERE vote = $1', [vote], client), 'x');
   const { rows: [papers] } = await client.query<Record<string, number>>('SELECT * FROM vote_papers_agreed($1)', [vote]);

@@ -104,7 +104,7 @@ describe('residents table jointly', () => {
     expect(await publicly('/motions')).toMatch(/更换2号院大门门禁吗？ 2026-1 · 2号院议事会 · 10 名居民联名 · 2026年11月10日 待审查/);
     expect((await house.request().get(`/motions/proposals/${address}`)).headers.location).toBe('/motions/2026-1');
     expect(await publicly('/outbox')).toMatch(/13800008200 .*署名已满，成为第 2026-1 号议案/);
-    expect(await publicly('/motions/2026-1')).toMatch(/待审查 10 名居民联名于 2026年11月10日提出.*沈桂香 发起人.*审查通过，列为正式议案 由社区党组织审查/);
+    expect(await publicly('/motions/2026-1')).toMatch(/待审查 10 名居民联名于 2026年11月10日提出.*审查 由社区党组织审查，写明理由.*沈桂香 发起人/);
     expect(await desk('/desk')).toContain('登记审查结论：第 2026-1 号议案');
     expect(await desk(`${HERE}/2026-1`)).toMatch(/陆国强 2号院201 · 138 \*\*\*\* 8201/);
     expect(await publicly('/en/motions/2026-1')).toMatch(/Awaits review Tabled by 10 residents/);

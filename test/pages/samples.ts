@@ -8,6 +8,7 @@ import { councilSamples } from './council-samples';
 import { motionSamples } from './motion-samples';
 import { voteSamples } from './vote-samples';
 import { resultSamples } from './result-samples';
+import { meetingSamples } from './meeting-samples';
 import { enterpriseSamples } from './enterprise-samples';
 import { fundMovesSamples } from './fund-moves-samples';
 
@@ -824,6 +825,7 @@ export function samples(lang: Lang): Samples {
     ...motionSamples({ say, foundation, signedIn }),
     ...voteSamples({ say, foundation, signedIn }),
     ...resultSamples({ say, foundation, signedIn }),
+    ...meetingSamples({ say, foundation, signedIn }),
     ...enterpriseSamples({ say, foundation, signedIn }),
     ...groupSamples({ say, foundation, signedIn, rows: five }),
     'desk/founding': {

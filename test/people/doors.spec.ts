@@ -562,6 +562,11 @@ async function aPurse(pool: string): Promise<void> {
   const council = await resolved(house, foundation.id, [bookkeeper.id, secretary.id]);
   await get(Reserves).open(foundation.id, { code: 'rainy-day', name: '储备', englishName: 'Reserve', day: '2026-06-01', purpose: '备用', englishPurpose: 'Spare', resolution: council }, bookkeeper);
   await get(Officials).elect(foundation, { name: '顾明', englishName: 'Gu Ming', code: null, office: 'director', from: '2026-01-01', until: '2029-12-31', resolution: null, basis: '推选' }, bookkeeper);
+  await house.db.transaction(async (tx) => {
+    const [{ id }] = await tx.query<[{ id: number }]>("INSERT INTO meeting (foundation, number, body, starts_at, place, recorded_by, recorded_at) VALUES ($1, '', 'council', '2026-02-10', '会议室', $2, '2026-01-15') RETURNING id", [foundation.id, bookkeeper.id]);
+    await tx.query("INSERT INTO meeting_item (meeting, foundation, nth, title) VALUES ($1, $2, 1, '年度计划')", [id, foundation.id]);
+    await tx.query("WITH v AS (INSERT INTO meeting_minutes (meeting, foundation, nth, kept_by, recorded_by, recorded_at) VALUES ($1, $2, 1, '韩雪', $3, '2026-02-11') RETURNING id) INSERT INTO meeting_minutes_point (minutes, meeting, nth, words) SELECT id, $1, 1, '无人到会' FROM v", [id, foundation.id, bookkeeper.id]);
+  });
   [{ reserve }] = await house.db.query<[{ reserve: number }]>('SELECT max(fund) AS reserve FROM reserve');
   [{ official }] = await house.db.query<[{ official: number }]>('SELECT max(party) AS official FROM office_term');
   await house.db.query(
@@ -582,7 +587,7 @@ const table = (): Map<string, readonly Role[]> => new Map(DOORS.trim().split('\n
 }));
 
 /** What is there in the first foundation. */
-const idOf = (path: string): string => path.includes('/motions/:no') ? '2026-1' : path.includes(':no') ? 'SR-2026-02-0001' : String(path.includes('/people/') ? people.get('cashier')!.id : path.includes('/unidentified/') ? unidentified : path.includes('/reserves/') ? reserve : path.includes('/officials/') ? official : path.includes('/papers/:id') ? paper : 1);
+const idOf = (path: string): string => /\/(motions|meetings)\/:no/.test(path) ? '2026-1' : path.includes(':no') ? 'SR-2026-02-0001' : String(path.includes('/people/') ? people.get('cashier')!.id : path.includes('/unidentified/') ? unidentified : path.includes('/reserves/') ? reserve : path.includes('/officials/') ? official : path.includes('/papers/:id') ? paper : 1);
 const filled = (path: string, id = idOf(path)): string =>
   path.replace(':kind/:thing', 'gifts/1').replace('funds/:code/pool', 'funds/original/pool').replace('endowment/funds/:code', 'endowment/funds/original').replace('funds/:code', 'funds/elder-lunch').replace('councils/:code', 'councils/liuyin').replace(':code', 'building-1').replace(':fund', 'services').replace(':valuation', '1').replace(':objection', '1').replace(':fall', '1').replace(':place', 'bank').replace(':channel', 'box').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
     .replace(':name/rows', 'balance-sheet/rows?line=assets&column=end').replace(':name', 'balance-sheet') + (path.endsWith('proposals/new') ? '?template=payment' : path === '/api/v1/guardrails' ? '?fund=general&sum=100&for=programme' : '');

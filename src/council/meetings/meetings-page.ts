@@ -37,9 +37,9 @@ export class MeetingPages {
     };
   }
 
-  /** A body of this foundation that somebody sits on. @throws NotFoundException */
-  async bodyOf(request: FastifyRequest, key: string): Promise<NamedBody> {
-    const body = (await bodiesOf(this.db, request.foundation!.id, this.clock.today(), visitOf(request).lang)).find((one) => one.key === key);
+  /** A body of this foundation that somebody sits on; the first where none is named. @throws NotFoundException */
+  async bodyOf(request: FastifyRequest, key: string | undefined): Promise<NamedBody> {
+    const body = (await bodiesOf(this.db, request.foundation!.id, this.clock.today(), visitOf(request).lang)).find((one) => key === undefined || one.key === key);
     if (!body) throw new NotFoundException();
     return body;
   }
@@ -47,7 +47,7 @@ export class MeetingPages {
   async blank(request: FastifyRequest): Promise<object> {
     const { lang } = visitOf(request);
     const { body: key } = { ...(request.query as { body?: string }), ...(request.body as { body?: string } | undefined) };
-    const body = await this.bodyOf(request, String(key));
+    const body = await this.bodyOf(request, key);
     const today = this.clock.today();
     const [rule, motions] = await Promise.all([ruleOn(this.db, request.foundation!.id, body, today), openMotions(this.db, request.foundation!.id, body, lang)]);
     const values = Object.fromEntries(OTHER_POINTS.flatMap((n) => [[`title${n}`, ''], [`papers${n}`, '']]));

@@ -15,7 +15,7 @@ import { votesOfMotion } from '../votes/motion-votes';
 import { type MotionMember, motionMembers, type MotionRow, payeeIsBarred } from './motions.queries';
 
 /** What the parts beside this one tell for the time line. */
-interface Told { readonly startsAt?: Date; readonly postedOn?: Day | null; readonly effectiveOn?: Day | null }
+interface Told { readonly calledAt?: Date; readonly notice?: { readonly day: Day } | null; readonly effect?: { readonly day: Day } | null }
 type Asks = Pick<EntityManager, 'query'>;
 
 /** As somebody wishes to be named in public. */
@@ -42,13 +42,13 @@ export class MotionModels {
     const meetings = await meetingsOfMotion(db, motion.id, lang);
     const votes = await votesOfMotion(db, motion.id, { lang, now });
     const result = await resultOfMotion(db, motion.id, { lang, now });
-    const [meeting, told] = [(meetings as Told[])[0]?.startsAt ?? null, (result ?? {}) as Told];
+    const [meeting, told] = [(meetings as Told[]).at(-1)?.calledAt ?? null, (result ?? {}) as Told];
     const name = (member: MotionMember): string => (publicly ? shown(member.name, member.display, lang) : member.name);
     const back = members.filter((member) => stands(member)).map((member) => ({ name: name(member), because: member.way ? 'related' : member.back!.because, why: member.back?.because === 'declared' ? member.back.why : null, kinds: member.way ? wayInWords(member, lang) : null, way: publicly ? [] : member.way ?? [] }));
     const open = motion.state !== 'refused' && motion.state !== 'withdrawn' && motion.votedAt === null;
     return {
       motion: { ...motion, tabler: tablerNamed(motion, { publicly, lang }), payee: undefined },
-      steps: motionSteps({ tabled: motion.day, review: motion.review, withdrawn: motion.withdrawnAt, meeting, vote: motion.votes > 0 ? { closed: motion.votedAt, carried: motion.carried } : null, posted: told.postedOn ?? null, effective: told.effectiveOn ?? null }),
+      steps: motionSteps({ tabled: motion.day, review: motion.review, withdrawn: motion.withdrawnAt, meeting, vote: motion.votes > 0 ? { closed: motion.votedAt, carried: motion.carried } : null, posted: told.notice?.day ?? null, effective: told.effect?.day ?? null }),
       effect: motion.sum === null && motion.payee === null ? null : await this.effect(db, motion, { foundation, lang, today, publicly }),
       members: { seated: members.length, entitled: members.length - back.length, back }, everybodyBack: open && members.length > 0 && back.length === members.length, nobodySits: open && members.length === 0,
       majority: t(`majority.short.${motion.majority}`), meetings, votes, result,

@@ -12,8 +12,9 @@ export const bodiesThatDoNotMeet: Source = async (db, { foundation, lang, today,
   const bodies = await bodiesOf(db, foundation, today, lang);
   if (bodies.length === 0) return [];
   const [{ jurisdiction }] = await db.query<[{ jurisdiction: string }]>('SELECT jurisdiction FROM foundation WHERE id = $1', [foundation]);
-  const found = await Promise.all(bodies.map(async (body) => (await rhythmFindings(db, { id: foundation, jurisdiction }, body, { today, now })).map((finding) => ({ body, ...finding }))));
-  return found.flat().filter(({ code }) => code !== 'council-few-last-year').map(({ body, code, facts, due }) => task(`meeting-${code}`, `/desk/meetings/new?body=${body.key}`, { ...facts, name: body.name }, due));
+  const found = [];
+  for (const body of bodies) for (const finding of await rhythmFindings(db, { id: foundation, jurisdiction }, body, { today, now })) found.push({ body, ...finding });
+  return found.filter(({ code }) => code !== 'council-few-last-year').map(({ body, code, facts, due }) => task(`meeting-${code}`, `/desk/meetings/new?body=${body.key}`, { ...facts, name: body.name }, due));
 };
 
 /** Meetings to come on whose day fewer will have a seat than when they were called: terms end before. */
