@@ -105,7 +105,7 @@ export async function publish(council: Council, { id, number, meeting }: { id: s
     await reader.go(`/motions/${number}/result`);
     await reader.says(reader.t('result.state.in-effect'));
     await reader.says('离墙不超过 8 厘米');
-    await reader.says('卫**');
+    await reader.says('卫*');
   });
   await reader.walk.step('reads the meeting', async () => {
     await reader.go(`/meetings/${meeting}`);
