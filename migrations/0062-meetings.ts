@@ -327,7 +327,7 @@ const ATTENDING = `
     SELECT * INTO its FROM meeting_attendance WHERE id = NEW.attendance;
     PERFORM meeting_hold(its.meeting);
     PERFORM refuse_changed_presence(its.meeting);
-    IF EXISTS (SELECT FROM vote v JOIN vote_result r ON r.vote = v.id WHERE (to_jsonb(v) ->> 'meeting')::int = its.meeting) THEN PERFORM refuse('who_was_there_stands_once_a_vote_is_closed'); END IF;
+    IF EXISTS (SELECT FROM vote v JOIN vote_result r ON r.vote = v.id WHERE v.meeting = its.meeting) THEN PERFORM refuse('who_was_there_stands_once_a_vote_is_closed'); END IF;
     IF EXISTS (SELECT FROM meeting_present a WHERE a.meeting = its.meeting AND a.proxy_by = its.party) THEN PERFORM refuse('whoever_represents_another_is_there'); END IF;
     RETURN NEW;
   END $$;

@@ -204,6 +204,8 @@ const OPENING = `
     IF its_vote.secret AND sha256(coalesce(its_proof, ''::bytea)) <> its_vote.key_hash THEN PERFORM refuse('a_box_is_opened_with_its_key'); END IF;
   END $$;
   CREATE FUNCTION vote_is_annulled(its_vote int) RETURNS boolean LANGUAGE sql STABLE AS $$ SELECT EXISTS (SELECT FROM vote_annulment_confirmation WHERE vote = its_vote) $$;
+  -- A motion is voted on anew only after a vote that came to nothing.
+  CREATE FUNCTION vote_came_to_nothing(its_vote int) RETURNS boolean LANGUAGE sql STABLE AS $$ SELECT vote_is_annulled(its_vote) $$;
 
   CREATE FUNCTION vote_open(its_foundation int, its_motion int, its_meeting int, its_closing timestamptz, its_key_hash bytea, boxes_of int, by_person int, at_time timestamptz) RETURNS int LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   DECLARE
@@ -217,7 +219,7 @@ const OPENING = `
   BEGIN
     SELECT * INTO its FROM motion WHERE id = its_motion AND foundation = its_foundation FOR NO KEY UPDATE;
     IF NOT EXISTS (SELECT FROM formal_motion WHERE id = its.id) THEN PERFORM refuse('only_a_formal_motion_is_voted_on'); END IF;
-    IF EXISTS (SELECT FROM vote v WHERE v.motion = its.id AND NOT vote_is_annulled(v.id)) THEN PERFORM refuse('a_motion_is_voted_on_once'); END IF;
+    IF EXISTS (SELECT FROM vote v WHERE v.motion = its.id AND NOT vote_came_to_nothing(v.id)) THEN PERFORM refuse('a_motion_is_voted_on_once'); END IF;
     SELECT * INTO rule FROM body_rule(its_foundation, its.body, its.council, its.majority, today);
     IF rule.source IS NULL THEN PERFORM refuse('a_body_decides_by_its_rule'); END IF;
     IF its_meeting IS NULL AND its.body <> 'residents-council' THEN PERFORM refuse('this_body_decides_in_a_meeting'); END IF;

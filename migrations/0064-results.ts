@@ -122,6 +122,25 @@ const EFFECT = `
   CREATE FUNCTION result_is_upheld_against(its_vote int) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT EXISTS (SELECT FROM motion_objection o JOIN standing_objection_answer a ON a.objection = o.id AND a.upheld WHERE o.vote = its_vote)
   $$;
+  -- Nothing comes of a vote whose result an objection has overturned, either: the motion is voted on anew.
+  CREATE OR REPLACE FUNCTION vote_came_to_nothing(its_vote int) RETURNS boolean LANGUAGE sql STABLE AS $$ SELECT vote_is_annulled(its_vote) OR result_is_upheld_against(its_vote) $$;
+  ALTER TABLE vote_result DROP CONSTRAINT a_motion_is_decided_once;
+  CREATE FUNCTION a_motion_is_decided_once() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  BEGIN
+    PERFORM FROM motion WHERE id = NEW.motion FOR NO KEY UPDATE;
+    IF EXISTS (SELECT FROM vote_result r WHERE r.motion = NEW.motion AND NOT vote_came_to_nothing(r.vote)) THEN PERFORM refuse('a_motion_is_decided_once'); END IF;
+    RETURN NEW;
+  END $$;
+  CREATE TRIGGER a_motion_is_decided_once BEFORE INSERT ON vote_result FOR EACH ROW EXECUTE FUNCTION a_motion_is_decided_once();
+  CREATE OR REPLACE FUNCTION motion_hold(its_motion int) RETURNS motion LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  DECLARE its motion;
+  BEGIN
+    SELECT * INTO its FROM motion WHERE id = its_motion FOR UPDATE;
+    IF EXISTS (SELECT FROM motion_withdrawal WHERE motion = its_motion) THEN PERFORM refuse('a_withdrawn_motion_stays_withdrawn'); END IF;
+    IF EXISTS (SELECT FROM vote_result r WHERE r.motion = its_motion AND NOT vote_came_to_nothing(r.vote)) THEN PERFORM refuse('a_decided_motion_stays_as_it_is'); END IF;
+    RETURN its;
+  END $$;
+
   -- Objections, answers and the effect of one result come one after the other.
   CREATE FUNCTION result_hold(its_foundation int, its_vote int, at_time timestamptz) RETURNS vote_result LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   DECLARE its vote_result;
@@ -134,12 +153,6 @@ const EFFECT = `
 
 const STAYS = `
   -- What was decided is not undone by another way: another motion decides otherwise.
-  CREATE FUNCTION what_was_decided_is_not_withdrawn() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  BEGIN
-    IF EXISTS (SELECT FROM vote_result WHERE motion = NEW.motion) THEN PERFORM refuse('what_was_decided_is_not_withdrawn'); END IF;
-    RETURN NEW;
-  END $$;
-  CREATE TRIGGER what_was_decided_is_not_withdrawn BEFORE INSERT ON motion_withdrawal FOR EACH ROW EXECUTE FUNCTION what_was_decided_is_not_withdrawn();
   CREATE FUNCTION what_was_carried_is_not_voted_on_again() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   BEGIN
     IF EXISTS (SELECT FROM vote_result r WHERE r.motion = NEW.motion AND r.carried AND NOT result_is_upheld_against(r.vote)) THEN PERFORM refuse('what_was_carried_is_not_voted_on_again'); END IF;
@@ -309,7 +322,7 @@ const RIGHTS = `
     END LOOP;
   END $$;
   GRANT SELECT ON standing_objection_answer TO sizhu_app;
-  REVOKE ALL ON FUNCTION result_hold, what_was_decided_is_not_withdrawn, what_was_carried_is_not_voted_on_again, a_resolution_of_a_motion_stands, refuse_late_objection,
+  REVOKE ALL ON FUNCTION result_hold, what_was_carried_is_not_voted_on_again, a_resolution_of_a_motion_stands, refuse_late_objection,
     result_post, motion_object, motion_objection_enter, motion_objection_reply, motion_objection_agree, motion_take_effect FROM PUBLIC;
   GRANT EXECUTE ON FUNCTION result_post, motion_object, motion_objection_enter, motion_objection_reply, motion_objection_agree, motion_take_effect TO sizhu_app;
 `;

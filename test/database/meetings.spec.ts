@@ -42,7 +42,7 @@ async function insert(table: string, columns: Record<string, unknown>, client: C
 const by = (at = AT): Record<string, unknown> => ({ foundation: books.foundation, recorded_by: li, recorded_at: at });
 async function found(code: string, rule: Record<string, unknown>): Promise<number> {
   const id = await insert('residents_council', { ...by(), kind: 'group', code, name: '议事会', english_name: 'Council', area: '柳荫街', from_day: '2026-01-01' });
-  await insert('residents_council_rule', { ...by(), council: id, from_day: '2026-01-01', quorum_parts: 4, quorum_of: 5, votes_parts: 1, votes_of: 2, counted_of: 'entitled', more_than: true, secret: true, proxies: false, tables: ['member'], notice_days: 7, objection_days: 7, source: '规则', ...rule });
+  await insert('residents_council_rule', { ...by(), council: id, from_day: '2026-01-01', quorum_parts: 4, quorum_of: 5, votes_parts: 1, votes_of: 2, counted_of: 'entitled', more_than: true, secret: true, proxies: false, tables: ['party-branch', 'member'], notice_days: 7, objection_days: 7, source: '规则', ...rule });
   return id;
 }
 const seat = (of: number, party: number, more: Record<string, unknown> = {}): Promise<number> => insert('residents_council_seat', { ...by(), council: of, party, display: 'masked', chairs: party === parties[0], official: false, chosen_by: '推选', from_day: '2026-03-01', until_day: '2028-12-31', ...more });
@@ -244,12 +244,11 @@ describe('attended', () => {
     expect(await quorum(meeting, motion)).toMatchObject({ entitled: 24, needed: 20, present: 19, enough: false });
     // once a vote of it is closed whoever was there was there; somebody who comes late is entered all the same
     await books.owner.query('BEGIN');
-    await books.owner.query('ALTER TABLE vote ADD COLUMN IF NOT EXISTS meeting int');
     await books.owner.query('ALTER TABLE vote DISABLE TRIGGER USER');
     await books.owner.query('ALTER TABLE vote_result DISABLE TRIGGER USER');
-    const [vote] = (await books.owner.query<{ id: number }>("INSERT INTO vote (motion, foundation, meeting, secret, opens_at, closes_at, recorded_by, recorded_at) VALUES ($1, $2, $3, false, $4, $4::timestamptz + interval '1 hour', $5, $4) RETURNING id", [motion, books.foundation, meeting, ON_DAY, li])).rows;
-    await books.owner.query(`INSERT INTO vote_result (vote, motion, foundation, closed_at, seated, recused, entitled, present, votes_for, votes_against, abstained, needed_present, needed_for, carried, quorum_parts, quorum_of, votes_parts, votes_of, counted_of, more_than, rule_source, objection_days)
-      VALUES ($1, $2, $3, $4, 25, 0, 25, 20, 13, 7, 0, 20, 13, true, 4, 5, 1, 2, 'entitled', true, '规则', 7)`, [vote!.id, motion, books.foundation, ON_DAY]);
+    const [vote] = (await books.owner.query<{ id: number }>("INSERT INTO vote (motion, foundation, meeting, secret, opens_at, closes_at, seated, recused, quorum_parts, quorum_of, votes_parts, votes_of, counted_of, more_than, proxies, rule_source, objection_days, recorded_by, recorded_at) VALUES ($1, $2, $3, false, $4, $4::timestamptz + interval '1 hour', 5, 0, 4, 5, 1, 2, 'entitled', true, false, '规则', 7, $5, $4) RETURNING id", [motion, books.foundation, meeting, ON_DAY, li])).rows;
+    await books.owner.query(`INSERT INTO vote_result (vote, motion, foundation, closed_at, closed_by, seated, recused, entitled, present, votes_for, votes_against, abstained, invalid, needed_present, needed_for, carried, quorum_parts, quorum_of, votes_parts, votes_of, counted_of, more_than, rule_source, objection_days, statement)
+      VALUES ($1, $2, $3, $4, $5, 25, 0, 25, 20, 13, 7, 0, 0, 20, 13, true, 4, 5, 1, 2, 'entitled', true, '规则', 7, log_state($3, E'vote\\n'))`, [vote!.id, motion, books.foundation, ON_DAY, li]);
     await attends(meeting, 20, {}, books.owner);
     expect(await refusalOf(insert('meeting_attendance_strike', { attendance: (await books.owner.query<{ id: number }>('SELECT max(id) AS id FROM meeting_present WHERE meeting = $1', [meeting])).rows[0]!.id, why: '错', recorded_by: li, recorded_at: ON_DAY }, books.owner))).toBe('who_was_there_stands_once_a_vote_is_closed');
     await books.owner.query('ROLLBACK');

@@ -240,7 +240,7 @@ describe('ten residents', () => {
       expect(await refusalOf(withdraw(motion, { recorded_by: null }))).toBe('nobody_speaks_for_a_member');
       expect(await refusalOf(withdraw(first!.id))).toBe('whoever_tabled_a_motion_withdraws_it');
       expect(await refusalOf(books.app.query('SELECT motion_withdraw($1, $2, $3, $4, $5)', [keys[1], books.foundation, '2026-1', '不提了', AT]))).toBe('whoever_tabled_a_motion_withdraws_it');
-      await books.owner.query("INSERT INTO vote (motion, foundation, secret, opens_at, closes_at, recorded_by, recorded_at) VALUES ($1, $2, true, '2026-12-01', '2026-12-02', $3, '2026-11-20')", [motion, books.foundation, li]);
+      await books.owner.query("INSERT INTO vote (motion, foundation, secret, opens_at, closes_at, seated, recused, quorum_parts, quorum_of, votes_parts, votes_of, counted_of, more_than, proxies, rule_source, objection_days, recorded_by, recorded_at) VALUES ($1, $2, false, '2026-12-01', '2026-12-02', 5, 0, 4, 5, 1, 2, 'entitled', true, false, '规则', 7, $3, '2026-11-20')", [motion, books.foundation, li]);
       expect(await refusalOf(withdraw(motion))).toBe('a_motion_before_its_voters_is_not_withdrawn');
       await books.app.query('SELECT motion_withdraw($1, $2, $3, $4, $5)', [keys[0], books.foundation, '2026-1', '不提了', AT]);
       expect(await refusalOf(review(first!.id))).toBe('a_withdrawn_motion_stays_withdrawn');

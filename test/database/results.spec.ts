@@ -182,7 +182,7 @@ describe('effect', () => {
 
   it('nothing un-carries it: no other vote, no withdrawal of the motion or its resolution, no edit', async () => {
     const { it, resolution } = await effective();
-    expect(await say("INSERT INTO motion_withdrawal (motion, foundation, why, recorded_by, recorded_at) VALUES ($1, $2, '不要了', $3, now())", [it.motion, books.foundation, li])).toBe('what_was_decided_is_not_withdrawn');
+    expect(await say("INSERT INTO motion_withdrawal (motion, foundation, why, recorded_by, recorded_at) VALUES ($1, $2, '不要了', $3, now())", [it.motion, books.foundation, li])).toBe('a_motion_before_its_voters_is_not_withdrawn');
     expect(await refusalOf(closed({ again: it, for: 0 }))).toBe('what_was_carried_is_not_voted_on_again');
     expect(await say("INSERT INTO resolution_withdrawal (resolution, why, by_person, at) VALUES ($1, '不要了', $2, now())", [resolution, li])).toBe('a_resolution_of_a_motion_stands');
     for (const table of ['motion_effect', 'resolution', 'motion', 'vote', 'vote_result']) for (const sql of [`DELETE FROM ${table}`, `TRUNCATE ${table} CASCADE`]) expect(await say(sql, [])).not.toBe('not refused');

@@ -25,6 +25,7 @@ interface Wanted {
   readonly again?: Closed;
 }
 
+const SOURCE = '《柳荫街社区居民议事会议事规则》2026年2月20日通过';
 let courts = 0;
 /** A residents' council of a foundation, without seats. */
 export async function courtyard({ db }: Pick<TestApp, 'db'>, foundation: number, by: number): Promise<number> {
@@ -42,16 +43,24 @@ export async function closedVote({ ownerUrl }: Pick<TestApp, 'ownerUrl'>, founda
   await owner.connect();
   const one = async (sql: string, values: unknown[]): Promise<number> => (await owner.query<{ id: number }>(sql, values)).rows[0]!.id;
   try {
-    const motion = again?.motion ?? await one(`INSERT INTO motion (foundation, number, body, council, majority, question, english_question, tabled_as, tabled_by, day, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, 'Shall a ramp be built?', 'residents', '陈桂英等 12 名居民', '2026-10-10', $7, '2026-10-10') RETURNING id`,
+    // as it stands after everything before it: the laws of tabling, voting and closing are tried where they are made
+    await owner.query('BEGIN');
+    await owner.query('ALTER TABLE motion DISABLE TRIGGER USER');
+    const motion = again?.motion ?? await one(`INSERT INTO motion (foundation, number, body, council, majority, question, english_question, tabled_as, tabled_by, day, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, 'Shall a ramp be built?', 'party-branch', '柳荫街社区党总支', '2026-10-10', $7, '2026-10-10') RETURNING id`,
       [foundation, number, body, council, majority, question, by]);
+    await owner.query('ALTER TABLE motion ENABLE TRIGGER USER');
+    await owner.query('COMMIT');
     const opens = new Date(Date.parse(closed) - 3_600_000);
-    const vote = await one('INSERT INTO vote (motion, foundation, secret, opens_at, closes_at, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $4) RETURNING id', [motion, foundation, secret, opens, closed, by]);
     const rule = { quorum: [4, 5], votes: [1, 2], countedOf, moreThan } as const;
     const line = needed(rule, { seated, recused, present });
+    const vote = await one(
+      `INSERT INTO vote (motion, foundation, secret, opens_at, closes_at, key_hash, seated, recused, quorum_parts, quorum_of, votes_parts, votes_of, counted_of, more_than, proxies, rule_source, objection_days, recorded_by, recorded_at)
+       VALUES ($1, $2, $3, $4, $5, CASE WHEN $3 THEN sha256('key') END, $7, $8, 4, 5, 1, 2, $9, $10, false, $11, $12, $6, $4) RETURNING id`, [motion, foundation, secret, opens, closed, by, seated, recused, countedOf, moreThan, SOURCE, objectionDays]);
+    const statement = (await owner.query<{ it: number }>("SELECT log_state($1, E'vote\\n') AS it", [foundation])).rows[0]!.it;
     await owner.query(
-      `INSERT INTO vote_result (vote, motion, foundation, closed_at, seated, recused, entitled, present, votes_for, votes_against, abstained, needed_present, needed_for, carried, quorum_parts, quorum_of, votes_parts, votes_of, counted_of, more_than, rule_source, objection_days)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 4, 5, 1, 2, $15, $16, '《柳荫街社区居民议事会议事规则》2026年2月20日通过', $17)`,
-      [vote, motion, foundation, closed, seated, recused, line.entitled, present, forIt, against, abstained, line.present, line.for, present >= line.present && forIt >= line.for, countedOf, moreThan, objectionDays]);
+      `INSERT INTO vote_result (vote, motion, foundation, closed_at, closed_by, seated, recused, entitled, present, votes_for, votes_against, abstained, invalid, needed_present, needed_for, carried, quorum_parts, quorum_of, votes_parts, votes_of, counted_of, more_than, rule_source, objection_days, statement)
+       VALUES ($1, $2, $3, $4, $18, $5, $6, $7, $8, $9, $10, $11, 0, $12, $13, $14, 4, 5, 1, 2, $15, $16, $19, $17, $20)`,
+      [vote, motion, foundation, closed, seated, recused, line.entitled, present, forIt, against, abstained, line.present, line.for, present >= line.present && forIt >= line.for, countedOf, moreThan, objectionDays, by, SOURCE, statement]);
     return { vote, motion, number };
   } finally {
     await owner.end();

@@ -48,7 +48,7 @@ export function itemsOf(db: Asks, meeting: number, lang: Lang): Promise<ItemRow[
     `SELECT i.nth, i.title, i.papers,
        CASE WHEN o.id IS NOT NULL THEN json_build_object('id', o.id, 'number', o.number, 'question', ${lang === 'zh' ? 'o.question' : `coalesce(nullif(o.english_question, ''), o.question)`}, 'explanation', o.explanation, 'majority', o.majority, 'withdrawn', NOT EXISTS (SELECT FROM formal_motion f WHERE f.id = o.id)) END AS motion,
        ARRAY(SELECT r.party FROM recusal r JOIN meeting_members(i.meeting) s ON s.party = r.party WHERE r.motion = i.motion) AS recused, coalesce(q.seated, 0) AS seated, coalesce(q.entitled, 0) AS entitled, coalesce(q.needed, 1) AS needed, coalesce(q.present, 0) AS present,
-       (SELECT json_build_object('for', v.votes_for, 'against', v.votes_against, 'abstained', v.abstained, 'needed', v.needed_for, 'carried', v.carried) FROM vote_result v JOIN vote w ON w.id = v.vote WHERE v.motion = i.motion AND (to_jsonb(w) ->> 'meeting')::int = i.meeting ORDER BY v.closed_at DESC LIMIT 1) AS result
+       (SELECT json_build_object('for', v.votes_for, 'against', v.votes_against, 'abstained', v.abstained, 'needed', v.needed_for, 'carried', v.carried) FROM vote_result v JOIN vote w ON w.id = v.vote WHERE v.motion = i.motion AND w.meeting = i.meeting ORDER BY v.closed_at DESC LIMIT 1) AS result
      FROM meeting_item i LEFT JOIN motion o ON o.id = i.motion LEFT JOIN LATERAL meeting_quorum(i.meeting, i.motion) q ON true WHERE i.meeting = $1 ORDER BY i.nth`, [meeting]);
 }
 

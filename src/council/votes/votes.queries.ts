@@ -89,7 +89,7 @@ export async function motionsToVoteOn(db: Db, foundation: number, lang: Lang): P
   return db.query(
     `SELECT m.id, m.number, ${lang === 'zh' ? 'm.question' : "coalesce(nullif(m.english_question, ''), m.question)"} AS question, m.body,
        coalesce((SELECT json_agg(json_build_object('id', g.id, 'number', g.number, 'startsAt', g.starts_at) ORDER BY g.starts_at) FROM meeting_item i JOIN standing_meeting g ON g.id = i.meeting WHERE i.motion = m.id), '[]') AS meetings
-     FROM formal_motion m WHERE m.foundation = $1 AND NOT EXISTS (SELECT FROM vote v WHERE v.motion = m.id AND NOT vote_is_annulled(v.id)) ORDER BY m.id DESC`, [foundation]);
+     FROM formal_motion m WHERE m.foundation = $1 AND NOT EXISTS (SELECT FROM vote v WHERE v.motion = m.id AND NOT vote_came_to_nothing(v.id)) ORDER BY m.id DESC`, [foundation]);
 }
 
 export interface PaperCountRow { readonly person: number; readonly by: string; readonly for: number; readonly against: number; readonly abstained: number; readonly invalid: number; readonly handedOut: number }
