@@ -74,7 +74,7 @@ export async function vote(council: Council, { number, meeting }: { number: stri
   await bookkeeper.walk.step('hands out papers', async () => {
     const free = await bookkeeper.page.locator('#member option').all();
     const parties = new Map<string, string>();
-    for (const option of free) parties.set((await option.innerText()).replace(/^\d+ /, ''), (await option.getAttribute('value'))!);
+    for (const option of free) parties.set((await option.textContent())!.trim().replace(/^\d+ /, ''), (await option.getAttribute('value'))!);
     const [first, ...rest] = byPaper.map((name) => parties.get(name)!);
     await bookkeeper.fills({ member: first! });
     await bookkeeper.presses('form[action$="/papers"] button');
@@ -110,7 +110,7 @@ async function declarations(clerk: Clerk, number: string): Promise<string[]> {
     const parties: string[] = [];
     const phones = ['苗淑芬', '汤学文', '骆建平', '童秀英', '庞国庆', '耿永福', '祁美玲'];
     for (const option of await clerk.page.locator('#party option').all()) {
-      const name = await option.innerText();
+      const name = (await option.textContent())!.trim();
       const party = (await option.getAttribute('value'))!;
       if (party === '' || name.includes(STANDS_BACK) || [...AWAY, ...phones].some((one) => name.includes(one))) continue;
       parties.push(party);

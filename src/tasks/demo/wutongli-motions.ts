@@ -33,7 +33,7 @@ export async function decideMotions(demo: Demo, { foundation, general }: Wutongl
   const which = { foundation: foundation.id, number };
   const day = (days: number): Day => addDays(today, days);
   await councilAt(hour(-23, '16:00')).motions.nameMoney(which, { sum: yuan('12,000'), fund: general.id, payee: null }, recorder);
-  await councilAt(hour(-22, '10:00')).motions.review(which, { formal: true, why: '属于社区公共事项，所需资金在社区总基金可用余额以内', reviewedBy: '柳荫社区党委、居委会', day: day(-22) }, recorder);
+  await councilAt(hour(-22, '10:00')).motions.review(which, { formal: true, why: '属于社区公共事项，所需资金在一般基金可用余额以内', reviewedBy: '柳荫社区党委、居委会', day: day(-22) }, recorder);
   const motion = await idOf(number);
   const meeting = await met();
   const vote = await voted();
@@ -45,7 +45,7 @@ export async function decideMotions(demo: Demo, { foundation, general }: Wutongl
     const acts = councilAt(hour(-26, '19:30'));
     const signs = (at: number) => ({ name: SIGNERS[at]!, door: `2 号院 ${5 + (at % 5)} 号楼 ${101 + 100 * (at % 4)} 室`, display: at < 2 ? 'full' : 'masked' } as const);
     const code = await byTelephone(db, foundation, '13800008201', acts.hour, (session) => acts.proposals.write(foundation.id, session, {
-      council, question: '是否从社区总基金支出 12,000 元，为柳荫路 2 号院加装无障碍坡道和扶手？', explanation: '2 号院五栋楼住着 31 位 75 岁以上的老人，门口都是三级台阶，轮椅和助行器上不去。三家报价在居委会可以查看，最低的一家 12,000 元，含两年维护。', ...signs(0),
+      council, question: '是否从基金会一般基金支出 12,000 元，为柳荫路 2 号院加装无障碍坡道和扶手？', explanation: '2 号院五栋楼住着 31 位 75 岁以上的老人，门口都是三级台阶，轮椅和助行器上不去。三家报价在居委会可以查看，最低的一家 12,000 元，含两年维护。', ...signs(0),
     }));
     let made: string | null = null;
     for (let at = 1; at < SIGNERS.length; at++) {
