@@ -12,6 +12,7 @@ import { CHAOYANG, openChaoyang } from './demo/chaoyang';
 import { DEMO_PASSWORD, demoOf } from './demo/demo';
 import { QINGSHI, prepareQingshi } from './demo/qingshi';
 import { INVITATION_CODE, foundWutongli } from './demo/wutongli';
+import { COUNCIL_PHONES } from './demo/wutongli-motions';
 
 /**
  * Fills a database that has no foundation yet and leaves any other alone. Everything is done as people do it, by the acts of
@@ -52,6 +53,8 @@ export function signIns(baseUrl: string): string[] {
     '                孙丽 sunli（管理员 administrator）· 何平 heping（监事 supervisor）',
     `密码  Password  ${DEMO_PASSWORD}`,
     `动态码  Codes   ${baseUrl}/outbox`,
+    `议事会  Council ${baseUrl}/me/council`,
+    `                ${Object.entries(COUNCIL_PHONES).slice(0, 2).map(([name, phone]) => `${name} ${phone}`).join(' · ')}（居民议事会成员 members of the residents' council）`,
     `筹备中  Founding  ${baseUrl}/f/${QINGSHI}/desk`,
     '                陈静 chenjing（会计 bookkeeper）· 赵磊 zhaolei（秘书长 secretary-general）',
     `动态码  Codes   ${baseUrl}/f/${QINGSHI}/outbox`,

@@ -16,17 +16,18 @@ if (!path) console.warn('没有找到 Chromium，浏览器测试未运行。 No 
 const KB = 1024;
 
 /** What a foundation has from the beginning, and what hangs under its funds. */
-const OF_A_FOUNDATION = ['/about', '/foundations', '/income', '/enterprises', '/loop', '/desk/enterprises', '/desk/councils', '/desk/groups', '/desk/batches', '/desk/batches/new?channel=goods-in', '/desk/batches/stores', '/funds/new', '/desk/founding/life', '/desk/founding/particulars', '/desk/founding/sheet', '/desk/founding/reserves', '/desk/officials', '/desk/resolutions', '/desk/guardrails', '/desk/funds', '/desk/funds/purses', '/desk/endowment', '/desk/operating-model'];
+const OF_A_FOUNDATION = ['/about', '/motions', '/meetings', '/desk/motions', '/desk/meetings', '/desk/meetings/new?body=council', '/desk/votes', '/desk/voters', '/foundations', '/income', '/enterprises', '/loop', '/desk/enterprises', '/desk/councils', '/desk/groups', '/desk/batches', '/desk/batches/new?channel=goods-in', '/desk/batches/stores', '/funds/new', '/desk/founding/life', '/desk/founding/particulars', '/desk/founding/sheet', '/desk/founding/reserves', '/desk/officials', '/desk/resolutions', '/desk/guardrails', '/desk/funds', '/desk/funds/purses', '/desk/endowment', '/desk/operating-model'];
 const OF_A_FUND = ['/desk/founding/life/new?kind=change', '/desk/founding/remaining', '/desk/officials/1', '/desk/resolutions/1', '/desk/guardrails?fund=elder-lunch&sum=1000.00&for=programme', '/desk/campaigns', '/desk/campaigns/filings/1', '/desk/campaigns/filings/new',
   '/desk/endowment/policies', '/desk/endowment/pools/new', '/desk/endowment/funds/original', '/desk/funds/groups', '/desk/funds/requests/new', '/desk/funds/elder-lunch', ...['acts', 'agreement', 'fees', 'transfers', 'freeze', 'ending', 'growing-up'].map((act) => `/desk/funds/elder-lunch/${act}`),
   '/desk/funds/purses/new', '/desk/funds/purses/matching', '/desk/funds/purses/building-3', '/desk/funds/purses/building-3/sheets/1', '/desk/funds/purses/building-3/spendings',
+  '/desk/motions/2026-1', '/desk/motions/2026-3', '/desk/meetings/2026-1', '/desk/votes/1', '/desk/votes/2', '/desk/votes/2/papers', '/desk/results/1', '/desk/results/1/objections/1',
   '/desk/enterprises', '/desk/enterprises/liuyin-laundry', ...['new', '1', '1/supplement', '1/ending'].map((page) => `/desk/enterprises/liuyin-laundry/agreements/${page}`)];
 
 let house: TestApp;
 let browser: Browser;
 let origin: string;
 /** Pages there are from the beginning, and those that came with a gift that was paid. */
-const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/give', '/funds/elder-lunch/give?organisation=1', '/funds/stair-lights', '/funds/children-study', '/ledger', '/funds/elder-lunch/ledger?kind=out', '/ledger?q=nothing-like-it&no=SR-1', '/verification', '/about', '/foundations', '/income', '/enterprises', '/enterprises/liuyin-laundry', '/loop', '/council', '/groups', '/endowment', '/funds/new', '/funds/elder-lunch/statements', '/funds/elder-lunch/statements/2026', '/funds/elder-lunch/statements/2026-10', '/funds/building-3', '/funds/building-3/board', '/nowhere'], ofGift: [] as string[], secret: [] as string[] };
+const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/give', '/funds/elder-lunch/give?organisation=1', '/funds/stair-lights', '/funds/children-study', '/ledger', '/funds/elder-lunch/ledger?kind=out', '/ledger?q=nothing-like-it&no=SR-1', '/verification', '/about', '/foundations', '/income', '/enterprises', '/enterprises/liuyin-laundry', '/loop', '/council', '/motions', '/motions/2026-1', '/motions/2026-1/result', '/motions/2026-1/result/sheet', '/motions/2026-2', '/meetings', '/meetings/2026-1', '/votes/1', '/votes/2', '/votes/2/ballot', '/help', '/groups', '/endowment', '/funds/new', '/funds/elder-lunch/statements', '/funds/elder-lunch/statements/2026', '/funds/elder-lunch/statements/2026-10', '/funds/building-3', '/funds/building-3/board', '/nowhere'], ofGift: [] as string[], secret: [] as string[] };
 
 (path ? describe : describe.skip)('in a browser', () => {
   beforeAll(async () => {

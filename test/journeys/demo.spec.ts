@@ -1,3 +1,4 @@
+import { recounted } from '../../src/rules/recount';
 import { seed } from '../../src/tasks/seed';
 import { SetClock, startApp, type TestApp } from '../support/app';
 import { complaints } from '../support/checks';
@@ -24,6 +25,13 @@ it.each(['/loop', '/en/loop', '/enterprises', '/en/enterprises/liuyin-laundry', 
   const { status, text: html } = await house.request().get(path);
   expect(status).toBe(200);
   for (const leftover of ['[object', 'undefined', 'NaN', 'null']) expect(html).not.toContain(leftover);
+});
+
+it('a result leads to the file by which everybody counts it again', async () => {
+  const page = (await house.request().get('/motions/2026-1/result').expect(200)).text;
+  const [, path] = /href="([^"]+recount\.json)"/.exec(page)!;
+  expect(recounted((await house.request().get(path!).expect(200)).text)).toMatchObject({ agrees: true, result: { entitled: 20, for: 14, against: 3, abstained: 1, carried: true } });
+  for (const other of ['recount.csv', 'codes.txt']) await house.request().get(new RegExp(`href="([^"]+${other})"`).exec(page)![1]!).expect(200);
 });
 
 it('the funds can be looked through by need, place and way of raising', async () => {

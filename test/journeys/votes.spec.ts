@@ -60,7 +60,7 @@ async function takes(nth: number, more: Record<string, string> = {}): Promise<{ 
 async function casts(token: string, choice: string): Promise<string> {
   const nobody = house.visitor();
   const checked = await sends(nobody, `/votes/${vote}/checks`, { token, choice });
-  expect(checked).toMatchObject({ status: 200, text: expect.stringMatching(/你将投： (赞成|反对|弃权)/) as string });
+  expect(checked).toMatchObject({ status: 200, text: expect.stringMatching(/您将投： (赞成|反对|弃权)/) as string });
   const done = await sends(nobody, `/votes/${vote}/ballots`, { token, choice });
   expect(done).toMatchObject({ status: 200 });
   expect(done.text).not.toMatch(/赞成|反对|弃权/);

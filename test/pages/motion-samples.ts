@@ -51,8 +51,8 @@ export function motionSamples({ say, foundation, signedIn }: { say: (zh: string,
       asking: { ...mine, name: say('白雪', 'Bai Xue'), asking: true, points: [say('我是白雪，这是我本人的手机。', 'I am Bai Xue, and this is my telephone.')], waits: [], bodies: [], typed, ...errors('endWhy') }, nobody: { ...mine, name: null, asking: false, points: [], waits: [], bodies: [], typed }, still: { ...mine, name: say('白雪', 'Bai Xue'), asking: false, points: [], waits: [], bodies: [], typed },
     },
     'desk/motions': {
-      '': { foundation, signedIn, motions: [row, ...rows], page: 2, more: true, state: '', states: one, bodies: one, majorities: one, tablers: one, funds: one, payeeKinds: one, acts: true, typed, done: say('已登记。', 'Entered.') },
-      none: { foundation, signedIn, motions: [], page: 1, more: false, state: '', states: one, bodies: one, majorities: one, tablers: one, funds: one, payeeKinds: one, acts: true, typed, ...errors('body', 'majority', 'question', 'tabledAs', 'tabledBy', 'day', 'sum', 'fund', 'payee') },
+      '': { foundation, signedIn, motions: [row, ...rows], page: 2, more: true, state: '', states: one, bodies: one, majorities: one, tablers: one, funds: one, payeeKinds: one, acts: true, opensPhones: true, typed, done: say('已登记。', 'Entered.') },
+      none: { foundation, signedIn, motions: [], page: 1, more: false, state: '', states: one, bodies: one, majorities: one, tablers: one, funds: one, payeeKinds: one, acts: true, opensPhones: false, typed, ...errors('body', 'majority', 'question', 'tabledAs', 'tabledBy', 'day', 'sum', 'fund', 'payee') },
     },
     'desk/motion': {
       '': desk, waiting: { ...desk, ...bare, signedIn, may: { review: true, money: true, withdraw: true, hear: false }, ...errors('formal', 'reviewWhy', 'reviewedBy', 'reviewDay', 'sum') },

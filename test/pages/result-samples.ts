@@ -28,7 +28,7 @@ export function resultSamples({ say, foundation, signedIn }: { say: (zh: string,
   const page = { foundation, signedIn, result, objection: row, counting: false, may: { answer: true, second: false }, mine: false, choices: { upheld: one, agrees: one }, typed: {} };
   const own = { foundation, byPhone: true, result, own: null, phone: '138 **** 8000', choices: { about: one, displays: one }, typed: {} };
   return {
-    'disclosure/motion-result': { '': { foundation, result, files: [] }, ...each((value) => ({ foundation, result: value, files: ['json', 'csv', 'codes'].map((name) => ({ path: `/motions/2026-3/${name}`, name })) })) },
+    'disclosure/motion-result': { '': { foundation, result, files: [] }, ...each((value) => ({ foundation, result: value, files: ['vote', 'json', 'csv', 'codes'].map((name) => ({ path: `/votes/3/${name}`, name })) })) },
     'disclosure/motion-result-sheet': { '': { foundation, result, address: 'https://example.org/motions/2026-3/result', picture: 'data:,' }, ...each((value) => ({ foundation, result: value, address: 'https://example.org/motions/2026-3/result', picture: 'data:,' })) },
     'desk/result': {
       '': { ...desk, done: say('异议已登记。', 'The objection is entered.') }, fresh: { ...desk, result: fresh, objections: [], papers: null, may: { post: true, enter: true, effect: false }, ...errors('place', 'words', 'file') },

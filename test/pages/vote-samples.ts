@@ -40,7 +40,7 @@ export function voteSamples({ say, foundation, signedIn }: { say: (zh: string, e
     },
     'desk/vote-papers': { '': { foundation, signedIn, vote, ballots: [{}, {}] } },
     'me/vote': {
-      '': mine, errors: { ...mine, whom: some, ...errors('noInterest') }, open: { ...mine, vote: open, own: { ...own, declared: true, choice: 'for' }, whom: some, done: say('已收到你的选择。', 'Your choice is in.'), ...errors('choice') },
+      '': mine, errors: { ...mine, whom: some, ...errors('noInterest') }, open: { ...mine, vote: open, own: { ...own, declared: true, choice: 'for' }, whom: some, done: say('已收到您的选择。', 'Your choice is in.'), ...errors('choice') },
       taken: { ...mine, free: false, own: { ...own, has: 'ballot' } }, paper: { ...mine, free: false, own: { ...own, has: 'paper' } }, recused: { ...mine, may: false, free: false, own: { ...own, recused: say('家人承接', 'A relative is paid') } },
       stranger: { ...mine, may: false, free: false, own: { ...own, onRoll: false } }, left: { ...mine, may: false, free: false, own: { ...own, seated: false } }, over: { ...mine, vote: over, may: false, free: false }, closed: { ...mine, vote: closed, may: false, free: false }, annulled: { ...mine, vote: annulled, may: false, free: false },
     },
@@ -49,7 +49,7 @@ export function voteSamples({ say, foundation, signedIn }: { say: (zh: string, e
     'council/ballot-receipt': { '': { foundation, vote, code: '0123-4567-89AB-CDEF' } },
     'council/vote': {
       '': { foundation, vote: closed, published, found: { code: '0123-4567-89AB-CDEF', there: true }, typed: { code: '0123' } }, not: { foundation, vote: { ...closed, result: { ...result, carried: false, outcome: 'not', enough: false, invalid: 0 } }, published, found: { code: '0123', there: false }, typed: { code: '0123' } },
-      named: { foundation, vote: { ...closed, secret: false, kind: 'open' }, published, found: null, typed: { code: '' } }, open: { foundation, vote, published: null, found: null, typed: { code: '' } }, over: { foundation, vote: over, published: null, found: null, typed: { code: '' } }, annulled: { foundation, vote: annulled, published: null, found: null, typed: { code: '' } },
+      named: { foundation, vote: { ...closed, secret: false, kind: 'open' }, published, found: null, typed: { code: '' } }, open: { foundation, vote, published: null, found: null, typed: { code: '' } }, saying: { foundation, vote: { ...vote, secret: false, kind: 'open' }, published: null, found: null, typed: { code: '' } }, over: { foundation, vote: over, published: null, found: null, typed: { code: '' } }, annulled: { foundation, vote: annulled, published: null, found: null, typed: { code: '' } },
     },
     'disclosure/help': { '': { foundation, does: [say('能保证。', 'It does.')], not: [say('不能保证。', 'It does not.')] } },
   };

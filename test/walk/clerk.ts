@@ -17,8 +17,13 @@ export class Clerk {
     return this.visitor.page;
   }
 
+  /** The address of a page of the foundation. */
+  at(path: string): string {
+    return `${this.base}${path}`;
+  }
+
   go(path: string): Promise<unknown> {
-    return this.page.goto(`${this.base}${path}`);
+    return this.page.goto(this.at(path));
   }
 
   async signsIn(): Promise<void> {

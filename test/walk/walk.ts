@@ -1,12 +1,13 @@
 import { chromiumPath, openBrowser } from './browser';
 import { walkClosing } from './closing';
+import { walkCouncil } from './council';
 import { walkFloor } from './floor';
 import { walkGift } from './gift';
 import { walkLoop } from './loop';
 import { StepFailed } from './steps';
 
 /** Walks through the site as people do, before a real browser's eyes. */
-const WALKS = { gift: walkGift, closing: walkClosing, floor: walkFloor, loop: walkLoop };
+const WALKS = { gift: walkGift, closing: walkClosing, floor: walkFloor, loop: walkLoop, council: walkCouncil };
 
 async function main(name = ''): Promise<number> {
   if (!(name in WALKS)) return sayWhy(`请说明走哪一条路：${Object.keys(WALKS).join('、')}。 Name the walk: ${Object.keys(WALKS).join(', ')}, as in npm run walk -- gift.`);

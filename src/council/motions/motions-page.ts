@@ -32,7 +32,7 @@ export class MotionPages {
     return {
       motions: rows.map((row) => ({ ...row, tabler: tablerNamed(row, { publicly: false, lang }), payee: undefined })), page, more, state: state ?? '', states: MOTION_STATES.map((value) => ({ value, label: t(`motion.state.${value}`) })),
       bodies: bodies.map(({ key, name }) => ({ value: key, label: name })), majorities: MAJORITIES.map((value) => ({ value, label: t(`majority.short.${value}`) })), tablers: TABLERS.filter((one) => one !== 'residents').map((value) => ({ value, label: t(`council.tabler.${value}`) })),
-      ...money, acts: !request.person!.readsAll, typed: { body: '', majority: 'ordinary', question: '', englishQuestion: '', explanation: '', tabledAs: '', tabledBy: '', day: '', ...NO_MONEY }, done: doneOf(request, t),
+      ...money, acts: !request.person!.readsAll, opensPhones: request.person!.readsAll === true || request.person!.roles.some((role) => role !== 'bookkeeper'), typed: { body: '', majority: 'ordinary', question: '', englishQuestion: '', explanation: '', tabledAs: '', tabledBy: '', day: '', ...NO_MONEY }, done: doneOf(request, t),
     };
   }
 

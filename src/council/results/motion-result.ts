@@ -15,7 +15,7 @@ export async function resultOfMotion(db: Asks, motion: number, { lang, now }: { 
 }
 
 /** The same of a result at hand. */
-export async function resultModel(db: Asks, row: NonNullable<Awaited<ReturnType<typeof resultRow>>>, { lang, now }: { lang: Lang; now: Date }): Promise<object> {
+export async function resultModel(db: Asks, row: NonNullable<Awaited<ReturnType<typeof resultRow>>>, { lang, now }: { lang: Lang; now: Date }) {
   const today = dayOf(now);
   const objections = await objectionsTo(db, row.vote, lang);
   return {

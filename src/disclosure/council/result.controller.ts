@@ -11,8 +11,9 @@ import { ReadDatabase } from '../../platform/read-database';
 import { visitOf } from '../../platform/visit';
 import { publicPage } from '../ledger.controller';
 
-/** What votes publish beside the result; linked where the house serves it. */
-const FILES = [['recount.json', 'json'], ['recount.csv', 'csv'], ['codes', 'codes']] as const;
+/** What the vote publishes beside its result: how it is counted again, by which files, and who may find their own ballot. */
+const filesOf = ({ vote, secret }: { vote: number; secret: boolean }): { path: string; name: string }[] =>
+  ([['', 'vote'], ['/recount.csv', 'csv'], ['/recount.json', 'json'], ...(secret ? [['/codes.txt', 'codes']] : [])] as [string, string][]).map(([file, name]) => ({ path: `/votes/${vote}${file}`, name }));
 
 /** What was decided on a motion, by how many and by which rule; the notice with its objections; and a sheet of it for the notice board (M19, M33). */
 @ApiExcludeController()
@@ -23,9 +24,8 @@ export class ResultController {
 
   @Get()
   async page(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { no } = request.params as { no: string };
-    const files = FILES.filter(([file]) => request.server.hasRoute({ method: 'GET', url: `/motions/:no/${file}` })).map(([file, name]) => ({ path: `/motions/${no}/${file}`, name }));
-    publicPage(reply).view('disclosure/motion-result', { result: await this.result(request), files });
+    const result = await this.result(request);
+    publicPage(reply).view('disclosure/motion-result', { result, files: filesOf(result) });
   }
 
   /** One sheet of A4, to be hung up. */
@@ -36,7 +36,7 @@ export class ResultController {
   }
 
   /** @throws NotFoundException while nothing is decided */
-  private result(request: FastifyRequest): Promise<object> {
+  private result(request: FastifyRequest): Promise<Awaited<ReturnType<typeof resultModel>>> {
     const { lang } = visitOf(request);
     return this.read.snapshot(async (db) => {
       const row = await resultRow(db, request.foundation!.id, { number: (request.params as { no: string }).no }, lang);

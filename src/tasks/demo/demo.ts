@@ -58,6 +58,7 @@ import type { Person } from '../../platform/access';
 import { Clock } from '../../platform/clock';
 import { addDays, monthOf, yearOf, type Day, type Month } from '../../rules/day';
 import { CHECKLIST, type Seat } from '../../rules/fund-opening';
+import { councilActs, type CouncilActs } from './council-acts';
 
 /** Of everybody in the demo; their one-time codes are at `/outbox`. */
 export const DEMO_PASSWORD = 'wutongli-demo';
@@ -108,6 +109,8 @@ export interface Demo {
   readonly keepers: PurseKeepers;
   readonly keeperLists: KeeperLists;
   readonly councils: ResidentsCouncils;
+  /** What is done in and for a council at an hour. */
+  readonly councilAt: (hour: Date) => CouncilActs;
   readonly groups: Groups;
   readonly groupRoutes: GroupRoutes;
   readonly ownGroups: OwnGroups;
@@ -164,6 +167,7 @@ export function demoOf(app: INestApplicationContext): Demo {
     keepers: app.get(PurseKeepers, { strict: false }),
     keeperLists: app.get(KeeperLists, { strict: false }),
     councils: app.get(ResidentsCouncils, { strict: false }),
+    councilAt: (hour) => councilActs(app, hour),
     groups: app.get(Groups, { strict: false }),
     groupRoutes: app.get(GroupRoutes, { strict: false }),
     ownGroups: app.get(OwnGroups, { strict: false }),

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import type { NewGroup } from '../../people/groups/groups.service';
 import type { Foundation } from '../../people/foundations';
 import type { Person } from '../../platform/access';
 import { addDays, type Day } from '../../rules/day';
 import type { Demo } from './demo';
+import { byTelephone } from './telephones';
 
 const GREENS = 'building-3-greens';
 
@@ -44,9 +44,6 @@ export async function payForGreens({ db, proposals }: Demo, foundation: Foundati
 async function register({ db, groups, ownGroups, clock }: Demo, foundation: Foundation, group: NewGroup, saying: number, by: Person): Promise<void> {
   await groups.register(foundation.id, group, by);
   for (const { phone } of group.members.slice(0, saying)) {
-    const key = randomBytes(32);
-    await db.query(`INSERT INTO phone_session (key, foundation, phone, address, begun_at, ends_at) VALUES ($1, $2, $3, '192.0.2.1', $4, $4::timestamptz + interval '5 minutes')`, [key, foundation.id, phone, clock.now()]);
-    await ownGroups.consent(await ownGroups.find(foundation.id, { key, phone, people: [] }, group.code), { words: `我自愿做${group.name}的成员。`, adult: true, showsName: phone !== '13800008004' });
-    await db.query('UPDATE phone_session SET ended_at = $2 WHERE key = $1', [key, clock.now()]);
+    await byTelephone(db, foundation, phone, clock.now(), async (session) => ownGroups.consent(await ownGroups.find(foundation.id, session, group.code), { words: `我自愿做${group.name}的成员。`, adult: true, showsName: phone !== '13800008004' }));
   }
 }

@@ -14,6 +14,7 @@ import { booksOfNeighbours, careForNeighbours, openNeighbours } from './wutongli
 import { electCouncils } from './wutongli-councils';
 import { agreeWithLaundry, shareOfLaundry } from './wutongli-enterprise';
 import { entrustPurse, organiseNeighbours, payForGreens } from './wutongli-groups';
+import { decideMotions } from './wutongli-motions';
 import { lateMonthOf, payOffice } from './wutongli-office';
 import { openPurse } from './wutongli-purse';
 
@@ -55,6 +56,7 @@ export async function foundWutongli(demo: Demo): Promise<void> {
   await openPurse(demo, house, { recorder: statements.importer, confirmer: statements.matcher });
   await entrustPurse(demo, foundation, by.recorder);
   await electCouncils(demo, house, statements.importer);
+  await decideMotions(demo, house, by);
 }
 
 /** The host's fee of all months whose day has come, where the agreement has one: proposed by one, approved by another. */
