@@ -7,6 +7,7 @@ import { byTelephone, codeFor, plainText, posts } from '../support/at-telephone'
 import { complaints } from '../support/checks';
 import { appointed, type AtDesk, atDesk, preparing } from '../support/desk';
 import { formalMotion, speaksBy, standsBack } from '../support/motions';
+import { closedVote } from '../support/results';
 import { jpeg, sendsFiles } from '../support/papers';
 
 // The council of courtyard 1, five seats, meets about its lamps: called in time, moved once, answered by telephone, signed in, minuted, corrected and signed. A second meeting falls short.
@@ -187,12 +188,8 @@ it('or on paper: uploaded by one, compared by another', async () => {
 });
 
 it('anybody reads signed minutes with the result of its vote, each member named as they wish', async () => {
-  await owner.query('ALTER TABLE vote ADD COLUMN IF NOT EXISTS meeting int');
-  await owner.query('ALTER TABLE vote DISABLE TRIGGER USER');
-  await owner.query('ALTER TABLE vote_result DISABLE TRIGGER USER');
-  const { rows: [vote] } = await owner.query<{ id: number }>("INSERT INTO vote (motion, foundation, meeting, secret, opens_at, closes_at, recorded_by, recorded_at) SELECT $1, $2, id, true, '2026-11-29T01:10:00Z', '2026-11-29T01:20:00Z', $3, '2026-11-29T01:10:00Z' FROM meeting WHERE number = '2026-1' RETURNING id", [lamps, foundation.id, people.qian]);
-  await owner.query(`INSERT INTO vote_result (vote, motion, foundation, closed_at, seated, recused, entitled, present, votes_for, votes_against, abstained, needed_present, needed_for, carried, quorum_parts, quorum_of, votes_parts, votes_of, counted_of, more_than, rule_source, objection_days)
-    VALUES ($1, $2, $3, '2026-11-29T01:20:00Z', 5, 1, 4, 4, 3, 0, 1, 4, 3, true, 4, 5, 1, 2, 'entitled', true, '议事规则', 7)`, [vote!.id, lamps, foundation.id]);
+  const [{ id: meeting }] = await house.db.query<[{ id: number }]>("SELECT id FROM meeting WHERE number = '2026-1'");
+  await closedVote(house, foundation.id, people.qian, { again: { motion: lamps }, meeting, closed: '2026-11-29T01:20:00Z', seated: 5, recused: 1, present: 4, for: 3, against: 0, abstained: 1 });
   const page = await publicly('/meetings/2026-1');
   expect(page).toMatch(/纪要已签署.*纸质签署，扫描件经两人核对.*讨论了三种感应灯.*通过：赞成 3 票（需要 3 票），反对 0 票，弃权 1 票.*主持：陈桂英.*应到成员 5 人，到会 4 人.*陈桂英 召集人 到场.*张\*/);
   for (const hidden of ['王芳', '欧阳建国', '张伟', '刘经理', '123 456', '家长会']) expect(page).not.toContain(hidden);

@@ -222,5 +222,5 @@ it('who decides: relations declared, as far as they are anybody’s business, an
   expect(page).toMatch(/申报的利益关系 顾明是示例物业有限公司的股东或合伙人 顾明是姓名不公开的个人的近亲属/);
   expect(page).toContain('成员申报的利益关系：1 项');
   expect(page).not.toMatch(/顾小明|某某超市|周建国/);
-  expect(page).toMatch(/特别事项：应到成员的 2\/3 到会才能表决；赞成达到到会成员的 2\/3（含本数）才算通过。 基金会管理条例（国务院令第400号）第二十一条/);
+  expect(page).toMatch(/特别事项：应到成员的 2\/3 到会才能表决；赞成达到到会成员的 2\/3（含本数），议案才通过。 基金会管理条例（国务院令第400号）第二十一条/);
 });

@@ -11,7 +11,7 @@ export function resultSamples({ say, foundation, signedIn }: { say: (zh: string,
   const result = {
     vote: 1, motion: 1, number: '2026-3', question: say('是否用 30,000 元为三号院加装坡道？', 'Shall 30,000 yuan pay for a ramp at courtyard 3?'), body: 'residents-council', bodyName: say('柳荫街社区居民议事会', 'Liuyin Residents’ Council'), secret: true, closedAt: new Date('2026-11-02T12:00:00Z'),
     seated: 26, recused: 1, entitled: 25, present: 20, for: 13, against: 4, abstained: 2, silent: 1, neededPresent: 20, neededFor: 13, carried: true, says: say('应到 25 人，实到 20 人（至少 20 人）；赞成 13 人（至少 13 人）', '25 should attend, 20 were there (at least 20); 13 for it (at least 13)'), missed: [],
-    rule: say('应到成员的 4/5 到会才能表决；赞成超过应到成员的 1/2才算通过。', 'At least 4/5 are there; more than 1/2 carry a motion.'), reading: say('“超过”不含本数（民法典第一千二百五十九条）。', '“More than” excludes the part itself (Civil Code, art. 1259).'), source: say('议事规则', 'Rules of procedure'), objectionDays: 7,
+    rule: say('应到成员的 4/5 到会才能表决；赞成超过应到成员的 1/2，议案才通过。', 'At least 4/5 are there; more than 1/2 carry a motion.'), reading: say('“超过”不含本数（民法典第一千二百五十九条）。', '“More than” excludes the part itself (Civil Code, art. 1259).'), source: say('议事规则', 'Rules of procedure'), objectionDays: 7,
     state: 'on-notice', notice: { day: '2026-11-03', last: '2026-11-10', place: say('社区公告栏', 'Notice board'), by: qian }, effectiveFrom: '2026-11-11', left: 5, effect: null, mayObject: true, path: '/motions/2026-3/result', open: 1, objections: [objection, open], resting: [],
   };
   const fresh = { ...result, state: 'not-posted', notice: null, silent: 0, objections: [] };

@@ -5,7 +5,7 @@ export function voteSamples({ say, foundation, signedIn }: { say: (zh: string, e
   const rule = { quorum: [4, 5], votes: [1, 2], countedOf: 'entitled', moreThan: true, source: say('议事规则第九条', 'Rules of procedure, 9') };
   const vote = {
     id: 1, motionId: 1, motion: '2026-1', question: say('是否同意在院内加装路灯？', 'Shall lamps be put up in the courtyard?'), secret: true, kind: 'secret', proxies: false, meeting: '2026-1', opensAt: new Date('2026-11-22T02:00:00Z'), closesAt: new Date('2026-11-24T12:00:00Z'),
-    state: 'open', seated: 25, recused: 1, rule, says: say('应到成员的 4/5 到会才能表决；赞成超过应到成员的 1/2才算通过。', 'At least 4/5 are there; more than 1/2 carry it.'), annulled: null, result: null,
+    state: 'open', seated: 25, recused: 1, rule, says: say('应到成员的 4/5 到会才能表决；赞成超过应到成员的 1/2，议案才通过。', 'At least 4/5 are there; more than 1/2 carry it.'), annulled: null, result: null,
   };
   const result = { closedAt: new Date('2026-11-24T12:05:00Z'), seated: 25, recused: 1, entitled: 24, present: 20, neededPresent: 20, neededFor: 13, for: 14, against: 4, abstained: 1, invalid: 1, carried: true, outcome: 'carried', enough: true, objectionDays: 7, statement: 3 };
   const open = { ...vote, secret: false, kind: 'open' };

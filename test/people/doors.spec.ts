@@ -6,6 +6,7 @@ import { placeOf } from '../../src/bank/places';
 import { Reserves } from '../../src/foundations/life/reserves.service';
 import { Officials } from '../../src/foundations/officials/officials.service';
 import { Motions } from '../../src/council/motions/motions.service';
+import { Votes } from '../../src/council/votes/votes.service';
 import { ResidentsCouncils, USUAL_RULE } from '../../src/council/residents-councils.service';
 import { Results } from '../../src/council/results/results.service';
 import { Enterprises } from '../../src/enterprises/enterprises.service';
@@ -462,6 +463,8 @@ let house: TestApp;
 let foundation: Foundation;
 let routes: Route[];
 /** Entry of money that nobody has identified. */
+let openVote: number;
+let result: number;
 let unidentified: bigint;
 const people = new Map<Role, Somebody>();
 const desks = new Map<Role, AtDesk>();
@@ -552,7 +555,13 @@ async function aPurse(pool: string): Promise<void> {
   await get(ResidentsCouncils).found(foundation.id, { kind: 'community', code: 'liuyin', name: '议事会', englishName: 'Council', area: '柳荫街', community: null, from: day }, { ...USUAL_RULE, source: '规则' }, cashier);
   const [{ id: residents }] = await house.db.query<[{ id: number }]>("SELECT id FROM residents_council WHERE code = 'liuyin'");
   await get(Motions).table(foundation.id, { body: { body: 'residents-council', council: residents, fund: null }, majority: 'ordinary', question: '换锁吗？', englishQuestion: '', explanation: '', tabledAs: 'party-branch', tabledBy: '社区党总支', day, money: null }, cashier);
+  // a seat, a formal motion, and a vote on it that is open as long as the test runs
+  await get(ResidentsCouncils).seat({ foundation: foundation.id, code: 'liuyin' }, { name: '苗淑芬', code: null, display: 'full', chairs: true, official: true, constituency: null, chosenBy: '社区推选', from: day, until: '2029-06-29' }, cashier);
+  await get(Motions).review({ foundation: foundation.id, number: '2026-1' }, { formal: true, why: '可以', reviewedBy: '社区党总支', day }, secretary);
+  const [{ id: motion }] = await house.db.query<[{ id: number }]>("SELECT id FROM motion WHERE number = '2026-1'");
+  openVote = await get(Votes).open({ foundation: foundation.id, motion, meeting: null, closesAt: new Date('2027-06-30T00:00:00Z') }, secretary);
   const { vote } = await closedVote(house, foundation.id, secretary.id, { body: 'council', closed: `${day}T01:00:00Z` });
+  result = vote;
   await get(Results).enter({ foundation: foundation.id, vote }, { way: 'paper', name: '甲', door: '101', display: 'anonymous', about: 'content', words: '不同意', day }, secretary);
   await get(PurseMatches).ask(purse, 1n, cashier);
   await get(PurseKeepers).name(purse, { name: '甲', phone: '13800008009' }, bookkeeper);
@@ -587,7 +596,7 @@ const table = (): Map<string, readonly Role[]> => new Map(DOORS.trim().split('\n
 }));
 
 /** What is there in the first foundation. */
-const idOf = (path: string): string => /\/(motions|meetings)\/:no/.test(path) ? '2026-1' : path.includes(':no') ? 'SR-2026-02-0001' : String(path.includes('/people/') ? people.get('cashier')!.id : path.includes('/unidentified/') ? unidentified : path.includes('/reserves/') ? reserve : path.includes('/officials/') ? official : path.includes('/papers/:id') ? paper : 1);
+const idOf = (path: string): string => /\/(motions|meetings)\/:no/.test(path) ? '2026-1' : path.includes(':no') ? 'SR-2026-02-0001' : String(path.includes('/people/') ? people.get('cashier')!.id : path.includes('/desk/votes/') ? openVote : path.includes('/results/') ? result : path.includes('/unidentified/') ? unidentified : path.includes('/reserves/') ? reserve : path.includes('/officials/') ? official : path.includes('/papers/:id') ? paper : 1);
 const filled = (path: string, id = idOf(path)): string =>
   path.replace(':kind/:thing', 'gifts/1').replace('funds/:code/pool', 'funds/original/pool').replace('endowment/funds/:code', 'endowment/funds/original').replace('funds/:code', 'funds/elder-lunch').replace('councils/:code', 'councils/liuyin').replace(':code', 'building-1').replace(':fund', 'services').replace(':valuation', '1').replace(':objection', '1').replace(':fall', '1').replace(':place', 'bank').replace(':channel', 'box').replace(/:(id|no)/, id).replace(':month', path.endsWith('year-closings') ? '2025-12' : '2026-01')
     .replace(':name/rows', 'balance-sheet/rows?line=assets&column=end').replace(':name', 'balance-sheet') + (path.endsWith('proposals/new') ? '?template=payment' : path === '/api/v1/guardrails' ? '?fund=general&sum=100&for=programme' : '');

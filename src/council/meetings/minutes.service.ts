@@ -36,11 +36,11 @@ export class Minutes {
     });
   }
 
-  /** By somebody else than who entered it. @throws NotFoundException, Refused `nobody-compares-the-scan-they-entered`, `signed-minutes-are-compared-once` */
+  /** By somebody else than who entered it. @throws NotFoundException, Refused `minutes-are-scanned-before-they-are-compared`, `nobody-compares-the-scan-they-entered`, `signed-minutes-are-compared-once` */
   async compare(which: WhichMeeting, by: Person): Promise<void> {
     const minutes = await newest(this.db, which);
     const done = await this.db.query<unknown[]>('INSERT INTO meeting_minutes_comparison (minutes, recorded_by, compared_by, compared_at) SELECT minutes, recorded_by, $2, $3 FROM meeting_minutes_scan WHERE minutes = $1 RETURNING minutes', [minutes, by.id, this.clock.now()]);
-    if (done.length === 0) throw new NotFoundException();
+    if (done.length === 0) throw new Refused('minutes-are-scanned-before-they-are-compared');
   }
 }
 
