@@ -41,7 +41,8 @@ export async function decide(council: Council, { id, number, code }: { id: strin
   });
   await reader.walk.step('finds the code of a ballot, and no choice', async () => {
     await reader.fills({ code: code.toLowerCase() });
-    await reader.presses('form[action$="/votes/' + id + '"] button');
+    await reader.page.locator(`form[action$="/votes/${id}"] button`).click();
+    await reader.page.waitForLoadState();
     await reader.says(reader.t('motion-vote.find.there', { code }));
   });
   await secretary.walk.step('signs in when it is over', () => secretary.signsIn());

@@ -4,7 +4,7 @@ import { addDays, dayOf } from '../../rules/day';
 import type { Source, Task } from '../tasks';
 
 /** Who looks after motions and what became of them. */
-const KEEPERS = ['programme-officer', 'secretary-general'];
+const KEEPERS = ['programme-officer', 'bookkeeper', 'secretary-general'];
 /** A result is posted on the day after its vote at the latest. */
 const POSTED_WITHIN_DAYS = 1;
 

@@ -1,7 +1,7 @@
 import { dayOf } from '../../rules/day';
 import type { Source, Task } from '../tasks';
 
-const KEEPERS = ['programme-officer', 'secretary-general'];
+const KEEPERS = ['programme-officer', 'bookkeeper', 'secretary-general'];
 
 /** Votes whose time is over: their papers are counted by two, and then they are closed. And annulments that wait for a second person. */
 export const votes: Source = async (db, { foundation, now }) => {
