@@ -386,10 +386,10 @@ const PAPERS = `
 `;
 
 const CLOSING = `
-  -- Who of the roll was there: by taking a ballot; or, without one and not struck, by saying so or at the meeting.
-  CREATE FUNCTION vote_present(its vote, has bit varying) RETURNS int LANGUAGE sql STABLE AS $$
-    SELECT coalesce(bit_count(has), 0)::int + (SELECT count(*)::int FROM (SELECT party FROM vote_choice WHERE vote = its.id UNION SELECT party FROM meeting_present WHERE meeting = its.meeting AND (how <> 'proxy' OR its.proxies)) p
-      JOIN vote_roll r ON r.vote = its.id AND r.party = p.party WHERE coalesce(get_bit(has, r.nth - 1), 0) = 0 AND NOT EXISTS (SELECT FROM vote_strike s WHERE s.vote = r.vote AND s.party = r.party))
+  -- Who of the roll was there without a ballot, and is not struck: by saying so, or at the meeting.
+  CREATE FUNCTION vote_present_without(its vote, has bit varying) RETURNS int LANGUAGE sql STABLE AS $$
+    SELECT count(*)::int FROM (SELECT party FROM vote_choice WHERE vote = its.id UNION SELECT party FROM meeting_present WHERE meeting = its.meeting AND (how <> 'proxy' OR its.proxies)) p
+      JOIN vote_roll r ON r.vote = its.id AND r.party = p.party WHERE coalesce(get_bit(has, r.nth - 1), 0) = 0 AND NOT EXISTS (SELECT FROM vote_strike s WHERE s.vote = r.vote AND s.party = r.party)
   $$;
 
   -- Nothing comes in any more; whoever lost the seat or stood back without a ballot is struck; then those who are left are counted.
@@ -398,7 +398,7 @@ const CLOSING = `
     its vote;
     marks vote_issue;
     has bit varying;
-    there int;
+    there int := 0;
   BEGIN
     SELECT * INTO its FROM vote WHERE id = its_vote FOR NO KEY UPDATE;
     SELECT * INTO marks FROM vote_issue WHERE vote = its_vote FOR UPDATE;
@@ -414,9 +414,9 @@ const CLOSING = `
         FROM vote_roll r LEFT JOIN (SELECT DISTINCT b.party FROM motion_members(its.motion, (its.closes_at AT TIME ZONE 'Asia/Shanghai')::date) b) m ON m.party = r.party LEFT JOIN recusal s ON s.motion = its.motion AND s.party = r.party AND s.recorded_at < its.closes_at
         WHERE r.vote = its_vote AND coalesce(get_bit(has, r.nth - 1), 0) = 0 AND NOT EXISTS (SELECT FROM vote_choice c WHERE c.vote = r.vote AND c.party = r.party) AND (m.party IS NULL OR s.party IS NOT NULL)
         ON CONFLICT DO NOTHING;
+      there := vote_present_without(its, has);
     END IF;
-    there := vote_present(its, has);
-    RETURN QUERY SELECT its.seated - count(*) FILTER (WHERE s.because = 'seat-ended')::int, its.recused + count(*) FILTER (WHERE s.because = 'stood-back')::int, there FROM vote_strike s WHERE s.vote = its_vote;
+    RETURN QUERY SELECT its.seated - count(*) FILTER (WHERE s.because = 'seat-ended')::int, its.recused + count(*) FILTER (WHERE s.because = 'stood-back')::int, there + coalesce(bit_count(has), 0)::int FROM vote_strike s WHERE s.vote = its_vote;
   END $$;
 
   -- As many lines as there are ballots, each after the one before it: so none stands there twice.

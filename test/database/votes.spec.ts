@@ -260,12 +260,19 @@ it('openly: each with their name, the last counts', async () => {
 
 it('where the rules know proxies, one who is there takes a second ballot for whoever sent them', async () => {
   const voters = await council(3, { proxies: true });
-  const meeting = await ask<number>("INSERT INTO meeting (foundation, number, body, council, starts_at, place, recorded_by, recorded_at) VALUES ($1, '2026-1', 'residents-council', $2, $3, '院里', $4, '2026-11-01') RETURNING id", [books.foundation, voters.council, AT, li], books.owner);
-  expect(await refusalOf(open(voters.motion, { meeting }))).toBe('a_vote_is_on_the_agenda_of_its_meeting');
-  await books.owner.query('INSERT INTO meeting_item (meeting, foundation, motion, nth) VALUES ($1, $2, $3, 1)', [meeting, books.foundation, voters.motion]);
+  const called = async (number: string, motion: number | null): Promise<number> => {
+    await books.owner.query('BEGIN');
+    const id = await ask<number>("INSERT INTO meeting (foundation, number, body, council, starts_at, place, recorded_by, recorded_at) VALUES ($1, $2, 'residents-council', $3, $4, '院里', $5, '2026-11-01') RETURNING id", [books.foundation, number, voters.council, AT, li], books.owner);
+    await books.owner.query('INSERT INTO meeting_item (meeting, foundation, motion, title, nth) VALUES ($1, $2, $3, $4, 1)', [id, books.foundation, motion, motion === null ? '通报上月支出' : '']);
+    await books.owner.query('COMMIT');
+    return id;
+  };
+  expect(await refusalOf(open(voters.motion, { meeting: await called('2026-1', null) }))).toBe('a_vote_is_on_the_agenda_of_its_meeting');
+  const meeting = await called('2026-2', voters.motion);
   const vote = await open(voters.motion, { meeting });
   const [first, second, third] = voters.members.map(({ party }) => party) as [number, number, number];
-  await books.owner.query("INSERT INTO meeting_attendance (meeting, foundation, party, how, proxy_by, recorded_by, recorded_at) VALUES ($1, $2, $3, 'in-person', NULL, $5, $6), ($1, $2, $4, 'proxy', $3, $5, $6)", [meeting, books.foundation, first, second, li, AT]);
+  await books.owner.query("INSERT INTO meeting_proxy (meeting, foundation, giver, holder, paper, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, '委托书', $5, '2026-11-19')", [meeting, books.foundation, second, first, li]);
+  for (const [party, how, by] of [[first, 'in-person', null], [second, 'proxy', first]] as const) await books.owner.query('INSERT INTO meeting_attendance (meeting, foundation, party, how, proxy_by, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7)', [meeting, books.foundation, party, how, by, li, AT]);
   await take(vote, voters, 0).then(() => cast(vote, 'for'));
   await take(vote, voters, 0, { whom: second }).then(() => cast(vote, 'for'));
   expect(await refusalOf(take(vote, voters, 1))).toBe('a_member_takes_one_ballot');
