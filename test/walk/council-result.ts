@@ -52,7 +52,7 @@ export async function decide(council: Council, { id, number, code }: { id: strin
     await secretary.page.waitForLoadState();
     await secretary.fills({ place: '柳荫社区公告栏、3 号院门口' });
     await secretary.page.setInputFiles('#file', sheet('公示照片.pdf'));
-    await secretary.presses('form[action$="/notices"] button');
+    await secretary.presses('form[action$="/notices"] button:not([name])');
     await secretary.says(secretary.t('result.state.on-notice'));
   });
   await chair.walk.step('reads the result, and since when it is posted', async () => {
