@@ -196,6 +196,8 @@ const RESULTS = `
     codes text NOT NULL,
     recount text NOT NULL
   );
+  -- random letters: nothing is gained by compressing them
+  ALTER TABLE vote_publication ALTER COLUMN codes SET STORAGE EXTERNAL;
 `;
 
 const OPENING = `
@@ -386,34 +388,46 @@ const PAPERS = `
 `;
 
 const CLOSING = `
-  -- Who of the roll was there: at the meeting, or by taking a ballot.
-  CREATE FUNCTION vote_present(its vote) RETURNS int LANGUAGE sql STABLE AS $$
-    SELECT count(*)::int FROM vote_roll r LEFT JOIN vote_issue i ON i.vote = r.vote
-      WHERE r.vote = its.id AND NOT EXISTS (SELECT FROM vote_strike s WHERE s.vote = r.vote AND s.party = r.party)
-        AND (get_bit(i.taken | i.papers, r.nth - 1) = 1 OR EXISTS (SELECT FROM vote_choice c WHERE c.vote = r.vote AND c.party = r.party)
-          OR EXISTS (SELECT FROM meeting_present p WHERE p.meeting = its.meeting AND p.party = r.party AND (p.how <> 'proxy' OR its.proxies)))
+  -- Who of the roll was there without a ballot, and is not struck: by saying so, or at the meeting.
+  CREATE FUNCTION vote_present_without(its vote, has bit varying) RETURNS int LANGUAGE sql STABLE AS $$
+    SELECT count(*)::int FROM (SELECT party FROM vote_choice WHERE vote = its.id UNION SELECT party FROM meeting_present WHERE meeting = its.meeting AND (how <> 'proxy' OR its.proxies)) p
+      JOIN vote_roll r ON r.vote = its.id AND r.party = p.party WHERE coalesce(get_bit(has, r.nth - 1), 0) = 0 AND NOT EXISTS (SELECT FROM vote_strike s WHERE s.vote = r.vote AND s.party = r.party)
   $$;
 
   -- Nothing comes in any more; whoever lost the seat or stood back without a ballot is struck; then those who are left are counted.
   CREATE FUNCTION vote_closing(its_vote int, at_time timestamptz) RETURNS TABLE (seated int, recused int, present int) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  DECLARE its vote;
+  DECLARE
+    its vote;
+    marks vote_issue;
+    has bit varying;
+    there int := 0;
   BEGIN
     SELECT * INTO its FROM vote WHERE id = its_vote FOR NO KEY UPDATE;
-    PERFORM FROM vote_issue WHERE vote = its_vote FOR UPDATE;
+    SELECT * INTO marks FROM vote_issue WHERE vote = its_vote FOR UPDATE;
+    has := marks.taken | marks.papers;
     IF EXISTS (SELECT FROM vote_result WHERE vote = its_vote) THEN PERFORM refuse('a_vote_is_closed_once'); END IF;
     IF vote_is_annulled(its_vote) THEN PERFORM refuse('an_annulled_vote_takes_no_ballot'); END IF;
     IF at_time < its.closes_at THEN PERFORM refuse('a_vote_is_closed_when_its_time_is_over'); END IF;
-    IF EXISTS (SELECT FROM vote_issue i WHERE i.vote = its_vote AND bit_count(i.papers) > 0) AND NOT EXISTS (SELECT FROM vote_papers_agreed(its_vote)) THEN PERFORM refuse('papers_are_counted_alike_by_two'); END IF;
-    INSERT INTO vote_strike (vote, party, because, at)
-      SELECT r.vote, r.party, CASE WHEN m.party IS NULL THEN 'seat-ended' ELSE 'stood-back' END, at_time
-      FROM vote_roll r LEFT JOIN vote_issue i ON i.vote = r.vote LEFT JOIN (SELECT DISTINCT b.party FROM motion_members(its.motion, (its.closes_at AT TIME ZONE 'Asia/Shanghai')::date) b) m ON m.party = r.party LEFT JOIN recusal s ON s.motion = its.motion AND s.party = r.party AND s.recorded_at < its.closes_at
-      WHERE r.vote = its_vote AND coalesce(get_bit(i.taken | i.papers, r.nth - 1), 0) = 0 AND NOT EXISTS (SELECT FROM vote_choice c WHERE c.vote = r.vote AND c.party = r.party) AND (m.party IS NULL OR s.party IS NOT NULL)
-      ON CONFLICT DO NOTHING;
-    RETURN QUERY SELECT its.seated - count(*) FILTER (WHERE s.because = 'seat-ended')::int, its.recused + count(*) FILTER (WHERE s.because = 'stood-back')::int, vote_present(its) FROM vote_strike s WHERE s.vote = its_vote;
+    IF bit_count(marks.papers) > 0 AND NOT EXISTS (SELECT FROM vote_papers_agreed(its_vote)) THEN PERFORM refuse('papers_are_counted_alike_by_two'); END IF;
+    -- where all of the roll have taken a ballot there is nobody to look for
+    IF has IS NULL OR bit_count(has) < length(has) THEN
+      INSERT INTO vote_strike (vote, party, because, at)
+        SELECT r.vote, r.party, CASE WHEN m.party IS NULL THEN 'seat-ended' ELSE 'stood-back' END, at_time
+        FROM vote_roll r LEFT JOIN (SELECT DISTINCT b.party FROM motion_members(its.motion, (its.closes_at AT TIME ZONE 'Asia/Shanghai')::date) b) m ON m.party = r.party LEFT JOIN recusal s ON s.motion = its.motion AND s.party = r.party AND s.recorded_at < its.closes_at
+        WHERE r.vote = its_vote AND coalesce(get_bit(has, r.nth - 1), 0) = 0 AND NOT EXISTS (SELECT FROM vote_choice c WHERE c.vote = r.vote AND c.party = r.party) AND (m.party IS NULL OR s.party IS NOT NULL)
+        ON CONFLICT DO NOTHING;
+      there := vote_present_without(its, has);
+    END IF;
+    RETURN QUERY SELECT its.seated - count(*) FILTER (WHERE s.because = 'seat-ended')::int, its.recused + count(*) FILTER (WHERE s.because = 'stood-back')::int, there + coalesce(bit_count(has), 0)::int FROM vote_strike s WHERE s.vote = its_vote;
   END $$;
 
+  -- As many lines as there are ballots, each after the one before it: so none stands there twice.
+  CREATE FUNCTION vote_list_has(list bytea, lines int) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT length(list) = lines * 20 AND coalesce(bool_and(get_byte(list, n * 20 - 1) = 10 AND substr(list, n * 20 - 39, 20) < substr(list, n * 20 - 19, 20)), true) FROM generate_series(1, CASE WHEN length(list) = lines * 20 THEN lines END) n
+  $$;
+
   -- Counts what the program has opened a second time, by itself, and keeps no other result than its own.
-  CREATE FUNCTION vote_close(its_vote int, its_proof bytea, its_codes text, its_recount text, by_person int, at_time timestamptz) RETURNS vote_result LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  CREATE FUNCTION vote_close(its_vote int, its_proof bytea, its_codes bytea, its_recount text, by_person int, at_time timestamptz) RETURNS vote_result LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   DECLARE
     its vote;
     said jsonb := its_recount::jsonb;
@@ -434,11 +448,11 @@ const CLOSING = `
     done.abstained := length(marks) - length(replace(marks, '0', ''));
     done.invalid := length(marks) - length(replace(marks, 'x', ''));
     IF its.secret THEN
-      IF length(its_codes) <> in_box * 20 OR (SELECT count(DISTINCT c) FROM string_to_table(rtrim(its_codes, E'\\n'), E'\\n') c WHERE length(c) = 19) <> in_box THEN PERFORM refuse('each_ballot_in_the_box_has_its_code'); END IF;
+      IF NOT vote_list_has(its_codes, in_box) THEN PERFORM refuse('each_ballot_in_the_box_has_its_code'); END IF;
       IF length(marks) <> in_box + papers.votes_for + papers.votes_against + papers.abstained + papers.invalid OR done.votes_for + done.votes_against + done.abstained + done.invalid <> length(marks) OR done.invalid <> papers.invalid
         OR done.votes_for < papers.votes_for OR done.votes_against < papers.votes_against OR done.abstained < papers.abstained THEN PERFORM refuse('the_count_is_of_the_box_and_the_papers'); END IF;
       IF in_box > (SELECT bit_count(taken) FROM vote_issue WHERE vote = its_vote) THEN PERFORM refuse('no_more_ballots_than_were_taken'); END IF;
-    ELSIF its_codes <> '' OR (done.votes_for, done.votes_against, done.abstained, length(marks)) IS DISTINCT FROM
+    ELSIF length(its_codes) <> 0 OR (done.votes_for, done.votes_against, done.abstained, length(marks)) IS DISTINCT FROM
         (SELECT (count(*) FILTER (WHERE choice = 'for')::int, count(*) FILTER (WHERE choice = 'against')::int, count(*) FILTER (WHERE choice = 'abstain')::int, count(*)::int) FROM standing_vote_choice WHERE vote = its_vote) THEN
       PERFORM refuse('the_count_is_of_the_box_and_the_papers');
     END IF;
@@ -457,9 +471,9 @@ const CLOSING = `
     END IF;
     done.statement := log_state(its.foundation, format(E'vote %s\\nmotion %s\\nseated %s\\nrecused %s\\npresent %s of %s\\nfor %s of %s\\nagainst %s\\nabstained %s\\ninvalid %s\\n%s\\nrecount sha256 %s\\ncodes sha256 %s\\n', its.id, said ->> 'motion', done.seated, done.recused,
       done.present, done.needed_present, done.votes_for, done.needed_for, done.votes_against, done.abstained, done.invalid, CASE WHEN done.carried THEN 'carried' ELSE 'not carried' END,
-      encode(sha256(convert_to(its_recount, 'UTF8')), 'hex'), encode(sha256(convert_to(its_codes, 'UTF8')), 'hex')));
+      encode(sha256(convert_to(its_recount, 'UTF8')), 'hex'), encode(sha256(its_codes), 'hex')));
     INSERT INTO vote_result SELECT (done).*;
-    INSERT INTO vote_publication VALUES (its.id, its_codes, its_recount);
+    INSERT INTO vote_publication VALUES (its.id, convert_from(its_codes, 'UTF8'), its_recount);
     UPDATE vote_box SET sealed = '' WHERE vote = its_vote;
     RETURN done;
   END $$;

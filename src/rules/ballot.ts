@@ -21,6 +21,7 @@ const HALF = 10;
 const CODE_BYTES = 10;
 /** Crockford's base 32: without I, L, O and U, which are misread. Ten bytes are sixteen letters. */
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const LETTER_BYTES = Buffer.from(LETTERS);
 const grouped = (text: string): string => text.match(/.{4}/g)!.join('-');
 
 /** Eighty random bits and eighty that sign them: as long as somebody can write down, and far too long to guess. */
@@ -45,19 +46,43 @@ export function readCode(typed: string): string | null {
   return bytes?.length === CODE_BYTES ? codeText(bytes) : null;
 }
 
-/** In which of the boxes of a vote a ballot lies. */
-export const boxOf = (code: Buffer, boxes: number): number => code.readUInt32BE(0) % boxes;
+/** In which of the boxes of a vote a ballot lies: each holds a stretch of all codes, so that the boxes one after the other are the list as it is published. */
+export const boxOf = (code: Buffer, boxes: number): number => Math.floor((code.readUInt32BE(0) * boxes) / 2 ** 32);
 
 const MARK = CODE_BYTES + 1;
+/** Sixteen letters, three hyphens, and the end of the line. */
+const LINE = 20;
 
 /** The ballots of one box, by their codes. @throws Error when it was sealed with another key or for another box */
-export function openBox({ box }: VoteKeys, sealed: Buffer, of: string): Map<string, Choice> {
-  if (sealed.length === 0) return new Map();
-  const decipher = createDecipheriv('aes-256-gcm', box, sealed.subarray(0, 12)).setAAD(Buffer.from(of)).setAuthTag(sealed.subarray(12, 28));
-  const open = Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]);
+export function openBox(keys: VoteKeys, sealed: Buffer, of: string): Map<string, Choice> {
+  const open = unsealed(keys, sealed, of);
   const ballots = new Map<string, Choice>();
   for (let at = 0; at < open.length; at += MARK) ballots.set(open.toString('latin1', at, at + CODE_BYTES), CHOICES[open[at + CODE_BYTES]!]!);
   return ballots;
+}
+
+/**
+ * All boxes in their order, opened at once: the codes as the list shows them, a line each and sorted, and the choices apart from them, which lie in the same order here and nowhere else.
+ * @throws Error also when a code lies in them twice, or out of its place
+ */
+export function openBoxes(keys: VoteKeys, boxes: readonly { sealed: Buffer; of: string }[]): { codes: Buffer; choices: Choice[] } {
+  const open = Buffer.concat(boxes.map(({ sealed, of }) => unsealed(keys, sealed, of)));
+  const ballots = open.length / MARK;
+  const codes = Buffer.allocUnsafe(ballots * LINE);
+  const choices: Choice[] = [];
+  for (let nth = 0; nth < ballots; nth++) {
+    const at = nth * MARK;
+    if (nth > 0 && open.compare(open, at - MARK, at - 1, at, at + CODE_BYTES) <= 0) throw new Error('the ballots of a vote do not lie in order');
+    writeCode(open, at, codes, nth * LINE);
+    choices.push(CHOICES[open[at + CODE_BYTES]!]!);
+  }
+  return { codes, choices };
+}
+
+function unsealed({ box }: VoteKeys, sealed: Buffer, of: string): Buffer {
+  if (sealed.length === 0) return sealed;
+  const decipher = createDecipheriv('aes-256-gcm', box, sealed.subarray(0, 12)).setAAD(Buffer.from(of)).setAuthTag(sealed.subarray(12, 28));
+  return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]);
 }
 
 /** Sorted by code and each as long as the others: neither an order nor a length tells anything. */
@@ -92,6 +117,21 @@ function written(bytes: Buffer): string {
     for (let nth = 7; nth >= 0; nth--) text += LETTERS[Math.floor(five / 32 ** nth) % 32]!;
   }
   return text;
+}
+
+/** One line of the published list: what `codeText` says, for thousands. */
+function writeCode(from: Buffer, at: number, into: Buffer, to: number): void {
+  for (let four = 0; four < 4; four++) {
+    // four letters are twenty bits: two bytes and a half, which begin at a whole byte or in its middle
+    const byte = at + ((four * 5) >> 1);
+    const bits = four % 2 === 0 ? (from[byte]! << 12) | (from[byte + 1]! << 4) | (from[byte + 2]! >> 4) : ((from[byte]! & 15) << 16) | (from[byte + 1]! << 8) | from[byte + 2]!;
+    const here = to + four * 5;
+    into[here] = LETTER_BYTES[bits >> 15]!;
+    into[here + 1] = LETTER_BYTES[(bits >> 10) & 31]!;
+    into[here + 2] = LETTER_BYTES[(bits >> 5) & 31]!;
+    into[here + 3] = LETTER_BYTES[bits & 31]!;
+    into[here + 4] = four < 3 ? 45 : 10;
+  }
 }
 
 function read(typed: string): Buffer | null {

@@ -1,13 +1,13 @@
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { Ballots } from '../../src/council/votes/ballots.service';
-import { tallied, VoteClosings } from '../../src/council/votes/vote-closings.service';
+import { VoteClosings } from '../../src/council/votes/vote-closings.service';
 import { VoteKeyFiles } from '../../src/council/votes/vote-keys';
 import { Votes } from '../../src/council/votes/votes.service';
 import { Clock } from '../../src/platform/clock';
 import type { Config } from '../../src/platform/config';
 import { dataSourceOptions } from '../../src/platform/database';
-import { boxOf, type Choice, CHOICES, drawn, keysOf, newToken, readToken, sealBox, trackingCode } from '../../src/rules/ballot';
+import { boxOf, type Choice, CHOICES, keysOf, newToken, openBoxes, readToken, sealBox, trackingCode } from '../../src/rules/ballot';
 import { placeOf } from '../../src/council/votes/ballots.service';
 import { councilWithMotion, signedIn } from '../support/votes';
 import { type Figure, type Ground, median, shown } from './ground';
@@ -45,13 +45,13 @@ export async function benchClosing(ground: Ground): Promise<Figure[]> {
       const token = await ballots.take(vote, await signedIn(owner, foundation!.id, voters.members[nth]!.phone, clock.now()), null);
       await ballots.cast(vote, token, CHOICES[nth % 3]!);
     };
-    const TRIED = 500;
+    const TRIED = 200;
     const begun = performance.now();
     await Promise.all([0, 1].map(async (side) => {
       for (let nth = side; nth < TRIED; nth += 2) await one(nth);
     }));
     const each = (performance.now() - begun) / TRIED;
-    await owner.query('UPDATE vote_issue SET taken = ~taken WHERE vote = $1', [vote]).then(() => owner.query("UPDATE vote_issue SET taken = repeat('1', length(taken))::bit varying WHERE vote = $1", [vote]));
+    await owner.query("UPDATE vote_issue SET taken = repeat('1', length(taken))::bit varying WHERE vote = $1", [vote]);
     const boxes = BALLOTS / 100;
     const filled = Array.from({ length: boxes }, () => new Map<string, Choice>());
     for (let nth = 0; nth < BALLOTS; nth++) {
@@ -72,27 +72,33 @@ export async function benchClosing(ground: Ground): Promise<Figure[]> {
     const plain = (): Promise<number> => timed(() => db.query(PLAIN));
     const count = (): Promise<number> => timed(async () => {
       const key = keysOf((await keys.read(vote))!);
-      const { marks } = tallied(key, vote, await db.query('SELECT nth, sealed FROM vote_box WHERE vote = $1 ORDER BY nth', [vote]));
-      if (marks.length !== BALLOTS) throw new Error(`${marks.length} ballots`);
+      const boxes = await db.query<{ nth: number; sealed: Buffer }[]>('SELECT nth, sealed FROM vote_box WHERE vote = $1 ORDER BY nth', [vote]);
+      const { choices } = openBoxes(key, boxes.map(({ nth, sealed }) => ({ sealed, of: placeOf(vote, nth) })));
+      const counted = CHOICES.map((choice) => choices.filter((one) => one === choice).length);
+      if (counted[0]! + counted[1]! + counted[2]! !== BALLOTS) throw new Error(`${counted} ballots`);
     });
-    // put back each time, so that it can be closed again: all of it but the commit
-    const whole = (): Promise<number> => timed(async () => {
-      const runner = db.createQueryRunner();
-      await runner.startTransaction();
-      await closings.count(runner.manager, vote, by.id);
-      await runner.rollbackTransaction();
-      await runner.release();
-    });
-    const lot = (): Promise<number> => timed(() => Promise.resolve(drawn(Array.from({ length: BALLOTS }, (_, nth) => nth))));
-    const rounds = { plain: [] as number[], count: [] as number[], whole: [] as number[], lot: [] as number[] };
-    for (let round = -3; round < ROUNDS; round++) {
-      const took = { plain: await plain(), count: await count(), whole: await whole(), lot: await lot() };
-      if (round >= 0) for (const name of ['plain', 'count', 'whole', 'lot'] as const) rounds[name].push(took[name]);
+    // to the committed result; the owner then puts everything back past the laws, so that it can be closed again
+    const whole = (): Promise<number> => timed(() => db.transaction((tx) => closings.count(tx, vote, by.id)));
+    await owner.query('CREATE TABLE kept_box AS SELECT * FROM vote_box');
+    const TABLES = ['vote_publication', 'vote_result', 'log_statement', 'vote_strike'];
+    const putBack = async (): Promise<void> => {
+      for (const table of TABLES) await owner.query(`ALTER TABLE ${table} DISABLE TRIGGER the_books_are_never_rewritten`);
+      for (const table of TABLES) await owner.query(`DELETE FROM ${table}`);
+      for (const table of TABLES) await owner.query(`ALTER TABLE ${table} ENABLE TRIGGER the_books_are_never_rewritten`);
+      await owner.query('UPDATE vote_box b SET sealed = k.sealed FROM kept_box k WHERE k.vote = b.vote AND k.nth = b.nth');
+      await owner.query('VACUUM vote_box');
+    };
+    const rounds = { plain: [] as number[], count: [] as number[], whole: [] as number[] };
+    for (let round = -5; round < ROUNDS; round++) {
+      const took = { plain: await plain(), count: await count(), whole: await whole() };
+      await putBack();
+      if (round >= 0) for (const name of ['plain', 'count', 'whole'] as const) rounds[name].push(took[name]);
     }
-    const [ofPlain, ofCount, ofWhole, ofLot] = [median(rounds.plain), median(rounds.count), median(rounds.whole), median(rounds.lot)];
-    const figure = (what: string, took: number, most: number, detail: string): Figure => ({ what, ratio: took / ofPlain, goal: `≤ ${most}`, met: took / ofPlain <= most, detail: `${shown(took)} ms against ${shown(ofPlain)} ms, medians of ${ROUNDS}; ${detail}`, baseline: PLAIN });
+    const [ofPlain, ofCount, ofWhole] = [median(rounds.plain), median(rounds.count), median(rounds.whole)];
+    const figure = (what: string, took: number, detail: string): Figure => ({ what, ratio: took / ofPlain, goal: '≤ 3', met: took / ofPlain <= 3, detail: `${shown(took)} ms against ${shown(ofPlain)} ms, medians of ${ROUNDS}; ${detail}`, baseline: PLAIN });
     return [
-      figure(`closing a secret vote of ${BALLOTS} ballots`, ofWhole, 3, `opening and counting the box ${shown(ofCount)} ms, drawing the lots ${shown(ofLot)} ms; the rest is the roll, who was present, the list of codes looked through, the second count and the writing; without the commit`),
+      figure(`opening the box of ${BALLOTS} ballots and counting them`, ofCount, 'key read, boxes fetched and opened, codes written out, choices counted'),
+      figure(`closing a secret vote of ${BALLOTS} ballots, whole`, ofWhole, 'to the committed result: that count, the roll, who was present, the lots, the second count in the database, list and files hashed and published, the box emptied, the commit'),
       { what: 'a ballot taken and cast, from two sides at once', ratio: each / 120, goal: '≤ 1', met: each <= 120, detail: `${shown(each)} ms each, of ${TRIED}`, baseline: '120 ms: five thousand in ten minutes' },
     ];
   } finally {

@@ -16,6 +16,7 @@ import { Refused } from '../../rules/refused';
 import { OwnMotions } from '../motions/own-motions.service';
 import { Ballots } from './ballots.service';
 import { OwnChoices } from './own-choices.service';
+import { blank } from './public-votes.controller';
 import { OwnChoiceForm, TakeForm } from './votes.form';
 import { ownVote, type OwnVote, voteOf, type VoteRow } from './votes.queries';
 
@@ -71,8 +72,7 @@ export class MyVotesController {
       await this.signIns.end(key, callerOf(request));
       forgetPhoneKey(reply, this.config);
     }
-    const t = wordsOf(visitOf(request).lang);
-    await reply.status(200).view('council/ballot', { vote, fresh: true, signedOut: shared === 'yes', choices: CHOICES.map((value) => ({ value, label: t(`ballot.choice.${value}`) })), typed: { token, choice: '' } });
+    await reply.status(200).header('cache-control', 'no-store').view('council/ballot', { vote, ...blank(request, token, shared === 'yes') });
   }
 
   @Post(':id/choices') @Redirect() @FormPage('me/vote', back)

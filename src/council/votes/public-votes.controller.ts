@@ -12,12 +12,18 @@ import { wordsOf } from '../../platform/words';
 import { CHOICES, readCode } from '../../rules/ballot';
 import { recountTable } from '../../rules/recount';
 import { Ballots } from './ballots.service';
-import { BallotForm } from './votes.form';
+import { BallotForm, TokenForm } from './votes.form';
 import { publicationOf, voteOf, type VoteRow } from './votes.queries';
 
 /** What passes here is on no line of the log and in no figure of a route: only its ballot remains of it. */
 const Unseen = (): MethodDecorator => RouteConfig({ unseen: true });
 const back = (controller: PublicVotesController, request: FastifyRequest, reply: FastifyReply): Promise<object> => controller.ballot(request, reply);
+
+/** A ballot on which nothing is chosen: fresh with its token, or with a field for it. */
+export function blank(request: FastifyRequest, token: string, signedOut = false): object {
+  const t = wordsOf(visitOf(request).lang);
+  return { fresh: token !== '', signedOut, choices: CHOICES.map((value) => ({ value, label: t(`ballot.choice.${value}`) })), typed: { token, choice: '' } };
+}
 
 @Injectable()
 export class PublicVotePages {
@@ -70,8 +76,15 @@ export class PublicVotesController {
     void reply.header('cache-control', 'no-store');
     const vote = await this.pages.of(request);
     if (!vote.secret) throw new NotFoundException();
-    const t = wordsOf(visitOf(request).lang);
-    return { vote, fresh: false, signedOut: false, choices: CHOICES.map((value) => ({ value, label: t(`ballot.choice.${value}`) })), typed: { token: '', choice: '' } };
+    return { vote, ...blank(request, '') };
+  }
+
+  /** Back from the check, to choose again: with the token, and without what was chosen. */
+  @Post(':id/ballot') @Unseen() @FormPage('council/ballot', back)
+  async again(@Body() { token }: TokenForm, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const vote = await this.pages.of(request);
+    await this.ballots.check(vote.id, token);
+    await reply.status(200).header('cache-control', 'no-store').view('council/ballot', { vote, ...blank(request, token) });
   }
 
   /** Read once more before it counts. */

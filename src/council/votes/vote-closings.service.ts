@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Person } from '../../platform/access';
 import { Clock } from '../../platform/clock';
-import { type Choice, codeText, drawn, keysOf, openBox, type VoteKeys } from '../../rules/ballot';
+import { type Choice, drawn, keysOf, openBoxes } from '../../rules/ballot';
 import { type Display, masked } from '../../rules/names';
 import type { QuorumRule } from '../../rules/quorum';
 import { decided, MARKS, type Recount } from '../../rules/recount';
@@ -28,11 +28,11 @@ export class VoteClosings {
   /** The database counts what was opened a second time, by itself, and takes it only if both come to the same. */
   async count(tx: EntityManager, vote: number, by: number): Promise<void> {
     const now = this.clock.now();
-    const [numbers] = await tx.query<[{ seated: number; recused: number; present: number }]>('SELECT * FROM vote_closing($1, $2)', [vote, now]);
-    const [its] = await tx.query<[VoteRow]>(
-      `SELECT f.code AS foundation, m.number AS motion, m.question, v.secret, v.quorum_parts, v.quorum_of, v.votes_parts, v.votes_of, v.counted_of, v.more_than, v.rule_source
-       FROM vote v JOIN motion m ON m.id = v.motion JOIN foundation f ON f.id = v.foundation WHERE v.id = $1`, [vote]);
-    const counted = its.secret ? await this.opened(tx, vote) : { ...(await said(tx, vote)), codes: '', proof: null };
+    const [{ seated, recused, present, ...its }] = await tx.query<[VoteRow]>(
+      `SELECT c.*, f.code AS foundation, m.number AS motion, m.question, v.secret, v.quorum_parts, v.quorum_of, v.votes_parts, v.votes_of, v.counted_of, v.more_than, v.rule_source
+       FROM vote_closing($1, $2) c CROSS JOIN vote v JOIN motion m ON m.id = v.motion JOIN foundation f ON f.id = v.foundation WHERE v.id = $1`, [vote, now]);
+    const numbers = { seated, recused, present };
+    const counted = its.secret ? await this.opened(tx, vote) : { ...(await said(tx, vote)), codes: Buffer.alloc(0), proof: null };
     const rule = { quorum: [its.quorum_parts, its.quorum_of], votes: [its.votes_parts, its.votes_of], countedOf: its.counted_of, moreThan: its.more_than, source: its.rule_source } as const;
     const recount: Recount = {
       recount: 1, foundation: its.foundation, motion: its.motion, question: its.question, vote, secret: its.secret, ...numbers, rule, ...decided(counted.ballots, rule, numbers), ballots: counted.ballots,
@@ -54,33 +54,20 @@ export class VoteClosings {
     await this.votes.sweep();
   }
 
-  private async opened(tx: EntityManager, vote: number): Promise<{ ballots: string; codes: string; proof: Buffer; named?: string[] }> {
+  private async opened(tx: EntityManager, vote: number): Promise<{ ballots: string; codes: Buffer; proof: Buffer; named?: string[] }> {
     const key = await this.keys.read(vote);
     if (!key) throw new Refused('the-key-of-a-vote-is-lost');
     const keys = keysOf(key);
     key.fill(0);
-    const [boxes, [papers]] = [
-      await tx.query<{ nth: number; sealed: Buffer }[]>('SELECT nth, sealed FROM vote_box WHERE vote = $1 ORDER BY nth', [vote]),
-      await tx.query<({ votes_for: number; votes_against: number; abstained: number; invalid: number } | undefined)[]>('SELECT * FROM vote_papers_agreed($1)', [vote]),
-    ];
-    const { codes, marks } = tallied(keys, vote, boxes);
+    const boxes = await tx.query<({ nth: number; sealed: Buffer; votes_for: number | null; votes_against: number; abstained: number; invalid: number })[]>(
+      'SELECT b.nth, b.sealed, p.* FROM vote_box b LEFT JOIN vote_papers_agreed($1) p ON true WHERE b.vote = $1 ORDER BY b.nth', [vote]);
+    const papers = boxes[0]!;
+    const { codes, choices } = openBoxes(keys, boxes.map(({ nth, sealed }) => ({ sealed, of: placeOf(vote, nth) })));
+    const marks: string[] = choices.map((choice) => MARKS[choice]);
     // papers lie among the others: how they voted together would tell too much of a few
-    if (papers) marks.push(...[[papers.votes_for, MARKS.for], [papers.votes_against, MARKS.against], [papers.abstained, MARKS.abstain], [papers.invalid, MARKS.invalid]].flatMap(([count, mark]) => Array<string>(count as number).fill(mark as string)));
+    marks.push(...[[papers.votes_for, MARKS.for], [papers.votes_against, MARKS.against], [papers.abstained, MARKS.abstain], [papers.invalid, MARKS.invalid]].flatMap(([count, mark]) => Array<string>(Number(count)).fill(mark as string)));
     return { ballots: drawn(marks).join(''), codes, proof: keys.proof };
   }
-}
-
-/** The codes as the list shows them, sorted, and the signs of the choices apart from them. */
-export function tallied(keys: VoteKeys, vote: number, boxes: readonly { nth: number; sealed: Buffer }[]): { codes: string; marks: string[] } {
-  const codes: string[] = [];
-  const marks: string[] = [];
-  for (const { nth, sealed } of boxes) {
-    for (const [code, choice] of openBox(keys, sealed, placeOf(vote, nth))) {
-      codes.push(codeText(Buffer.from(code, 'latin1')));
-      marks.push(MARKS[choice]);
-    }
-  }
-  return { codes: codes.sort().map((code) => `${code}\n`).join(''), marks };
 }
 
 async function said(tx: EntityManager, vote: number): Promise<{ ballots: string; named: string[] }> {
@@ -89,4 +76,4 @@ async function said(tx: EntityManager, vote: number): Promise<{ ballots: string;
   return { ballots: rows.map(({ choice }) => MARKS[choice]).join(''), named: rows.map(({ name, display }) => (display === 'full' ? name : display === 'masked' ? masked(name) : '')) };
 }
 
-interface VoteRow { foundation: string; motion: string; question: string; secret: boolean; quorum_parts: number; quorum_of: number; votes_parts: number; votes_of: number; counted_of: QuorumRule['countedOf']; more_than: boolean; rule_source: string }
+interface VoteRow { seated: number; recused: number; present: number; foundation: string; motion: string; question: string; secret: boolean; quorum_parts: number; quorum_of: number; votes_parts: number; votes_of: number; counted_of: QuorumRule['countedOf']; more_than: boolean; rule_source: string }

@@ -48,7 +48,9 @@ export class OwnChoiceForm {
   @IsIn(CHOICES, { message: 'ballot-choice-missing' }) choice: Choice = '' as Choice;
   @IsOptional() @Matches(/^\d{1,9}$/, { message: 'choice-unknown' }) whom?: string;
 }
-export class BallotForm {
+export class TokenForm {
   @Needed('ballot-token-missing', 120) token = '';
+}
+export class BallotForm extends TokenForm {
   @IsIn(CHOICES, { message: 'ballot-choice-missing' }) choice: Choice = '' as Choice;
 }
