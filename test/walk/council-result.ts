@@ -52,7 +52,7 @@ export async function decide(council: Council, { id, number, code }: { id: strin
     await secretary.page.waitForLoadState();
     await secretary.fills({ place: '柳荫社区公告栏、3 号院门口' });
     await secretary.page.setInputFiles('#file', sheet('公示照片.pdf'));
-    await secretary.presses('form[action$="/notices"] button');
+    await secretary.presses('form[action$="/notices"] button:not([name])');
     await secretary.says(secretary.t('result.state.on-notice'));
   });
   await chair.walk.step('reads the result, and since when it is posted', async () => {
@@ -93,8 +93,10 @@ export async function publish(council: Council, { id, number, meeting }: { id: s
     await bookkeeper.opens(number);
     await bookkeeper.presses('form[action$="/effects"] button');
     resolution = numberIn(bookkeeper.page);
+    await bookkeeper.page.locator('main a', { hasText: bookkeeper.t('papers.add') }).click();
+    await bookkeeper.page.waitForLoadState();
     await bookkeeper.page.setInputFiles('#file', sheet('签字的表决结果.pdf'));
-    await bookkeeper.presses('form[action$="/papers"] button:not([name])');
+    await bookkeeper.presses('form[action*="/papers/of/"] button:not([name])');
   });
   await second.walk.step('signs in when the days are over', () => second.signsIn());
   await second.walk.step('compares the resolution with the signed paper', async () => {

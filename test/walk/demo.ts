@@ -32,7 +32,7 @@ export async function startDemo({ port, ...settings }: { port: number } & Record
   let ahead = 0;
   const env = (): Record<string, string> => ({
     PATH, HOME, DATA_DIR, PORT: String(port), ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)])),
-    ...(ahead === 0 ? {} : { NODE_OPTIONS: `--require ${join(__dirname, '..', '..', 'test/walk/moved-clock.js')}`, CLOCK_AHEAD_MS: String(ahead) }),
+    ...(ahead === 0 ? {} : { NODE_OPTIONS: `--require ${join(PROGRAMS, '..', 'test/walk/moved-clock.js')}`, CLOCK_AHEAD_MS: String(ahead) }),
   });
   const clear = (): void => [folder, socketFolder(join(DATA_DIR, 'postgres'))].forEach((left) => rmSync(left, { recursive: true, force: true }));
   const start = async (): Promise<{ end: () => Promise<void>; books: DataSource }> => {
