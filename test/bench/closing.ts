@@ -75,7 +75,7 @@ export async function benchClosing(ground: Ground): Promise<Figure[]> {
       const boxes = await db.query<{ nth: number; sealed: Buffer }[]>('SELECT nth, sealed FROM vote_box WHERE vote = $1 ORDER BY nth', [vote]);
       const { choices } = openBoxes(key, boxes.map(({ nth, sealed }) => ({ sealed, of: placeOf(vote, nth) })));
       const counted = CHOICES.map((choice) => choices.filter((one) => one === choice).length);
-      if (counted[0]! + counted[1]! + counted[2]! !== BALLOTS) throw new Error(`${counted} ballots`);
+      if (counted[0]! + counted[1]! + counted[2]! !== BALLOTS) throw new Error(`${counted.join()} ballots`);
     });
     // to the committed result; the owner then puts everything back past the laws, so that it can be closed again
     const whole = (): Promise<number> => timed(() => db.transaction((tx) => closings.count(tx, vote, by.id)));
