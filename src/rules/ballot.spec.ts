@@ -1,4 +1,4 @@
-import { boxOf, type Choice, codeText, drawn, keyHash, keysOf, newToken, openBox, readCode, readToken, sealBox, trackingCode } from './ballot';
+import { boxOf, type Choice, codeText, drawn, keyHash, keysOf, newToken, openBox, openBoxes, readCode, readToken, sealBox, trackingCode } from './ballot';
 
 const keys = keysOf(Buffer.alloc(32, 7));
 const others = keysOf(Buffer.alloc(32, 8));
@@ -58,6 +58,27 @@ describe('a box', () => {
 
   it('its ballots lie in no order of arrival', () => {
     expect([...openBox(keys, sealBox(keys, ballots, '1/0'), '1/0').keys()]).toEqual([...ballots.keys()].sort());
+  });
+});
+
+describe('all boxes of a vote', () => {
+  const codes = Array.from({ length: 40 }, () => trackingCode(readToken(keys, newToken(keys))!));
+  const boxes = (of: readonly Buffer[][]): { sealed: Buffer; of: string }[] => of.map((box, nth) => ({ sealed: sealBox(keys, new Map(box.map((code) => [code.toString('latin1'), code[9]! % 2 ? 'for' : 'abstain'])), `1/${nth}`), of: `1/${nth}` }));
+  const filled = [0, 1, 2].map((nth) => codes.filter((code) => boxOf(code, 3) === nth));
+
+  it('one after the other are the list as it is published, with the choices apart', () => {
+    const open = openBoxes(keys, boxes(filled));
+    expect(open.codes.toString()).toBe(codes.map((code) => `${codeText(code)}\n`).sort().join(''));
+    expect(open.choices).toEqual([...codes].sort((a, b) => a.compare(b)).map((code) => (code[9]! % 2 ? 'for' : 'abstain')));
+    expect(openBoxes(keys, [{ sealed: Buffer.alloc(0), of: '1/0' }])).toEqual({ codes: Buffer.alloc(0), choices: [] });
+    expect([boxOf(Buffer.alloc(10), 3), boxOf(Buffer.alloc(10, 255), 3)]).toEqual([0, 2]);
+  });
+
+  it('do not open with a ballot twice, or in another box', () => {
+    const [first, second, third] = filled as [Buffer[], Buffer[], Buffer[]];
+    expect(() => openBoxes(keys, boxes([second, first, third]))).toThrow('do not lie in order');
+    const last = [...codes].sort((a, b) => a.compare(b)).at(-1)!;
+    expect(() => openBoxes(keys, boxes([codes, [last]]))).toThrow('do not lie in order');
   });
 });
 

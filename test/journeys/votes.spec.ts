@@ -109,6 +109,11 @@ it('it is put in by whoever has the token, signed in nowhere, and changed until 
   expect(await sends(nobody, `/votes/${vote}/checks`, { token: tokens[0]! })).toMatchObject({ status: 422, text: expect.stringContaining('请选择赞成、反对或弃权') as string });
   expect(await sends(nobody, `/votes/${vote}/checks`, { token: `0000${tokens[0]!.slice(4)}`, choice: 'for' })).toMatchObject({ status: 422, text: expect.stringContaining('选票凭证不对') as string });
   expect(await sends(nobody, `/votes/${vote}/ballots`, { token: '０'.repeat(32), choice: 'for' })).toMatchObject({ status: 422 });
+  // whoever has looked at their choice goes back to a ballot with its key, and with nothing chosen; the key is not in the form, which is not printed
+  const again = await sends(nobody, `/votes/${vote}/ballot`, { token: tokens[0]! });
+  expect(again).toMatchObject({ status: 200, html: expect.not.stringContaining('checked') as string });
+  expect(again.html.slice(0, again.html.indexOf('action="/votes'))).toContain(tokens[0]!);
+  expect(await sends(nobody, `/votes/${vote}/ballot`, { token: 'X' })).toMatchObject({ status: 422, text: expect.stringContaining('选票凭证不对') as string });
   codes[0] = await casts(tokens[0]!, 'against');
   expect(await casts(tokens[0]!.toLowerCase().replaceAll('-', ' '), 'for')).toBe(codes[0]);
   codes[1] = await casts(tokens[1]!, 'for');
