@@ -16,11 +16,11 @@ if (!path) console.warn('没有找到 Chromium，浏览器测试未运行。 No 
 const KB = 1024;
 
 /** What a foundation has from the beginning, and what hangs under its funds. */
-const OF_A_FOUNDATION = ['/about', '/motions', '/meetings', '/desk/motions', '/desk/meetings', '/desk/meetings/new?body=council', '/desk/votes', '/desk/voters', '/foundations', '/income', '/enterprises', '/loop', '/desk/enterprises', '/desk/councils', '/desk/groups', '/desk/batches', '/desk/batches/new?channel=goods-in', '/desk/batches/stores', '/funds/new', '/desk/founding/life', '/desk/founding/particulars', '/desk/founding/sheet', '/desk/founding/reserves', '/desk/officials', '/desk/resolutions', '/desk/guardrails', '/desk/funds', '/desk/funds/purses', '/desk/endowment', '/desk/operating-model'];
+const OF_A_FOUNDATION = ['/about', '/motions', '/meetings', '/desk/motions', '/desk/votes', '/foundations', '/income', '/enterprises', '/loop', '/desk/enterprises', '/desk/councils', '/desk/groups', '/desk/batches', '/desk/batches/new?channel=goods-in', '/desk/batches/stores', '/funds/new', '/desk/founding/life', '/desk/founding/particulars', '/desk/founding/sheet', '/desk/founding/reserves', '/desk/officials', '/desk/resolutions', '/desk/guardrails', '/desk/funds', '/desk/funds/purses', '/desk/endowment', '/desk/operating-model'];
 const OF_A_FUND = ['/desk/founding/life/new?kind=change', '/desk/founding/remaining', '/desk/officials/1', '/desk/resolutions/1', '/desk/guardrails?fund=elder-lunch&sum=1000.00&for=programme', '/desk/campaigns', '/desk/campaigns/filings/1', '/desk/campaigns/filings/new',
   '/desk/endowment/policies', '/desk/endowment/pools/new', '/desk/endowment/funds/original', '/desk/funds/groups', '/desk/funds/requests/new', '/desk/funds/elder-lunch', ...['acts', 'agreement', 'fees', 'transfers', 'freeze', 'ending', 'growing-up'].map((act) => `/desk/funds/elder-lunch/${act}`),
   '/desk/funds/purses/new', '/desk/funds/purses/matching', '/desk/funds/purses/building-3', '/desk/funds/purses/building-3/sheets/1', '/desk/funds/purses/building-3/spendings',
-  '/desk/motions/2026-1', '/desk/motions/2026-3', '/desk/meetings/2026-1', '/desk/votes/1', '/desk/votes/2', '/desk/votes/2/papers', '/desk/results/1', '/desk/results/1/objections/1',
+  '/desk/motions/2026-1', '/desk/motions/2026-3', '/desk/votes/1', '/desk/votes/2', '/desk/votes/2/papers', '/desk/results/1', '/desk/results/1/objections/1',
   '/desk/enterprises', '/desk/enterprises/liuyin-laundry', ...['new', '1', '1/supplement', '1/ending'].map((page) => `/desk/enterprises/liuyin-laundry/agreements/${page}`)];
 
 let house: TestApp;
@@ -275,6 +275,7 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
     await Promise.all([
       { base: '', login: 'limin', first: '/desk/funds', paths: [...OF_A_FOUNDATION, ...OF_A_FUND] },
       { base: '/f/qingshi', login: 'zhaolei', first: '/desk/founding', paths: OF_A_FOUNDATION },
+      { base: '', login: 'wangjianguo', first: '/desk/meetings', paths: ['/desk/meetings', '/desk/meetings/new?body=council', '/desk/meetings/2026-1', '/desk/meetings/2026-1/notice', '/desk/meetings/2026-1/sign-in-sheet', '/desk/voters'] },
     ].map(async ({ base, login, first, paths }) => {
       const visitor = await Visitor.come(browser, { width: 390 });
       const { page } = visitor;
