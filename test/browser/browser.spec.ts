@@ -161,7 +161,7 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
       await visitor.context.close();
     }));
     expect(found).toEqual([]);
-  }, 180_000);
+  }, 480_000);
 
   it('somebody signs in without JavaScript, on a telephone', async () => {
     const visitor = await Visitor.come(browser, { width: 390, script: false });
@@ -267,7 +267,7 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
     await visit(new URL(link).pathname);
     expect(found).toEqual([]);
     await visitor.context.close();
-  }, 240_000);
+  }, 600_000);
 
   it('axe finds nothing on the pages about the foundation and its funds', async () => {
     const found: string[] = [];
@@ -296,7 +296,7 @@ const pages = { open: ['/', '/funds', '/funds/elder-lunch', '/funds/elder-lunch/
       await visitor.context.close();
     }));
     expect(found).toEqual([]);
-  }, 240_000);
+  }, 600_000);
 
   it('the desk is worked by keyboard alone: a task is opened, a gift is looked for', async () => {
     const visitor = await Visitor.come(browser, { width: 1280 });
