@@ -13,8 +13,10 @@ const BOOK_DOORS = migrations.split(/CREATE (?:OR REPLACE )?FUNCTION /).slice(1)
 const WEIGHS = ['ledger_open', 'purse_hold'];
 /** Says which line and which posting are the same money; none moves. */
 const JOINS = ['bank_match', 'bank_unmatch'];
+/** Keep who has a paper, what was said aloud, and what was posted, objected and answered: nothing is decided or booked by them. Opening, counting and closing a vote and putting it into effect do ask. */
+const RECORDS = ['vote_hand_paper', 'vote_return_paper', 'vote_write_down', 'result_post', 'motion_objection_enter', 'motion_objection_reply'];
 const callOf = (doors: readonly string[]): RegExp => new RegExp(`\\b(${doors.join('|')})\\s*\\(`);
-const DOORS = BOOK_DOORS.filter((door) => !WEIGHS.includes(door));
+const DOORS = BOOK_DOORS.filter((door) => ![...WEIGHS, ...RECORDS].includes(door));
 const BOOKS = DOORS.filter((door) => !JOINS.includes(door));
 
 const { options, fileNames } = ts.parseJsonConfigFileContent(ts.readConfigFile(join(ROOT, 'tsconfig.json'), (file) => ts.sys.readFile(file)).config, ts.sys, ROOT);
