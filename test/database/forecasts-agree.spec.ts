@@ -154,7 +154,7 @@ it('a hundred and twenty years', async () => {
         : await refusalOf(post(books.owner, [forged(draft)]));
       // what was refused has written nothing, and can be asked nothing before it is rolled back
       const passed = invests || said === 'not refused';
-      const written = passed ? (await books.owner.query('SELECT failing FROM forecast_asked WHERE foundation = $1 AND source = $2', [draft.foundation, draft.source])).rows : [];
+      const written = passed ? (await books.owner.query<{ failing: string[] }>('SELECT failing FROM forecast_asked WHERE foundation = $1 AND source = $2', [draft.foundation, draft.source])).rows.flatMap(({ failing }) => failing) : [];
       await books.owner.query('ROLLBACK TO asked');
       expect({ seed, side, kind: draft.kind, sum: draft.lines[0]!.debit, held, said, written }).toEqual({ seed, side, kind: draft.kind, sum: draft.lines[0]!.debit, held, said: invests ? held : held.length > 0 ? LAW : 'not refused', written: [] });
       const name = `${invests ? 'invests' : 'manages'}: ${held.join('+') || 'nothing'}`;
